@@ -1,0 +1,136 @@
+"""Gender: `F`, `M` or `Other`.
+
+Yotpo takes exactly these three spellings and stores anything else without a complaint, so that a segment
+"women" silently misses everyone written `female`. Shop exports write words, in the shop's language. Words
+that can only mean one of the three are repaired; a statement that the gender is not known leaves the field
+out. Never guessed: numbers (1 is male in Salesforce and Magento, a plain "yes" elsewhere), titles (a title
+is no statement of gender) and letters whose meaning depends on the language (`H` is *homme* in French and
+nothing in English; `W` is *woman* or *weiblich*, both female, and is repaired).
+
+Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from yotpo_lint.contract.fields import GENDERS
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Problem,
+    Reading,
+    absent,
+    fix,
+    fixed,
+    keep,
+    kept,
+    left_out,
+    refuse,
+    refused,
+)
+from yotpo_lint.text import word_key
+
+# Words of the shop languages that can only mean one thing in any of them.
+WORDS: Final = {
+    "F": (
+        "f fem female woman w weiblich femme féminin feminin femenino femenina mujer donna femmina "
+        "feminino feminina mulher vrouw vrouwelijk kvinna kvinde kvinne kobieta žena nő ж жен женский ♀ 女 女性"
+    ),
+    "M": (
+        "m male man männlich mann masculin masculino hombre uomo maschio homem mannelijk mężczyzna muž férfi "
+        "м муж мужской ♂ 男 男性"
+    ),
+    "Other": "other nonbinary nb divers diverse diverso autre otro outro altro anders другой",
+}
+PHRASES: Final = {"non binary": "Other", "gender diverse": "Other", "third gender": "Other"}
+CLEAN_BY_WORD: Final = {word: clean for clean, words in WORDS.items() for word in words.split()} | PHRASES
+
+# Yotpo's own Magento module sends this label as Other; without that precedent it would mean "absent".
+# YotpoLtd/magento2-module-messaging 3ca77c4, Model/Sync/Customers/Data.php
+YOTPO_CONNECTOR: Final = "not specified"
+
+# A statement that there is no statement.
+NOT_DISCLOSED: Final = frozenset(
+    (
+        "u|unknown|undisclosed|not disclosed|prefer not to say|prefer not to answer|rather not say|"
+        "not applicable|not known|not stated|unspecified|keine angabe|non précisé|no especificado|"
+        "non specificato|onbekend|desconocido|inconnu|unbekannt|?"
+    ).split("|")
+)
+
+TITLES: Final = frozenset(
+    (
+        "mr mr. mrs mrs. ms ms. mx mx. miss sir madam dr dr. herr frau fräulein m. mme mme. mlle mlle. monsieur madame "
+        "sr sr. sra sra. srta señor señora sig sig. signor signora dhr dhr. mevr mevr. mevrouw hr fr"
+    ).split()
+)
+
+WORD = Problem(
+    code="GEN001",
+    name="gender-word",
+    applicability="safe",
+    message="The gender is written as a word; it becomes {after}.",
+    why="Yotpo knows F, M and Other only, and files any other spelling without a complaint.",
+)
+UNDISCLOSED = Problem(
+    code="GEN002",
+    name="gender-undisclosed",
+    applicability="safe",
+    message="The cell says that the gender is not known; the field is left out.",
+    why="Not known is not Other: Other is an answer that a customer gave.",
+)
+CONNECTOR_LABEL = Problem(
+    code="GEN003",
+    name="gender-not-specified",
+    applicability="safe",
+    message="Magento's label 'Not Specified' becomes Other, as Yotpo's own Magento connector sends it.",
+    why="YotpoLtd/magento2-module-messaging, Model/Sync/Customers/Data.php at 3ca77c4.",
+)
+TITLE = Problem(
+    code="GEN004",
+    name="gender-title",
+    message="A title is no statement of gender; write F, M or Other, or empty the cell.",
+    why="A title is how a customer wants to be addressed, and Dr is anyone.",
+)
+UNREADABLE = Problem(
+    code="GEN005",
+    name="gender-unreadable",
+    message="This does not say F, M or Other in every language and shop; write one of them, or empty the cell.",
+    why="1 is male in Magento and Salesforce and a plain yes elsewhere; H is homme in French and hembra in Spanish.",
+)
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read a gender: the exact spelling, a word that can only mean one, or a statement that it is not known."""
+    if text in GENDERS:
+        return keep(text)
+    key = word_key(text)
+    if key == YOTPO_CONNECTOR:
+        return fix("Other", CONNECTOR_LABEL)
+    if key in CLEAN_BY_WORD:
+        return fix(CLEAN_BY_WORD[key], WORD)
+    if key in NOT_DISCLOSED:
+        return absent(UNDISCLOSED)
+    return refuse(TITLE if key in TITLES else UNREADABLE)
+
+
+RULE = FieldRule(
+    name="gender",
+    doc=__doc__,
+    fields=("gender",),
+    problems=(WORD, UNDISCLOSED, CONNECTOR_LABEL, TITLE, UNREADABLE),
+    read=read,
+    examples=(
+        kept("F"),
+        kept("Other"),
+        fixed("female", "F", "GEN001"),
+        fixed("MÄNNLICH", "M", "GEN001"),
+        fixed("non-binary", "Other", "GEN001"),
+        fixed("Not Specified", "Other", "GEN003"),
+        left_out("prefer not to say", "GEN002"),
+        refused("Mrs", "GEN004"),
+        refused("1", "GEN005"),
+        refused("H", "GEN005"),
+    ),
+)

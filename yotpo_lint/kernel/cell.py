@@ -1,0 +1,25 @@
+"""One cell through its rules: first what tidies any cell, then the field's owner, then whoever follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from yotpo_lint.rule import Clean, Note, Reading, Refused
+
+if TYPE_CHECKING:
+    from yotpo_lint.rule import CellRule, FieldRule, Given
+
+
+def read_through(text: str, given: Given, rules: Iterable[CellRule | FieldRule]) -> Reading:
+    """Read a cell through `rules` in turn: each gets what the one before made clean; the notes add up."""
+    value, notes = text, list[Note]()
+    for rule in rules:
+        reading = rule.read(value, given)
+        if isinstance(reading, Refused):
+            return reading
+        notes.extend(reading.notes)
+        if reading.value is None:
+            return Clean(None, tuple(notes))
+        value = reading.value
+    return Clean(value, tuple(notes))

@@ -1,0 +1,49 @@
+"""What a reading may know besides its own cell: declared facts and clean neighbours."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+DateOrder = Literal["mdy", "dmy", "ymd"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the user declared about the whole table.
+
+    Attributes:
+        region: two-letter country of rows that name none (`--region`), or None.
+        timezone: IANA zone of times that name none (`--timezone`).
+        date_order: how to read 03/04/2021 (`--date-order`), or None when it was not declared.
+        tag_separator: `;` or `|` where tags are not separated by commas, or None.
+        identify_by: which of `email` and `phone_number` stays when a row has both and no external_id.
+        now: the moment of the run, in UTC; what lies after it is the future.
+    """
+
+    region: str | None = None
+    timezone: str = "UTC"
+    date_order: DateOrder | None = None
+    tag_separator: str | None = None
+    identify_by: Literal["email", "phone_number"] | None = None
+    now: datetime = dataclasses.field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one reading is given besides its text.
+
+    `given["address.country_code"]` is the clean value of a neighbour that the rule lists in `needs`,
+    or None where that neighbour is absent or was refused.
+    """
+
+    field: str
+    facts: Facts
+    neighbours: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str | None:
+        """Return the clean neighbour; a name that the rule did not list in `needs` is a KeyError."""
+        return self.neighbours[name]

@@ -1,0 +1,60 @@
+"""A problem that a rule can name, as data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Applicability = Literal["safe", "unsafe", "none"]
+
+CODE_PATTERN = re.compile(r"[A-Z]{3}[0-9]{3}")
+NAME_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Describe one thing that can be wrong, once, for every report that will speak of it.
+
+    Attributes:
+        code: three letters and three digits; permanent, never reused (`PHN004`).
+        name: kebab-case name of at least two words, unique like the code (`phone-extension`).
+        applicability: `safe` when the repair is provably the same real-world value, `unsafe` when it
+            needs a guess and waits for `--unsafe-fixes`, `none` when there is no repair.
+        severity: an `error` that is not repaired rejects its row; a `warning` never does.
+        message: one sentence that tells the merchant what is wrong and what to do next. `{hint}` is
+            replaced by the note's hint, `{after}` by the clean value.
+        why: a short paragraph for the catalogue: what Yotpo does with such a cell, where it comes from.
+        remedies: the command-line options that can rescue a row with this problem by declaring a fact,
+            without their dashes (`region`). `unsafe-fixes` and `omit` are known without being listed.
+    """
+
+    code: str
+    name: str
+    message: str
+    applicability: Applicability = "none"
+    severity: Severity = "error"
+    why: str = ""
+    remedies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a malformed problem where it is written, not where it is first met."""
+        if not CODE_PATTERN.fullmatch(self.code):
+            raise ValueError(f"{self.code!r} is not a code: three capital letters and three digits")
+        if not NAME_PATTERN.fullmatch(self.name):
+            raise ValueError(f"{self.code}: {self.name!r} is not a kebab-case name of two words or more")
+        if not self.message.endswith("."):
+            raise ValueError(f"{self.code}: the message is a sentence and ends in a full stop")
+
+    def note(self, hint: str = "") -> Note:
+        """Note that the problem was met, with the detail that completes its message."""
+        return Note(self, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One meeting with a problem; `hint` completes the problem's message."""
+
+    problem: Problem
+    hint: str = ""

@@ -1,0 +1,136 @@
+"""The kinds of rule, and the pack that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from yotpo_lint.rule.example import Example, RowExample
+    from yotpo_lint.rule.facts import Facts, Given
+    from yotpo_lint.rule.problem import Note, Problem
+    from yotpo_lint.rule.reading import Reading
+    from yotpo_lint.rule.settled import Settled
+
+Row = Mapping[str, str | None]
+Columns = Mapping[str, "pa.Array"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRule:
+    """Tidy any cell of any field before its owner reads it (blanks, null words, damage to the text).
+
+    `read` gets the raw text and `given.field`, and answers like any reading. It has no accelerator of
+    its own: a field's accelerator settles only cells that every cell rule would leave alone.
+    """
+
+    name: str
+    doc: str
+    problems: tuple[Problem, ...]
+    read: Callable[[str, Given], Reading]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRule:
+    """Read the cells of one or more fields: raw text in, clean value or refusal out.
+
+    Attributes:
+        name: the rule's name, the same as its module's.
+        doc: the manual page of the field; write `doc=__doc__`.
+        fields: the fields whose cells it reads. A second rule for a field gets what the first made clean.
+        problems: every problem that it can name.
+        read: the reading; called once per distinct (text, neighbours), never for an absent cell.
+        needs: the neighbours it wants to see, clean; the engine reads those first.
+        examples: kept, fixed, left out and refused values; they are the rule's tests.
+        accelerate: optional; given the raw column (a string array, no nulls, no empty cells), the clean
+            neighbour columns and the facts, settles the cells of which it can be certain.
+    """
+
+    name: str
+    doc: str
+    fields: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    read: Callable[[str, Given], Reading]
+    needs: tuple[str, ...] = ()
+    examples: tuple[Example, ...]
+    accelerate: Callable[[pa.Array, Columns, Facts], Settled] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One note of a row rule: about which field, and its new value if the rule changes it.
+
+    `value` is the new clean value (None: the field is left out) and counts only when `changes` is true.
+    An error that changes nothing rejects the row.
+    """
+
+    note: Note
+    field: str
+    value: str | None = None
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowRule:
+    """Judge the fields of a row against each other, after all its cells are clean.
+
+    Attributes:
+        needs: the fields it looks at; `read` gets exactly these, None where absent or refused.
+        read: the reading; called once per distinct combination of those fields.
+        accelerate: optional; given the clean columns of `needs`, returns a boolean array that is true
+            where the row must be read. Where it is false the reading would answer nothing.
+    """
+
+    name: str
+    doc: str
+    problems: tuple[Problem, ...]
+    needs: tuple[str, ...]
+    read: Callable[[Row, Facts], tuple[Change, ...]]
+    examples: tuple[RowExample, ...]
+    accelerate: Callable[[Columns, Facts], pa.Array] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRule:
+    """Say what makes two rows the same customer, and how their copies are named in the reports.
+
+    Attributes:
+        identity: the identifying fields, strongest first; a row's key is the first that is present.
+        stricter: for each consent field its values (None: absent), strictest first; whichever copy stays carries
+            the strictest value of all copies.
+        merged: a row that is identical to an earlier one.
+        differing: rows with one key and different content.
+        tightened: a consent that another copy made stricter.
+        shared: one e-mail or phone under several keys.
+        shared_fields: the fields that `shared` looks at.
+    """
+
+    name: str
+    doc: str
+    identity: tuple[str, ...]
+    stricter: Mapping[str, tuple[str | None, ...]]
+    shared_fields: tuple[str, ...]
+    merged: Problem
+    differing: Problem
+    tightened: Problem
+    shared: Problem
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every problem that the rule can name."""
+        return (self.merged, self.differing, self.tightened, self.shared)
+
+
+Rule = CellRule | FieldRule | RowRule | KeyRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A named list of rules; what an entry point of the group `yotpo_lint.rules` resolves to."""
+
+    name: str
+    rules: tuple[Rule, ...]

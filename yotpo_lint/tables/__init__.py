@@ -1,0 +1,1 @@
+"""Inputs: files and DataFrames become batches of text columns."""

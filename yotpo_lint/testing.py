@@ -1,0 +1,113 @@
+"""Test helpers for authors of rules: a rule's examples become its tests, its accelerator is held to its reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from yotpo_lint.kernel.cell import read_through
+from yotpo_lint.rule import CellRule, Clean, Example, Facts, FieldRule, Given, Refused, RowExample, RowRule
+
+if TYPE_CHECKING:
+    from yotpo_lint.rule import Reading
+
+ExampleRule = CellRule | FieldRule | RowRule
+
+
+def cases(*rules: ExampleRule) -> list[tuple[ExampleRule, Example | RowExample]]:
+    """Pair each rule with each of its examples: `pytest.mark.parametrize(("rule", "example"), cases(RULE))`."""
+    return [(rule, example) for rule in rules for example in rule.examples]
+
+
+def check(rule: ExampleRule, example: Example | RowExample) -> None:
+    """Assert that the rule's reading does with an example what the example says."""
+    if isinstance(rule, RowRule):
+        assert isinstance(example, RowExample), f"{rule.name}: a row rule shows RowExamples"
+        _check_row(rule, example)
+        return
+    assert isinstance(example, Example), f"{rule.name}: a rule for cells shows Examples"
+    reading = rule.read(example.raw, given_of(rule, example))
+    problems = {problem.code: problem for problem in rule.problems}
+    assert set(example.codes) <= problems.keys(), f"{rule.name}: {example.codes} are not all codes of the rule"
+    if isinstance(reading, Refused):
+        answer: tuple[object, ...] = ("refused", None, (reading.note.problem.code,))
+    else:
+        state = "absent" if reading.value is None else "kept" if reading.value == example.raw else "fixed"
+        answer = (state, reading.value, tuple(note.problem.code for note in reading.notes))
+    expected = (example.outcome, example.clean, example.codes)
+    assert answer == expected, f"{rule.name} reads {example.raw!r} as {answer}, its example says {expected}"
+    if isinstance(reading, Clean) and reading.value is not None:
+        _check_settled(rule, reading.value, example)
+
+
+def _check_settled(rule: CellRule | FieldRule, clean: str, example: Example) -> None:
+    """Assert that reading a clean value again repairs nothing more (law 5)."""
+    again = rule.read(clean, given_of(rule, example))
+    assert isinstance(again, Clean), f"{rule.name}: {clean!r} is clean, yet it is refused when read again"
+    assert again.value == clean, f"{rule.name}: {clean!r} is clean, yet it changes to {again.value!r} when read again"
+
+
+def given_of(rule: CellRule | FieldRule, example: Example) -> Given:
+    """Return what a reading is given for an example."""
+    needs: Sequence[str] = rule.needs if isinstance(rule, FieldRule) else ()
+    default = rule.fields[0] if isinstance(rule, FieldRule) else "address.city"
+    neighbours = {name: example.beside.get(name) for name in needs}
+    return Given(example.field or default, _facts(example.facts), neighbours)
+
+
+def _facts(declared: Mapping[str, str]) -> Facts:
+    facts: dict[str, Any] = dict(declared)
+    return Facts(**facts)
+
+
+def _check_row(rule: RowRule, example: RowExample) -> None:
+    row = {name: example.row.get(name) for name in rule.needs}
+    changes = rule.read(row, _facts(example.facts))
+    codes = tuple(change.note.problem.code for change in changes)
+    assert codes == example.codes, (
+        f"{rule.name} answers {codes} to {dict(example.row)}, its example says {example.codes}"
+    )
+    changed = {change.field: change.value for change in changes if change.changes}
+    assert changed == dict(example.changes), f"{rule.name} changes {changed}, its example says {dict(example.changes)}"
+
+
+def disagreements(
+    rule: FieldRule,
+    texts: Iterable[str],
+    *,
+    cell_rules: Sequence[CellRule] = (),
+    field: str | None = None,
+    beside: Mapping[str, str | None] | None = None,
+    facts: Facts | None = None,
+) -> list[tuple[str, object, Reading]]:
+    """Return every text on which the rule's accelerator and its reading disagree, with both answers.
+
+    All texts share one set of clean neighbours, `beside`. The truth is the reading behind the cell rules,
+    as it is in a run; pass those of the installed packs in `cell_rules`.
+    """
+    import pyarrow as pa
+
+    assert rule.accelerate is not None, f"{rule.name} has no accelerator"
+    facts = facts or Facts()
+    beside = {name: (beside or {}).get(name) for name in rule.needs}
+    column = pa.array([text for text in texts if text], pa.string())
+    columns = {name: pa.array([value] * len(column), pa.string()) for name, value in beside.items()}
+    settled = rule.accelerate(column, columns, facts)
+    assert len(settled.values) == len(column), f"{rule.name}: an accelerator answers with as many cells as it was given"
+    bundles = [tuple(problem.code for problem in bundle) for bundle in settled.bundles]
+    repairs = settled.repairs.to_pylist() if settled.repairs is not None else [0] * len(column)
+    given = Given(field or rule.fields[0], facts, beside)
+    found: list[tuple[str, object, Reading]] = []
+    for text, value, repair in zip(column.to_pylist(), settled.values.to_pylist(), repairs, strict=True):
+        if value is None:
+            continue
+        reading = read_through(text, given, (*cell_rules, rule))
+        codes = bundles[repair] if settled.repairs is not None else ()
+        if (
+            isinstance(reading, Clean)
+            and reading.value == value
+            and tuple(n.problem.code for n in reading.notes) == codes
+        ):
+            continue
+        found.append((text, (value, codes), reading))
+    return found

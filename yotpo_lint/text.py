@@ -1,0 +1,65 @@
+"""Text helpers for readings: what a person does not see in a cell, and how words are compared.
+
+Nothing here judges a value; these are the few operations on characters that several rules share.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# Characters that show nothing and mean nothing between the letters of a customer's data: zero-width
+# spaces and marks, the byte order mark, soft hyphen, direction marks. U+200C and U+200D (joiners) are
+# left out on purpose: Persian, Indic scripts and emoji are spelled with them.
+INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+
+# C0 and C1 control characters except tab, line feed and carriage return, which are blanks.
+CONTROL: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
+
+# One or more blanks of any width; `\s` of Python's re is Unicode-aware and holds the no-break spaces.
+BLANKS: Final = re.compile(r"\s+")
+
+_ASCII_DIGITS: Final = re.compile(r"[0-9]+")
+
+# Dashes that people and programs write for "-": hyphens, figure dash, en and em dash, minus, full-width.
+DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+
+
+def squeeze(text: str) -> str:
+    """Trim blanks and fold inner runs of blanks, line breaks included, to one space."""
+    return BLANKS.sub(" ", text).strip()
+
+
+def word_key(text: str) -> str:
+    r"""Fold a word for look-up in a table: compatibility forms, case, blanks, `_`, `-` and dashes become alike.
+
+    >>> word_key("  Opted\u00a0In ") == word_key("opted_in") == word_key("OPTED-IN")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return squeeze(DASHES.sub("-", folded).replace("_", " ").replace("-", " "))
+
+
+def is_ascii_digits(text: str) -> bool:
+    r"""Tell whether the text is one or more of 0 to 9; `str.isdigit` also accepts superscripts and other scripts.
+
+    >>> is_ascii_digits("123"), is_ascii_digits("12\u00b2")
+    (True, False)
+    """
+    return _ASCII_DIGITS.fullmatch(text) is not None
+
+
+def ascii_digits(text: str) -> str:
+    r"""Write the decimal digits of any script (full-width, Arabic-Indic) as 0 to 9; leave everything else.
+
+    >>> ascii_digits("\uff11\u0662-3")
+    '12-3'
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(c)) if not c.isascii() and unicodedata.decimal(c, None) is not None else c for c in text
+    )
