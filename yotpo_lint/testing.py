@@ -15,7 +15,7 @@ ExampleRule = CellRule | FieldRule | RowRule
 
 
 def cases(*rules: ExampleRule) -> list[tuple[ExampleRule, Example | RowExample]]:
-    """Pair each rule with each of its examples: `pytest.mark.parametrize(("rule", "example"), cases(RULE))`."""
+    """Pair each rule with each of its examples, as parameters of one test."""
     return [(rule, example) for rule in rules for example in rule.examples]
 
 
