@@ -1,0 +1,163 @@
+"""The laws of the design, over tables of arbitrary text. Each test fails when its law is broken."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import jsonschema
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+
+import yotpo_lint as yl
+from tests.laws.tables import frames, settings
+from yotpo_lint.contract.fields import ADDRESS_PREFIX, FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.json_schema import request_schema
+
+examples = hypothesis_settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+# Written by hand and apart from the rules: all that may become `true`. A word that is missing here is not
+# in the tables of these tests.
+YES = {"true", "yes", "1", "opted_in"}
+
+
+def flat(payload: dict[str, object]) -> dict[str, object]:
+    record = dict(payload["customer"])  # type: ignore[call-overload]
+    address = record.pop("address", {})
+    return record | {ADDRESS_PREFIX + part: value for part, value in address.items()}
+
+
+def text_of(value: object) -> str | None:
+    return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value  # type: ignore[return-value]
+
+
+def records(result: yl.Result) -> dict[int, dict[str, object]]:
+    """Return the emitted records by row number."""
+    return dict(zip(result.accepted.index.tolist(), map(flat, result.payloads()), strict=True))
+
+
+@given(frames(), settings())
+@examples
+def test_law_1_every_row_comes_out_in_exactly_one_place(frame: pd.DataFrame, options: dict[str, object]) -> None:
+    result = yl.lint(frame, **options)
+    merged = result.fixes.loc[result.fixes["code"].isin(result.findings.query("action == 'merged'")["code"]), "row"]
+    out = [*result.accepted.index, *result.rejected["_row"], *merged]
+    assert sorted(out) == list(range(1, len(frame) + 1))
+    counts = result.report["counts"]
+    assert counts["rows"] == len(frame) == counts["accepted"] + counts["rejected"] + counts["merged"]
+
+
+@given(frames(), settings())
+@examples
+def test_law_2_every_changed_cell_is_in_the_ledger(frame: pd.DataFrame, options: dict[str, object]) -> None:
+    result = yl.lint(frame, **options)
+    ledger = {(fix.row, fix.field): fix for fix in result.fixes.itertuples()}
+    for row, record in records(result).items():
+        for field in FIELDS:
+            came = frame[field].iloc[row - 1] if field in frame else None
+            came = came or None
+            went = text_of(record.get(field))
+            if came == went:
+                assert (row, field) not in ledger, "the ledger tells of a change that was none"
+                continue
+            fix = ledger[row, field]
+            assert (fix.before if fix.before is not pd.NA else None) == came or came is None
+            assert (fix.after if fix.after is not pd.NA else None) == went
+            assert fix.code
+
+
+@given(frames(), settings())
+@examples
+def test_law_3_an_unsafe_repair_waits_for_leave(frame: pd.DataFrame, options: dict[str, object]) -> None:
+    result = yl.lint(frame, **options)
+    if not options.get("unsafe_fixes"):
+        assert "unsafe" not in set(result.fixes["applicability"])
+
+
+@given(frames(), settings())
+@examples
+def test_law_4_nothing_but_an_explicit_yes_becomes_true(frame: pd.DataFrame, options: dict[str, object]) -> None:
+    result = yl.lint(frame, **options)
+    for row, record in records(result).items():
+        for field in FLAG_FIELDS:
+            if record.get(field) is True:
+                assert str(frame[field].iloc[row - 1]).strip().casefold() in YES
+
+
+@given(frames(), settings())
+@examples
+def test_law_5_fixing_twice_changes_nothing(frame: pd.DataFrame, options: dict[str, object]) -> None:
+    first = yl.lint(frame, **options)
+    emitted = list(first.payloads())
+    if not emitted:
+        return
+    again = yl.lint(pd.DataFrame([flat(payload) for payload in emitted], dtype=object))
+    assert list(again.payloads()) == emitted
+    # Warnings speak of values that stay, so they may be given again; nothing else may.
+    assert set(again.findings["action"]) <= {"warned"}
+
+
+@given(frames(), settings())
+@examples
+def test_law_6_what_is_emitted_is_valid_for_both_judges(frame: pd.DataFrame, options: dict[str, object]) -> None:
+    result = yl.lint(frame, **options)
+    judge = jsonschema.Draft202012Validator(request_schema("customer"))
+    for payload in result.payloads():
+        judge.validate(payload)
+    yl.CustomerSchema.validate(result.accepted, lazy=True)
+
+
+@given(frames(), settings())
+@examples
+def test_law_10_the_report_holds_no_values(frame: pd.DataFrame, options: dict[str, object]) -> None:
+    text = json.dumps(yl.lint(frame, **options).report, ensure_ascii=False)
+    for column in frame.columns.drop("shop note"):
+        for value in frame[column].dropna():
+            # Shorter and purely lower-case texts stand in the report for other reasons.
+            if len(value) > 6 and "@" in value:
+                assert value not in text
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
+    from yotpo_lint.registry import load
+    from yotpo_lint.result import Result
+    from yotpo_lint.run import run
+    from yotpo_lint.settings import validated
+    from yotpo_lint.tables.opening import open_table
+
+    frame = many_rows()
+    chosen = validated(now=pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime(), duplicates="first")
+    result = Result(run(open_table(frame, batch_size=size), load(), chosen))
+    whole = Result(run(open_table(frame), load(), chosen))
+    folder, other = tmp_path / "parts", tmp_path / "whole"  # type: ignore[operator]
+    result.write(folder)
+    whole.write(other)
+    for path in sorted(other.iterdir()):
+        assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def many_rows() -> pd.DataFrame:
+    """Return every known piece of dirt once, with copies of customers far apart."""
+    from tests.laws.tables import DIRT
+
+    longest = max(map(len, DIRT.values()))
+    rows = []
+    for index in range(longest * 6):
+        row = {field: values[(index * step) % len(values)] for step, (field, values) in enumerate(DIRT.items(), 1)}
+        row["external_id"] = str(index % (longest * 4))
+        rows.append(row)
+    return pd.DataFrame(rows, dtype=object)
+
+
+def test_a_table_of_dirt_survives_as_csv(tmp_path: object) -> None:
+    path = tmp_path / "dirt.csv"  # type: ignore[operator]
+    frame = many_rows()
+    buffer = io.StringIO()
+    frame.to_csv(buffer, index=False)
+    path.write_text(buffer.getvalue(), encoding="utf-8")
+    assert list(yl.lint(path).payloads()) == list(yl.lint(frame).payloads())

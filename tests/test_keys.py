@@ -1,0 +1,128 @@
+"""Duplicates: who stays, who is merged, who is refused, and whose consent binds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import toy
+from yotpo_lint.kernel.judge import Action
+from yotpo_lint.kernel.kernel import Kernel
+from yotpo_lint.keys import Decision, Keys
+from yotpo_lint.settings import Override, Settings
+
+SMS = "accepts_sms_marketing"
+
+
+def resolve(rows: list[dict[str, str]], size: int = 100, **options: object) -> dict[int, Decision]:
+    settings = Settings(**options)  # type: ignore[arg-type]
+    kernel = Kernel(toy.registry(), settings)
+    keys = Keys(toy.DUPLICATES, kernel.policy)
+    names = list({name: None for row in rows for name in row})
+    for start in range(0, len(rows), size):
+        part = rows[start : start + size]
+        columns = {name: pa.array([row.get(name) for row in part], pa.string()) for name in names}
+        keys.add(np.arange(start + 1, start + 1 + len(part)), kernel(columns, len(part)))
+    return keys.resolve(settings.duplicates)
+
+
+def fates(decisions: dict[int, Decision]) -> dict[int, str]:
+    return {
+        row: "rejected" if decision.rejected else f"into {decision.merged_into}"
+        for row, decision in decisions.items()
+        if decision.rejected or decision.merged_into
+    }
+
+
+SAME = {"external_id": "1", "gender": "F"}
+OTHER = {"external_id": "1", "gender": "M"}
+
+
+def test_single_customers_are_left_alone() -> None:
+    assert resolve([{"external_id": "1"}, {"external_id": "2"}, {"email": "1"}, {"phone_number": "+12025550143"}]) == {}
+
+
+def test_identical_records_merge_into_the_first() -> None:
+    assert fates(resolve([SAME, SAME, SAME])) == {2: "into 1", 3: "into 1"}
+
+
+@pytest.mark.parametrize(
+    ("duplicates", "expected"),
+    [
+        ("refuse", {1: "rejected", 2: "rejected", 3: "rejected"}),
+        ("first", {2: "rejected", 3: "into 1"}),
+        ("last", {1: "into 3", 2: "rejected"}),
+    ],
+)
+def test_records_that_differ(duplicates: str, expected: dict[int, str]) -> None:
+    decisions = resolve([SAME, OTHER, SAME], duplicates=duplicates)
+    assert fates(decisions) == expected
+
+
+def test_a_rejected_copy_still_counts() -> None:
+    bad = SAME | {"address.province_code": "!no"}
+    assert fates(resolve([SAME, bad])) == {1: "rejected"}
+    assert fates(resolve([bad, bad])) == {}
+    assert fates(resolve([bad, SAME], duplicates="first")) == {}
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0]])
+@pytest.mark.parametrize("duplicates", ["first", "last"])
+def test_the_strictest_consent_of_all_copies_wins(order: list[int], duplicates: str) -> None:
+    copies = [SAME | {SMS: "true"}, SAME | {SMS: "false"}, SAME]
+    decisions = resolve([copies[index] for index in order], duplicates=duplicates)
+    stays = 1 if duplicates == "first" else 3
+    consent = decisions[stays].changes.get(SMS, copies[order[stays - 1]].get(SMS)) if stays in decisions else "false"
+    assert consent == "false"
+
+
+def test_a_refusal_in_a_rejected_copy_binds_too() -> None:
+    decisions = resolve(
+        [SAME | {SMS: "true"}, SAME | {SMS: "false", "address.province_code": "!no"}], duplicates="first"
+    )
+    assert decisions[1].changes == {SMS: "false"}
+    assert [(field, finding.code) for field, finding in decisions[1].findings] == [(SMS, "TOY032")]
+
+
+def test_no_selection_lets_consent_escalate() -> None:
+    rows = [SAME | {SMS: "true"}, SAME | {SMS: "false"}]
+    for options in ({"ignore": ("TOY",)}, {"overrides": {"TOY031": Override(severity="warning")}}):
+        decisions = resolve(rows, **options)
+        assert decisions[1].changes == {SMS: "false"}
+        assert fates(decisions) == {}
+
+
+def test_one_email_under_several_ids_is_a_warning() -> None:
+    rows = [{"external_id": "1", "email": "a@x"}, {"external_id": "2", "email": "a@x"}, {"email": "a@x"}]
+    decisions = resolve(rows)
+    told = {row: [(field, f.code, f.action, f.hint) for field, f in d.findings] for row, d in decisions.items()}
+    assert told == {
+        1: [("email", "TOY033", Action.WARNED, "2")],
+        2: [("email", "TOY033", Action.WARNED, "1")],
+    }
+
+
+def test_many_rows_are_named_shortly() -> None:
+    decisions = resolve([SAME | {"tags": str(index)} for index in range(9)])
+    assert decisions[1].findings[0][1].hint == "2, 3, 4, 5, 6 and 3 more"
+
+
+rows_of_customers = st.lists(
+    st.fixed_dictionaries(
+        {"external_id": st.sampled_from(["1", "2", None]), "email": st.sampled_from(["a@x", None])},
+        optional={SMS: st.sampled_from(["true", "false"]), "address.province_code": st.sampled_from(["CA", "!no"])},
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(rows_of_customers, st.sampled_from(["refuse", "first", "last"]))
+def test_batches_do_not_show_and_consent_never_escalates(rows: list[dict[str, str]], duplicates: str) -> None:
+    whole = resolve(rows, duplicates=duplicates)
+    assert resolve(rows, size=2, duplicates=duplicates) == whole
+    for decision in whole.values():
+        assert decision.changes.get(SMS) != "true"

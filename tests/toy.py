@@ -1,0 +1,116 @@
+"""A toy pack for the tests of the engine: every kind of rule, each as small as it can be."""
+
+from __future__ import annotations
+
+import pyarrow.compute as pc
+
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS
+from yotpo_lint.registry import Registry, registry_of
+from yotpo_lint.rule import (
+    CellRule,
+    Change,
+    FieldRule,
+    Given,
+    KeyRule,
+    Pack,
+    Problem,
+    Reading,
+    RowRule,
+    Settled,
+    absent,
+    fix,
+    keep,
+    refuse,
+)
+
+BLANKS = Problem(code="TOY001", name="toy-blanks", applicability="safe", message="Blanks hung over.")
+LOWER = Problem(code="TOY010", name="toy-lower", applicability="safe", message="It becomes {after}.")
+GUESS = Problem(code="TOY011", name="toy-guess", applicability="unsafe", message="It may be {after}.")
+BAD = Problem(code="TOY012", name="toy-bad", message="It is bad: {hint}.", remedies=("region",))
+ODD = Problem(code="TOY013", name="toy-odd", severity="warning", message="It is odd.")
+BOTH = Problem(code="TOY020", name="toy-both", message="Two identifiers.", remedies=("identify-by",))
+DECLARED = Problem(code="TOY021", name="toy-declared", applicability="safe", message="One was declared.")
+MERGED = Problem(
+    code="TOY030", name="toy-merged", applicability="safe", severity="warning", message="Merged into {hint}."
+)
+DIFFERING = Problem(code="TOY031", name="toy-differing", message="Differs from {hint}.", remedies=("duplicates",))
+TIGHTENED = Problem(code="TOY032", name="toy-tightened", applicability="safe", message="Stricter in {hint}.")
+SHARED = Problem(code="TOY033", name="toy-shared", severity="warning", message="Shared with {hint}.")
+
+
+def read_cell(text: str, given: Given) -> Reading:
+    if text == text.strip():
+        return keep(text)
+    return fix(text.strip(), BLANKS) if text.strip() else absent(BLANKS)
+
+
+def read_code(text: str, given: Given) -> Reading:
+    """Read a toy code: upper case is right, lower case is repaired, `?` is a guess, digits are odd, `!` is bad."""
+    if text.startswith("!"):
+        return refuse(BAD, text[1:])
+    if text.endswith("?"):
+        return fix(text[:-1].upper(), GUESS)
+    if text.isdigit():
+        return keep(text, ODD)
+    return keep(text) if text == text.upper() else fix(text.upper(), LOWER)
+
+
+def settle_code(column, neighbours, facts) -> Settled:
+    """Settle plain upper-case and plain lower-case words."""
+    upper = pc.match_substring_regex(column, r"\A[A-Z]+\z")
+    lower = pc.match_substring_regex(column, r"\A[a-z]+\z")
+    values = pc.if_else(upper, column, pc.if_else(lower, pc.ascii_upper(column), None))
+    return Settled(values, pc.cast(lower, "int8"), ((), (LOWER,)))
+
+
+def read_as_is(text: str, given: Given) -> Reading:
+    return keep(text)
+
+
+def read_identity(row, facts) -> tuple[Change, ...]:
+    if row["external_id"] is None and row["email"] and row["phone_number"]:
+        if facts.identify_by is None:
+            return (Change(BOTH.note(), "external_id"),)
+        other = "email" if facts.identify_by == "phone_number" else "phone_number"
+        return (Change(DECLARED.note(), other, None, changes=True),)
+    return ()
+
+
+CELLS = CellRule(name="cells", doc="Blanks.", problems=(BLANKS,), read=read_cell, examples=())
+CODE_PROBLEMS = (LOWER, GUESS, BAD, ODD)
+CODE = FieldRule(
+    name="code",
+    doc="Codes.",
+    fields=("address.province_code",),
+    problems=CODE_PROBLEMS,
+    read=read_code,
+    examples=(),
+    accelerate=settle_code,
+)
+REST = FieldRule(
+    name="rest",
+    doc="All other fields.",
+    fields=tuple(field for field in FIELDS if field != "address.province_code"),
+    problems=(),
+    read=read_as_is,
+    examples=(),
+)
+IDENTITY = RowRule(
+    name="identity", doc="One.", problems=(BOTH, DECLARED), needs=IDENTITY_FIELDS, read=read_identity, examples=()
+)
+DUPLICATES = KeyRule(
+    name="duplicates",
+    doc="Copies.",
+    identity=IDENTITY_FIELDS,
+    stricter=dict.fromkeys(FLAG_FIELDS, ("false", None, "true")),
+    shared_fields=("email", "phone_number"),
+    merged=MERGED,
+    differing=DIFFERING,
+    tightened=TIGHTENED,
+    shared=SHARED,
+)
+PACK = Pack(name="toy", rules=(CELLS, CODE, REST, IDENTITY, DUPLICATES))
+
+
+def registry(*more: Pack) -> Registry:
+    return registry_of([PACK, *more])

@@ -1,0 +1,39 @@
+"""Request bodies against a plain, slow way of making the same."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yotpo_lint.contract.fields import ADDRESS_PARTS, CUSTOMER_FIELDS, FIELDS, FLAG_FIELDS
+from yotpo_lint.writers.payloads import json_lines
+
+TEXT = st.one_of(st.none(), st.text(min_size=1, max_size=5), st.sampled_from(['"', "\\", "\n", "\x00", "é", "\u2028", "🙂"]))
+FLAG = st.sampled_from([None, "true", "false"])
+RECORDS = st.lists(
+    st.fixed_dictionaries({name: FLAG if name in FLAG_FIELDS else TEXT for name in FIELDS}), min_size=1, max_size=5
+)
+
+
+def plain(record: dict[str, str | None]) -> dict[str, object]:
+    body: dict[str, object] = {name: record[name] for name in CUSTOMER_FIELDS if record[name] is not None}
+    address = {part: record[f"address.{part}"] for part in ADDRESS_PARTS if record[f"address.{part}"] is not None}
+    if address:
+        body["address"] = address
+    for name in FLAG_FIELDS:
+        if record[name] is not None:
+            body[name] = record[name] == "true"
+    return body
+
+
+@given(RECORDS)
+def test_lines_are_the_json_of_the_records(records: list[dict[str, str | None]]) -> None:
+    columns = {name: pa.array([record[name] for record in records], pa.string()) for name in FIELDS}
+    for line, record in zip(json_lines(columns, "none").to_pylist(), records, strict=True):
+        assert line == json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
+    for line, record in zip(json_lines(columns, "customer").to_pylist(), records, strict=True):
+        assert json.loads(line) == {"customer": plain(record)}
+        assert "\n" not in line

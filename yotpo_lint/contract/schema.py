@@ -1,0 +1,104 @@
+"""The pandera schema of the clean table: one column a field, address parts flat, absent values null.
+
+It is the last gate of every run, and may be used alone on any table that claims to be clean. It never
+coerces. Its failure cases name the code of the contract's problem, followed by what was expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandera.pandas as pa
+import pyarrow  # noqa: ICN001  pandera is called pa here, as everywhere
+import pyarrow.compute as pc
+
+from yotpo_lint.contract import problems
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS, MAX_LENGTH
+from yotpo_lint.contract.formats import FORMATS, TEXT
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from yotpo_lint.rule import Problem
+
+SEPARATOR = ": "
+
+
+def _arrow(values: pd.Series[Any]) -> pyarrow.Array:
+    """Return a column as Arrow text; a value that is no text becomes null, with the nulls that were there."""
+    array = pyarrow.array(values, from_pandas=True)
+    if isinstance(array, pyarrow.ChunkedArray):
+        array = array.combine_chunks()
+    return array.cast(pyarrow.string()) if pyarrow.types.is_large_string(array.type) else array
+
+
+def _mask(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow.Array]) -> pd.Series[Any]:
+    """Return which cells pass: those that are absent and those that are text and pass the test."""
+    import pandas as pd
+
+    try:
+        array = _arrow(values)
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError):
+        # A mixed column: judge its text, and let nothing else pass.
+        return values.map(lambda value: bool(pd.isna(value)) or (isinstance(value, str) and _one(value, test)))
+    if pyarrow.types.is_null(array.type):
+        return pd.Series(True, index=values.index)
+    if not pyarrow.types.is_string(array.type):
+        return values.isna()
+    return pd.Series(pc.fill_null(test(array), True).to_numpy(zero_copy_only=False), index=values.index)
+
+
+def _one(value: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> bool:
+    return bool(test(pyarrow.array([value]))[0].as_py())
+
+
+def _check(problem: Problem, expected: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> pa.Check:
+    return pa.Check(lambda values: _mask(values, test), error=f"{problem.code}{SEPARATOR}{expected}", ignore_na=False)
+
+
+def _matches(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
+    return lambda array: pc.match_substring_regex(array, rf"\A(?:{pattern})\z")
+
+
+def _at_most(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
+    return lambda array: pc.less_equal(pc.utf8_length(array), limit)
+
+
+def _column(field: str) -> pa.Column:
+    if field in FLAG_FIELDS:
+        check = pa.Check(_is_flag, error=f"{problems.FLAG.code}{SEPARATOR}true or false", ignore_na=False)
+        return pa.Column(checks=[check], nullable=True, required=False)
+    pattern, expected = FORMATS.get(field, TEXT)
+    checks = [_check(problems.FORMAT, expected, _matches(pattern))]
+    if field in MAX_LENGTH:
+        limit = MAX_LENGTH[field]
+        checks.append(_check(problems.TOO_LONG, str(limit), _at_most(limit)))
+    return pa.Column(checks=checks, nullable=True, required=False)
+
+
+def _is_flag(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return which cells are real booleans or absent; text such as "true" is neither."""
+    from pandas.api.types import is_bool_dtype
+
+    if is_bool_dtype(values.dtype):
+        return values.notna() | values.isna()
+    return values.isna() | values.map(lambda value: isinstance(value, bool))
+
+
+def _identified(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return which rows have an external_id, or else exactly one of e-mail and phone."""
+    import pandas as pd
+
+    missing = pd.Series(False, index=frame.index)
+    external_id, *others = (frame[name].notna() if name in frame else missing for name in IDENTITY_FIELDS)
+    return external_id | (others[0] ^ others[1])
+
+
+CustomerSchema = pa.DataFrameSchema(
+    {field: _column(field) for field in FIELDS},
+    checks=[pa.Check(_identified, error=f"{problems.IDENTITY.code}{SEPARATOR}one identity", ignore_na=False)],
+    strict=True,
+    name="CustomerSchema",
+    description="A clean customer table, ready for Yotpo's Core API.",
+)

@@ -1,0 +1,102 @@
+"""The kernel: one pure function of a batch of text columns and settings, called by every way of running."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.contract.gate import stopped
+from yotpo_lint.kernel.distinct import is_present, replaced
+from yotpo_lint.kernel.findings import Collector
+from yotpo_lint.kernel.judge import Action, Finding
+from yotpo_lint.kernel.policy import policy_of
+from yotpo_lint.kernel.rowwise import RowStage
+from yotpo_lint.kernel.stage import Stage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yotpo_lint.registry import Registry
+    from yotpo_lint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of the records of one batch, before their duplicates are known.
+
+    Attributes:
+        clean: a string column for every field, in payload order; null where absent, refused or left out.
+        findings: as `kernel.findings.SCHEMA` says.
+        rejected: which records are rejected.
+    """
+
+    clean: Mapping[str, pa.Array]
+    findings: pa.Table
+    rejected: NDArray[np.bool_]
+
+
+class Kernel:
+    """The rules of a registry under given settings. Its answers depend on nothing but the batch.
+
+    What it remembers between batches are readings that it would otherwise repeat.
+    """
+
+    def __init__(self, registry: Registry, settings: Settings) -> None:
+        self.registry = registry
+        self.settings = settings
+        self.policy = policy_of(registry.problems, settings)
+        self.codes = tuple(registry.problems)
+        facts = settings.facts
+        self._stages = {
+            name: [
+                Stage(name, rule, registry.cell_rules if rank == 0 else (), self.policy, facts)
+                for rank, rule in enumerate(rules)
+            ]
+            for name, rules in registry.fields.items()
+        }
+        self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
+
+    def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> Judged:
+        """Judge a batch: `columns` are string columns by Yotpo field, each `rows` long; a missing one is absent."""
+        findings = Collector(FIELDS, self.codes)
+        nothing = pa.nulls(rows, pa.string())
+        clean = dict.fromkeys(FIELDS, nothing)
+        refused: dict[str, NDArray[np.bool_]] = {}
+        for name, stages in self._stages.items():
+            if name in columns:
+                clean[name], refused[name] = _read_field(columns[name], stages, clean, findings)
+        rejected = np.zeros(rows, np.bool_)
+        for rejects in refused.values():
+            rejected |= rejects
+        for stage in self._row_stages:
+            unknown = np.zeros(rows, np.bool_)
+            for name in stage.rule.needs:
+                unknown |= refused.get(name, unknown)
+            rejected |= stage.run(clean, unknown, findings)
+        for at, name, code, expected in stopped(clean, np.flatnonzero(~rejected)):
+            findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
+            rejected[at] = True
+        return Judged(clean, findings.table(), rejected)
+
+
+def _read_field(
+    column: pa.Array, stages: list[Stage], clean: Mapping[str, pa.Array], findings: Collector
+) -> tuple[pa.Array, NDArray[np.bool_]]:
+    """Send the present cells of a column through its rules; return the clean column and who is rejected."""
+    rejected = np.zeros(len(column), np.bool_)
+    values = column
+    for stage in stages:
+        present = is_present(values)
+        at = np.flatnonzero(present)
+        cells = values if len(at) == len(values) else values.take(pa.array(at))
+        if not len(at):
+            return pa.nulls(len(column), pa.string()), rejected
+        read, rejects = stage.run(cells, at, clean, findings)
+        rejected[at] |= rejects
+        values = read if len(at) == len(values) else replaced(pa.nulls(len(values), pa.string()), at, read)
+    return values, rejected

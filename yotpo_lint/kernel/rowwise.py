@@ -1,0 +1,77 @@
+"""Row rules: the fields of a row judged against each other, once per distinct combination."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.kernel.distinct import distinct, replaced
+from yotpo_lint.kernel.judge import Action, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from yotpo_lint.kernel.findings import Collector
+    from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.rule import Change, Facts, RowRule
+
+
+@dataclass(frozen=True, slots=True)
+class RowStage:
+    """One row rule under the settings of a run."""
+
+    rule: RowRule
+    policy: Policy
+    facts: Facts
+
+    def run(self, clean: dict[str, pa.Array], unknown: NDArray[np.bool_], findings: Collector) -> NDArray[np.bool_]:
+        """Judge a batch of clean columns, which the rule may change; return which rows it rejects.
+
+        `unknown` marks the rows in which a cell that the rule needs was refused: it has nothing to judge there.
+        """
+        columns = {name: clean[name] for name in self.rule.needs}
+        open_rows = ~unknown
+        if self.rule.accelerate is not None:
+            open_rows &= self.rule.accelerate(columns, self.facts).fill_null(True).to_numpy(zero_copy_only=False)
+        rejects = np.zeros(len(unknown), np.bool_)
+        at = np.flatnonzero(open_rows)
+        if not len(at):
+            return rejects
+        index = pa.array(at)
+        keys, which = distinct([column.take(index) for column in columns.values()])
+        answers = [self.rule.read(dict(zip(self.rule.needs, key, strict=True)), self.facts) for key in keys]
+        for rank in range(max(map(len, answers))):
+            for field in sorted({answer[rank].field for answer in answers if len(answer) > rank}):
+                chosen = [_at(answer, rank, field) for answer in answers]
+                judged = [_judged(change, self.policy) if change else None for change in chosen]
+                findings.add_by_verdict(at, field, which, [[finding] if finding else [] for finding in judged])
+                rejects[at[_did(judged, Action.REJECTED)[which]]] = True
+                changed = _did(judged, Action.FIXED)[which]
+                values = pa.array([change.value if change else None for change in chosen], pa.string())
+                clean[field] = replaced(clean[field], at[changed], values.take(pa.array(which[changed])))
+        return rejects
+
+
+def _at(answer: tuple[Change, ...], rank: int, field: str) -> Change | None:
+    return answer[rank] if len(answer) > rank and answer[rank].field == field else None
+
+
+def _judged(change: Change, policy: Policy) -> Finding | None:
+    """Return the finding that the settings make of a change; None when its problem is not in force."""
+    standing = policy[change.note.problem.code]
+    if not standing.active:
+        return None
+    if change.changes and standing.mends:
+        return Finding(standing.problem.code, Action.FIXED, change.note.hint)
+    suggestion = change.value if change.changes and standing.applicability == "unsafe" else None
+    action = Action.REJECTED if standing.severity == "error" else Action.WARNED
+    return Finding(standing.problem.code, action, change.note.hint, suggestion)
+
+
+def _did(judged: Sequence[Finding | None], action: Action) -> NDArray[np.bool_]:
+    return np.array([finding is not None and finding.action is action for finding in judged], np.bool_)

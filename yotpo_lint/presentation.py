@@ -1,0 +1,189 @@
+"""Findings as people and programs read them: with codes, names, sentences and the cell before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.kernel.judge import Action
+from yotpo_lint.outcome import Outcome, Place
+
+if TYPE_CHECKING:
+    from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.rule import Problem
+    from yotpo_lint.sources import ColumnMap
+    from yotpo_lint.tables.table import Damaged
+
+FINDINGS = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("line", pa.int64()),
+        ("field", pa.string()),
+        ("code", pa.string()),
+        ("name", pa.string()),
+        ("severity", pa.string()),
+        ("action", pa.string()),
+        ("applicability", pa.string()),
+        ("message", pa.string()),
+        ("before", pa.string()),
+        ("after", pa.string()),
+    ]
+)
+LEDGER = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("line", pa.int64()),
+        ("field", pa.string()),
+        ("code", pa.string()),
+        ("applicability", pa.string()),
+        ("before", pa.string()),
+        ("after", pa.string()),
+    ]
+)
+
+
+class Presenter:
+    """Turn the findings of outcomes into tables to read."""
+
+    def __init__(self, policy: Policy, mapping: ColumnMap) -> None:
+        self._policy = policy
+        self._column_of = mapping.column_of
+        standings = list(policy.standings.values())
+        self._codes = pa.array([standing.problem.code for standing in standings])
+        self._names = pa.array([standing.problem.name for standing in standings])
+        self._severities = pa.array([standing.severity for standing in standings])
+        self._applicabilities = pa.array([standing.applicability for standing in standings])
+        self._problems = [standing.problem for standing in standings]
+
+    def findings(self, outcome: Outcome) -> pa.Table:
+        """Return every finding of a batch, damaged lines included, sorted by record."""
+        raw = outcome.findings
+        at, code = raw.column("at").combine_chunks(), raw.column("code").combine_chunks()
+        before, after = self._before_and_after(outcome)
+        rows = _whole(outcome.batch.rows.take(at))
+        lines = outcome.batch.lines
+        columns = [
+            rows,
+            pa.nulls(len(at), pa.int64()) if lines is None else lines.take(at),
+            _FIELD_NAMES.take(pc.if_else(pc.less(raw.column("field"), 0), len(FIELDS), raw.column("field"))),
+            self._codes.take(code),
+            self._names.take(code),
+            self._severities.take(code),
+            _ACTIONS.take(raw.column("action")),
+            self._applicabilities.take(code),
+            self._messages(code, raw.column("hint").combine_chunks(), after),
+            before,
+            after,
+        ]
+        table = pa.Table.from_arrays([_whole(column) for column in columns], schema=FINDINGS)
+        if not outcome.batch.damaged:
+            return table
+        together = pa.concat_tables([table, self._damaged(outcome.batch.damaged)])
+        # A stable sort by record: the order within a record is the one in which its cells were read.
+        order = np.argsort(together.column("row").to_numpy(), kind="stable")
+        return together.take(pa.array(order)).combine_chunks()
+
+    def ledger(self, outcome: Outcome) -> pa.Table:
+        """Return the ledger of a batch: every cell that was changed on its way out, every record that was merged."""
+        actions = outcome.findings.column("action")
+        place = pa.array(outcome.place).take(outcome.findings.column("at").combine_chunks())
+        changed = pc.or_(pc.equal(actions, Action.FIXED), pc.equal(actions, Action.OMITTED))
+        wanted = pc.or_(
+            pc.and_(changed, pc.equal(place, Place.ACCEPTED)),
+            pc.and_(pc.equal(actions, Action.MERGED), pc.equal(place, Place.MERGED)),
+        )
+        batch = replace(outcome.batch, damaged=())
+        table = self.findings(replace(outcome, batch=batch, findings=outcome.findings.filter(wanted)))
+        how = pc.if_else(pc.equal(table.column("action"), "omitted"), "omitted", table.column("applicability"))
+        columns = [how if name == "applicability" else table.column(name) for name in LEDGER.names]
+        return pa.Table.from_arrays([_whole(column) for column in columns], schema=LEDGER)
+
+    def _before_and_after(self, outcome: Outcome) -> tuple[pa.Array, pa.Array]:
+        """Return the source's own text of each finding's cell, and the value that a repair gives it."""
+        raw = outcome.findings
+        at, field, action = (raw.column(name).to_numpy() for name in ("at", "field", "action"))
+        order, before, after = [np.flatnonzero(field < 0)], [], []
+        merged = action[order[0]] == Action.MERGED
+        into = pa.array(outcome.into[at[order[0]]]).cast(pa.string())
+        before.append(pc.if_else(merged, outcome.batch.rows.take(pa.array(at[order[0]])).cast(pa.string()), None))
+        after.append(pc.if_else(merged, into, None))
+        for number in np.unique(field[field >= 0]):
+            name = FIELDS[number]
+            here = np.flatnonzero(field == number)
+            index = pa.array(at[here])
+            column = self._column_of.get(name)
+            source = (
+                pa.nulls(len(here), pa.string()) if column is None else outcome.batch.cells.column(column).take(index)
+            )
+            fixed = pa.array(action[here] == Action.FIXED)
+            order.append(here)
+            before.append(source)
+            after.append(
+                pc.if_else(fixed, outcome.clean[name].take(index), raw.column("suggestion").take(pa.array(here)))
+            )
+        back = pa.array(np.argsort(np.concatenate(order), kind="stable"))
+        return _joined(before).take(back), _joined(after).take(back)
+
+    def _messages(self, code: pa.Array, hint: pa.Array, after: pa.Array) -> pa.Array:
+        """Return the sentence of every finding; the template is filled once for what it does not share."""
+        numbers = code.to_numpy(zero_copy_only=False)
+        order, parts = [np.empty(0, np.int64)], [pa.array([], pa.string())]
+        for number in np.unique(numbers):
+            here = np.flatnonzero(numbers == number)
+            order.append(here)
+            parts.append(_sentences(self._problems[number], hint.take(pa.array(here)), after.take(pa.array(here))))
+        return _joined(parts).take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
+
+    def _damaged(self, damaged: Iterable[Damaged]) -> pa.Table:
+        rows = []
+        for record in damaged:
+            standing = self._policy[record.problem.code]
+            rows.append(
+                {
+                    "row": record.row,
+                    "line": record.line,
+                    "field": "",
+                    "code": record.problem.code,
+                    "name": record.problem.name,
+                    "severity": "error",
+                    "action": "rejected",
+                    "applicability": standing.applicability,
+                    "message": sentence(record.problem, record.hint),
+                    "before": record.text,
+                    "after": None,
+                }
+            )
+        return pa.Table.from_pylist(rows, schema=FINDINGS)
+
+
+_FIELD_NAMES = pa.array([*FIELDS, ""])
+_ACTIONS = pa.array([action.name.lower() for action in Action])
+
+
+def sentence(problem: Problem, hint: str = "", after: str | None = None) -> str:
+    """Fill a problem's message for one finding."""
+    message = problem.message.replace("{hint}", hint)
+    return message.replace("{after}", after if after is not None else "empty")
+
+
+def _sentences(problem: Problem, hint: pa.Array, after: pa.Array) -> pa.Array:
+    uses_hint, uses_after = "{hint}" in problem.message, "{after}" in problem.message
+    if not uses_hint and not uses_after:
+        return pa.array([problem.message]).take(pa.array(np.zeros(len(hint), np.int64)))
+    hints = hint.to_pylist() if uses_hint else [None] * len(hint)
+    afters = after.to_pylist() if uses_after else [None] * len(hint)
+    return pa.array([sentence(problem, h or "", a) for h, a in zip(hints, afters, strict=True)], pa.string())
+
+
+def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _joined(parts: list[pa.Array]) -> pa.Array:
+    return pa.concat_arrays([_whole(part).cast(pa.string()) for part in parts])

@@ -1,0 +1,188 @@
+"""The door through which every rule enters, the built-in ones included; it opens only for packs that fit together."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from types import ModuleType
+
+from yotpo_lint.contract import problems as contract_problems
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.errors import PackError
+from yotpo_lint.rule import CellRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
+from yotpo_lint.tables import damage
+
+ENTRY_POINT_GROUP = "yotpo_lint.rules"
+
+# What the engine itself can find: lines that are no records, and values that the contract stops.
+ENGINE_PROBLEMS: tuple[Problem, ...] = (*damage.PROBLEMS, *contract_problems.PROBLEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All rules of a run, in the order in which they are applied.
+
+    `fields` maps each field to the rules that read it, its owner first, in an order in which every
+    field comes after the neighbours that its rules need.
+    """
+
+    packs: tuple[Pack, ...]
+    cell_rules: tuple[CellRule, ...]
+    fields: Mapping[str, tuple[FieldRule, ...]]
+    row_rules: tuple[RowRule, ...]
+    key_rule: KeyRule
+    problems: Mapping[str, Problem]
+    owners: Mapping[str, Rule]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return every rule of every pack."""
+        return tuple(rule for pack in self.packs for rule in pack.rules)
+
+    def owner_of(self, code: str) -> Rule | None:
+        """Return the rule that can name a code; None for the engine's own problems."""
+        return self.owners.get(code)
+
+
+def load(paths: Sequence[str] = ()) -> Registry:
+    """Load the installed packs and the rule files or folders in `paths`.
+
+    Raises:
+        PackError: there is no pack, one is broken, two rules own one code or name, or a field has no rule.
+    """
+    packs = [*installed_packs(), *(pack_from_path(Path(path)) for path in paths)]
+    return registry_of(packs)
+
+
+def installed_packs() -> list[Pack]:
+    """Return the packs that installed distributions offer, the built-in one first, then by name."""
+    points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
+    distinct = {(point.name, point.value): point for point in points}.values()
+    if not distinct:
+        raise PackError(
+            f"no rule pack is installed (no entry point in the group {ENTRY_POINT_GROUP!r}): "
+            "install yotpo-lint with pip, a bare checkout has no rules"
+        )
+    packs = []
+    for point in sorted(distinct, key=lambda point: (point.name != "builtin", point.name, point.value)):
+        try:
+            pack = point.load()
+        except Exception as error:
+            raise PackError(
+                f"the rule pack {point.name!r} ({point.value}) cannot be loaded: {_one_line(error)}"
+            ) from error
+        packs.append(_checked_pack(pack, f"the entry point {point.name!r} ({point.value})"))
+    return packs
+
+
+def pack_from_path(path: Path) -> Pack:
+    """Load the rule file (which defines `RULE`) or the package folder (which defines `PACK`) at `path`."""
+    if not path.exists():
+        raise PackError(f"{path}: there is no such rule file or folder; check --rules")
+    if path.is_dir():
+        if not (path / "__init__.py").is_file():
+            raise PackError(f"{path}: a folder of rules has an __init__.py that defines PACK; add one, or name a file")
+        return _checked_pack(getattr(_module(path / "__init__.py"), "PACK", None), f"{path}: PACK")
+    rule = getattr(_module(path), "RULE", None)
+    if not isinstance(rule, Rule):
+        raise PackError(
+            f"{path}: a rule file defines RULE, a FieldRule, RowRule or CellRule; this one defines {rule!r}"
+        )
+    return _checked_pack(Pack(name=str(path), rules=(rule,)), str(path))
+
+
+def registry_of(packs: Sequence[Pack]) -> Registry:
+    """Fit packs together into one registry, or say which do not fit."""
+    problems: dict[str, Problem] = {}
+    owners: dict[str, Rule] = {}
+    origins: dict[str, str] = {}
+    for problem in ENGINE_PROBLEMS:
+        _claim(problem, "the engine", problems, origins)
+    for pack in packs:
+        for rule in pack.rules:
+            for problem in rule.problems:
+                _claim(problem, f"{pack.name} ({rule.name})", problems, origins)
+                owners[problem.code] = rule
+    rules = [rule for pack in packs for rule in pack.rules]
+    key_rules = [rule for rule in rules if isinstance(rule, KeyRule)]
+    if len(key_rules) != 1:
+        names = ", ".join(rule.name for rule in key_rules) or "none"
+        raise PackError(f"there must be one rule that knows duplicates, found: {names}; remove the others")
+    return Registry(
+        packs=tuple(packs),
+        cell_rules=tuple(rule for rule in rules if isinstance(rule, CellRule)),
+        fields=_in_order([rule for rule in rules if isinstance(rule, FieldRule)]),
+        row_rules=tuple(rule for rule in rules if isinstance(rule, RowRule)),
+        key_rule=key_rules[0],
+        problems=dict(sorted(problems.items())),
+        owners=owners,
+    )
+
+
+def _claim(problem: Problem, origin: str, problems: dict[str, Problem], origins: dict[str, str]) -> None:
+    for key in (problem.code, problem.name):
+        if key in origins:
+            raise PackError(
+                f"{key} is claimed twice, by {origins[key]} and by {origin}; a code and a name have one owner"
+            )
+        origins[key] = origin
+    problems[problem.code] = problem
+
+
+def _in_order(rules: Iterable[FieldRule]) -> dict[str, tuple[FieldRule, ...]]:
+    """Return the rules of every field, fields sorted so that needed neighbours come first."""
+    by_field: dict[str, list[FieldRule]] = {name: [] for name in FIELDS}
+    for rule in rules:
+        for name in (*rule.fields, *rule.needs):
+            if name not in by_field:
+                raise PackError(f"the rule {rule.name!r} names the field {name!r}, which Yotpo does not have")
+        for name in rule.fields:
+            by_field[name].append(rule)
+    orphans = [name for name, readers in by_field.items() if not readers]
+    if orphans:
+        raise PackError(f"no rule reads {', '.join(orphans)}; reinstall yotpo-lint, its own pack is incomplete")
+    graph = {name: {need for rule in readers for need in rule.needs} for name, readers in by_field.items()}
+    try:
+        order = tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise PackError(f"rules need each other's fields in a circle: {' -> '.join(error.args[1])}") from error
+    return {name: tuple(by_field[name]) for name in order}
+
+
+def _checked_pack(pack: object, origin: str) -> Pack:
+    if not isinstance(pack, Pack):
+        raise PackError(
+            f"{origin} is no Pack but {type(pack).__name__}; a pack is yotpo_lint.rule.Pack(name=…, rules=(…))"
+        )
+    for rule in pack.rules:
+        if not isinstance(rule, Rule):
+            raise PackError(f"{origin} lists {rule!r}, which is no rule")
+    if not pack.rules:
+        raise PackError(f"{origin} lists no rules; a pack without rules would pass everything")
+    return pack
+
+
+def _module(path: Path) -> ModuleType:
+    """Import the file at `path` under a name of its own, as a package when it is an __init__.py."""
+    name = "yotpo_lint_rules_at_" + "".join(c if c.isalnum() else "_" for c in str(path.resolve()))
+    folder = [str(path.parent)] if path.name == "__init__.py" else None
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folder)
+    if spec is None or spec.loader is None:
+        raise PackError(f"{path}: a rule file is a Python file, its name ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise PackError(f"{path}: the rule file cannot be loaded: {_one_line(error)}") from error
+    return module
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -1,0 +1,159 @@
+"""The result of a run: what was accepted, rejected, repaired and found, and how to write it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from yotpo_lint import _version
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.gate import as_flags
+from yotpo_lint.next_steps import next_steps
+from yotpo_lint.presentation import FINDINGS, LEDGER, Presenter
+from yotpo_lint.report import by_code, by_field, counts_of, settings_in_force, upload_time
+from yotpo_lint.run import Run, count_places
+from yotpo_lint.writers.outputs import FixesFormat, write_outputs
+from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
+from yotpo_lint.writers.rejects import rejected_table
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
+
+
+class Result:
+    """What a run found and made. Its tables are made when they are first asked for.
+
+    Attributes:
+        accepted: the clean rows, one column a field that is present, real booleans, indexed by row number.
+        rejected: the rejected rows with `_row`, `_line`, `_codes`, `_reasons` and the source's own columns;
+            for a DataFrame under its own index.
+        fixes: the ledger: row, line, field, code, applicability, before, after.
+        findings: everything that was found, with its sentence.
+        report: counts, problems by code and field, unmapped columns, upload time and next steps.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._presenter = Presenter(run.kernel.policy, run.mapping)
+
+    @cached_property
+    def accepted(self) -> pd.DataFrame:
+        """The clean rows by record number."""
+        tables = []
+        for outcome in self._run.outcomes:
+            columns, at = accepted_columns(outcome)
+            flags = {name: as_flags(columns[name])[0] for name in FLAG_FIELDS}
+            tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(at)), **columns, **flags}))
+        names = ["row", *FIELDS]
+        schema = pa.schema(
+            [("row", pa.int64()), *((f, pa.bool_() if f in FLAG_FIELDS else pa.string()) for f in FIELDS)]
+        )
+        frame = _frame(pa.concat_tables(tables) if tables else schema.empty_table()).set_index("row")
+        return frame[[name for name in names[1:] if name in self._run.mapping.column_of or frame[name].notna().any()]]
+
+    @cached_property
+    def rejected(self) -> pd.DataFrame:
+        """The rejected rows as they came, with their reasons."""
+        frame = _frame(self._rejected())
+        index = getattr(self._run.table, "index", None)
+        if index is not None:
+            frame.index = index[frame["_row"].to_numpy() - 1]
+        return frame.drop(columns="_text") if frame["_text"].isna().all() else frame
+
+    @cached_property
+    def fixes(self) -> pd.DataFrame:
+        """The ledger of every changed cell of an accepted row, and of every merged row."""
+        ledgers = [self._presenter.ledger(outcome) for outcome in self._run.outcomes]
+        return _frame(pa.concat_tables(ledgers) if ledgers else LEDGER.empty_table())
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Every finding with its sentence."""
+        return _frame(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """The content of report.json."""
+        run = self._run
+        places = count_places(run.outcomes)
+        return {
+            "version": _version.__version__,
+            "input": run.table.about(),
+            "settings": settings_in_force(run.kernel.settings),
+            "counts": counts_of(run.outcomes, places),
+            "by_code": by_code(run.outcomes, run.kernel.policy),
+            "by_field": by_field(run.outcomes),
+            "unmapped_columns": list(run.mapping.unmapped),
+            "upload": upload_time(places["accepted"]),
+            "next_steps": next_steps(run),
+        }
+
+    def findings_batches(self) -> Iterator[pa.Table]:
+        """Yield the findings batch by batch, so that a long list need not be held at once."""
+        for outcome in self._run.outcomes:
+            yield self._presenter.findings(outcome)
+
+    def payloads(self, envelope: Envelope = "customer") -> Iterator[dict[str, Any]]:
+        """Yield one request body for each accepted row, as written to customers.jsonl."""
+        for outcome in self._run.outcomes:
+            yield from payloads(accepted_columns(outcome)[0], envelope)
+
+    def write(
+        self,
+        directory: str | os.PathLike[str],
+        *,
+        envelope: Envelope = "customer",
+        fixes_format: FixesFormat = "csv",
+        overwrite: bool = False,
+    ) -> list[Path]:
+        """Write customers.jsonl, rejected.csv, the ledger and report.json; all of them or none.
+
+        Returns:
+            The paths of what was written.
+
+        Raises:
+            OutputError: the folder already holds outputs, or cannot be written.
+        """
+        return write_outputs(
+            Path(directory),
+            self._run.outcomes,
+            self._presenter,
+            self._run.table.columns,
+            self.report,
+            envelope=envelope,
+            fixes_format=fixes_format,
+            overwrite=overwrite,
+        )
+
+    def _rejected(self) -> pa.Table:
+        tables = [rejected_table(outcome, self._presenter, self._run.table.columns) for outcome in self._run.outcomes]
+        if tables:
+            return pa.concat_tables(tables)
+        return pa.table({name: pa.array([], pa.string()) for name in ("_row", "_line", "_codes", "_reasons", "_text")})
+
+    def _repr_html_(self) -> str:
+        """Show the run in a notebook."""
+        from yotpo_lint.notebook import result_html
+
+        return result_html(self)
+
+    def __repr__(self) -> str:
+        counts = count_places(self._run.outcomes)
+        return (
+            f"<yotpo_lint.Result: {sum(counts.values()):,} rows, {counts['accepted']:,} accepted, "
+            f"{counts['rejected']:,} rejected, {counts['merged']:,} merged>"
+        )
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table as a DataFrame: text as text, flags as nullable booleans, numbers as integers."""
+    import pandas as pd
+
+    dtypes = {pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype("pyarrow")}
+    return table.to_pandas(types_mapper=dtypes.get)
