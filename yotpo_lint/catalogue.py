@@ -6,8 +6,10 @@ python -m yotpo_lint.catalogue > rules/README.md
 from __future__ import annotations
 
 import inspect
+import itertools
+import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import CellRule, Example, FieldRule, Problem, RowExample, RowRule, Rule
@@ -71,9 +73,15 @@ def _index(registry: Registry) -> Iterator[str]:
     yield "| rule | reads | codes |"
     yield "| --- | --- | --- |"
     for rule, problems in _by_rule(registry):
-        codes = ", ".join(problem.code for problem in problems)
-        yield f"| [{_title(rule)}](#{_anchor(_title(rule))}) | {_reads(rule)} | {codes} |"
+        yield f"| [{_title(rule)}](#{_anchor(_title(rule))}) | {_reads(rule)} | {_spans(problems)} |"
     yield ""
+
+
+def _spans(problems: Iterable[Problem]) -> str:
+    """Return the first and the last code of every family of codes."""
+    codes = sorted(problem.code for problem in problems)
+    families = [list(family) for _, family in itertools.groupby(codes, key=lambda code: code[:3])]
+    return ", ".join(each[0] if len(each) == 1 else f"{each[0]} to {each[-1]}" for each in families)
 
 
 def _sections(registry: Registry) -> Iterator[str]:
@@ -81,7 +89,7 @@ def _sections(registry: Registry) -> Iterator[str]:
         yield f"## {_title(rule)}"
         yield ""
         yield from _doc(rule)
-        kept = [_example(each) for each in _examples(rule) if not each.codes]
+        kept = [_example(each, rule) for each in _examples(rule) if not each.codes]
         if kept:
             yield "Left alone:"
             yield ""
@@ -115,7 +123,7 @@ def _problem(problem: Problem, rule: Rule | None, level: str) -> Iterator[str]:
         options = " or ".join(f"`--{remedy}`" for remedy in problem.remedies)
         yield f"- a declared fact may settle it: {options}"
     yield ""
-    examples = [_example(each) for each in _examples(rule) if problem.code in each.codes]
+    examples = [_example(each, rule) for each in _examples(rule) if problem.code in each.codes]
     if examples:
         yield "Examples:"
         yield ""
@@ -142,15 +150,18 @@ def _examples(rule: Rule | None) -> tuple[Example | RowExample, ...]:
     return rule.examples if isinstance(rule, CellRule | FieldRule | RowRule) else ()
 
 
-def _example(example: Example | RowExample) -> str:
-    """Say what becomes of an example, in words."""
+def _example(example: Example | RowExample, rule: Rule | None) -> str:
+    """Say what becomes of an example, in words, and under which options."""
+    unsafe = {problem.code for problem in rule.problems if problem.applicability == "unsafe"} if rule else set()
+    changes = isinstance(example, RowExample) or example.outcome in ("fixed", "absent")
+    declared = _declared(example.facts, unsafe_fixes=changes and not unsafe.isdisjoint(example.codes))
     if isinstance(example, RowExample):
         became = [
             f"`{field}` is left out" if value is None else f"`{field}` becomes {_code(value)}"
             for field, value in example.changes.items()
         ]
         codes = _codes(example.codes)
-        return f"{_listed(example.row)}{_declared(example.facts)}: {', '.join(became) or 'nothing changes'}{codes}"
+        return f"{_listed(example.row)}{declared}: {', '.join(became) or 'nothing changes'}{codes}"
     field = f"in `{example.field}`: " if example.field else ""
     beside = {name: value for name, value in example.beside.items() if value is not None}
     where = f" beside {_listed(beside)}" if beside else ""
@@ -160,7 +171,7 @@ def _example(example: Example | RowExample) -> str:
         "absent": "is left out",
         "refused": "is refused",
     }
-    cell = f"{field}{_code(example.raw)}{where}{_declared(example.facts)}"
+    cell = f"{field}{_code(example.raw)}{where}{declared}"
     return f"{cell} {outcomes[example.outcome]}{_codes(example.codes)}"
 
 
@@ -168,9 +179,15 @@ def _codes(codes: tuple[str, ...]) -> str:
     return f" ({', '.join(codes)})" if codes else ""
 
 
-def _declared(facts: Mapping[str, str]) -> str:
-    options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in facts.items())
-    return f" under `{options}`" if options else ""
+def _declared(facts: Mapping[str, str], *, unsafe_fixes: bool) -> str:
+    options = [f"--{name.replace('_', '-')} {_argument(value)}" for name, value in facts.items()]
+    options += ["--unsafe-fixes"] if unsafe_fixes else []
+    return f" under `{' '.join(options)}`" if options else ""
+
+
+def _argument(value: object) -> str:
+    """Write a value as a shell takes it; `;` and `|` are the shell's own."""
+    return shlex.quote(str(value))
 
 
 def _listed(values: Mapping[str, str]) -> str:

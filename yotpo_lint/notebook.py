@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # How much is shown before the rest is only counted; every cut says so.
 CODES_SHOWN: Final = 8
 ROWS_SHOWN: Final = 10
+STEPS_SHOWN: Final = 8
 
 # A character of one row; a hundred is more than a person compares at a glance.
 VALUE_CHARACTERS: Final = 60
@@ -33,7 +34,7 @@ font:13px/1.5 system-ui,sans-serif;max-width:960px;color:inherit}
 @media (prefers-color-scheme:dark){.yl{--ok:#3fb784;--no:#e2677a;--same:#929cf0;--mind:#dba03a}}
 .yl h4{font-size:13px;font-weight:600;margin:18px 0 6px}.yl p{margin:4px 0}
 .yl .soft{opacity:.72;font-weight:400}
-.yl .sum{font-size:15px;margin:0 0 6px}.yl .sum b{font-variant-numeric:tabular-nums}
+.yl .sum{font-size:15px;margin:0 0 6px}.yl td b{font-weight:600}.yl .sum b{font-variant-numeric:tabular-nums}
 .yl .bar{display:flex;height:12px;border-radius:3px;overflow:hidden;background:rgba(128,128,128,.14)}
 .yl .bar i{display:block;height:100%}
 .yl .accepted,.yl .fixed{background:var(--ok)}.yl .rejected{background:var(--no)}.yl .merged{background:var(--same)}
@@ -95,8 +96,8 @@ def _codes(entries: Sequence[Mapping[str, Any]]) -> str:
     """Show the most frequent problems as bars, each split by what was done about it."""
     if not entries:
         return "<h4>What was found</h4><p>Nothing: every cell was already right.</p>"
-    longest = max(entry["findings"] for entry in entries)
     shown = entries[:CODES_SHOWN]
+    longest = max(entry["findings"] for entry in shown)
     lines = [
         f"<tr><td><code>{escape(entry['code'])}</code> {escape(entry['name'])}</td>"
         f"<td>{_bar([(action, entry[action]) for action in ACTIONS], longest)}</td>"
@@ -141,7 +142,7 @@ def _reasons(batches: Iterator[Any]) -> dict[int, list[str]]:
 
 
 def _reason(field: str, before: str | None, message: str) -> str:
-    where = f"{escape(field)} " if field else ""
+    where = f"<b>{escape(field)}</b> " if field else ""
     cell = f"<code>{escape(quoted(before, VALUE_CHARACTERS))}</code> " if before else ""
     return f"{where}{cell}{escape(visible(message))}"
 
@@ -150,16 +151,24 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> str:
     """Show what would rescue rejected rows, as the keyword to pass."""
     if not steps:
         return ""
+    shown = steps[:STEPS_SHOWN]
     lines = [
-        f'<tr><td class="n">+{step["rescues"]:,} {_noun(step["rescues"], "row")}</td>'
+        f"<tr><td>{step['rescues']:,} {_noun(step['rescues'], 'row')}</td>"
         f"<td><code>{escape(keyword_of(step['option']))}</code></td>"
-        f"<td>{escape(step['message'].removesuffix(': ' + step['option']))}</td></tr>"
-        for step in steps
+        f"<td>{escape(_advice(step))}</td></tr>"
+        for step in shown
     ]
     return (
-        '<h4>Next steps <span class="soft">each one alone, tried on this table</span></h4>'
-        f"<table><tbody>{''.join(lines)}</tbody></table>"
+        f"<h4>Next steps {_first(len(shown), len(steps), 'steps')}</h4>"
+        "<table><thead><tr><th>Rescues</th><th>Setting</th><th>You</th></tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _advice(step: Mapping[str, Any]) -> str:
+    """Return what a step declares; the number of rows and the option stand beside it."""
+    message: str = step["message"].removesuffix(f": {step['option']}")
+    return message.partition(" if you ")[2] or message
 
 
 def _bar(parts: Sequence[tuple[str, int]], whole: int) -> str:

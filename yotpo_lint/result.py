@@ -156,4 +156,5 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     import pandas as pd
 
     dtypes = {pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype("pyarrow")}
-    return table.to_pandas(types_mapper=dtypes.get)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=dtypes.get)
+    return frame

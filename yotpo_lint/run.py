@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.distinct import replaced
 from yotpo_lint.kernel.findings import Collector, in_order
+from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Judged, Kernel
 from yotpo_lint.keys import Decision, Keys
 from yotpo_lint.outcome import Outcome, Place
@@ -88,6 +90,7 @@ def concluded(batch: Batch, judged: Judged, decisions: Mapping[int, Decision], c
         return Outcome(batch, judged.clean, place, judged.findings, into)
     clean = dict(judged.clean)
     collector = Collector(FIELDS, codes)
+    earlier = judged.findings
     changes: dict[str, list[tuple[int, str | None]]] = {}
     for at, decision in touched:
         for field, finding in decision.findings:
@@ -102,8 +105,18 @@ def concluded(batch: Batch, judged: Judged, decisions: Mapping[int, Decision], c
     for field, cells in changes.items():
         at_all, values = zip(*cells, strict=True)
         clean[field] = replaced(clean[field], np.array(at_all), pa.array(values, pa.string()))
-    findings = in_order(pa.concat_tables([judged.findings, collector.table()]))
+        earlier = _without_repairs(earlier, FIELDS.index(field), at_all)
+    findings = in_order(pa.concat_tables([earlier, collector.table()]))
     return Outcome(batch, clean, place, findings, into)
+
+
+def _without_repairs(findings: pa.Table, field: int, at: Sequence[int]) -> pa.Table:
+    """Drop the repairs of cells whose value is now taken from another record: their answer is not the one emitted."""
+    superseded = pc.and_(
+        pc.and_(pc.equal(findings.column("field"), field), pc.equal(findings.column("action"), Action.FIXED)),
+        pc.is_in(findings.column("at"), pa.array(at, pa.int32())),
+    )
+    return findings.filter(pc.invert(superseded))
 
 
 def _conserve(judged: list[tuple[Batch, Judged]], outcomes: list[Outcome]) -> None:

@@ -1,1 +1,53 @@
-"""The built-in rules."""
+"""The built-in rules: one file a field, named like it. The order of the row rules is the order in which they run."""
+
+from __future__ import annotations
+
+from yotpo_lint.rule import Pack
+from yotpo_lint_rules import (
+    accepts_marketing,
+    account_created_at,
+    account_status,
+    address_country,
+    address_lines,
+    cells,
+    consent_contact,
+    country_code,
+    default_currency,
+    default_language,
+    duplicates,
+    email,
+    external_id,
+    gender,
+    identifiers,
+    names,
+    phone_number,
+    province_code,
+    tags,
+    zip,  # noqa: A004  the field's own name
+)
+
+PACK = Pack(
+    name="yotpo-lint",
+    rules=(
+        cells.RULE,
+        external_id.RULE,
+        email.RULE,
+        phone_number.RULE,
+        names.RULE,
+        gender.RULE,
+        account_created_at.RULE,
+        account_status.RULE,
+        default_language.RULE,
+        default_currency.RULE,
+        tags.RULE,
+        address_lines.RULE,
+        zip.RULE,
+        province_code.RULE,
+        country_code.RULE,
+        accepts_marketing.RULE,
+        identifiers.RULE,
+        address_country.RULE,
+        consent_contact.RULE,
+        duplicates.RULE,
+    ),
+)

@@ -32,12 +32,12 @@ def test_a_warning_keeps_the_value() -> None:
 
 
 def test_a_refusal_rejects_with_its_hint() -> None:
-    assert verdict("!why") == Verdict(None, rejects=True, findings=(Finding("TOY012", Action.REJECTED, "why"),))
+    assert verdict("!why") == Verdict(None, rejects=True, findings=(Finding("TOY012", Action.REJECTED, "why"),), unreadable=True)
 
 
 def test_an_unsafe_repair_waits_and_is_suggested() -> None:
     waiting = Finding("TOY011", Action.REJECTED, suggestion="CA")
-    assert verdict("ca?") == Verdict(None, rejects=True, findings=(waiting,))
+    assert verdict("ca?") == Verdict(None, rejects=True, findings=(waiting,), unreadable=True)
     assert verdict("ca?", unsafe_fixes=True) == Verdict("CA", findings=(Finding("TOY011", Action.FIXED),))
 
 

@@ -29,7 +29,12 @@ def judged(columns: dict[str, list[str | None]], kernel: Kernel | None = None, *
 
 def told(result: Judged, kernel_codes: tuple[str, ...]) -> list[tuple[int, str, str, str]]:
     return [
-        (each["at"], FIELDS[each["field"]] if each["field"] >= 0 else "", kernel_codes[each["code"]], Action(each["action"]).name)
+        (
+            each["at"],
+            FIELDS[each["field"]] if each["field"] >= 0 else "",
+            kernel_codes[each["code"]],
+            Action(each["action"]).name,
+        )
         for each in result.findings.to_pylist()
     ]
 
@@ -56,7 +61,9 @@ def test_findings_are_in_the_order_of_rows_fields_and_notes() -> None:
     ]
 
 
-@pytest.mark.parametrize("options", [{}, {"ignore": ("TOY010",)}, {"unsafe_fixes": True}, {"omit": ("address.province_code",)}])
+@pytest.mark.parametrize(
+    "options", [{}, {"ignore": ("TOY010",)}, {"unsafe_fixes": True}, {"omit": ("address.province_code",)}]
+)
 @given(values=st.lists(st.one_of(st.sampled_from(CODES), st.text(max_size=3)), min_size=1, max_size=8))
 def test_the_accelerator_changes_nothing_but_the_time(options: dict[str, object], values: list[str | None]) -> None:
     plain = [replace(rule, accelerate=None) if isinstance(rule, FieldRule) else rule for rule in toy.PACK.rules]
@@ -127,7 +134,9 @@ def test_a_row_rule_changes_what_was_declared() -> None:
 
 def test_the_contract_stops_what_no_rule_explained() -> None:
     kernel = Kernel(toy.registry(), Settings())
-    result = judged({"external_id": ["1", "2"], "gender": ["F", "female"], "accepts_sms_marketing": ["yes", "true"]}, kernel)
+    result = judged(
+        {"external_id": ["1", "2"], "gender": ["F", "female"], "accepts_sms_marketing": ["yes", "true"]}, kernel
+    )
     assert told(result, kernel.codes) == [
         (0, "accepts_sms_marketing", "SCH003", "REJECTED"),
         (1, "gender", "SCH002", "REJECTED"),
@@ -141,3 +150,34 @@ def test_distinct_gives_every_row_its_own_combination(rows: list[tuple[str | Non
         keys, which = distinct(columns[:width])
         assert [keys[number] for number in which] == [row[:width] for row in rows]
         assert keys == list(dict.fromkeys(row[:width] for row in rows))
+
+
+@pytest.mark.parametrize("omit", [(), ("address.country_code",)])
+def test_the_declared_region_does_not_speak_for_a_country_that_cannot_be_read(omit: tuple[str, ...]) -> None:
+    bad = Problem(code="SHP003", name="shop-country", message="No country.")
+    country = FieldRule(
+        name="country",
+        doc="",
+        fields=("address.country_code",),
+        problems=(bad,),
+        read=lambda text, given: toy.refuse(bad) if text == "Korea" else keep(text),
+        examples=(),
+    )
+    seen: dict[str, str | None] = {}
+
+    def read_phone(text: str, given: object) -> object:
+        seen[text] = given["address.country_code"] or given.facts.region  # type: ignore[index,attr-defined]
+        return keep(text)
+
+    phone = FieldRule(
+        name="phone",
+        doc="",
+        fields=("phone_number",),
+        problems=(),
+        needs=("address.country_code",),
+        read=read_phone,  # type: ignore[arg-type]
+        examples=(),
+    )
+    kernel = Kernel(toy.registry(Pack(name="shop", rules=(country, phone))), Settings(region="US", omit=omit))
+    judged({"phone_number": ["1", "2", "3"], "address.country_code": ["Korea", None, "GB"]}, kernel)
+    assert seen == {"1": None, "2": "US", "3": "GB"}

@@ -34,11 +34,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a cell: the value that goes on, whether its row is rejected, and what to report."""
+    """What becomes of a cell: the value that goes on, whether its row is rejected, and what to report.
+
+    `unreadable` tells a cell that said something which is not known from one that said nothing.
+    """
 
     value: str | None
     rejects: bool = False
     findings: tuple[Finding, ...] = ()
+    unreadable: bool = False
 
 
 class SilentChangeError(RuntimeError):
@@ -95,4 +99,5 @@ def _blocked(blockers: list[tuple[Note, Standing]], reading: Clean | None, field
             _finding(note, action, suggestion if standing.applicability == "unsafe" else None)
             for note, standing in blockers
         ),
+        unreadable=True,
     )

@@ -16,7 +16,7 @@ from yotpo_lint.kernel.findings import Collector
 from yotpo_lint.kernel.judge import Action, Finding
 from yotpo_lint.kernel.policy import policy_of
 from yotpo_lint.kernel.rowwise import RowStage
-from yotpo_lint.kernel.stage import Stage
+from yotpo_lint.kernel.stage import Read, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,17 +66,17 @@ class Kernel:
         findings = Collector(FIELDS, self.codes)
         nothing = pa.nulls(rows, pa.string())
         clean = dict.fromkeys(FIELDS, nothing)
-        refused: dict[str, NDArray[np.bool_]] = {}
+        rejected = np.zeros(rows, np.bool_)
+        unreadable: dict[str, NDArray[np.bool_]] = {}
         for name, stages in self._stages.items():
             if name in columns:
-                clean[name], refused[name] = _read_field(columns[name], stages, clean, findings)
-        rejected = np.zeros(rows, np.bool_)
-        for rejects in refused.values():
-            rejected |= rejects
+                read = _read_field(columns[name], stages, clean, unreadable, findings)
+                clean[name], unreadable[name] = read.values, read.unreadable
+                rejected |= read.rejects
         for stage in self._row_stages:
             unknown = np.zeros(rows, np.bool_)
             for name in stage.rule.needs:
-                unknown |= refused.get(name, unknown)
+                unknown |= unreadable.get(name, unknown)
             rejected |= stage.run(clean, unknown, findings)
         for at, name, code, expected in stopped(clean, np.flatnonzero(~rejected)):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
@@ -85,18 +85,21 @@ class Kernel:
 
 
 def _read_field(
-    column: pa.Array, stages: list[Stage], clean: Mapping[str, pa.Array], findings: Collector
-) -> tuple[pa.Array, NDArray[np.bool_]]:
-    """Send the present cells of a column through its rules; return the clean column and who is rejected."""
-    rejected = np.zeros(len(column), np.bool_)
-    values = column
+    column: pa.Array,
+    stages: list[Stage],
+    clean: Mapping[str, pa.Array],
+    unreadable: Mapping[str, NDArray[np.bool_]],
+    findings: Collector,
+) -> Read:
+    """Send the present cells of a column through its rules."""
+    whole = Read(column, np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_))
     for stage in stages:
-        present = is_present(values)
-        at = np.flatnonzero(present)
-        cells = values if len(at) == len(values) else values.take(pa.array(at))
-        if not len(at):
-            return pa.nulls(len(column), pa.string()), rejected
-        read, rejects = stage.run(cells, at, clean, findings)
-        rejected[at] |= rejects
-        values = read if len(at) == len(values) else replaced(pa.nulls(len(values), pa.string()), at, read)
-    return values, rejected
+        at = np.flatnonzero(is_present(whole.values))
+        everywhere = len(at) == len(column)
+        cells = whole.values if everywhere else whole.values.take(pa.array(at))
+        read = stage.run(cells, at, clean, unreadable, findings)
+        whole.rejects[at] |= read.rejects
+        whole.unreadable[at] |= read.unreadable
+        values = read.values if everywhere else replaced(pa.nulls(len(column), pa.string()), at, read.values)
+        whole = Read(values, whole.rejects, whole.unreadable)
+    return whole

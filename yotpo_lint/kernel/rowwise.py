@@ -32,7 +32,8 @@ class RowStage:
     def run(self, clean: dict[str, pa.Array], unknown: NDArray[np.bool_], findings: Collector) -> NDArray[np.bool_]:
         """Judge a batch of clean columns, which the rule may change; return which rows it rejects.
 
-        `unknown` marks the rows in which a cell that the rule needs was refused: it has nothing to judge there.
+        `unknown` marks the rows in which a cell that the rule needs said something that could not be read: there
+        is nothing to judge there.
         """
         columns = {name: clean[name] for name in self.rule.needs}
         open_rows = ~unknown

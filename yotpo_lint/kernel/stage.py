@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 # Verdicts remembered from batch to batch for one column; about 50 MB at the worst. Past it the memory starts anew.
 REMEMBERED = 100_000
 
+# Marks a combination in which a neighbour said something that could not be read.
+IN_DOUBT = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of the cells of a column: the values that go on, which reject their row, which were unreadable."""
+
+    values: pa.Array
+    rejects: NDArray[np.bool_]
+    unreadable: NDArray[np.bool_]
+
 
 @dataclass
 class Stage:
@@ -37,43 +49,59 @@ class Stage:
     _memory: dict[Combination, Verdict] = field(default_factory=dict)
 
     def run(
-        self, cells: pa.Array, at: NDArray[np.integer], clean: Mapping[str, pa.Array], findings: Collector
-    ) -> tuple[pa.Array, NDArray[np.bool_]]:
+        self,
+        cells: pa.Array,
+        at: NDArray[np.integer],
+        clean: Mapping[str, pa.Array],
+        unreadable: Mapping[str, NDArray[np.bool_]],
+        findings: Collector,
+    ) -> Read:
         """Read `cells` (none absent), which stand at the positions `at` of the batch.
 
-        Returns:
-            The values that go on, null where absent, and which cells reject their row.
+        `clean` and `unreadable` are what is known of the whole batch's neighbours.
         """
-        neighbours = {name: clean[name].take(pa.array(at)) for name in self.rule.needs}
-        values, open_cells = self._accelerated(cells, neighbours, at, findings)
-        rejects = np.zeros(len(cells), np.bool_)
-        if not len(open_cells):
-            return values, rejects
-        index = pa.array(open_cells)
-        keys, which = distinct([cells.take(index), *(column.take(index) for column in neighbours.values())])
+        index = pa.array(at)
+        neighbours = {name: clean[name].take(index) for name in self.rule.needs}
+        in_doubt = np.zeros(len(cells), np.bool_)
+        for name in self.rule.needs:
+            if name in unreadable:
+                in_doubt |= unreadable[name][at]
+        values, settled = self._accelerated(cells, neighbours, at, ~in_doubt, findings)
+        rejects, bad = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.bool_)
+        left = np.flatnonzero(~settled)
+        if not len(left):
+            return Read(values, rejects, bad)
+        doubts = pa.array(np.where(in_doubt[left], IN_DOUBT, "").tolist(), pa.string())
+        columns = [column.take(pa.array(left)) for column in (cells, *neighbours.values())]
+        keys, which = distinct([*columns, doubts] if in_doubt.any() else columns)
         verdicts = [self._verdict(key) for key in keys]
         read = pa.array([verdict.value for verdict in verdicts], pa.string()).take(pa.array(which))
-        rejects[open_cells] = np.fromiter((verdict.rejects for verdict in verdicts), np.bool_, len(verdicts))[which]
-        findings.add_by_verdict(at[open_cells], self.name, which, [verdict.findings for verdict in verdicts])
-        return (read if len(open_cells) == len(cells) else replaced(values, open_cells, read)), rejects
+        rejects[left] = np.fromiter((verdict.rejects for verdict in verdicts), np.bool_, len(verdicts))[which]
+        bad[left] = np.fromiter((verdict.unreadable for verdict in verdicts), np.bool_, len(verdicts))[which]
+        findings.add_by_verdict(at[left], self.name, which, [verdict.findings for verdict in verdicts])
+        return Read(read if len(left) == len(cells) else replaced(values, left, read), rejects, bad)
 
     def _accelerated(
-        self, cells: pa.Array, neighbours: Mapping[str, pa.Array], at: NDArray[np.integer], findings: Collector
-    ) -> tuple[pa.Array, NDArray[np.intp]]:
-        """Return what the accelerator settled and the positions that it left to the reading."""
+        self,
+        cells: pa.Array,
+        neighbours: Mapping[str, pa.Array],
+        at: NDArray[np.integer],
+        allowed: NDArray[np.bool_],
+        findings: Collector,
+    ) -> tuple[pa.Array, NDArray[np.bool_]]:
+        """Return the accelerator's values and which of the allowed cells it settled."""
         if self.rule.accelerate is None:
-            return cells, np.arange(len(cells))
+            return cells, np.zeros(len(cells), np.bool_)
         settled = self.rule.accelerate(cells, neighbours, self.facts)
-        done = settled.values.is_valid().to_numpy(zero_copy_only=False)
+        done = allowed & settled.values.is_valid().to_numpy(zero_copy_only=False)
         if settled.repairs is not None:
             repairs = settled.repairs.fill_null(0).to_numpy(zero_copy_only=False)
-            verdicts = [self._bundle(settled, number) for number in range(len(settled.bundles))]
+            bundles = [self._bundle(settled, number) for number in range(len(settled.bundles))]
             # A bundle that the settings do not simply repair is the reading's business: it knows the rest.
-            done &= np.array([verdict is not None for verdict in verdicts])[repairs]
+            done &= np.array([bundle is not None for bundle in bundles])[repairs]
             mended = np.flatnonzero(done & (repairs > 0))
-            lists = [verdict or () for verdict in verdicts]
-            findings.add_by_verdict(at[mended], self.name, repairs[mended], lists)
-        return settled.values, np.flatnonzero(~done)
+            findings.add_by_verdict(at[mended], self.name, repairs[mended], [bundle or () for bundle in bundles])
+        return settled.values, done
 
     def _bundle(self, settled: Settled, number: int) -> tuple[Finding, ...] | None:
         """Return the findings of a bundle of repairs, or None when the settings do not make all of them."""
@@ -86,8 +114,11 @@ class Stage:
         """Return the verdict on a distinct combination of text and neighbours, remembered if it was met before."""
         verdict = self._memory.get(key)
         if verdict is None:
-            text = key[0] or ""
-            given = Given(self.name, self.facts, dict(zip(self.rule.needs, key[1:], strict=True)))
+            text, facts = key[0] or "", self.facts
+            if key[len(self.rule.needs) + 1 :] == (IN_DOUBT,):
+                # The declared region speaks for rows that name no country, not for one that cannot be read.
+                facts = replace(facts, region=None)
+            given = Given(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
             reading = read_through(text, given, (*self.before, self.rule))
             verdict = judge(text, reading, self.name, self.policy)
             if len(self._memory) >= REMEMBERED:

@@ -1,0 +1,66 @@
+# Everything from a fresh machine with Python 3.11 or newer: `make demo`, `make test`. Another Python: `make test PYTHON=python3.12`.
+
+# The first Python at hand that is new enough and can make a virtual environment.
+ifndef PYTHON
+PYTHON := $(shell for each in python3 python3.13 python3.12 python3.11 python; do \
+	$$each -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+endif
+VERSION := $(if $(PYTHON),$(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null))
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+SAMPLE := notebooks/data/messy_customers.csv
+
+.PHONY: help demo test check catalogue clean python
+help:
+	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
+	@echo "make test       run the tests"
+	@echo "make check      run ruff, mypy and import-linter"
+	@echo "make catalogue  write the rule catalogue, rules/README.md, anew from the rules"
+	@echo "make clean      remove $(VENV), out/ and every cache"
+
+demo: $(VENV)/.installed
+	@$(BIN)/yotpo-lint fix $(SAMPLE) -o out/demo --overwrite --exit-zero
+	@echo
+	@echo "What went in: $(SAMPLE)"
+	@echo "Why a row was rejected: out/demo/rejected.csv. What was repaired: out/demo/fixes.csv"
+	@echo "What a code means: $(BIN)/yotpo-lint explain CODE"
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+catalogue: $(VENV)/.installed-dev
+	$(BIN)/python -m yotpo_lint.catalogue > rules/README.md.new
+	mv rules/README.md.new rules/README.md
+
+clean:
+	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find yotpo_lint rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Make sure that there is a Python at all before anything is built on it.
+python:
+	@test -n "$(VERSION)" || { echo "yotpo-lint needs Python 3.11 or newer with its venv module" \
+		"(Debian, Ubuntu: apt-get install python3-venv); or name one: make PYTHON=/path/to/python" >&2; exit 1; }
+
+# An environment of another Python, or one whose Python is gone, is made anew; a good one is used again.
+$(VENV)/.python-$(VERSION): | python
+	@$(BIN)/python -c 'import platform, sys; sys.exit(platform.python_version() != "$(VERSION)")' 2>/dev/null \
+		|| { echo "Creating $(VENV) with Python $(VERSION)"; $(PYTHON) -m venv --clear $(VENV); }
+	@touch $@
+
+# Entry points are read when a package is installed, so a change of pyproject.toml installs it again.
+$(VENV)/.installed: pyproject.toml $(VENV)/.python-$(VERSION)
+	@echo "Installing yotpo-lint into $(VENV)"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/.python-$(VERSION)
+	@echo "Installing yotpo-lint and its development tools into $(VENV)"
+	@$(PIP) install --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

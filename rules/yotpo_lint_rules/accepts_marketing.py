@@ -1,0 +1,182 @@
+"""Accepts marketing, by SMS and by e-mail: `true` or `false`; they become JSON booleans in the upload.
+
+A wrong `true` sends messages to someone who never agreed. So nothing becomes `true` but an explicit yes: one of the
+words in one table, spelled out in full (or `y`, `t`, `1`). Explicit refusals, and states that can only come from one
+(unsubscribed, bounced, complained), become `false`; so do *not subscribed* and *never subscribed*, since nobody
+agreed. States that are neither (pending, unknown, redacted) leave the field out, with a warning: Yotpo then keeps
+what it knows.
+
+Never guessed: dates and lists of channels (they say that something happened, not what is agreed today), other
+numbers, *eligible*, ticks and crosses, and words that are a yes in one language and a no in another: `ne` is Czech
+for no and sounds Greek and Korean for yes, `tak` is Polish for yes and Malay for no. Single letters other than y, n,
+t and f depend on the language.
+
+Sources: https://core-api.yotpo.com/reference/customers, https://core-api.yotpo.com/reference/subscribers,
+https://shopify.dev/docs/api/admin-graphql/latest/enums/CustomerEmailMarketingState.md (all read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from yotpo_lint.contract.fields import FLAG_FIELDS
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Problem,
+    Reading,
+    absent,
+    fix,
+    fixed,
+    keep,
+    kept,
+    left_out,
+    refuse,
+    refused,
+)
+from yotpo_lint.text import BLANKS, DASHES
+
+# The only words that become `true`. English and tool words: Shopify, Klaviyo, Mailchimp, Square and SMS tools write
+# them (read 2026-11-23). Then yes and Excel's TRUE in the shop languages. Left out on purpose: ok, active, enabled,
+# registered, eligible, x and ticks (none is an agreement), tak, так, ne, and the single letters j, o, s and д.
+YES: Final = frozenset(
+    (
+        "true|yes|y|t|1|on|subscribed|opted in|opt in|optin|confirmed|confirmed opt in|single opt in|double opt in|"
+        "accepted|granted|"
+        "ja|wahr|oui|vrai|sí|si|sì|verdadero|vero|sim|verdadeiro|waar|da|ano|áno|igen|kyllä|evet|"
+        "да|ναι|はい|是|예|네|نعم|כן"
+    ).split("|")
+)
+# Words that become `false`: the same tools and languages, and states in which nobody may be written to.
+NO: Final = frozenset(
+    (
+        "false|no|n|f|0|off|unsubscribed|unsubscribe|opted out|opt out|optout|cleaned|bounced|hard bounce|hard bounced|"
+        "complained|complaint|spam|spam complaint|blacklisted|stop|stopped|revoked|withdrawn|denied|declined|"
+        "nein|falsch|non|faux|falso|não|nao|nee|onwaar|nej|nei|nie|nem|ei|hayır|hayir|нет|не|ні|όχι|いいえ|否|아니요|لا|לא"
+    ).split("|")
+)
+# Nobody agreed, so nobody may be written to. Yotpo keeps "never subscribed" apart from "unsubscribed" elsewhere
+# (https://core-api.yotpo.com/reference/subscribers); its customers endpoint has two states, and this one is `false`.
+NEVER: Final = frozenset(("not subscribed", "never subscribed", "non subscribed", "nonsubscribed"))
+
+# Known states that are neither yes nor no; Shopify's PENDING, REDACTED and INVALID, Mailchimp's transactional,
+# Square's Unknown.
+NEITHER: Final = frozenset(
+    (
+        "pending|pending confirmation|awaiting confirmation|unconfirmed|not confirmed|unknown|undetermined|not set|"
+        "redacted|invalid|transactional|unbekannt|inconnu|desconocido|sconosciuto|desconhecido|onbekend"
+    ).split("|")
+)
+
+# A whole number that a table of numbers wrote as a float, because a neighbour in its column was empty.
+FLOATS: Final = {"1.0": "true", "0.0": "false"}
+
+_CHANNEL: Final = re.compile(r"\b(?:e-?mails?|sms|web|mobile|push|direct ?mail|phone|whatsapp|newsletter)\b")
+_DATE: Final = re.compile(
+    r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}|[0-9]{8}|[0-9]{1,2}:[0-9]{2}"
+)
+_JOINT: Final = re.compile(r"(?<=\w)[ _-]+(?=\w)")
+_LONGEST: Final = 200
+
+WORD = Problem(
+    code="CNS001",
+    name="consent-word",
+    applicability="safe",
+    message="The answer is written as a word or number; it becomes {after}.",
+    why="Yotpo wants a JSON boolean; a quoted yes is taken without a complaint and the consent is lost.",
+)
+FLOAT = Problem(
+    code="CNS002",
+    name="consent-float",
+    applicability="safe",
+    message="The answer was written as a decimal number; it becomes {after}.",
+    why="Spreadsheets and data frames write 1 and 0 as 1.0 and 0.0 where other cells of the column are empty.",
+)
+NEVER_SUBSCRIBED = Problem(
+    code="CNS003",
+    name="consent-never-given",
+    applicability="safe",
+    message="The customer is not subscribed; the answer becomes {after}.",
+    why="Yotpo's customers endpoint has two states; whoever never agreed is not to be written to.",
+)
+NO_ANSWER = Problem(
+    code="CNS004",
+    name="consent-neither",
+    applicability="safe",
+    severity="warning",
+    message="'{hint}' is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.",
+    why="Shopify, Mailchimp and Square export such states; sending false would record a refusal nobody gave.",
+)
+NOT_CONSENT = Problem(
+    code="CNS005",
+    name="consent-date-or-channel",
+    message="A date or a list of channels is no yes or no; write true or false for this channel, or empty the cell.",
+    why="It is not said whether a date is that of an opt-in or an opt-out; Klaviyo lists channels in one cell for all.",
+)
+UNREADABLE = Problem(
+    code="CNS006",
+    name="consent-unreadable",
+    message="This is no explicit yes or no; write true or false, or empty the cell.",
+    why="Consent is never guessed: nothing but an explicit yes becomes true.",
+)
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read an explicit yes or no; a known third state leaves the field out, all else is refused."""
+    if text in ("true", "false"):
+        return keep(text)
+    key = _key(text)
+    if key in YES:
+        return fix("true", WORD)
+    if key in NO:
+        return fix("false", WORD)
+    if key in NEVER:
+        return fix("false", NEVER_SUBSCRIBED)
+    return _other(key, text)
+
+
+def _other(key: str, text: str) -> Reading:
+    """Read what is no plain answer: a float, a third state, or nothing that may be taken for consent."""
+    if key in FLOATS:
+        return fix(FLOATS[key], FLOAT)
+    if key in NEITHER:
+        return absent(NO_ANSWER.note(key))
+    listed = len(text) <= _LONGEST and (_DATE.search(text) or _CHANNEL.search(key))
+    return refuse(NOT_CONSENT if listed else UNREADABLE)
+
+
+def _key(text: str) -> str:
+    """Fold case, outer blanks and the joints between words, and nothing else.
+
+    Narrower than `word_key` on purpose: that one reads `-1`, a superscript and a circled one as `1`.
+    """
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return _JOINT.sub(" ", BLANKS.sub(" ", DASHES.sub("-", folded)).strip())
+
+
+RULE = FieldRule(
+    name="accepts_marketing",
+    doc=__doc__,
+    fields=FLAG_FIELDS,
+    problems=(WORD, FLOAT, NEVER_SUBSCRIBED, NO_ANSWER, NOT_CONSENT, UNREADABLE),
+    read=read,
+    examples=(
+        kept("true"),
+        kept("false"),
+        fixed("TRUE", "true", "CNS001"),
+        fixed("yes", "true", "CNS001"),
+        fixed("SUBSCRIBED", "true", "CNS001"),
+        fixed("opted_in", "true", "CNS001"),
+        fixed("0", "false", "CNS001"),
+        fixed("unsubscribed", "false", "CNS001"),
+        fixed("1.0", "true", "CNS002"),
+        fixed("NEVER SUBSCRIBED", "false", "CNS003"),
+        left_out("pending", "CNS004", field="accepts_email_marketing"),
+        refused('["email","sms"]', "CNS005"),
+        refused("2021-03-04", "CNS005"),
+        refused("maybe", "CNS006"),
+        refused("2", "CNS006"),
+    ),
+)

@@ -1,0 +1,285 @@
+"""Account created at: a date or a point in time in ISO 8601.
+
+Yotpo asks for ISO 8601. A date (`2021-03-04`) or a time with its offset (`2021-03-04T10:30:00Z`) is left exactly
+as it is. Magento, PrestaShop, WooCommerce and Mailchimp write times without a zone: they are read in the declared
+`--timezone` (UTC unless declared), keep their local time and get that zone's offset, and every such cell says so.
+Other forms are repaired where only one reading exists: the year in front, the month as a word, Unix seconds and
+milliseconds, a day above 12.
+
+Never guessed: 03/04/2021 (Brevo writes the day first, Square the month) unless `--date-order` declares it or both
+readings are the same day; two-digit years; spreadsheet serial numbers; zones by name (CST is Chicago, Shanghai and
+Havana); a local time that a clock change skipped or repeated. Placeholder dates such as 0000-00-00 and 1970-01-01
+say that nothing is known and are refused, because Yotpo would store them as the day the customer joined.
+
+Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.rule import (
+    Clean,
+    FieldRule,
+    Given,
+    Note,
+    Problem,
+    Reading,
+    Refused,
+    Settled,
+    fix,
+    fixed,
+    keep,
+    kept,
+    refuse,
+    refused,
+    settled_where,
+)
+from yotpo_lint_rules import date_forms as forms
+from yotpo_lint_rules.date_problems import (
+    CLOCK_CHANGE,
+    DECLARED,
+    EPOCH,
+    FORM,
+    FUTURE,
+    IMPOSSIBLE,
+    NAIVE,
+    ORDER_CONTRADICTED,
+    ORDER_UNKNOWN,
+    SENTINEL,
+    SERIAL,
+    SHOWN,
+    SPELLED,
+    TWO_DIGITS,
+    UNREADABLE,
+    ZONE_NAME,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from yotpo_lint.rule import Columns, DateOrder, Facts
+
+# Every sentinel lies before the first of these or is the second or later; the accelerator settles between.
+FIRST_SETTLED, LAST_SETTLED = "1970-01-02", "2099-12-31"
+
+# Unix times are taken from the first online shops on; no clock on Earth is further from UTC than this.
+FIRST_YEAR: Final = 1995
+EASTERNMOST, WESTERNMOST = 14 * 60, -12 * 60
+SECONDS_DIGITS, MILLISECONDS_DIGITS, COMPACT_DIGITS, SERIAL_DIGITS = 10, 13, 8, 5
+MONTHS: Final = 12
+NOON: Final = 12
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read a date or a point in time: ISO 8601 as it stands, other forms where one reading exists."""
+    if (found := forms.CLEAN.fullmatch(text)) is not None:
+        ymd = int(found["year"]), int(found["month"]), int(found["day"])
+        iso = _iso(ymd, forms.clock(found) if found["hour"] else None, None, given.facts)
+        return iso if isinstance(iso, Refused) else keep(text, *iso.notes)
+    if len(text) > forms.LONGEST:
+        return refuse(UNREADABLE)
+    tidy = forms.tidy(text)
+    if (number := forms.NUMBER.fullmatch(tidy)) is not None:
+        return _number(number["whole"], number["tail"] or "", given.facts)
+    rest, clock = forms.split(tidy)
+    return _written(rest, clock, given.facts)
+
+
+def _written(text: str, clock: forms.Clock | None, facts: Facts) -> Reading:
+    """Read a date that is written out, and add its time of day."""
+    text, weekday = forms.drop_weekday(text)
+    day = _day(text, facts.date_order)
+    if isinstance(day, Refused):
+        return day
+    ymd, problem = day
+    iso = _iso(ymd, clock, weekday, facts)
+    if isinstance(iso, Refused):
+        return iso
+    # One note says all of a time that lacked nothing but its zone: {after} shows the rest.
+    only_zone = problem is FORM and any(note.problem is NAIVE for note in iso.notes)
+    return Clean(iso.value, iso.notes if only_zone else (problem.note(), *iso.notes))
+
+
+def _day(text: str, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
+    """Tell year, month and day apart, or say why that cannot be done."""
+    if (ymd := forms.year_first(text)) is not None:
+        return ymd, FORM
+    if (ymd := forms.spelled(text)) is not None:
+        return (ymd, SPELLED) if ymd[0] else refuse(TWO_DIGITS)
+    if (numbers := forms.year_last(text)) is not None:
+        return _ordered(*numbers, order)
+    return refuse(TWO_DIGITS if forms.TWO_DIGIT_YEAR.fullmatch(text) else UNREADABLE)
+
+
+def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
+    """Tell day and month apart by what the cell shows, else by what is declared."""
+    if order == "ymd":
+        return refuse(ORDER_CONTRADICTED, "year, month, day")
+    readings: dict[str, forms.Ymd] = {"dmy": (year, second, first), "mdy": (year, first, second)}
+    possible = [name for name, (_, month, _) in readings.items() if month <= MONTHS]
+    if not possible or (first != second and 0 in (first, second)):
+        return refuse(IMPOSSIBLE, "there is no such month or day")
+    if first == second:
+        return readings["dmy"], SHOWN
+    if order is not None and order not in possible:
+        return refuse(ORDER_CONTRADICTED, "day, month, year" if order == "dmy" else "month, day, year")
+    if len(possible) == 1:
+        return readings[possible[0]], SHOWN
+    return (readings[order], DECLARED) if order is not None else refuse(ORDER_UNKNOWN)
+
+
+def _number(whole: str, tail: str, facts: Facts) -> Reading:
+    """Read a bare number: Unix time or a compact date; a spreadsheet's day number is refused."""
+    exact = not tail.strip("0")
+    if exact and not whole.strip("0"):
+        return refuse(SENTINEL)
+    if exact and len(whole) == COMPACT_DIGITS:
+        return _written(whole, None, facts)
+    if exact and len(whole) in (SECONDS_DIGITS, MILLISECONDS_DIGITS):
+        return _epoch(whole, facts)
+    if len(whole) == SERIAL_DIGITS and not whole.startswith("0"):
+        return refuse(SERIAL)
+    return refuse(UNREADABLE)
+
+
+def _epoch(digits: str, facts: Facts) -> Reading:
+    """Read Unix seconds or milliseconds between the first online shops and tomorrow."""
+    seconds, fraction = int(digits[:SECONDS_DIGITS]), digits[SECONDS_DIGITS:]
+    moment = datetime.fromtimestamp(seconds, UTC)
+    if moment.year < FIRST_YEAR or moment > facts.now + timedelta(days=1):
+        return refuse(UNREADABLE)
+    tail = f".{fraction}" if fraction.strip("0") else ""
+    return fix(f"{moment:%Y-%m-%dT%H:%M:%S}{tail}Z", EPOCH)
+
+
+def _iso(ymd: forms.Ymd, clock: forms.Clock | None, weekday: int | None, facts: Facts) -> Clean | Refused:
+    """Write a date and its time of day as ISO 8601, with the notes of the zone and of the future."""
+    if ymd in forms.SENTINELS:
+        return refuse(SENTINEL)
+    try:
+        day = date(*ymd)
+    except ValueError:
+        return refuse(IMPOSSIBLE, "there is no such day")
+    if weekday is not None and day.weekday() != weekday:
+        return refuse(IMPOSSIBLE, "the weekday is another")
+    if clock is None:
+        later = day > (facts.now + timedelta(days=1)).date()
+        return keep(day.isoformat(), *((FUTURE,) if later else ()))
+    local = _local(day, clock)
+    return local if isinstance(local, Refused) else _zoned(local, clock, facts)
+
+
+def _local(day: date, clock: forms.Clock) -> datetime | Refused:
+    """Set the time of day on a date, without a zone."""
+    hour = clock.hour
+    if clock.half:
+        if not 1 <= hour <= NOON:
+            return refuse(IMPOSSIBLE, "there is no such hour before or after noon")
+        hour = hour % NOON + (NOON if clock.half == "p" else 0)
+    try:
+        # A zone comes next.
+        return datetime(day.year, day.month, day.day, hour, clock.minute, clock.second)  # noqa: DTZ001
+    except ValueError:
+        return refuse(IMPOSSIBLE, "there is no such time of day")
+
+
+def _zoned(local: datetime, clock: forms.Clock, facts: Facts) -> Clean | Refused:
+    """Give a local time the offset that its cell names, else that of the declared zone."""
+    notes: tuple[Note, ...] = ()
+    if clock.zone:
+        minutes = forms.offset(clock.zone)
+        if minutes is None:
+            return refuse(ZONE_NAME if forms.ZONE_NAME.fullmatch(clock.zone) else UNREADABLE)
+    else:
+        declared = _declared_offset(local, facts.timezone)
+        if isinstance(declared, Refused):
+            return declared
+        minutes, notes = declared, (NAIVE.note(),)
+    if not WESTERNMOST <= minutes <= EASTERNMOST:
+        return refuse(IMPOSSIBLE, "no clock is that far from UTC")
+    if local.replace(tzinfo=timezone(timedelta(minutes=minutes))) > facts.now + timedelta(days=1):
+        notes = (*notes, FUTURE.note())
+    fraction = f".{clock.fraction}" if clock.fraction else ""
+    return Clean(f"{local.isoformat(timespec='seconds')}{fraction}{forms.iso_offset(minutes)}", notes)
+
+
+def _declared_offset(local: datetime, zone: str) -> int | Refused:
+    """Return the minutes by which the declared zone is east of UTC at a local time that it shows exactly once."""
+    if zone == "UTC":
+        return 0
+    from zoneinfo import ZoneInfo
+
+    aware = local.replace(tzinfo=ZoneInfo(zone))
+    first, second = aware.utcoffset(), aware.replace(fold=1).utcoffset()
+    if first is None or second is None or first != second:
+        skipped = first is None or second is None or first < second
+        return refuse(CLOCK_CHANGE, f"{'was skipped' if skipped else 'came twice'} when clocks changed in {zone}")
+    minutes, rest = divmod(first, timedelta(minutes=1))
+    return refuse(CLOCK_CHANGE, f"lies before {zone} kept standard time") if rest else minutes
+
+
+# The same as the reading's clean form, with the calendar in it, for RE2 (`\d` is ASCII there, `\z` the end).
+_CALENDAR: Final = (
+    r"\A(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+_OFFSET: Final = r"(?:Z|\+(?:0\d|1[0-3]):[0-5]\d|-(?:0[1-9]|1[01]):[0-5]\d)"
+_CLEAN: Final = rf"{_CALENDAR}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?{_OFFSET})?\z"
+_NAIVE: Final = rf"{_CALENDAR}[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\z"
+
+
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+    """Settle ISO 8601 between the sentinels and yesterday, and, where UTC is declared, times without a zone."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    # Text that begins with a date of fixed width sorts like the date. No offset moves yesterday into the future.
+    today = min(facts.now.astimezone(UTC).date().isoformat(), LAST_SETTLED)
+    past = pc.and_(pc.greater_equal(column, FIRST_SETTLED), pc.less(column, today))
+    clean = pc.and_(past, pc.match_substring_regex(column, _CLEAN))
+    if facts.timezone != "UTC":
+        return settled_where(column, clean)
+    naive = pc.and_(past, pc.match_substring_regex(column, _NAIVE))
+    if not pc.any(naive).as_py():
+        return settled_where(column, clean)
+    zoned = pc.binary_join_element_wise(pc.replace_substring(column, " ", "T"), "Z", "")
+    values = pc.if_else(clean, column, pc.if_else(naive, zoned, pa.scalar(None, column.type)))
+    return Settled(values, pc.cast(naive, pa.int8()), ((), (NAIVE,)))
+
+
+RULE = FieldRule(
+    name="account_created_at",
+    doc=__doc__,
+    fields=("account_created_at",),
+    problems=(
+        *(FORM, SPELLED, EPOCH, NAIVE, SHOWN, DECLARED, ORDER_UNKNOWN, ORDER_CONTRADICTED, TWO_DIGITS, SERIAL),
+        *(SENTINEL, IMPOSSIBLE, ZONE_NAME, CLOCK_CHANGE, FUTURE, UNREADABLE),
+    ),
+    read=read,
+    examples=(
+        kept("2021-03-04"),
+        kept("2014-06-24T22:37:13.151Z"),
+        kept("2021-03-04T10:30:00+02:00"),
+        kept("2098-01-01", "DAT015"),
+        fixed("2021/03/04", "2021-03-04", "DAT001"),
+        fixed("2026/05/28 7:01:33 PM GMT+2", "2026-05-28T19:01:33+02:00", "DAT001"),
+        fixed("12 Mar 2025", "2025-03-12", "DAT002"),
+        fixed("1412098448", "2014-09-30T17:34:08Z", "DAT003"),
+        fixed("2015-10-30 12:49:47", "2015-10-30T12:49:47Z", "DAT004"),
+        fixed("2015-10-30 12:49:47", "2015-10-30T12:49:47+01:00", "DAT004", timezone="Europe/Berlin"),
+        fixed("09/30/2014 13:34:08", "2014-09-30T13:34:08Z", "DAT005", "DAT004"),
+        fixed("03/04/2021", "2021-04-03", "DAT006", date_order="dmy"),
+        refused("03/04/2021", "DAT007"),
+        refused("25/12/2021", "DAT008", date_order="mdy"),
+        refused("02/20/30", "DAT009"),
+        refused("43831", "DAT010"),
+        refused("0000-00-00 00:00:00", "DAT011"),
+        refused("31/31/2000", "DAT012"),
+        refused("2021-03-04 10:30:00 CST", "DAT013"),
+        refused("2021-03-28 02:30:00", "DAT014", timezone="Europe/Berlin"),
+        refused("hier", "DAT016"),
+    ),
+    accelerate=accelerate,
+)

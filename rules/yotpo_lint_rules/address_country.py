@@ -1,0 +1,74 @@
+"""The country of an address: blank is not neutral.
+
+Yotpo's address has a country code with the default US: an Italian address without a country is filed as American.
+So an address that has any other part (a street, a city, a phone) and no country gets the region declared with
+`--region`, and is reported where none is declared. It is never guessed from the other parts: a city of that name,
+a ZIP of that shape and a foreign number are no proof. A country that stands alone is an address like any other.
+
+Source: https://core-api.yotpo.com/reference/address (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from yotpo_lint.contract.fields import ADDRESS_FIELDS
+from yotpo_lint.rule import Change, Columns, Facts, Problem, Row, RowExample, RowRule
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COUNTRY = "address.country_code"
+OTHER_PARTS = tuple(name for name in ADDRESS_FIELDS if name != COUNTRY)
+
+FROM_REGION = Problem(
+    code="ADR080",
+    name="country-from-region",
+    applicability="safe",
+    message="The address names no country; it gets the declared region, {after}.",
+    why="`--region` declares the country of rows that name none; Yotpo would read the blank as US.",
+)
+NO_COUNTRY = Problem(
+    code="ADR081",
+    name="country-missing",
+    severity="warning",
+    message="The address names no country, and Yotpo will read it as US; fill it in, or declare it with --region.",
+    why="https://core-api.yotpo.com/reference/address gives country_code the default US.",
+    remedies=("region",),
+)
+
+
+def read(row: Row, facts: Facts) -> tuple[Change, ...]:
+    """Give an address without a country the declared region, or warn that it will be American."""
+    if row[COUNTRY] is not None or all(row[name] is None for name in OTHER_PARTS):
+        return ()
+    if facts.region is None:
+        return (Change(NO_COUNTRY.note(), COUNTRY),)
+    return (Change(FROM_REGION.note(), COUNTRY, facts.region, changes=True),)
+
+
+def accelerate(columns: Columns, facts: Facts) -> pa.Array:
+    """Return where a row must be read: no country, and any other part of an address."""
+    import pyarrow.compute as pc
+
+    parts = functools.reduce(pc.or_, (pc.is_valid(columns[name]) for name in OTHER_PARTS))
+    return pc.and_(pc.is_null(columns[COUNTRY]), parts)
+
+
+RULE = RowRule(
+    name="address_country",
+    doc=__doc__,
+    problems=(FROM_REGION, NO_COUNTRY),
+    needs=ADDRESS_FIELDS,
+    read=read,
+    accelerate=accelerate,
+    examples=(
+        RowExample(row={}),
+        RowExample(row={COUNTRY: "IT"}, facts={"region": "US"}),
+        RowExample(row={"address.city": "Bari", COUNTRY: "IT"}, facts={"region": "US"}),
+        RowExample(row={"address.city": "Bari"}, facts={"region": "IT"}, codes=("ADR080",), changes={COUNTRY: "IT"}),
+        RowExample(row={"address.city": "Bari"}, codes=("ADR081",)),
+        RowExample(row={"address.phone_number": "+390612345678"}, codes=("ADR081",)),
+    ),
+)

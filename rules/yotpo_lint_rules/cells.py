@@ -1,0 +1,298 @@
+r"""Cells in general: blanks, hidden characters, spreadsheet armour and words for "no value".
+
+Yotpo's API takes such things without a complaint: a request with the company "null" was accepted (ethyca/fides
+tests/fixtures/saas/yotpo_reviews_fixtures.py). Exports add them: Shopify writes an apostrophe before ids and
+phones so that spreadsheets keep their digits, other tools write `="..."` for the same reason, databases write
+`null` or `\N`, pandas writes `nan`, people write `n/a` or `-`.
+
+Every cell passes here before the owner of its field, in this order: blanks only (absent); control and invisible
+characters; blanks around the text and, in names and free text, runs of blanks inside it; spreadsheet armour; a
+look for text read in a wrong encoding, which is reported and never repaired; error values of spreadsheets
+(refused: a value was meant to be there); null words (absent).
+
+Never guessed: a null word that can be a value in its field. `None`, `Null` and `Nan` are names of people, None is
+a town in Piedmont, Nan a city in Thailand, `NA` is Namibia, Naples and Nauruan. `no`, `0` and `false` are answers.
+Words such as `unknown` and characters such as full-width digits are left to the owners of the fields.
+
+Source: exports and their fixtures as stored on 2026-11-23, and the tables' own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from yotpo_lint.contract.fields import FLAG_FIELDS
+from yotpo_lint.rule import (
+    CellRule,
+    Given,
+    Note,
+    Problem,
+    Reading,
+    absent,
+    fix,
+    fixed,
+    keep,
+    kept,
+    left_out,
+    refuse,
+    refused,
+)
+from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, squeeze
+from yotpo_lint_rules.tables_cells import (
+    BLANK_ONLY,
+    BREAKS,
+    LOST,
+    MOJIBAKE,
+    NULL_WORDS,
+    SPREADSHEET_ERROR_SHAPES,
+    SPREADSHEET_ERRORS,
+)
+
+NAMES: Final = frozenset(("first_name", "last_name"))
+ADDRESS_TEXTS: Final = frozenset(f"address.{part}" for part in ("address1", "address2", "city", "company", "state"))
+# Where a run of blanks or a line break inside the text says no more than one blank does.
+FREE_TEXT: Final = NAMES | ADDRESS_TEXTS
+
+# Where no value begins with an apostrophe, so that it can only be the spreadsheet's mark for "this is text".
+# Not: 't Hooft, 's-Hertogenbosch, 'n Sync; nor e-mail, whose local part may begin with one.
+NO_APOSTROPHE: Final = frozenset(
+    (
+        *"external_id phone_number gender account_created_at account_status default_language default_currency".split(),
+        *"address.zip address.province_code address.country_code address.phone_number".split(),
+        *FLAG_FIELDS,
+    )
+)
+
+# Null words that can be a value in some fields: Namibia, Naples and Nauruan are NA, a tag may be (North America).
+CAN_BE_VALUE: Final = {
+    "na": frozenset(("address.country_code", "address.province_code", "default_language", "tags", *ADDRESS_TEXTS)),
+    "none": frozenset(("address.city",)),
+}
+# Nan in Thailand is a city and a province; only what programs write, `nan` and `NaN`, is a null word there.
+NAN_PLACES: Final = frozenset(("address.city", "address.state", "address.province_code"))
+NAN_OF_PROGRAMS: Final = frozenset(("nan", "NaN"))
+PLACE_WORDS: Final = frozenset(("none", "nan"))
+# pandas writes a missing date as NaT; elsewhere Nat may be anyone or anything.
+NAT_FIELD: Final = "account_created_at"
+
+FORMULA: Final = re.compile(r'="([^"]*(?:""[^"]*)*)"')
+APOSTROPHE: Final = re.compile(r"'+((?s:.*[^'])?)")
+
+# The common case, told apart in one look: plain text that no step below would touch.
+PLAIN: Final = re.compile(r"(?![=#'-]|(?i:err:))[!-~]+(?: [!-~]+)*")
+LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
+
+BLANK = Problem(
+    code="FIL001",
+    name="blank-cell",
+    applicability="safe",
+    message="The cell holds only blanks or invisible characters; the field is left out.",
+    why="Yotpo would store the blanks as the value.",
+)
+CONTROLS = Problem(
+    code="FIL002",
+    name="control-characters",
+    applicability="safe",
+    message="The cell holds control characters; they are taken out, and a line or page break becomes a blank.",
+    why="NUL bytes and their like come from binary exports; nobody sees them, and look-ups by the value fail.",
+)
+HIDDEN = Problem(
+    code="FIL003",
+    name="invisible-characters",
+    applicability="safe",
+    message="The cell holds characters that nobody can see (zero-width blanks, direction marks); they are taken out.",
+    why="They come along when text is copied from web pages; two values that look alike are then not equal.",
+)
+AROUND = Problem(
+    code="FIL004",
+    name="surrounding-blanks",
+    applicability="safe",
+    message="Blanks before or after the text are taken away.",
+    why="Yotpo stores them with the value.",
+)
+INSIDE = Problem(
+    code="FIL005",
+    name="inner-blanks",
+    applicability="safe",
+    message="Runs of blanks and line breaks inside the text become one blank.",
+    why="In names and addresses they carry no meaning: they come from layouts of several lines.",
+)
+ARMOUR = Problem(
+    code="FIL006",
+    name="formula-armour",
+    applicability="safe",
+    message='The value is wrapped as ="..." so that a spreadsheet takes it for text; the wrapping is taken off.',
+    why="It keeps leading zeros and long numbers alive in Excel; the value is what stands between the quotes.",
+)
+APOSTROPHE_MARK = Problem(
+    code="FIL007",
+    name="leading-apostrophe",
+    applicability="safe",
+    message="The apostrophe before the value is the spreadsheet's mark for text; it is taken away.",
+    why="Shopify writes it before customer ids and phones. It stays in names, towns, addresses, tags and e-mails.",
+)
+NULL = Problem(
+    code="FIL008",
+    name="null-word",
+    applicability="safe",
+    message="The cell says {hint}, which is a program's or a person's word for no value; the field is left out.",
+    why="Yotpo would store the word: a customer of the company `null`.",
+)
+SPREADSHEET_ERROR = Problem(
+    code="FIL009",
+    name="spreadsheet-error",
+    message="The spreadsheet wrote {hint} in place of a value; correct the sheet and export again, or empty the cell.",
+    why="An error value shows that a value was meant to be here, so leaving it out silently would lose it.",
+)
+MISREAD = Problem(
+    code="FIL010",
+    name="wrong-encoding",
+    severity="warning",
+    message="The text was read in a wrong encoding before it came here; it is kept, but better export it as UTF-8.",
+    why="`JosÃ©` was José. What it was can often be told, but not always; it is never repaired here.",
+)
+LOST_CHARACTERS = Problem(
+    code="FIL011",
+    name="lost-characters",
+    applicability="unsafe",
+    message="The cell holds invisible remains of letters or quotes (a wrong encoding); export as UTF-8 or retype it.",
+    why=(
+        "Control characters 80 to 9F are Windows-1252 text read as Latin-1. Taking them out would make OBrien of "
+        "O’Brien; under --unsafe-fixes they are read as Windows-1252."
+    ),
+)
+PLACE_OR_NULL = Problem(
+    code="FIL012",
+    name="null-or-place",
+    severity="warning",
+    message="{hint} may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.",
+    why="None is a town in Piedmont, Nan a city and a province in Thailand.",
+)
+
+
+def read(text: str, given: Given) -> Reading:
+    """Tidy a cell: take off what is not part of the value, and tell whether there is a value at all."""
+    if PLAIN.fullmatch(text) and (len(text) > LONGEST_NULL_WORD or text.lower() not in NULL_WORDS):
+        return keep(text)
+    if not text:
+        return absent()
+    if BLANK_ONLY.fullmatch(text):
+        return absent(BLANK)
+    notes: list[Problem | Note] = []
+    value = _visible(text, notes)
+    # Two looks: a soft hyphen or a no-break blank may be half of a letter, and is gone afterwards.
+    before, misread = value, _is_misread(value)
+    value = _bare(_step(value, INVISIBLE.sub("", value), HIDDEN, notes), given.field, notes)
+    if misread or (value != before and _is_misread(value)):
+        notes.append(MISREAD)
+    return _meant(value, given.field, notes)
+
+
+def _is_misread(value: str) -> bool:
+    return not value.isascii() and MOJIBAKE.search(value) is not None
+
+
+def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
+    """Tell whether a tidy text is a value, stands for none, or shows that one was lost."""
+    if not value or BLANK_ONLY.fullmatch(value):
+        return absent(*notes, BLANK)
+    if _is_spreadsheet_error(value):
+        return refuse(SPREADSHEET_ERROR, value)
+    if _is_null(value, field):
+        return absent(*notes, NULL.note(value))
+    if field in ADDRESS_TEXTS and value.casefold() in PLACE_WORDS:
+        notes.append(PLACE_OR_NULL.note(value))
+    return fix(value, *notes)
+
+
+def _visible(text: str, notes: list[Problem | Note]) -> str:
+    """Take out control characters; those that were letters are read as Windows-1252 shows them."""
+    text = _step(text, LOST.sub(_as_windows, text), LOST_CHARACTERS, notes)
+    return _step(text, CONTROL.sub("", BREAKS.sub(" ", text)), CONTROLS, notes)
+
+
+def _as_windows(lost: re.Match[str]) -> str:
+    """Return what Windows-1252 shows for a control character, the replacement character where that is nothing."""
+    character = lost.group()
+    return "\ufffd" if character == "\u001a" else character.encode("latin-1").decode("cp1252", "replace")
+
+
+def _bare(value: str, field: str, notes: list[Problem | Note]) -> str:
+    """Take off blanks and armour, layer by layer, until neither is left."""
+    while True:
+        value = _step(value, value.strip(), AROUND, notes)
+        if field in FREE_TEXT:
+            value = _step(value, squeeze(value), INSIDE, notes)
+        if armour := FORMULA.fullmatch(value):
+            value = _step(value, armour.group(1).replace('""', '"'), ARMOUR, notes)
+        elif field in NO_APOSTROPHE and value.startswith("'") and (mark := APOSTROPHE.fullmatch(value)):
+            value = _step(value, mark.group(1), APOSTROPHE_MARK, notes)
+        else:
+            return value
+
+
+def _step(before: str, after: str, problem: Problem, notes: list[Problem | Note]) -> str:
+    """Return the text after a step, and note the problem once if the step changed anything."""
+    if after != before and problem not in notes:
+        notes.append(problem)
+    return after
+
+
+def _is_spreadsheet_error(value: str) -> bool:
+    word = value.casefold()
+    return word in SPREADSHEET_ERRORS or SPREADSHEET_ERROR_SHAPES.fullmatch(word) is not None
+
+
+def _is_null(value: str, field: str) -> bool:
+    """Tell whether a text says that there is no value, in this field."""
+    if field in NAMES:
+        return False
+    word = value.casefold()
+    if not DASHES.sub("-", word).strip("-"):
+        return True
+    if word not in NULL_WORDS or field in CAN_BE_VALUE.get(word, ()):
+        return False
+    if word == "nat":
+        return field == NAT_FIELD
+    return word != "nan" or field not in NAN_PLACES or value in NAN_OF_PROGRAMS
+
+
+RULE = CellRule(
+    name="cells",
+    doc=__doc__,
+    problems=(
+        BLANK,
+        CONTROLS,
+        HIDDEN,
+        AROUND,
+        INSIDE,
+        ARMOUR,
+        APOSTROPHE_MARK,
+        NULL,
+        SPREADSHEET_ERROR,
+        MISREAD,
+        LOST_CHARACTERS,
+        PLACE_OR_NULL,
+    ),
+    read=read,
+    examples=(
+        kept("SÃO PAULO"),
+        kept("'s-Hertogenbosch"),
+        kept("Null", field="last_name"),
+        kept("NA", field="address.country_code"),
+        kept("None", "FIL012", field="address.city"),
+        kept("JosÃ©", "FIL010", field="first_name"),
+        left_out(" \u00a0\u200b", "FIL001"),
+        fixed("Ana\u0000", "Ana", "FIL002", field="first_name"),
+        fixed("ana\u200b@example.com", "ana@example.com", "FIL003", field="email"),
+        fixed(" VIP ", "VIP", "FIL004", field="tags"),
+        fixed("1 Main St\nApt 4", "1 Main St Apt 4", "FIL005", field="address.address1"),
+        fixed('="007"', "007", "FIL006", field="external_id"),
+        fixed("'+12025550143", "+12025550143", "FIL007", field="phone_number"),
+        left_out("n/a", "FIL008", field="email"),
+        left_out('="NULL"', "FIL006", "FIL008", field="address.company"),
+        refused("#REF!", "FIL009"),
+        fixed("O\u0092Brien", "O’Brien", "FIL011", field="last_name"),
+    ),
+)

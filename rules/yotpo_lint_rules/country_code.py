@@ -1,0 +1,243 @@
+"""Country: the two capital letters of ISO 3166-1 alpha-2.
+
+Yotpo takes two letters, checks nothing, and reads a missing country as US. Exports write names in many
+languages, three letters (`FRA`), ISO's numbers (`250`), `UK` and `U.S.A.`; whatever can mean one country only
+is repaired. The exact two letters of a current country are always kept, `NA` (Namibia) too.
+
+Never guessed: names that several countries share (Korea, Congo, Guinea, Georgia, Virgin Islands, Saint Martin),
+continents and unions, codes withdrawn from the standard, Kosovo (which has none), a state where the country
+should be, and numbers that are also another country's telephone prefix (`380` is Italy to ISO and Ukraine to
+a telephone). There is no fuzzy search: it reads Kosovo as Serbia.
+
+Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 3166-1 through pycountry.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final
+
+from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Refused, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint_rules.country_names import (
+    AMBIGUOUS,
+    GROUPS,
+    KOSOVO,
+    NAMES,
+    OTHER_CODES,
+    PARTS,
+    WITHDRAWN,
+    name_key,
+)
+
+# "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
+_TWICE: Final = (re.compile(r"(.+?)\s*\(([^()]+)\)"), re.compile(r"(.+?)\s+[-\u2013]\s+(.+)"))
+
+# The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
+_LONGEST: Final = 128
+
+# More countries than these are no help in a message.
+_HINTED: Final = 3
+
+CASE = Problem(
+    code="ADR001",
+    name="country-case",
+    applicability="safe",
+    message="The country code is not in capital letters; it becomes {after}.",
+    why="ISO 3166-1 writes its codes in capitals, and Yotpo stores whatever it is sent.",
+)
+OTHER_CODE = Problem(
+    code="ADR002",
+    name="country-other-code",
+    applicability="safe",
+    message="The country is written as another code than ISO's two letters; it becomes {after}.",
+    why="Three letters and three digits name the same countries in ISO 3166-1; UK and EL are the Union's own codes.",
+)
+NAME = Problem(
+    code="ADR003",
+    name="country-name",
+    applicability="safe",
+    message="The country is written as a name; it becomes {after}.",
+    why="Yotpo's address takes the two-letter code only (https://core-api.yotpo.com/reference/address).",
+)
+AMBIGUOUS_NAME = Problem(
+    code="ADR004",
+    name="country-ambiguous",
+    message="This can mean more than one country ({hint}); write the two letters.",
+    why="A customer filed under the wrong country gets the wrong language, currency and consent rules.",
+)
+WITHDRAWN_CODE = Problem(
+    code="ADR005",
+    name="country-withdrawn",
+    message="This country left the standard in {hint}; write the two letters of today's country.",
+    why="ISO 3166-3 lists it as withdrawn; which heir the customer lives in is not in the cell.",
+)
+NO_CODE = Problem(
+    code="ADR006",
+    name="country-without-code",
+    message="Kosovo has no code in ISO 3166-1; empty the cell, or write the code that your Yotpo account uses.",
+    why="XK is user-assigned: every system decides for itself whether it exists. KS is assigned to nobody.",
+)
+GROUP = Problem(
+    code="ADR007",
+    name="country-group",
+    message="This is not one country; write the two letters of the customer's country.",
+    why="America, Europe, EU and UN name many countries, and Yotpo files an address under exactly one.",
+)
+PART = Problem(
+    code="ADR008",
+    name="country-part",
+    message="This is a part of a country, not a country ({hint}); write the country here and the part in the province.",
+    why="A state in the country column usually means that the columns are swapped.",
+)
+UNREADABLE = Problem(
+    code="ADR009",
+    name="country-unreadable",
+    message="No country is known under this name; write its two letters, such as US, or empty the cell.",
+    why="Names are compared exactly, accents and case aside; a similar name is never taken for the same.",
+)
+
+_AMBIGUOUS_KEYS: Final = {name_key(name): hint for name, hint in AMBIGUOUS.items()}
+_WITHDRAWN_KEYS: Final = {name_key(name): hint for names, hint in WITHDRAWN.items() for name in names.split("|")}
+_KOSOVO_KEYS: Final = frozenset(map(name_key, KOSOVO))
+_GROUP_KEYS: Final = frozenset(map(name_key, GROUPS))
+
+
+@functools.cache
+def _codes() -> frozenset[str]:
+    """Return the current alpha-2 codes."""
+    import pycountry
+
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+@functools.cache
+def _other_codes() -> dict[str, str]:
+    """Return alpha-2 by alpha-3, by ISO's three digits and by the Union's own codes."""
+    import pycountry
+
+    letters = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+    return letters | {country.numeric: country.alpha_2 for country in pycountry.countries} | OTHER_CODES
+
+
+@functools.cache
+def names() -> dict[str, str]:
+    """Return alpha-2 by folded name: ISO's official and common names, and those of `country_names`."""
+    import pycountry
+
+    known: dict[str, str] = {}
+    for country in pycountry.countries:
+        for attribute in ("name", "official_name", "common_name"):
+            name: str = getattr(country, attribute, "")
+            known[name_key(name)] = country.alpha_2
+            head, comma, tail = name.partition(", ")
+            if comma:  # "Korea, Republic of" is also written "Republic of Korea"
+                known.setdefault(name_key(f"{tail} {head}"), country.alpha_2)
+    for code, more in NAMES.items():
+        known |= {name_key(name): code for name in more.split("|")}
+    for key in ("", *_AMBIGUOUS_KEYS, *_GROUP_KEYS):
+        known.pop(key, None)
+    return known
+
+
+@functools.cache
+def _parts() -> dict[str, str]:
+    """Return the countries, as a hint, by the folded name of each of their parts."""
+    import pycountry
+
+    countries: dict[str, set[str]] = {}
+    for part in pycountry.subdivisions:
+        countries.setdefault(name_key(part.name), set()).add(part.country_code)
+        if part.country_code in {"US", "CA", "AU"}:  # whose states are known by their letters
+            countries.setdefault(part.code.split("-")[1].casefold(), set()).add(part.country_code)
+    hints = {key: "of " + " or ".join(sorted(codes)[:_HINTED]) for key, codes in countries.items()}
+    return hints | {name_key(name): f"of {codes}" for name, codes in PARTS.items()}
+
+
+def _refusal(key: str) -> Refused | None:
+    """Refuse a name or code that is known not to be one current country."""
+    if key in _AMBIGUOUS_KEYS:
+        return refuse(AMBIGUOUS_NAME, _AMBIGUOUS_KEYS[key])
+    if key in _WITHDRAWN_KEYS:
+        return refuse(WITHDRAWN_CODE, _WITHDRAWN_KEYS[key])
+    if key in _KOSOVO_KEYS:
+        return refuse(NO_CODE)
+    if key in _GROUP_KEYS:
+        return refuse(GROUP)
+    return None
+
+
+def _telephone_country(digits: str) -> str | None:
+    """Return the country whose telephone prefix the digits are, if any."""
+    import phonenumbers
+
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(digits), ())
+    return regions[0] if regions and regions[0] != "001" else None
+
+
+def _one(text: str) -> Reading | None:
+    """Read a code or a name that stands alone; None where it is neither."""
+    if text in _codes():
+        return keep(text)
+    refusal = _refusal(name_key(text))
+    if refusal is not None:
+        return refusal
+    upper = text.upper() if text.isascii() else text
+    if upper in _codes():
+        return fix(upper, CASE)
+    if upper in _other_codes():
+        code = _other_codes()[upper]
+        caller = _telephone_country(upper) if upper.isdigit() else None
+        if caller not in {None, code}:
+            return refuse(AMBIGUOUS_NAME, f"{upper} is {code} to ISO, and the telephone prefix of {caller}")
+        return fix(code, OTHER_CODE)
+    code = names().get(name_key(text), "")
+    return fix(code, NAME) if code else None
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read a country: the code as it is, another code or a name that can only mean one country."""
+    if len(text) > _LONGEST:
+        return refuse(UNREADABLE)
+    reading = _one(text)
+    if reading is not None:
+        return reading
+    for pattern in _TWICE:
+        twice = pattern.fullmatch(text)
+        if twice:
+            first, second = (_one(part) for part in twice.groups())
+            if first is not None and second is not None and not isinstance(first, Refused):
+                same = not isinstance(second, Refused) and first.value == second.value
+                return fix(first.value, NAME) if same and first.value else refuse(UNREADABLE)
+    part = _parts().get(name_key(text))
+    return refuse(PART, part) if part else refuse(UNREADABLE)
+
+
+RULE = FieldRule(
+    name="country_code",
+    doc=__doc__,
+    fields=("address.country_code",),
+    problems=(CASE, OTHER_CODE, NAME, AMBIGUOUS_NAME, WITHDRAWN_CODE, NO_CODE, GROUP, PART, UNREADABLE),
+    read=read,
+    examples=(
+        kept("US"),
+        kept("NA"),
+        fixed("us", "US", "ADR001"),
+        fixed("FRA", "FR", "ADR002"),
+        fixed("840", "US", "ADR002"),
+        fixed("UK", "GB", "ADR002"),
+        fixed("U.S.A.", "US", "ADR003"),
+        fixed("España", "ES", "ADR003"),
+        fixed("Slovakia (Slovak Republic)", "SK", "ADR003"),
+        fixed("United Kingdom (UK)", "GB", "ADR003"),
+        fixed("Scotland", "GB", "ADR003"),
+        refused("Korea", "ADR004"),
+        refused("Georgia", "ADR004"),
+        refused("380", "ADR004"),
+        refused("AN", "ADR005"),
+        refused("Kosovo", "ADR006"),
+        refused("Europe", "ADR007"),
+        refused("California", "ADR008"),
+        refused("Atlantis", "ADR009"),
+    ),
+)

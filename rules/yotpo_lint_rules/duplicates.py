@@ -1,0 +1,73 @@
+"""Duplicates: one customer, one record.
+
+Yotpo writes what comes last over what came before, so two records of one customer leave an accident of order
+behind. Two records are the same customer when they have the same external_id or, where they have none, the same
+identifier (e-mail or phone). They are compared clean, over the whole input.
+
+- Identical records become one; the report names the record that stays.
+- Records that differ are all refused, because nothing in the table says which is right. `--duplicates first` or
+  `--duplicates last` declares which one stays; the others are still refused, with the records named.
+- Whichever stays carries the strictest consent of all its copies, those that were refused included: a no
+  anywhere is a no; where one copy says yes and another says nothing, nothing is sent; only a yes in every copy
+  stays a yes. A blank beside a yes may be a customer who was never asked, or a consent that was withdrawn and
+  emptied: no copy proves the yes for the whole customer, so none is sent.
+- One e-mail or phone under several external_ids is reported and kept: families share a phone, and shops give
+  one person two accounts.
+
+Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
+from yotpo_lint.rule import KeyRule, Problem
+
+# An explicit no, then no answer, then a yes: consent never escalates, so anything beats a yes.
+STRICTEST_FIRST: Final = ("false", None, "true")
+
+IDENTICAL = Problem(
+    code="IDN030",
+    name="identical-record",
+    applicability="safe",
+    severity="warning",
+    message="The record is identical to an earlier or later one, number {hint}, and is merged into it.",
+    why="Sending it twice would change nothing and take twice as long.",
+)
+DIFFERING = Problem(
+    code="IDN031",
+    name="differing-records",
+    message=(
+        "The same customer appears more than once with different content (see also record {hint}); remove the "
+        "wrong ones, or say which stays with --duplicates first|last."
+    ),
+    why="Yotpo writes each record over the one before, so what it knows in the end would depend on their order.",
+    remedies=("duplicates",),
+)
+TIGHTENED = Problem(
+    code="IDN032",
+    name="consent-tightened",
+    applicability="safe",
+    message="Another record of this customer (number {hint}) is stricter about this consent; its answer is taken.",
+    why="Consent never escalates: between copies of one customer a no beats no answer, and no answer beats a yes.",
+)
+SHARED = Problem(
+    code="IDN033",
+    name="shared-contact",
+    severity="warning",
+    message="Another external_id has the same e-mail or phone number (record {hint}); check that they are two people.",
+    why="One person may have two accounts, or a family one phone; only someone who knows them can tell.",
+)
+
+RULE = KeyRule(
+    name="duplicates",
+    doc=__doc__,
+    identity=IDENTITY_FIELDS,
+    stricter=dict.fromkeys(FLAG_FIELDS, STRICTEST_FIRST),
+    shared_fields=("email", "phone_number"),
+    merged=IDENTICAL,
+    differing=DIFFERING,
+    tightened=TIGHTENED,
+    shared=SHARED,
+)

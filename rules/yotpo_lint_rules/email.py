@@ -1,0 +1,264 @@
+"""E-mail address: one address that can receive mail, its domain in lower case.
+
+Yotpo stores whatever it is given, so a broken address becomes a customer who can never be reached, and one
+written in two ways becomes two customers. Exports hold `mailto:` links, `Name <address>`, a full stop or a
+semicolon left over from a list, full-width letters and capitals in the domain: all of these are the same
+address and are repaired. What stands before the @ is left exactly as it is, because only the receiving server
+may say whether `Anna` and `anna` are one mailbox. A domain in another script is written in its own script
+(`xn--mnchen-3ya.de` becomes `münchen.de`), which is email-validator's normalized form; an address whose form
+does not stay the same when it is read again is refused.
+
+Whether an address is well formed is decided by email-validator, without network. It refuses the reserved
+`.test`, `.invalid`, `.local` and `.localhost`, and so do we; it lets `example.com` pass, as RFC 6761 asks, and so
+do we. Never guessed: which of two addresses is meant, what was meant by `gmail,com` or a blank, and whether
+`gmial.com` is a slip: that one is kept, with the suggestion as a warning.
+
+Sources: shop exports and the clean-up list of Yotpo's own importer,
+https://support.yotpo.com/v1/docs/importingexporting-points-and-customers ; Klaviyo's deletion marker,
+https://help.klaviyo.com/hc/en-us/articles/115005073847 ; 254 bytes, RFC 5321 4.5.3.1.3 with
+https://www.rfc-editor.org/errata_search.php?rfc=3696&eid=1690 (all read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.rule import FieldRule, Given, Note, Reading, Settled, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.text import CONTROL, INVISIBLE
+from yotpo_lint_rules.email_domains import SUSPECT_LOCALS, is_placeholder, typos
+from yotpo_lint_rules.email_problems import (
+    COMMA,
+    DELETED,
+    DOMAIN_CASE,
+    DOMAIN_SCRIPT,
+    DOMAIN_TYPO,
+    INNER_BLANK,
+    NO_AT,
+    NOT_VALID,
+    PLACEHOLDER,
+    PROBLEMS,
+    STRAY_CHARACTERS,
+    TOO_LONG,
+    TRAILING_MARK,
+    TWO_ADDRESSES,
+    WRAPPING,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from yotpo_lint.rule import Columns, Facts, Problem
+
+# Bytes in an address: RFC 5321 4.5.3.1.3 (path of 256 with its two angle brackets), erratum 1690 to RFC 3696.
+MAX_BYTES: Final = 254
+
+# Full-width forms of the printable ASCII characters (U+FF01 to U+FF5E), the small @, and the full stops and
+# the blank of East Asian typesetting, each with the character it stands for.
+FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0xFE6B: "@",
+    0x3002: ".",
+    0xFF61: ".",
+    0x3000: " ",
+}
+
+# The joiners that text.INVISIBLE spares for the sake of words; email-validator refuses every format character.
+JOINERS: Final = re.compile("[\u200c\u200d]")
+
+TRAILING: Final = ".,;"
+MAILTO: Final = re.compile(r"(?:mailto:\s*)+", re.IGNORECASE)
+SEPARATORS: Final = re.compile(r"[\s,;|/&<>()\[\]]+")
+ONE_ADDRESS: Final = re.compile(r"[^@]+@[^@]+")
+BLANK: Final = re.compile(r"\s")
+
+# `redacted.` and a UUID at example.com. https://help.klaviyo.com/hc/en-us/articles/115005073847 (read 2026-11-23)
+KLAVIYO_DELETED: Final = re.compile(
+    r"redacted\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@example\.com", re.IGNORECASE
+)
+
+# What a linter's own sentence may quote of the value: idna puts whole labels into brackets.
+QUOTING: Final = re.compile(r" \([^()]*\)")
+LONGEST_HINT: Final = 200
+
+# A wrapping may sit in a wrapping (`"<mailto:anna@example.com>",`); more layers than these are no accident.
+LAYERS: Final = 4
+
+# What the accelerator settles: conservative characters, no two hyphens in a row (those may be Punycode), and so
+# short that no limit on a label or on the whole can be met.
+PLAIN: Final = (
+    r"\A[A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*"
+    r"@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}\z"
+)
+PLAIN_BYTES: Final = 64
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read an address: take off what is wrapped around it, let email-validator judge it, lower its domain."""
+    address, notes = _unwrapped(text)
+    fault = _fault(address)
+    if fault is not None:
+        return refuse(fault)
+    domain = _canonical_domain(address)
+    if isinstance(domain, Note):
+        return refuse(NOT_VALID, domain.hint)
+    local, _, written = address.partition("@")
+    clean = f"{local}@{domain}"
+    if domain != written:
+        # The rewritten domain can turn out to be one of those that are refused.
+        fault = _fault(clean)
+        if fault is not None:
+            return refuse(fault)
+        notes.append(DOMAIN_CASE if domain == written.lower() else DOMAIN_SCRIPT)
+    warnings = [DOMAIN_TYPO.note(typos()[domain])] if domain in typos() else []
+    return fix(clean, *notes, *warnings) if clean != text else keep(clean, *warnings)
+
+
+def _unwrapped(text: str) -> tuple[str, list[Problem]]:
+    """Return the address without what surrounds it, and a problem for each kind of thing that was taken off."""
+    notes: dict[str, Problem] = {}
+    shown = JOINERS.sub("", INVISIBLE.sub("", CONTROL.sub("", text))).translate(FULL_WIDTH).strip()
+    if shown != text:
+        notes[STRAY_CHARACTERS.code] = STRAY_CHARACTERS
+    for _ in range(LAYERS):
+        before = shown
+        shown = before.rstrip(TRAILING).rstrip()
+        if shown != before:
+            notes[TRAILING_MARK.code] = TRAILING_MARK
+        inner = _without_wrapping(shown)
+        if inner != shown:
+            notes[WRAPPING.code] = WRAPPING
+        if inner == before:
+            break
+        shown = inner
+    return shown, [notes[code] for code in sorted(notes)]
+
+
+def _without_wrapping(text: str) -> str:
+    """Take off one layer: a pair of quotation marks, `mailto:`, or `Name <…>`."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1].strip()
+    link = MAILTO.match(text)
+    # After mailto: an address is percent-encoded and may carry a subject (RFC 6068): not ours to decode.
+    if link is not None and not ("%" in text or "?" in text):
+        return text[link.end() :]
+    if text.endswith(">") and text.count("<") == text.count(">") == 1:
+        name, _, inner = text[:-1].partition("<")
+        if all(word.strip("\"'").lower() == inner.strip().lower() for word in _addresses(name)):
+            return inner.strip()
+    return text
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the pieces of a text that have the look of an address."""
+    return [piece for piece in SEPARATORS.split(text) if ONE_ADDRESS.fullmatch(piece)]
+
+
+def _fault(address: str) -> Problem | None:
+    """Return what a merchant can be told in plainer words than email-validator's, or None."""
+    if address.count("@") > 1 and len(_addresses(address)) > 1:
+        return TWO_ADDRESSES
+    local, at, domain = address.partition("@")
+    faults = (
+        (not at, NO_AT),
+        (KLAVIYO_DELETED.fullmatch(address) is not None, DELETED),
+        (is_placeholder(local, domain), PLACEHOLDER),
+        ("," in domain, COMMA),
+        (BLANK.search(address) is not None, INNER_BLANK),
+        (len(address.encode("utf-8", "replace")) > MAX_BYTES, TOO_LONG),
+    )
+    return next((problem for found, problem in faults if found), None)
+
+
+def _canonical_domain(address: str) -> str | Note:
+    """Return the domain in email-validator's normalized form, or a note with its reason to refuse the address."""
+    try:
+        domain = _validated_domain(address)
+        # Unicode's mappings are stable by intent; that this one is, is checked and not believed.
+        if not address.isascii() or not domain.isascii():
+            again = _validated_domain(f"{address.partition('@')[0]}@{domain}")
+            if again != domain:
+                return NOT_VALID.note("its domain has no stable spelling")
+    except ValueError as refusal:  # EmailNotValidError, and whatever idna lets slip
+        return NOT_VALID.note(_sentence(str(refusal)))
+    return domain
+
+
+def _validated_domain(address: str) -> str:
+    """Validate an address and return its normalized domain; raise EmailNotValidError."""
+    from email_validator import validate_email
+
+    domain: str = validate_email(address, check_deliverability=False).domain
+    return domain
+
+
+def _sentence(reason: str) -> str:
+    """Return a library's reason as part of a sentence, without the pieces of the value that it may quote."""
+    shown = QUOTING.sub("", reason.split("\n", 1)[0]).rstrip(".")
+    return shown[:LONGEST_HINT]
+
+
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+    """Settle plain ASCII addresses, lowering their domain, unless a word in them asks for a closer look."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = pc.and_(
+        pc.match_substring_regex(column, PLAIN), pc.less_equal(pc.binary_length(column), pa.scalar(PLAIN_BYTES))
+    )
+    parts = pc.extract_regex(
+        pc.if_else(plain, column, pa.scalar(None, column.type)), r"\A(?P<local>[^@]*)@(?P<domain>[^@]*)\z"
+    )
+    local, written = pc.struct_field(parts, "local"), pc.struct_field(parts, "domain")
+    word, domain = pc.ascii_lower(local), pc.ascii_lower(written)
+    locals_, domains, reserved = _left_to_the_reading()
+    suspect = pc.or_(
+        pc.or_(pc.is_in(word, value_set=locals_), pc.is_in(domain, value_set=domains)),
+        pc.fill_null(pc.or_(pc.starts_with(word, "redacted."), pc.match_substring_regex(domain, reserved)), True),
+    )
+    clean = pc.binary_join_element_wise(local, domain, "@")
+    values = pc.if_else(suspect, pa.scalar(None, column.type), clean)
+    repairs = pc.fill_null(pc.not_equal(written, domain), False).cast(pa.int8())
+    return Settled(values, repairs, ((), (DOMAIN_CASE,)))
+
+
+@functools.cache
+def _left_to_the_reading() -> tuple[pa.Array, pa.Array, str]:
+    """Return the words before the @, the domains, and the pattern of reserved domains that are never settled."""
+    import email_validator
+    import pyarrow as pa
+
+    reserved = "|".join(re.escape(name) for name in email_validator.SPECIAL_USE_DOMAIN_NAMES)
+    return pa.array(sorted(SUSPECT_LOCALS)), pa.array(sorted(typos())), rf"(?:\A|\.)(?:{reserved})\z"
+
+
+RULE = FieldRule(
+    name="email",
+    doc=__doc__,
+    fields=("email",),
+    problems=PROBLEMS,
+    read=read,
+    accelerate=accelerate,
+    examples=(
+        kept("anna.muster@example.com"),
+        kept("Anna.O'Hara+shop@example.co.uk"),
+        kept("anna@münchen.example"),
+        kept("anna@gmial.com", "EML014"),
+        fixed("mailto:anna@example.com", "anna@example.com", "EML001"),
+        fixed("Anna Muster <anna@example.com>", "anna@example.com", "EML001"),
+        fixed("anna@example.com;", "anna@example.com", "EML002"),
+        fixed("anna＠example．com", "anna@example.com", "EML003"),
+        fixed("Anna@Example.COM", "Anna@example.com", "EML004"),
+        fixed("anna@xn--mnchen-3ya.example", "anna@münchen.example", "EML005"),
+        refused("noemail@example.com", "EML006"),
+        refused("test@test", "EML006"),
+        refused("redacted.0f8fad5b-d9cb-469f-a165-70867728950e@example.com", "EML007"),
+        refused("anna@example.com;ben@example.com", "EML008"),
+        refused("example@gmail,com", "EML009"),
+        refused("anna muster@example.com", "EML010"),
+        refused("anna.muster.example.com", "EML011"),
+        refused("anna@" + "long." * 50 + "example.com", "EML012"),
+        refused("anna..muster@example.com", "EML013"),
+        refused("anna@shop.local", "EML013"),
+    ),
+)

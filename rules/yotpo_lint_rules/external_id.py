@@ -1,0 +1,149 @@
+"""External id: the shop's own id of the customer, character for character.
+
+Yotpo joins orders, points and events to a customer by this text, so `007` and `7` are two people and a digit
+that a spreadsheet rounded away makes a stranger. An id is opaque: leading zeros, letters, blanks and case stay.
+One repair is provable: `1001.0` is 1001 that went through a column of floating-point numbers, as long as it
+has at most 15 digits (those survive the trip, IEEE 754 binary64) and no leading zero (no number has one, so
+that text never was a number and stays as it is).
+
+Never guessed: the digits behind `7.21045E+12` or behind a float of more than 15 digits; they are gone. `0`, `-1`
+and `guest` are refused: in WooCommerce's orders `customer_id` is 0 for every guest (Magento's 0 is the *group* of
+those not logged in), the others are our own judgement, and an id that many share would make one customer of them.
+An e-mail address is kept with a warning: Yotpo's own Magento module sends it as the id of a guest.
+
+Sources: https://core-api.yotpo.com/reference/customers ; 255 characters,
+https://core-api.yotpo.com/reference-link/customer-checkout-info ; guests by e-mail,
+YotpoLtd/magento2-module-core 50afd20, Model/Sync/Orders/AbstractData.php (these read 2026-11-23) ; guests by 0,
+woocommerce/woocommerce-rest-api-docs 08fc1d7, source/includes/wp-api-v3/_orders.md ; the group,
+magento/magento2 1c882c0, app/code/Magento/Customer/Api/Data/GroupInterface.php (both read 2026-11-24).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.contract.fields import MAX_LENGTH
+from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Settled, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.text import word_key
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from yotpo_lint.rule import Columns, Facts
+
+LIMIT: Final = MAX_LENGTH["external_id"]
+
+# A whole number as floating-point columns print it. Decimal digits that a binary64 keeps exactly: 15.
+FLOAT: Final = re.compile(r"(-?)([0-9]+)\.0+")
+EXACT_DIGITS: Final = 15
+
+# As spreadsheets and programs print it, with a fraction or a signed exponent: 7.21045E+12, 7,21045E+12, 1e+16.
+# `123e4567` is left alone: ids in hexadecimal look like that.
+SCIENTIFIC: Final = re.compile(r"[+-]?(?:[0-9]+[.,][0-9]*[eE][+-]?[0-9]+|[0-9]+[eE][+-][0-9]+)")
+
+# Ids that many share. 0 is every guest in WooCommerce's orders (_orders.md at 08fc1d7, read 2026-11-24); -1 and the
+# words are what programs commonly write for "nobody" (our own judgement, 2026-11-23).
+NOBODY: Final = re.compile(r"[+-]?0+(?:\.0*)?|-1(?:\.0+)?")
+NOBODY_WORDS: Final = frozenset(
+    ("guest", "guests", "guest user", "guest customer", "anonymous", "not logged in", "unknown")
+)
+
+EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+# What the accelerator settles. At least one digit, so that no word for "nobody" or "nothing" is among them.
+PLAIN: Final = r"\A[A-Za-z0-9_][A-Za-z0-9_.:-]*\z"
+DIGIT: Final = r"[0-9]"
+# A number with a dot or an exponent, zeros, and what LibreOffice prints for an error.
+DOUBTFUL: Final = r"\A(?:[0-9.]*\.[0-9.]*|[0-9.]+[eE][0-9-]*|0+|(?i:err):[0-9]+)\z"
+
+FLOAT_TAIL = Problem(
+    code="IDN001",
+    name="external-id-float-tail",
+    applicability="safe",
+    message="The id went through a column of decimal numbers; it becomes {after}.",
+    why="Programs turn 1001 into 1001.0 as soon as one cell of the column is empty; the orders say 1001.",
+)
+ROUNDED = Problem(
+    code="IDN002",
+    name="external-id-rounded",
+    message="The id went through a column of decimal numbers that keeps 15 digits only; export it again as text.",
+    why="Of a whole number of more than 15 digits a floating-point column may have changed the last ones.",
+)
+SCIENTIFIC_NOTATION = Problem(
+    code="IDN003",
+    name="external-id-scientific",
+    message="The id was shortened to scientific notation and its digits are gone; export it again as text.",
+    why="Spreadsheets print long numbers as 7.21045E+12 and save what they print.",
+)
+SHARED = Problem(
+    code="IDN004",
+    name="external-id-shared",
+    message="This id stands for everyone without an account; empty the cell and identify by e-mail or phone.",
+    why="0 is every guest in WooCommerce's orders; an external id that many share makes one customer of them.",
+)
+TOO_LONG = Problem(
+    code="IDN005",
+    name="external-id-too-long",
+    message="The id is longer than the 255 characters that Yotpo states; check the column.",
+    why="255 characters is the length that Yotpo states for an external id; a cut id is another id.",
+)
+EMAIL_ID = Problem(
+    code="IDN006",
+    name="external-id-email",
+    severity="warning",
+    message="The id is an e-mail address; it is kept, but if the customer changes it Yotpo will see a stranger.",
+    why="Yotpo's Magento module sends a guest's e-mail as external id, so a store may hold such ids already.",
+)
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read an id: take off a float's tail, refuse what lost its digits or names nobody, keep all else as it is."""
+    if len(text) > LIMIT:
+        return refuse(TOO_LONG)
+    if NOBODY.fullmatch(text) or word_key(text) in NOBODY_WORDS:
+        return refuse(SHARED)
+    if SCIENTIFIC.fullmatch(text):
+        return refuse(SCIENTIFIC_NOTATION)
+    number = FLOAT.fullmatch(text)
+    if number is not None and not number[2].startswith("0"):
+        return refuse(ROUNDED) if len(number[2]) > EXACT_DIGITS else fix(number[1] + number[2], FLOAT_TAIL)
+    return keep(text, EMAIL_ID) if EMAIL.fullmatch(text) else keep(text)
+
+
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+    """Settle ids of plain characters that hold a digit and are no decimal number, zero or error value."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from yotpo_lint.rule import settled_where
+
+    plain = pc.and_(pc.match_substring_regex(column, PLAIN), pc.match_substring_regex(column, DIGIT))
+    short = pc.less_equal(pc.binary_length(column), pa.scalar(LIMIT))
+    return settled_where(column, pc.and_not(pc.and_(plain, short), pc.match_substring_regex(column, DOUBTFUL)))
+
+
+RULE = FieldRule(
+    name="external_id",
+    doc=__doc__,
+    fields=("external_id",),
+    problems=(FLOAT_TAIL, ROUNDED, SCIENTIFIC_NOTATION, SHARED, TOO_LONG, EMAIL_ID),
+    read=read,
+    accelerate=accelerate,
+    examples=(
+        kept("7210448301122"),
+        kept("007"),
+        kept("00123.0"),
+        kept("C-10 45/b"),
+        kept("123e4567"),
+        kept("gid://shopify/Customer/7210448301122"),
+        kept("anna@example.com", "IDN006"),
+        fixed("1001.0", "1001", "IDN001"),
+        refused("72104483011220007.0", "IDN002"),
+        refused("7.21045E+12", "IDN003"),
+        refused("0", "IDN004"),
+        refused("-1", "IDN004"),
+        refused("Guest", "IDN004"),
+        refused("x" * 256, "IDN005"),
+    ),
+)

@@ -1,0 +1,95 @@
+"""Identifiers: an external_id, or else exactly one of e-mail and phone.
+
+Yotpo finds a customer by external_id. Only a record without one is found by its e-mail or its phone, and then
+the documentation asks for exactly one of the two: a body with both and no external_id is not accepted, a body
+with none names nobody. Which of two should stay is the merchant's to say (`--identify-by email|phone_number`);
+the other is then left out of that record. The phone of the address identifies nobody and is never touched.
+
+Beside an external_id both may stand: Yotpo's own Magento module sends all three
+(YotpoLtd/magento2-module-messaging 3ca77c4, Model/Sync/Customers/Data.php).
+
+Source: https://core-api.yotpo.com/reference/create-customer (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yotpo_lint.contract.fields import IDENTITY_FIELDS
+from yotpo_lint.rule import Change, Columns, Facts, Problem, Row, RowExample, RowRule
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NOBODY = Problem(
+    code="IDN020",
+    name="no-identifier",
+    message="The row has no external_id, e-mail or phone number that can be used; fill in one of them.",
+    why="Without one of the three Yotpo cannot tell whose record it is.",
+)
+TWO = Problem(
+    code="IDN021",
+    name="two-identifiers",
+    message=(
+        "The row has an e-mail and a phone number but no external_id, and Yotpo takes only one of them then; "
+        "say which one stays with --identify-by email|phone_number, or add an external_id."
+    ),
+    why="https://core-api.yotpo.com/reference/create-customer: without external_id, exactly one of the two.",
+    remedies=("identify-by",),
+)
+DECLARED = Problem(
+    code="IDN022",
+    name="identifier-left-out",
+    applicability="safe",
+    message="The row has no external_id and is identified by its {hint}, as declared; this field is left out.",
+    why="`--identify-by` says which of e-mail and phone number stays where a row has both and no external_id.",
+)
+
+
+def read(row: Row, facts: Facts) -> tuple[Change, ...]:
+    """Tell whether the row names exactly one customer; leave out the identifier that was declared to give way."""
+    external_id, *others = IDENTITY_FIELDS
+    if row[external_id] is not None:
+        return ()
+    present = [name for name in others if row[name] is not None]
+    if len(present) == 1:
+        return ()
+    # What is missing is the external_id, so the finding stands there: leaving that field out would mend nothing.
+    if not present:
+        return (Change(NOBODY.note(), external_id),)
+    if facts.identify_by is None:
+        return (Change(TWO.note(), external_id),)
+    words = {"email": "e-mail", "phone_number": "phone number"}
+    hint = words[facts.identify_by]
+    return tuple(Change(DECLARED.note(hint), name, changes=True) for name in present if name != facts.identify_by)
+
+
+def accelerate(columns: Columns, facts: Facts) -> pa.Array:
+    """Return where a row must be read: no external_id, and both or none of the other two."""
+    import pyarrow.compute as pc
+
+    external_id, email, phone_number = (pc.is_valid(columns[name]) for name in IDENTITY_FIELDS)
+    return pc.and_(pc.invert(external_id), pc.equal(email, phone_number))
+
+
+RULE = RowRule(
+    name="identifiers",
+    doc=__doc__,
+    problems=(NOBODY, TWO, DECLARED),
+    needs=IDENTITY_FIELDS,
+    read=read,
+    accelerate=accelerate,
+    examples=(
+        RowExample(row={"external_id": "1001", "email": "ana@example.com", "phone_number": "+12025550143"}),
+        RowExample(row={"email": "ana@example.com"}),
+        RowExample(row={"phone_number": "+12025550143"}),
+        RowExample(row={}, codes=("IDN020",)),
+        RowExample(row={"email": "ana@example.com", "phone_number": "+12025550143"}, codes=("IDN021",)),
+        RowExample(
+            row={"email": "ana@example.com", "phone_number": "+12025550143"},
+            facts={"identify_by": "email"},
+            codes=("IDN022",),
+            changes={"phone_number": None},
+        ),
+    ),
+)

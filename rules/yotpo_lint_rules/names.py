@@ -1,0 +1,231 @@
+"""First and last names: kept as people write them, with HTML escapes decoded.
+
+Yotpo prints names in mails, so `O&#39;Hara` and `Ren&eacute;e` look broken to the very person they name. Shops
+that store names HTML-escaped export them that way; an escape that is complete (with its semicolon) stands for
+one known character and is decoded, an escape of an escape (`&amp;amp;`) too, until nothing is left to decode:
+no name holds the text `&amp;` for its own sake, and only the end of the chain stays the same when it is read
+again. Everything else is left alone. `None`, `Null`, `NA` and `Guest` are surnames; capitals, accents, emoji,
+titles and every script stay, because who a person is does not depend on how a program would write it
+(Yotpo's Salesforce cartridge turns José O'Brien into Jos OBrien: a defect, not a model).
+
+Never guessed: whether an e-mail address, a phone number or the word Test is meant as a name. Those are kept with
+a warning, and so are HTML tags, which Yotpo strips from the names on orders. Only a name over 255 characters is
+refused, and an escaped text that turns out to be a formula.
+
+Sources: 255 characters, https://core-api.yotpo.com/reference-link/customer-checkout-info ; stripped tags, a
+comment on orders in YotpoLtd/salesforce-cartridge 5fa3a87, models/orderexport/exportOrderModel.js (both read
+2026-11-23). The escapes are those of Python's html.entities.html5, which is HTML's own table.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.contract.fields import MAX_LENGTH
+from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Settled, absent, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.text import BLANKS, INVISIBLE, squeeze
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from yotpo_lint.rule import Columns, Facts
+
+FIELDS: Final = ("first_name", "last_name")
+
+# An escape is at most a dozen characters, twice escaped some more; what is longer than this is no name of 255
+# characters however it is escaped, and is not worth decoding.
+LONGEST_ESCAPED: Final = 16 * 255
+
+# A complete escape. `&amp` without its semicolon is left alone: in `R&amp` nothing says where it ends.
+ESCAPE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+JOINERS: Final = "\u200c\u200d"
+
+EMAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+# Digits and what people put between the digits of a phone number.
+NUMBER: Final = re.compile(r"[\d\s()+./*#-]*\d[\d\s()+./*#-]*")
+# A decoded text that the next reader would take for a spreadsheet's formula or error value.
+FORMULA: Final = re.compile(r"[=#].*|err:[0-9]{3}", re.DOTALL | re.IGNORECASE)
+# Letters and signs that show nothing: fillers of Hangul and Braille, variation selectors.
+UNSEEN: Final = re.compile("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
+
+# What shops and people write into a name field that must not be empty; our own judgement, 2026-11-23. Only what is
+# no name anywhere: Guest, None, Null, Nan and Na are names, and `-`, `.` and their like are told by having no letter.
+PLACEHOLDERS: Final = frozenset(
+    (
+        "test|testing|test test|test user|test customer|n/a|#n/a|unknown|undefined|anonymous|no name|"
+        "noname|no-name|first name|firstname|first_name|last name|lastname|last_name|surname|your name|asdf|qwerty|"
+        "xxx|xxxx|keine angabe|nicht angegeben|unbekannt|sin nombre|desconocido|sans nom|inconnu|senza nome|onbekend"
+    ).split("|")
+)
+
+# What the accelerator settles: letters of any script and their marks, single blanks, and what joins parts of a name.
+# Not the letters that show nothing (fillers of Hangul, the grapheme joiner), and nothing that may be text read in a
+# wrong encoding, which always has a letter of Latin-1 and then another that is not ASCII, or a capital A with tilde.
+PLAIN: Final = r"\A\p{L}[\p{L}\p{M}'’.-]*(?: [\p{L}\p{M}'’.-]+)*\z"
+DOUBTFUL: Final = r"[\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}Ã]|[\x{C0}-\x{FF}][^\x00-\x7F]"
+
+ESCAPED = Problem(
+    code="NAM001",
+    name="name-html-escape",
+    applicability="safe",
+    message="The name holds HTML escapes such as &amp; for &; it becomes {after}.",
+    why="The shop stores names escaped for its web pages; in a mail the customer would read the escape.",
+)
+TOO_LONG = Problem(
+    code="NAM002",
+    name="name-too-long",
+    message="The name is longer than the 255 characters that Yotpo states; shorten it or empty the cell.",
+    why="255 characters is the length that Yotpo states for a customer's names; where to cut one is a guess.",
+)
+FORMULA_INSIDE = Problem(
+    code="NAM003",
+    name="name-escaped-formula",
+    message="Decoded from HTML, the cell holds a spreadsheet's formula or error and no name; correct it or empty it.",
+    why="A formula in place of a name shows that something else was meant to be here.",
+)
+EMAIL_INSIDE = Problem(
+    code="NAM004",
+    name="name-holds-email",
+    severity="warning",
+    message="There is an e-mail address in the name; it is kept, but Yotpo would greet the customer with it.",
+    why="Checkouts that ask for a name and get an address fill the field with it.",
+)
+DIGITS = Problem(
+    code="NAM005",
+    name="name-only-digits",
+    severity="warning",
+    message="The name is a number, perhaps a phone number in the wrong column; it is kept, so check the column.",
+    why="A shifted column or an automatic fill puts phones and ids into names.",
+)
+PLACEHOLDER = Problem(
+    code="NAM006",
+    name="name-placeholder",
+    severity="warning",
+    message="This looks like a stand-in and not like a name; it is kept, so empty the cell if there is no name.",
+    why="Forms that insist on a name receive Test, N/A or a full stop, and Yotpo would greet the customer with it.",
+)
+MARKUP = Problem(
+    code="NAM007",
+    name="name-html-tag",
+    severity="warning",
+    message="There is an HTML tag in the name; it is kept, but Yotpo may remove it, so take it out in the shop.",
+    why="YotpoLtd/salesforce-cartridge, exportOrderModel.js at 5fa3a87: tags are stripped from names on orders.",
+)
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read a name: decode complete HTML escapes, keep all else, and warn of what is hardly a name."""
+    if len(text) > LONGEST_ESCAPED:
+        return refuse(TOO_LONG)
+    name = _decoded(text)
+    if name != text and UNSEEN.fullmatch(name):
+        return absent(ESCAPED)
+    if name != text and FORMULA.fullmatch(name):
+        return refuse(FORMULA_INSIDE)
+    if len(name) > MAX_LENGTH[given.field]:
+        return refuse(TOO_LONG)
+    warnings = [problem for problem, found in _doubts(name) if found]
+    return fix(name, ESCAPED, *warnings) if name != text else keep(name, *warnings)
+
+
+def _doubts(name: str) -> tuple[tuple[Problem, bool], ...]:
+    """Tell of every warning whether it applies to the name."""
+    return (
+        (EMAIL_INSIDE, EMAIL.search(name) is not None),
+        (DIGITS, NUMBER.fullmatch(name) is not None),
+        (PLACEHOLDER, name.lower() in PLACEHOLDERS or _is_punctuation(name)),
+        (MARKUP, TAG.search(name) is not None),
+    )
+
+
+def _is_punctuation(name: str) -> bool:
+    """Tell whether there is neither letter nor digit nor picture in the name."""
+    return bool(name) and all(
+        unicodedata.category(c)[0] in "PZ" or unicodedata.category(c) in ("Sm", "Sk") for c in name
+    )
+
+
+def _decoded(text: str) -> str:
+    """Decode complete escapes until none is left, and tidy the blanks that they were."""
+    while "&" in text:
+        decoded = ESCAPE.sub(_character, text)
+        if decoded == text:
+            break
+        text = squeeze(decoded)
+    return text
+
+
+def _character(escape: re.Match[str]) -> str:
+    """Return what an escape stands for: a visible character, a blank, nothing, or itself where that is unknown."""
+    from html import unescape
+
+    shown = escape.group()
+    if shown[1] != "#" and shown[1:] not in _names():
+        return shown
+    text = unescape(shown)
+    if BLANKS.fullmatch(text):
+        return " "
+    if INVISIBLE.fullmatch(text):
+        return ""
+    # A control character, a surrogate or nothing is no decoding but a loss.
+    decodable = text != "" and "\ufffd" not in text and (text.isprintable() or text in JOINERS)
+    return text if decodable else shown
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    """Return the names of HTML's characters that end in a semicolon."""
+    from html.entities import html5
+
+    return frozenset(name for name in html5 if name.endswith(";"))
+
+
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+    """Settle names of letters, single blanks, apostrophes, hyphens and dots that are no known stand-in."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from yotpo_lint.rule import settled_where
+
+    # Case-insensitive matching folds at least what `str.lower` does, so no stand-in slips through.
+    stand_in = rf"\A(?i:{'|'.join(sorted(map(re.escape, PLACEHOLDERS)))})\z"
+    short = pc.less_equal(pc.utf8_length(column), pa.scalar(min(MAX_LENGTH[field] for field in FIELDS)))
+    plain = pc.and_(short, pc.match_substring_regex(column, PLAIN))
+    doubtful = pc.or_(pc.match_substring_regex(column, DOUBTFUL), pc.match_substring_regex(column, stand_in))
+    return settled_where(column, pc.and_not(plain, doubtful))
+
+
+RULE = FieldRule(
+    name="names",
+    doc=__doc__,
+    fields=FIELDS,
+    problems=(ESCAPED, TOO_LONG, FORMULA_INSIDE, EMAIL_INSIDE, DIGITS, PLACEHOLDER, MARKUP),
+    read=read,
+    accelerate=accelerate,
+    examples=(
+        kept("José"),
+        kept("O'HARA-SMITH", field="last_name"),
+        kept("None", field="last_name"),
+        kept("Null", field="last_name"),
+        kept("Dr. Ada"),
+        kept("Zoë 🌻"),
+        kept("张伟"),
+        fixed("O&#39;Hara", "O'Hara", "NAM001", field="last_name"),
+        fixed("Ren&eacute;e", "Renée", "NAM001"),
+        fixed("Smith &amp;amp; Daughter", "Smith & Daughter", "NAM001", field="last_name"),
+        kept("Anna &amp Ben"),
+        refused("Anna" + "a" * 252, "NAM002"),
+        refused("&#61;HYPERLINK(1)", "NAM003"),
+        kept("anna@example.com", "NAM004"),
+        kept("+1 202-555-0143", "NAM005"),
+        kept("Test", "NAM006"),
+        kept("N/A", "NAM006", field="last_name"),
+        kept(".", "NAM006", field="last_name"),
+        kept("<b>Anna</b>", "NAM007"),
+        fixed("&lt;b&gt;Anna", "<b>Anna", "NAM001", "NAM007"),
+    ),
+)

@@ -1,0 +1,108 @@
+"""The text of a phone cell before anything is parsed: its wrapping, its extension, and what was done to it.
+
+libphonenumber reads on past damage: it makes digits of letters (`070 123 45 67 (Axel)`), one of the `.0` behind a
+decimal, and takes the first of two numbers. So damage is told by its look, on the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from yotpo_lint.rule import Refused, refuse
+from yotpo_lint.text import DASHES, INVISIBLE, ascii_digits
+from yotpo_lint_rules import phone_problems as problems
+
+# A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, a prefix aside.
+FEWEST, MOST = 7, 15
+
+# Full-width forms that Chinese and Japanese keyboards write, and the prolonged sound mark that stands for a dash.
+FULL_WIDTH: Final = str.maketrans("＋（）［］．／，；＃＊ｘｅｔ：ー", "+()[]./,;#*xet:-")
+
+# What may stand before or around a number and says nothing about it: link schemes (RFC 3966 and its likes, Twilio's
+# `whatsapp:`), the `p:` of Facebook lead ads, a spreadsheet's quotes.
+SCHEME: Final = re.compile(r"(?:tel|callto|sms|whatsapp|p):\s*", re.IGNORECASE)
+ARMOUR: Final = re.compile(r"=?\"(.*)\"|['’](.*?)['’]?", re.DOTALL)
+
+# A whole number as programs write decimals where the point is a comma.
+DECIMAL_COMMA: Final = re.compile(r"(\+?\d+),(0+)")
+
+# An extension, as google/libphonenumber's tests and the shops' languages write it (read 2026-11-23).
+EXTENSION: Final = re.compile(
+    r"(?P<number>[^a-zа-я#;,]*\d[^a-zа-я#;,]*?)[\s,(]*"
+    r"(?:;ext=|,,+|(?:extension|extensión|extn|exten|ext|ex|x|int|interno|anexo|ramal|poste|durchwahl|dw|доб|#)[\s.:=]*)"
+    r"\s*(?P<extension>\d{1,9})\)?#?",
+    re.IGNORECASE,
+)
+
+# Damage that shows in the whole cell, each by its own look. phonenumbers reads no further than 250 characters.
+LONGEST: Final = 250
+DAMAGE: Final = (
+    (re.compile(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), problems.MASKED, ""),
+    (re.compile(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+"), problems.SCIENTIFIC, ""),
+    (re.compile(r"-[\s\d.,()-]+"), problems.COMPUTED, "A spreadsheet took the number for a sum and wrote its result"),
+    (
+        re.compile(r"(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?:[ T]\d.*)?"),
+        problems.COMPUTED,
+        "This is a date",
+    ),
+    (
+        re.compile(r"\+?\d*0{5}\.0+|\+?\d{16,}\.0+"),
+        problems.COMPUTED,
+        "A program read the number as a decimal and rounded its last digits away",
+    ),
+    (
+        re.compile(r".+[^\d+].*\.0", re.DOTALL),
+        problems.COMPUTED,
+        "A decimal's '.0' hangs on the number, though it was never read as a decimal",
+    ),
+    (
+        re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?"),
+        problems.COMPUTED,
+        "A spreadsheet wrote the number with thousands separators",
+    ),
+)
+
+# Damage that shows when an extension is set aside: a second number, a word, anything else.
+SECOND: Final = re.compile(
+    r".*(?:\d.*\+|\d\s*(?:[;|&\n\r,]|\b(?:or|and|oder|und|ou|et|o|y|e|of|en)\b)\D*\d|/.*/).*", re.DOTALL
+)
+SPELLED: Final = re.compile(r"\+?1?(?:8\d\d|900|0800|1[38]00)[A-Za-z]{2}[A-Za-z\d]{2,}|\+?1?\d{3,6}[A-Z]{2}[A-Z\d]{2,}")
+NUMBER: Final = re.compile(r"\+?\d+")
+
+# Punctuation that carries no digit.
+PUNCTUATION: Final = re.compile(r"[\s().\[\]/-]+")
+
+
+def undamaged(text: str) -> Refused | tuple[str, str]:
+    """Return a number's text and its extension, unwrapped and in ASCII, or what was done to the cell."""
+    if len(text) > LONGEST:
+        return refuse(problems.WORDS)
+    body = _unwrapped(text)
+    for look, problem, hint in DAMAGE:
+        if look.fullmatch(body):
+            return refuse(problem, hint)
+    body, extension = _without_extension(body)
+    bare = PUNCTUATION.sub("", body)
+    if SECOND.fullmatch(body):
+        return refuse(problems.TWO_NUMBERS)
+    if any(map(str.isalpha, bare)):
+        return refuse(problems.VANITY if SPELLED.fullmatch(bare) else problems.WORDS)
+    return (body, extension) if NUMBER.fullmatch(bare) else refuse(problems.UNREADABLE)
+
+
+def _unwrapped(text: str) -> str:
+    """Write digits and punctuation of any script in ASCII, and take off what says nothing about the number."""
+    body = DASHES.sub("-", ascii_digits(INVISIBLE.sub("", text)).translate(FULL_WIDTH)).strip()
+    while (armour := ARMOUR.fullmatch(body)) or SCHEME.match(body):
+        body = ((armour[1] or armour[2] or "") if armour else SCHEME.sub("", body, count=1)).strip()
+    body = body.rstrip(",;. \t\r\n")
+    return DECIMAL_COMMA.sub(r"\1.\2", body) if DECIMAL_COMMA.fullmatch(body) else body
+
+
+def _without_extension(body: str) -> tuple[str, str]:
+    """Set an extension aside, where what is left has the digits of a number."""
+    split = EXTENSION.fullmatch(body)
+    if split is None or sum(map(str.isdigit, split["number"])) < FEWEST:
+        return body, ""
+    return split["number"].strip(), split["extension"]

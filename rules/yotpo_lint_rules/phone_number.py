@@ -1,0 +1,263 @@
+r"""Phone numbers: E.164 (`+14155550132`), valid by libphonenumber.
+
+Yotpo wants E.164 and says nothing when it gets something else; its own Magento connector makes +4433612345678 of a
+French number in a British row. Exports hold national numbers, spreadsheet damage, two numbers in a cell, notes.
+
+Which country a number belongs to is taken from, in this order: its own `+`, `00`, or the dialling prefix of the row's
+country or the declared region (011, 0011 …); the row's country; the declared region (`--region`); otherwise the cell
+is refused. A number that carries its own country is kept whatever the address says. Repaired are punctuation, digits
+of other scripts, trunk zeros, `tel:`, and a spreadsheet's apostrophe, `="…"` and `.0`. Damage is looked for before
+anything is parsed (see phone_damage). Digits are never added or dropped on a guess: an extension, a missing plus and a
+missing area code wait for `--unsafe-fixes`, and what can be read in two ways is refused. Whether the number is a fixed
+line is a question for the row.
+
+Sources: https://core-api.yotpo.com/reference/customers; YotpoLtd/magento2-module-messaging 3ca77c4, Helper/Data.php;
+google/libphonenumber FALSEHOODS.md at f7e3e88 (all read 2026-11-23); phonenumbers 9.0.43.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Note,
+    Problem,
+    Reading,
+    Refused,
+    Settled,
+    fix,
+    fixed,
+    keep,
+    kept,
+    refuse,
+    refused,
+)
+from yotpo_lint_rules import phone_problems as problems
+from yotpo_lint_rules.phone_damage import FEWEST, MOST, PUNCTUATION, undamaged
+from yotpo_lint_rules.phone_tables import COUNTED, REPEATED, calling_code, dialling, e164, grows, length_of, national
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from yotpo_lint.rule import Columns, Facts
+
+COUNTRY: Final = "address.country_code"
+
+# A whole number that became a decimal, and what may be a broken one.
+FLOAT: Final = re.compile(r"(\+?\d{1,15})\.0+")
+DECIMAL: Final = re.compile(r"[1-9]\d*\.\d+")
+
+# A zero that is dialled at home only, as in +44 (0)20.
+BRACKETED_ZERO: Final = re.compile(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
+
+# Where a second number may begin behind a blank, and from how many digits on that is looked at.
+SECOND_BEGINS: Final = re.compile(r"(?<=\d)\s(?=\(?0\d)")
+DIGITS_OF_TWO_NUMBERS: Final = 12
+
+# Plans that grew or shrank and whose old numbers shops still hold: Mexico dropped the 1 of mobiles behind +52 (and 044,
+# 045, 01 at home) in 2019, Brazil's mobiles got a ninth digit by 2016. phonenumbers 9.0.43 takes neither any more.
+OLD_FORMS: Final = (
+    (re.compile(r"52(?:1\d{10}|04[45]\d{10}|01\d{10})"), "Mexico dropped the 1, 01, 044 and 045 in 2019"),
+    (re.compile(r"550?\d\d[689]\d{7}"), "Brazil's mobile numbers have nine digits behind the area code since 2016"),
+)
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read a phone number: look for damage, set an extension aside, then read what was dialled."""
+    looked_at = undamaged(text)
+    if isinstance(looked_at, Refused):
+        return looked_at
+    body, extension = looked_at
+    number = _number(body, given)
+    if isinstance(number, Refused):
+        return number
+    value, notes = number
+    if value == text:
+        return keep(value)
+    return fix(value, *notes, *((problems.EXTENSION.note(extension),) if extension else ()))
+
+
+def _number(body: str, given: Given) -> Refused | tuple[str, tuple[Note | Problem, ...]]:
+    """Read one undamaged number, and make sure that it is one and not a placeholder."""
+    tail: tuple[Problem, ...] = ()
+    if decimal := FLOAT.fullmatch(body):
+        body, tail = decimal[1], (problems.FLOAT_TAIL,)
+    number = PUNCTUATION.sub("", body)
+    if re.fullmatch(REPEATED, number.lstrip("+")) or body in COUNTED:
+        return refuse(problems.PLACEHOLDER)
+    if _holds_two(body, given):
+        return refuse(problems.TWO_NUMBERS)
+    readings = _readings(body, given)
+    was_decimal = number[0] not in "+0" and (tail or DECIMAL.fullmatch(body))
+    if readings and was_decimal and (lost := _with_lost_zero(number, bool(tail), given)):
+        readings.setdefault(lost, problems.TIDIED)
+    if len(readings) > 1:
+        return refuse(problems.TWO_READINGS, " or as ".join(readings))
+    if not readings:
+        guess = _guess(number, given)
+        if guess is None:
+            return refuse(problems.PLACEHOLDER) if number.lstrip("+0") in COUNTED else _reason(number, given)
+        readings = dict([guess])
+    [(value, note)] = readings.items()
+    if re.fullmatch(REPEATED, value[1 + len(calling_code(value[1:]) or "") :]):
+        return refuse(problems.PLACEHOLDER)
+    return value, (*tail, note)
+
+
+def _holds_two(body: str, given: Given) -> bool:
+    """Tell whether a slash or a blank parts two numbers, rather than an area code and its number."""
+    if "/" in body:
+        left, right = body.split("/")
+        whole = min(sum(map(str.isdigit, side)) for side in (left, right)) >= FEWEST
+        return whole or bool(_readings(left, given))
+    if sum(map(str.isdigit, body)) < DIGITS_OF_TWO_NUMBERS:
+        return False
+    parts = ((body[: gap.start()], body[gap.end() :]) for gap in SECOND_BEGINS.finditer(body))
+    return any(_readings(left, given) and _readings(right, given) for left, right in parts)
+
+
+def _region(given: Given) -> tuple[str | None, Problem]:
+    """Return the region of numbers that name none, and the problem that says where it comes from."""
+    country = given[COUNTRY]
+    return (country, problems.ROW_COUNTRY) if country else (given.facts.region, problems.DECLARED_REGION)
+
+
+def _readings(body: str, given: Given) -> dict[str, Problem | Note]:
+    """Return every way to read a number, as E.164, and the note that goes with it."""
+    found: dict[str, Problem | Note] = {}
+    number = PUNCTUATION.sub("", body)
+    for text in dict.fromkeys((number, PUNCTUATION.sub("", BRACKETED_ZERO.sub("", body)))):
+        found |= {value: problems.TIDIED for value in map(_valid, _own_country(text, given)) if value}
+    region, completed = _region(given)
+    here = dialling(region) if region else None
+    if region is None or here is None or number.startswith("+"):
+        return found
+    at_home = national(number, region)
+    if at_home and not grows(at_home, here.code + number):
+        found.setdefault(at_home, completed)
+    if number.startswith(here.code) and (other := _valid(number)):
+        if at_home in found:
+            found.setdefault(other, problems.TIDIED)
+        elif length_of(here.code + number) in ("long", "odd"):
+            found.setdefault(other, problems.PLUS_RESTORED)
+    return found
+
+
+def _own_country(number: str, given: Given) -> Iterator[str]:
+    """Give the digits behind the plus, the 00 or a dialling prefix that a number begins with."""
+    if number.startswith("+"):
+        yield number[1:]
+        return
+    if number.startswith("00"):
+        yield number[2:]
+    for region in dict.fromkeys((_region(given)[0], given.facts.region)):
+        plan = dialling(region) if region else None
+        if plan and (prefix := plan.idd.match(number)):
+            yield number[prefix.end() :]
+
+
+def _valid(digits: str) -> str | None:
+    """Return the E.164 of international digits, None where it is not valid or was completed by an area code."""
+    value = e164(digits)
+    return None if value is None or grows(value, digits) else value
+
+
+def _with_lost_zero(number: str, whole: bool, given: Given) -> str | None:
+    """Return the number that became a decimal by losing a zero: a whole one its first, a broken one its last."""
+    here = dialling(_region(given)[0] or "")
+    return here and e164(here.code + ("0" + number if whole else number + "0"))
+
+
+def _guess(number: str, given: Given) -> tuple[str, Problem | Note] | None:
+    """Return what a number without a country code may be, if it is not valid as it stands."""
+    region, _ = _region(given)
+    here = dialling(region) if region else None
+    if region is None or here is None or number.startswith("+") or _old_form(here.code + number):
+        return None
+    if value := national(number, region):  # not valid as it stands, so it was completed
+        return value, problems.AREA_CODE
+    if length_of(here.code + number) != "short" and (value := _valid(number)):
+        return value, problems.PLUS_MISSING.note(f"The number is not one of {region}")
+    return None
+
+
+def _reason(number: str, given: Given) -> Refused:
+    """Say why a number is not valid, as precisely as its length and its beginning allow."""
+    region, _ = _region(given)
+    here = dialling(region) if region else None
+    own = next(_own_country(number, given), None)
+    if own is not None:
+        digits, whose = own, f"with +{calling_code(own)}"
+    elif here:
+        digits, whose = here.code + number, f"of {region}"
+    elif not FEWEST <= len(number) <= MOST + 2:
+        return refuse(problems.TOO_SHORT if len(number) < FEWEST else problems.TOO_LONG, "of any country")
+    else:
+        unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row names a country"
+        return refuse(problems.NO_REGION, unknown)
+    if old := _old_form(digits):
+        return refuse(problems.OLD_FORM, old)
+    length = length_of(digits)
+    if length == "unknown":
+        return refuse(problems.NO_CALLING_CODE)
+    if length in ("short", "long"):
+        return refuse(problems.TOO_SHORT if length == "short" else problems.TOO_LONG, whose)
+    return refuse(problems.NOT_IN_USE, whose)
+
+
+def _old_form(digits: str) -> str | None:
+    """Say which reform made international digits invalid, if one did."""
+    return next((reform for form, reform in OLD_FORMS if form.fullmatch(digits)), None)
+
+
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+    """Settle plain numbers that can be read in one way only; see phone_columns."""
+    from yotpo_lint_rules.phone_columns import settle
+
+    values, needs = settle(column, neighbours[COUNTRY], facts.region)
+    bundles = ((), (problems.TIDIED,), (problems.ROW_COUNTRY,), (problems.DECLARED_REGION,))
+    return Settled(values, needs, bundles)
+
+
+RULE = FieldRule(
+    name="phone_number",
+    doc=__doc__,
+    fields=("phone_number", "address.phone_number"),
+    problems=problems.ALL,
+    read=read,
+    needs=(COUNTRY,),
+    accelerate=accelerate,
+    examples=(
+        kept("+14155550132"),
+        kept("+33612345678", beside={COUNTRY: "GB"}),
+        fixed("+44 (0)20 7946 0018", "+442079460018", "PHN001"),
+        fixed("011 44 7911 123456", "+447911123456", "PHN001", beside={COUNTRY: "US"}),
+        fixed("07911 123456", "+447911123456", "PHN002", beside={COUNTRY: "GB"}),
+        fixed("(415) 555-0132", "+14155550132", "PHN003", region="US"),
+        fixed("4155550132.0", "+14155550132", "PHN004", "PHN002", beside={COUNTRY: "US"}),
+        fixed("33612345678", "+33612345678", "PHN005", beside={COUNTRY: "FR"}),
+        fixed("447911123456", "+447911123456", "PHN006", beside={COUNTRY: "US"}),
+        refused("3906123456", "PHN007", beside={COUNTRY: "IT"}),
+        fixed("415-555-0132 x12", "+14155550132", "PHN002", "PHN008", beside={COUNTRY: "US"}),
+        fixed("464-1234", "+12684641234", "PHN009", beside={COUNTRY: "AG"}),
+        refused("07911 123456", "PHN010"),
+        refused("1.41556E+10", "PHN011", beside={COUNTRY: "US"}),
+        refused("-1199", "PHN012", beside={COUNTRY: "US"}),
+        refused("415-555-0132 / 415-555-0133", "PHN013", beside={COUNTRY: "US"}),
+        refused("1-800-FLOWERS", "PHN014", beside={COUNTRY: "US"}),
+        refused("070 123 45 67 (Axel)", "PHN015", beside={COUNTRY: "SE"}),
+        refused("******1234", "PHN016", beside={COUNTRY: "US"}),
+        refused("000-000-0000", "PHN017", beside={COUNTRY: "US"}),
+        refused("555-0132", "PHN018", beside={COUNTRY: "US"}),
+        refused("4155550132415", "PHN019", beside={COUNTRY: "US"}),
+        refused("+0171 2345678", "PHN020"),
+        refused("+52 1 55 1234 5678", "PHN021"),
+        refused("123-555-0132", "PHN022", beside={COUNTRY: "US"}),
+        refused("415_555_0132", "PHN023", beside={COUNTRY: "US"}),
+    ),
+)

@@ -1,0 +1,197 @@
+"""What libphonenumber's metadata says of digits: for the reading one number at a time, for the accelerator as plans.
+
+Nothing here is a table of our own: calling codes, patterns, lengths and prefixes come from the installed
+`phonenumbers`, so that an upgrade of it upgrades both the reading and the accelerator.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from yotpo_lint.contract.fields import E164_PATTERN
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+# The kinds that make a number valid, the frequent ones first; the order does not change the answer.
+KINDS: Final = "mobile fixed_line toll_free premium_rate shared_cost voip personal_number pager uan voicemail".split()
+
+# What people type to get past a form: one digit again and again (fewer than seven prove nothing), or counting up or
+# down. Counting is told by the bare cell only: Google made the example numbers of many countries like that
+# (+33123456789), and they are valid.
+REPEATED: Final = "|".join(f"{digit}{{7,}}" for digit in range(10))
+COUNTED: Final = frozenset("1234567 12345678 123456789 1234567890 7654321 87654321 987654321 9876543210".split())
+
+
+@cache
+def library() -> ModuleType:
+    """Load `phonenumbers` once, with its compiled patterns kept (Python's own cache is smaller than its tables)."""
+    import phonenumbers
+
+    getattr(phonenumbers, "enable_pattern_cache", lambda: None)()  # since 9.0
+    return phonenumbers
+
+
+class Dialling(NamedTuple):
+    """How a region writes numbers: its calling code, and what is dialled there before a foreign one."""
+
+    code: str
+    idd: re.Pattern[str]
+
+
+@cache
+def dialling(region: str) -> Dialling | None:
+    """Return how a region dials, or None for a country without a numbering plan of its own (Antarctica)."""
+    metadata = library().PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None:
+        return None
+    return Dialling(str(metadata.country_code), re.compile(metadata.international_prefix or r"[^\s\S]"))
+
+
+@cache
+def calling_codes() -> frozenset[str]:
+    """Return every calling code in use, without plus; none is the beginning of another."""
+    return frozenset(map(str, library().supported_calling_codes()))
+
+
+def calling_code(digits: str) -> str | None:
+    """Return the calling code that international digits begin with."""
+    return next((digits[:n] for n in (1, 2, 3) if digits[:n] in calling_codes()), None)
+
+
+def e164(digits: str) -> str | None:
+    """Return the E.164 of international digits without plus, or None where no valid number is written.
+
+    Digits that are valid as they stand are left so; otherwise `phonenumbers` may take out a trunk prefix
+    (+44 0 20 …), move Argentina's 15, or complete a local number by its area code (`grows` tells).
+    """
+    code = calling_code(digits)
+    if code is None or len(digits) > 30:  # noqa: PLR2004 - no plan comes near; an int() of thousands of digits fails
+        return None
+    lib = library()
+    national = digits[len(code) :]
+    zeros = min(len(national) - len(national.lstrip("0")), len(national) - 1)
+    if not national:
+        return None
+    number = lib.PhoneNumber(
+        country_code=int(code),
+        national_number=int(national),
+        italian_leading_zero=True if zeros > 0 else None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
+    if not lib.is_valid_number(number):
+        number = _parsed("+" + digits, None)
+    return _written(number)
+
+
+def national(digits: str, region: str) -> str | None:
+    """Return the E.164 of digits dialled in `region`, which may name neither it nor another country."""
+    here, lib = dialling(region), library()
+    if here is None:
+        return None
+    if written := e164(here.code + digits):
+        return written
+    # Regions that share a calling code may differ from the first of them: islands with one area code.
+    number = _parsed(digits, region)
+    if number is None or number.country_code_source != lib.CountryCodeSource.FROM_DEFAULT_COUNTRY:
+        return None
+    return _written(number)
+
+
+def _written(number: Any) -> str | None:
+    """Write a number as E.164, if it is valid and fits the contract."""
+    lib = library()
+    if number is None or not lib.is_valid_number(number):
+        return None
+    written: str = lib.format_number(number, lib.PhoneNumberFormat.E164)
+    return written if re.fullmatch(E164_PATTERN, written) else None
+
+
+def grows(written: str, digits: str) -> bool:
+    """Tell whether an E.164 has more digits than the cell gave: then an area code was added."""
+    return len(written) - 1 > len(digits)
+
+
+def length_of(digits: str) -> str:
+    """Judge the length of international digits: `short`, `long`, `odd`, `possible`, or `unknown` calling code."""
+    lib = library()
+    if calling_code(digits) is None:
+        return "unknown"
+    number = _parsed("+" + digits, None)
+    if number is None:
+        return "short" if len(digits) < 7 else "long"  # noqa: PLR2004 - between, phonenumbers parses anything
+    reason = lib.ValidationResult
+    return {
+        reason.TOO_SHORT: "short",
+        reason.IS_POSSIBLE_LOCAL_ONLY: "short",
+        reason.TOO_LONG: "long",
+        reason.INVALID_LENGTH: "odd",
+    }.get(lib.is_possible_number_with_reason(number), "possible")
+
+
+def _parsed(text: str, region: str | None) -> Any:
+    """Parse with `phonenumbers`; None where it finds no number."""
+    lib = library()
+    try:
+        return lib.parse(text, region, keep_raw_input=True)
+    except lib.NumberParseException:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The valid numbers of one region: what it claims, its general shape, and its kinds as (lengths, pattern)."""
+
+    leading: str | None
+    lengths: tuple[int, ...]
+    general: str
+    kinds: tuple[tuple[tuple[int, ...], str], ...]
+
+
+@cache
+def plans(code: str) -> tuple[Plan, ...]:
+    """Return the plans of the regions that share a calling code, in the order in which they are asked."""
+    lib = library()
+    found = []
+    for region in lib.region_codes_for_country_code(int(code)):
+        metadata = lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
+        kinds: dict[tuple[int, ...], list[str]] = {}
+        for kind in KINDS:
+            description = getattr(metadata, kind)
+            if description is not None and description.national_number_pattern:
+                patterns = kinds.setdefault(tuple(description.possible_length), [])
+                if description.national_number_pattern not in patterns:
+                    patterns.append(description.national_number_pattern)
+        general = metadata.general_desc
+        found.append(
+            Plan(
+                metadata.leading_digits and f"^(?:{metadata.leading_digits})",
+                tuple(general.possible_length),
+                f"^(?:{general.national_number_pattern})$",
+                tuple((lengths, f"^(?:{'|'.join(patterns)})$") for lengths, patterns in kinds.items()),
+            )
+        )
+    return tuple(found)
+
+
+@cache
+def trunk(code: str) -> tuple[str | None, str | None]:
+    """Return the trunk prefix that can be taken off at column speed, and the pattern of all that is ever taken off.
+
+    It can where nothing else is taken off numbers that begin with it and then 1 to 9 (no carrier codes).
+    """
+    lib = library()
+    region = lib.region_code_for_country_code(int(code))
+    metadata = lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
+    prefix, pattern = metadata.national_prefix, metadata.national_prefix_for_parsing
+    if not pattern:
+        return None, None
+    pieces = pattern.split("|")
+    heads = [re.sub(r"^[(?:]+", "", piece) for piece in pieces if piece != prefix]
+    simple = prefix in pieces and all(
+        head[:1].isdigit() and (head[0] != prefix[0] or head.startswith(prefix + "0")) for head in heads
+    )
+    return (prefix if simple else None), f"^(?:{pattern})"

@@ -1,0 +1,258 @@
+"""Province: the code of ISO 3166-2 without its country, `CA`, `NSW`, `13`.
+
+Yotpo calls the field a two-letter region code, allows 64 characters and checks nothing; its own Magento module
+sends codes of any length. A longer code is right as it is: cutting `NSW` to `NS` would be a corruption. Exports
+write names (`California`), abbreviations (`Calif.`), and codes with their country (`US-CA`, `JP-13`). All of them
+become the bare code: the country has its own field, and one form for all countries is what a segment needs.
+
+A code means something in its country only: `WA` is Washington or Western Australia. The country is that of the row,
+else the declared region. Without either, a code is kept with a warning and a name is refused. Names are compared
+exactly, accents and case aside, with the country's own list; a name that two of its provinces bear (La Rioja is a
+Spanish province and a region) is refused. Magento's row numbers (`43`) mean nothing outside that shop.
+
+Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 3166-2 through pycountry.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from yotpo_lint.contract.fields import MAX_LENGTH
+from yotpo_lint.rule import Clean, FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.text import is_ascii_digits
+from yotpo_lint_rules.country_names import OTHER_CODES, name_key
+from yotpo_lint_rules.province_words import listed, named
+
+_COUNTRY: Final = "address.country_code"
+
+# ISO 3166-2 subdivisions are one to three capital letters or digits; the prefix is the country and a hyphen.
+_CODE: Final = re.compile(r"[A-Z0-9]{1,3}")
+_PREFIXED: Final = re.compile(r"([A-Za-z]{2})[-_:]([A-Za-z0-9]{1,4})")
+
+# "California (CA)" says one thing twice.
+_TWICE: Final = re.compile(r"([^()]+)\(([^()]+)\)")
+
+# Where counties are written with their word: "County Kerry", "Co. Kerry".
+_COUNTY: Final = {"IE": ("county ", "co "), "GB": ("county ", "co ")}
+
+# More codes than these are no help in a message.
+_HINTED: Final = 8
+
+# A shorter beginning of a name says too little for a hint.
+_BEGINNING: Final = 4
+
+CASE = Problem(
+    code="ADR020",
+    name="province-case",
+    applicability="safe",
+    message="The province code is not in capital letters; it becomes {after}.",
+    why="ISO 3166-2 writes its codes in capitals, and Yotpo stores whatever it is sent.",
+)
+PREFIX = Problem(
+    code="ADR021",
+    name="province-prefix",
+    applicability="safe",
+    message="The province code carries its country, which has its own field; it becomes {after}.",
+    why="Yotpo's field is the region code alone; the country is sent as country_code beside it.",
+)
+NAME = Problem(
+    code="ADR022",
+    name="province-name",
+    applicability="safe",
+    message="The province is written as a name or another code than ISO's; it becomes {after}.",
+    why="Exactly one province of the row's country bears this name or abbreviation.",
+)
+NO_COUNTRY = Problem(
+    code="ADR023",
+    name="province-without-country",
+    severity="warning",
+    message="No country stands beside this province code, and Yotpo reads that as US; write the country.",
+    why="WA, NT, SA and many other codes exist in several countries.",
+    remedies=("region",),
+)
+NAME_ALONE = Problem(
+    code="ADR024",
+    name="province-name-alone",
+    message="A province's code depends on the country, and none stands beside it; write the country's two letters.",
+    why="Limburg is a province of Belgium and of the Netherlands; a name is no address without its country.",
+    remedies=("region",),
+)
+OTHER_COUNTRY = Problem(
+    code="ADR025",
+    name="province-other-country",
+    message="This province belongs to {hint}; correct the province or the country.",
+    why="Which of the two cells is wrong cannot be seen from them.",
+)
+REGION_ID = Problem(
+    code="ADR026",
+    name="province-region-id",
+    message="This is a shop's own number for the province, not its code; {hint}.",
+    why="Magento's region_id 43 is New York in Magento only, and the row's country has no numbers for codes.",
+)
+AMBIGUOUS = Problem(
+    code="ADR027",
+    name="province-ambiguous",
+    message="Several provinces of the country bear this name; write the code you mean ({hint}).",
+    why="ISO 3166-2 lists more than one level of some countries, Spain's provinces and its regions for instance.",
+)
+UNKNOWN = Problem(
+    code="ADR028",
+    name="province-unknown",
+    message="The row's country has no such province; {hint}.",
+    why="Compared exactly with the country's ISO 3166-2 list; a similar name is never taken for the same.",
+)
+NO_LIST = Problem(
+    code="ADR029",
+    name="province-unlisted",
+    message="ISO lists no provinces for this country; write a short code in capitals, or move the name to state.",
+    why="Hong Kong, Puerto Rico and other territories have no ISO 3166-2 entries of their own.",
+)
+TOO_LONG = Problem(
+    code="ADR030",
+    name="province-too-long",
+    message="The province has {hint} characters and Yotpo takes 64; write its code.",
+    why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
+)
+
+
+def _usage(country: str) -> str:
+    """Say in a hint which codes a country uses."""
+    import pycountry
+
+    known = pycountry.countries.get(alpha_2=country)
+    codes = sorted(listed()[country])
+    such_as = ", such as" if len(codes) > _HINTED else ":"
+    return f"{known.name if known else country} has {len(codes)} codes{such_as} {', '.join(codes[:_HINTED])}"
+
+
+def _guess(text: str, country: str) -> str:
+    """Say in a hint what may be meant: a name that begins so, a number that lost its zero, or the codes in use."""
+    key, codes = name_key(text), listed()[country]
+    longer = sorted(code for code, name in codes.items() if name_key(name).startswith(key))
+    if len(key) >= _BEGINNING and 0 < len(longer) <= _HINTED:
+        return "perhaps " + " or ".join(f"{code} ({codes[code]})" for code in longer)
+    if is_ascii_digits(text) and text.zfill(2) in codes:
+        return f"perhaps {text.zfill(2)} ({codes[text.zfill(2)]}), which lost its zero"
+    return _usage(country)
+
+
+def _in_list(text: str, country: str) -> Reading | None:
+    """Read a code or name by the country's list; None where the list does not have it."""
+    codes = listed()[country]
+    if text in codes:
+        return keep(text)
+    if text.isascii() and text.upper() in codes:
+        # NA is Naples and Navarra; in any other case it is rather "not available".
+        return fix(text.upper(), CASE) if text.upper() != "NA" else refuse(AMBIGUOUS, "NA, or nothing")
+    plain = text.replace(".", "").replace(" ", "").upper()
+    if "." in text and plain in codes:  # "N. Y."
+        return fix(plain, NAME)
+    names, key = named(country), name_key(text)
+    found = names.get(key, frozenset[str]())
+    for word in _COUNTY.get(country, ()):
+        found = found or names.get(key.removeprefix(word), frozenset[str]())
+    if len(found) > 1:
+        return refuse(AMBIGUOUS, " or ".join(sorted(found)))
+    return fix(next(iter(found)), NAME) if found else None
+
+
+def _with_prefix(text: str, country: str) -> Reading | None:
+    """Read a code that carries a country's letters; None where the text is none."""
+    parts = _PREFIXED.fullmatch(text)
+    if parts is None:
+        return None
+    prefix, code = OTHER_CODES.get(parts[1].upper(), parts[1].upper()), parts[2].upper()
+    if prefix != country:
+        known = code in listed().get(prefix, {})
+        return refuse(OTHER_COUNTRY, f"{prefix}, while the address is in {country}") if known else None
+    if country not in listed():
+        return fix(code, PREFIX) if _CODE.fullmatch(code) else None
+    inner = _in_list(code, country)
+    return fix(inner.value, PREFIX) if isinstance(inner, Clean) and inner.value else inner
+
+
+def _twice(text: str, country: str) -> Reading | None:
+    """Read "California (CA)", which says one thing twice; None where the text does not."""
+    parts = _TWICE.fullmatch(text)
+    if parts is None:
+        return None
+    first, second = (_in_list(part.strip(), country) for part in parts.groups())
+    if not (isinstance(first, Clean) and isinstance(second, Clean) and first.value):
+        return None
+    return fix(first.value, NAME) if first.value == second.value else refuse(AMBIGUOUS, text)
+
+
+def _alone(text: str) -> Reading:
+    """Read a province beside which no country stands: a code is kept, a name is refused."""
+    prefixed = _PREFIXED.fullmatch(text)
+    with_country = prefixed is not None and prefixed[2] in listed().get(prefixed[1], {})
+    return keep(text, NO_COUNTRY) if with_country or _CODE.fullmatch(text) else refuse(NAME_ALONE)
+
+
+def _no_match(text: str, country: str) -> Reading:
+    """Refuse what the country's list does not have, with what it has as a hint."""
+    if is_ascii_digits(text) and not any(is_ascii_digits(code) for code in listed()[country]):
+        return refuse(REGION_ID, _usage(country))
+    return refuse(UNKNOWN, _guess(text, country))
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read a province by its country's list: the code as it is, or a name or code that can only mean one."""
+    if len(text) > MAX_LENGTH[given.field]:
+        return refuse(TOO_LONG, str(len(text)))
+    country = given[_COUNTRY] or given.facts.region
+    if country is None:
+        return _alone(text)
+    reading = _with_prefix(text, country)
+    if reading is None and country not in listed():
+        return keep(text) if _CODE.fullmatch(text) else refuse(NO_LIST)
+    return reading or _in_list(text, country) or _twice(text, country) or _no_match(text, country)
+
+
+def _in(country: str) -> dict[str, str | None]:
+    """Return the neighbours of an example."""
+    return {_COUNTRY: country}
+
+
+RULE = FieldRule(
+    name="province_code",
+    doc=__doc__,
+    fields=("address.province_code",),
+    problems=(
+        CASE,
+        PREFIX,
+        NAME,
+        NO_COUNTRY,
+        NAME_ALONE,
+        OTHER_COUNTRY,
+        REGION_ID,
+        AMBIGUOUS,
+        UNKNOWN,
+        NO_LIST,
+        TOO_LONG,
+    ),
+    read=read,
+    needs=(_COUNTRY,),
+    examples=(
+        kept("CA", beside=_in("US")),
+        kept("NSW", beside=_in("AU")),
+        kept("KL", beside=_in("HK")),
+        kept("TX", region="US"),
+        fixed("ca", "CA", "ADR020", beside=_in("US")),
+        fixed("US-CA", "CA", "ADR021", beside=_in("US")),
+        fixed("JP-13", "13", "ADR021", beside=_in("JP")),
+        fixed("California", "CA", "ADR022", beside=_in("US")),
+        fixed("Calif.", "CA", "ADR022", beside=_in("US")),
+        fixed("Bayern", "BY", "ADR022", beside=_in("DE")),
+        fixed("CDMX", "CMX", "ADR022", beside=_in("MX")),
+        kept("WA", "ADR023"),
+        refused("California", "ADR024"),
+        refused("US-CA", "ADR025", beside=_in("CA")),
+        refused("43", "ADR026", beside=_in("US")),
+        refused("La Rioja", "ADR027", beside=_in("ES")),
+        refused("Ontario", "ADR028", beside=_in("US")),
+        refused("Kowloon City", "ADR029", beside=_in("HK")),
+        refused("x" * 65, "ADR030", beside=_in("US")),
+    ),
+)

@@ -1,0 +1,288 @@
+"""Tags: one text, the tags separated by commas (`vipgold,loyal`).
+
+Yotpo asks for one text with commas and does not say what it does with a blank beside one: taken literally it makes
+` loyal`, a tag that no segment asks for. The form without blanks is the one seen to be accepted. Blanks around
+tags, empty tags and exact repetitions are taken away. Repetitions that differ by case stay: whether `VIP` and
+`vip` are one tag to Yotpo is nowhere said. Two ways to write a list are recognised, because in them every tag
+stands in its own quotation marks: JSON arrays (and Python's) and Mailchimp's quoted list. A tag in them that holds
+a comma is refused, because the comma would cut it in two.
+
+Never guessed: whether `;` or `|` separates tags (HubSpot writes `;`) or is part of one. Only where a cell has no
+comma and `--tag-separator` declares that character is it read as a separator; otherwise the cell is kept as it is,
+with a warning. Tags that a spreadsheet would run as a formula are kept with a warning. No length is stated.
+
+Sources: https://core-api.yotpo.com/reference/customers ; a request that was accepted, ethyca/fides
+tests/fixtures/saas/yotpo_reviews_fixtures.py ; Mailchimp's and HubSpot's exports as third parties' fixtures show
+them (all read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Problem,
+    Reading,
+    absent,
+    fix,
+    fixed,
+    keep,
+    kept,
+    left_out,
+    refuse,
+    refused,
+)
+from yotpo_lint.text import CONTROL, DASHES, INVISIBLE
+
+SEPARATORS: Final = (";", "|")
+
+# Mailchimp's list, as CSV writes fields: each bare, or in quotation marks that are doubled inside. Possessive, so
+# that a cell of megabytes is read in one pass.
+QUOTED_FIELD: Final = r'(?:\s*+"((?:[^"]++|"")*+)"\s*+|([^",]*+))'
+QUOTED_LIST: Final = re.compile(rf"{QUOTED_FIELD}(?:,{QUOTED_FIELD})*+")
+QUOTED_ITEM: Final = re.compile(rf"(?:\A|,){QUOTED_FIELD}")
+# A list as Python prints it, in which nothing is escaped.
+PYTHON_LIST: Final = re.compile(r"\[\s*'[^'\\]*'(?:\s*,\s*'[^'\\]*')*\s*\]")
+PYTHON_ITEM: Final = re.compile(r"'([^'\\]*)'")
+
+# What may not come out of quotation marks or escapes: a quotation mark, characters that show nothing, and lone halves
+# of UTF-16 pairs, which no UTF-8 file can hold.
+NOT_PLAIN: Final = re.compile(f'[\ud800-\udfff"]|{CONTROL.pattern}|{INVISIBLE.pattern}')
+
+# A tag of which nothing can be seen: blanks, joiners, fillers of Hangul and Braille, variation selectors.
+UNSEEN: Final = re.compile("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
+
+# What programs write where there are no tags; once the commas around it are gone, such a word is the whole cell.
+# The same words that the rule for cells takes for "no value" in a cell of tags (collected 2026-11-23); not `NA`.
+NULL_WORDS: Final = frozenset(
+    (
+        "null|<null>|(null)|[null]|{null}|nil|<nil>|none|<none>|(none)|[none]|nan|-nan|<na>|n/a|n.a.|n.a|undefined|"
+        "[undefined]|(blank)|(empty)|<empty>|\\n|\\\\n|#n/a|#na|#n/a n/a|#nv|#n/d|#n/b|1.#ind|-1.#ind|1.#qnan|-1.#qnan"
+    ).split("|")
+)
+# A whole cell that a spreadsheet's export would not mean as tags: error values, and text armoured as a formula.
+SPREADSHEET: Final = re.compile(r'#\S*[!?]|#getting_data|err:[0-9]{3}|#{3,}|="(?s:.*)"', re.IGNORECASE)
+
+FORMULA_STARTS: Final = ("=", "+", "@")
+
+SPACING = Problem(
+    code="TAG001",
+    name="tags-spacing",
+    applicability="safe",
+    message="Blanks around the commas are taken away; the tags become {after}.",
+    why="Yotpo separates tags by commas; a blank that it kept would make another tag, one that no segment asks for.",
+)
+EMPTY = Problem(
+    code="TAG002",
+    name="tags-empty-items",
+    applicability="safe",
+    message="Empty tags between or after the commas are dropped.",
+    why="Two commas in a row, or one at the end, say nothing.",
+)
+REPEATED = Problem(
+    code="TAG003",
+    name="tags-repeated",
+    applicability="safe",
+    message="A tag that is written twice is kept once; the tags become {after}.",
+    why="A customer has a tag or has it not. Only exact repetitions count: VIP and vip both stay.",
+)
+LIST_NOTATION = Problem(
+    code="TAG004",
+    name="tags-list-notation",
+    applicability="safe",
+    message="The tags are written as a quoted list; they become {after}.",
+    why='Mailchimp exports "VIP","Blog" and programs write ["VIP","Blog"]; Yotpo would store the quotation marks.',
+)
+OTHER_SEPARATOR = Problem(
+    code="TAG005",
+    name="tags-other-separator",
+    applicability="safe",
+    message="The tags are separated as --tag-separator says; they become {after}.",
+    why="Yotpo separates tags by commas; the setting declares what this table has in their place.",
+)
+SEPARATOR_INSIDE = Problem(
+    code="TAG006",
+    name="tags-separator-inside",
+    message="A tag in the list holds a comma or separator itself, which would cut it in two; rename that tag.",
+    why="There is no way to write a comma inside a tag for Yotpo, and leaving it out would make another tag.",
+)
+UNREADABLE_LIST = Problem(
+    code="TAG007",
+    name="tags-list-unreadable",
+    message="This is half a list in brackets or quotation marks; write the tags with commas between them.",
+    why="Cut at its commas, such a cell leaves tags with stray brackets and quotation marks.",
+)
+UNSPLIT = Problem(
+    code="TAG008",
+    name="tags-unsplit",
+    severity="warning",
+    message="This is one tag that holds ; or |; if that separates tags, declare it with --tag-separator.",
+    why="HubSpot and others separate by ; or |, but both also stand inside of tags.",
+    remedies=("tag-separator",),
+)
+FORMULA = Problem(
+    code="TAG009",
+    name="tags-formula",
+    severity="warning",
+    message="A tag begins with =, + or @, which spreadsheets take for a formula; it is kept, so check it.",
+    why="Such a tag may be the rest of a broken formula, and acts when an export is opened in a spreadsheet.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The tags of a cell, and what was done to tell them apart, in the order of the codes."""
+
+    items: tuple[str, ...]
+    repairs: tuple[Problem, ...] = ()
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read tags: cut at the commas or as the list notation says, tidy, and join again by bare commas."""
+    declared = given.facts.tag_separator
+    separator = declared if declared in SEPARATORS else None
+    tags = _tags(text, separator)
+    if isinstance(tags, Problem):
+        return refuse(tags)
+    if not tags.items:
+        return absent(*(tags.repairs or (EMPTY,)))
+    clean = ",".join(tags.items)
+    # What is left over must say the same to the next reader, with the declared separator and without one.
+    if clean != text and not (_is_stable(clean, separator) and _is_stable(clean, None)):
+        return refuse(UNREADABLE_LIST)
+    warnings = [problem for problem, found in _doubts(tags.items) if found]
+    return fix(clean, *tags.repairs, *warnings) if clean != text else keep(clean, *warnings)
+
+
+def _doubts(items: tuple[str, ...]) -> tuple[tuple[Problem, bool], ...]:
+    """Tell of every warning whether it applies to the tags."""
+    return (
+        (UNSPLIT, len(items) == 1 and any(mark in items[0] for mark in SEPARATORS)),
+        (FORMULA, any(item.startswith(FORMULA_STARTS) for item in items)),
+    )
+
+
+def _is_stable(clean: str, separator: str | None) -> bool:
+    """Tell whether a joined text is read as its own tags, and not as a spreadsheet's leavings."""
+    return SPREADSHEET.fullmatch(clean) is None and _tags(clean, separator) == Tags(tuple(clean.split(",")))
+
+
+def _tags(text: str, separator: str | None) -> Tags | Problem:
+    """Return the tags of a cell, or the problem that forbids to tell them apart."""
+    repairs: set[Problem] = set()
+    listed = _listed(text.strip())
+    if isinstance(listed, Problem):
+        return listed
+    if listed is None:
+        items = text.split(",")
+        if any(item != item.strip() for item in items):
+            repairs.add(SPACING)
+    else:
+        items = listed
+        repairs.add(LIST_NOTATION)
+        if any("," in item or (separator is not None and separator in item) for item in items):
+            return SEPARATOR_INSIDE
+    items = _tidy(items, repairs)
+    if len(items) == 1 and separator is not None and separator in items[0]:
+        repairs.add(OTHER_SEPARATOR)
+        items = _tidy(items[0].split(separator), repairs)
+    if len(items) == 1 and _says_nothing(items[0]):
+        items = _tidy([""], repairs)
+    return Tags(tuple(items), tuple(sorted(repairs, key=lambda problem: problem.code)))
+
+
+def _tidy(items: list[str], repairs: set[Problem]) -> list[str]:
+    """Trim the tags, drop empty and repeated ones, and note what was dropped."""
+    trimmed = [item.strip() for item in items]
+    seen = [item for item in trimmed if not UNSEEN.fullmatch(item)]
+    if len(seen) < len(trimmed):
+        repairs.add(EMPTY)
+    once = list(dict.fromkeys(seen))
+    if len(once) < len(seen):
+        repairs.add(REPEATED)
+    return once
+
+
+def _says_nothing(tag: str) -> bool:
+    """Tell whether the only tag of a cell is a word or a dash for "no value"."""
+    return tag.casefold() in NULL_WORDS or not DASHES.sub("-", tag).strip("-")
+
+
+def _listed(text: str) -> list[str] | Problem | None:
+    """Return the tags of a list in quotation marks, a problem if it is no clean one, None if it is no list."""
+    items: list[str] | None = None
+    if text.startswith("[") and text.endswith("]"):
+        items = PYTHON_ITEM.findall(text) if PYTHON_LIST.fullmatch(text) else _json_list(text)
+        if items is None:
+            return UNREADABLE_LIST if _is_half_a_list(text) else None
+    elif (
+        text.startswith(('["', "['"))
+        or text.endswith(('"]', "']"))
+        or (text.startswith("{") and text.endswith("}") and _is_half_a_list(text))
+    ):
+        return UNREADABLE_LIST
+    elif '"' in text and QUOTED_LIST.fullmatch(text):
+        items = [quoted.replace('""', '"') or bare for quoted, bare in QUOTED_ITEM.findall(text)]
+    if items is not None and any(NOT_PLAIN.search(item) for item in items):
+        return UNREADABLE_LIST
+    return items
+
+
+def _json_list(text: str) -> list[str] | None:
+    """Return the strings of a JSON array, None if the text is no array of strings."""
+    try:
+        array = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return array if all(isinstance(item, str) for item in array) else None
+
+
+def _is_half_a_list(text: str) -> bool:
+    """Tell whether brackets hold a list together; `[VIP]` and `[VIP],[B2B]` are tags with brackets of their own."""
+    pieces = [piece.strip() for piece in text.split(",")]
+    own = text[0], text[-1]
+    return '"' in text or any((piece[:1], piece[-1:]) != own or len(piece) == len("[]") for piece in pieces)
+
+
+RULE = FieldRule(
+    name="tags",
+    doc=__doc__,
+    fields=("tags",),
+    problems=(
+        SPACING,
+        EMPTY,
+        REPEATED,
+        LIST_NOTATION,
+        OTHER_SEPARATOR,
+        SEPARATOR_INSIDE,
+        UNREADABLE_LIST,
+        UNSPLIT,
+        FORMULA,
+    ),
+    read=read,
+    examples=(
+        kept("vipgold,loyal"),
+        kept("VIP,vip"),
+        kept("[B2B],[VIP]"),
+        kept('6" pipes'),
+        fixed("VIP, loyal", "VIP,loyal", "TAG001"),
+        fixed("VIP,,loyal,", "VIP,loyal", "TAG002"),
+        left_out(",", "TAG002"),
+        fixed("VIP,loyal,VIP", "VIP,loyal", "TAG003"),
+        fixed('"VIP","Blog"', "VIP,Blog", "TAG004"),
+        fixed('["VIP", "Blog"]', "VIP,Blog", "TAG004"),
+        fixed("VIP; loyal", "VIP,loyal", "TAG005", tag_separator=";"),
+        refused('["Jeans, blue", "VIP"]', "TAG006"),
+        refused('"Jeans; blue","VIP"', "TAG006", tag_separator=";"),
+        refused("[VIP, Blog]", "TAG007"),
+        refused('["VIP", 3]', "TAG007"),
+        kept("VIP;loyal", "TAG008"),
+        kept("VIP|loyal", "TAG008", tag_separator=";"),
+        kept("=VIP,loyal", "TAG009"),
+    ),
+)

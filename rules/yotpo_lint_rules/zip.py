@@ -1,0 +1,256 @@
+"""Postal code: text, as the row's country writes it.
+
+Yotpo stores up to 64 characters and checks nothing. Spreadsheets take a postal code for a number: the ending `.0`
+that this leaves (`85940.0`) is no part of any postal code and is cut off; the zeros that it ate (`2134` for `02134`)
+are put back only as an unsafe fix, only where the row's own country has codes of one fixed number of digits, and
+only as many as that country's codes can begin with. Scientific notation has lost digits and is refused. British,
+Canadian and Dutch codes get their capitals and their one blank, which are spelling and no content. A ZIP+4 stays as
+it is, with or without its hyphen.
+
+A code that does not look like the row's country, or that is only zeros or nines, is kept with a warning: the
+address may still be right, and which cell is wrong cannot be seen. Without a country nothing is judged but damage.
+
+Sources: https://core-api.yotpo.com/reference/address; postal code shapes: Unicode CLDR 2fc80e1,
+common/supplemental/postalCodeData.xml, brought up to date where a country has changed its codes since (read
+2026-11-23).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.contract.fields import MAX_LENGTH
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Note,
+    Problem,
+    Reading,
+    Settled,
+    fix,
+    fixed,
+    keep,
+    kept,
+    refuse,
+    refused,
+    settled_where,
+)
+from yotpo_lint.text import DASHES, ascii_digits, is_ascii_digits
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from yotpo_lint.rule import Columns, Facts
+
+_COUNTRY: Final = "address.country_code"
+
+# Countries whose postal codes are this many digits, in all their forms or (in SHAPES) in the plainest. Left out are
+# countries with letters or several lengths, those without postal codes, and those whose codes are changing.
+DIGITS: Final = {
+    3: "FO IS MG PG",
+    4: "AF AL AM AT AU BD BE BG CH CV CY DK GE GL HU LU LV MK NE NO NZ PH PY SI TN VE ZA",
+    5: "BA CR CU DE DO DZ EE EG ES FI FR GT HR ID IT JO KE KH KR KW LA LK LT MA ME MX MY NP PK SN TH TR UA UY",
+    6: "BY CN CO IN KG KZ NG RO RU SG TJ TM UZ VN",
+}
+FIXED: Final = {country: length for length, countries in DIGITS.items() for country in countries.split()} | {"US": 5}
+
+# How many zeros a code of the country can begin with, for countries where some do: 00501 Holtsville, 01067 Dresden,
+# 01000 Bourg-en-Bresse, 00118 Rome, 01001 Vitoria, 01000 Mexico City, 00100 Helsinki, 0800 Darwin, 0110 Whangarei,
+# 0001 Oslo and Pretoria, 0800 Hoje Taastrup, 0400 Manila, 01000 Perlis, 01000 Seoul, 01010 Adana, 01001 Kyiv,
+# 01001 Guatemala, 01000 Adrar, 010011 Bucharest, 018956 Singapore, 010000 Hohhot, 050001 Medellin, 0010 Yerevan.
+ZEROS: Final = {
+    "US": 2, "DE": 1, "FR": 1, "IT": 2, "ES": 1, "MX": 1, "FI": 2, "AU": 1, "NZ": 1, "NO": 3, "ZA": 3, "DK": 1,
+    "PH": 1, "MY": 1, "KR": 1, "TR": 1, "UA": 1, "GT": 1, "DZ": 1, "RO": 1, "SG": 1, "CN": 1, "CO": 1, "AM": 2,
+}  # fmt: skip
+
+# Countries with other shapes, or with more than one. Blanks and hyphens are optional, as people leave them out, and
+# so are the letters of the country before the code (D-10115, LV-1010).
+SHAPES: Final = {
+    "AR": r"[A-Z]?[0-9]{4}([A-Z]{3})?",
+    "BR": r"[0-9]{5}[-. ]?[0-9]{3}|[0-9]{2}\.[0-9]{3}-?[0-9]{3}",
+    "CA": r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9]",
+    "CL": r"[0-9]{3}[- ]?[0-9]{4}",
+    "CZ": r"[0-9]{3} ?[0-9]{2}",
+    "FR": r"[0-9]{2} ?[0-9]{3}",
+    "GB": r"GIR ?0AA|[A-Z]{1,2}[0-9][0-9A-Z]?[ -]?[0-9][ABD-HJLNP-UW-Z]{2}|BFPO ?[0-9]{1,4}",
+    "GR": r"[0-9]{3} ?[0-9]{2}",
+    "IE": r"[AC-FHKNPRTV-Y]([0-9]{2}|6W)[ -]?[0-9AC-FHKNPRTV-Y]{4}|([Dd](ublin)? ?)?(6W|[0-9]{1,2})",
+    "IL": r"[0-9]{5}([0-9]{2})?",
+    "IN": r"[0-9]{3} ?[0-9]{3}",
+    "JP": r"[0-9]{3}-?[0-9]{4}",
+    "MT": r"[A-Z]{3} ?[0-9]{2,4}",
+    "NL": r"[1-9][0-9]{3} ?[A-Z]{2}",
+    "PE": r"[0-9]{5}|[0-9]{2}",
+    "PL": r"[0-9]{2}-?[0-9]{3}",
+    "PT": r"[0-9]{4}([- ]?[0-9]{3})?",
+    "RS": r"[0-9]{5,6}",
+    "SA": r"[0-9]{5}([- ]?[0-9]{4})?",
+    "SE": r"[0-9]{3} ?[0-9]{2}",
+    "SK": r"[0-9]{3} ?[0-9]{2}",
+    "TW": r"[0-9]{3}([- ]?[0-9]{2,3})?",
+    "US": r"[0-9]{5}([- ]?[0-9]{4})?",
+}
+_SHAPES: Final = {
+    country: re.compile(rf"(?:[A-Z]{{1,2}}-|{country} ?)?(?:{shape})", re.IGNORECASE | re.ASCII)
+    for country, shape in ({c: rf"[0-9]{{{n}}}" for c, n in FIXED.items()} | SHAPES).items()
+}
+
+# The two halves of the codes whose capitals and blank are spelling: each half has a fixed place and length.
+HALVES: Final = {
+    "CA": re.compile(r"([A-Z][0-9][A-Z])[ -]*([0-9][A-Z][0-9])", re.IGNORECASE | re.ASCII),
+    "GB": re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)[ -]*([0-9][ABD-HJLNP-UW-Z]{2})", re.IGNORECASE | re.ASCII),
+    "NL": re.compile(r"([1-9][0-9]{3})[ -]*([A-Z]{2})", re.IGNORECASE | re.ASCII),
+}
+
+# One zero or two: 59.000 is Lille with a thousands separator, not 59.
+_FLOAT: Final = re.compile(r"([0-9]{1,12})[.,]0{1,2}")
+_SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee][+-]?[0-9]+")
+_PLACEHOLDER: Final = re.compile(r"0+|0+-0+|9{5,}|[Xx]{4,}")
+_NOT_POSTAL: Final = re.compile(r"[<>@{}]|\A[\W_]*\Z")
+
+FLOAT_TAIL = Problem(
+    code="ADR050",
+    name="zip-float-tail",
+    applicability="safe",
+    message="A spreadsheet has added .0 to the postal code; it becomes {after}.",
+    why="A column of numbers with one empty cell is written with decimals. No postal code has decimals.",
+)
+SPELLING = Problem(
+    code="ADR051",
+    name="zip-spelling",
+    applicability="safe",
+    message="The postal code is only spelled otherwise (capitals, blank, digits of another script): {after}.",
+    why="Canadian, British and Dutch codes are written in capitals with one blank between their halves.",
+)
+LOST_ZERO = Problem(
+    code="ADR052",
+    name="zip-lost-zero",
+    applicability="unsafe",
+    message="The postal code seems to have lost its leading zero; {after} is likely, check it.",
+    why="A spreadsheet that takes 02134 for a number writes 2134; but a digit may as well be missing at the end.",
+)
+SCIENTIFIC = Problem(
+    code="ADR053",
+    name="zip-scientific",
+    message="A spreadsheet has turned the postal code into scientific notation; export the column again as text.",
+    why="The digits after the first few are gone, and nothing in the row brings them back.",
+)
+SHAPE = Problem(
+    code="ADR054",
+    name="zip-shape",
+    severity="warning",
+    message="This does not look like a postal code of {hint}; check the code and the country.",
+    why="Yotpo keeps the postal code as text, whatever the country: the value is sent as it is.",
+)
+PLACEHOLDER = Problem(
+    code="ADR055",
+    name="zip-placeholder",
+    severity="warning",
+    message="This postal code looks typed to fill the field; empty the cell if it is not real.",
+    why="Forms that insist on a postal code get 00000 and 99999.",
+)
+TOO_LONG = Problem(
+    code="ADR056",
+    name="zip-too-long",
+    message="The postal code has {hint} characters and Yotpo takes 64; write the postal code only.",
+    why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
+)
+NOT_POSTAL = Problem(
+    code="ADR057",
+    name="zip-unreadable",
+    message="No postal code looks like this; write the postal code, or empty the cell.",
+    why="It has no letter and no digit, or it has a sign that belongs to an e-mail address or to markup.",
+)
+
+
+def _respelled(text: str, country: str | None) -> str:
+    """Write a code in plain digits, and a British, Canadian or Dutch one in capitals with one blank."""
+    plain = DASHES.sub("-", ascii_digits(text))
+    if plain.isascii():
+        text = plain
+    halves = HALVES[country].fullmatch(text) if country in HALVES else None
+    return f"{halves[1]} {halves[2]}".upper() if halves else text
+
+
+def read(text: str, given: Given) -> Reading:
+    """Read a postal code: mend what a spreadsheet did to it, warn of what its country does not write."""
+    if len(text) > MAX_LENGTH["address.zip"]:
+        return refuse(TOO_LONG, str(len(text)))
+    if _NOT_POSTAL.search(text):
+        return refuse(NOT_POSTAL)
+    country = given[_COUNTRY] or given.facts.region
+    notes: list[Problem | Note] = []
+    code = _respelled(text, country)
+    if code != text:
+        notes.append(SPELLING)
+    if _SCIENTIFIC.fullmatch(code):
+        return refuse(SCIENTIFIC)
+    tail = _FLOAT.fullmatch(code)
+    if tail:
+        code = tail[1]
+        notes.append(FLOAT_TAIL)
+    if _PLACEHOLDER.fullmatch(code):
+        return _answer(text, code, [*notes, PLACEHOLDER])
+    own, lost = given[_COUNTRY] or "", FIXED.get(given[_COUNTRY] or "", 0) - len(code)
+    if is_ascii_digits(code) and not code.startswith("0") and 0 < lost <= ZEROS.get(own, 0):
+        return fix(code.rjust(FIXED[own], "0"), *notes, LOST_ZERO)
+    if country in _SHAPES and not _SHAPES[country].fullmatch(code):
+        notes.append(SHAPE.note(country))
+    return _answer(text, code, notes)
+
+
+def _answer(text: str, code: str, notes: list[Problem | Note]) -> Reading:
+    """Answer with the code, as kept where it is the cell's own text."""
+    return keep(text, *notes) if code == text else fix(code, *notes)
+
+
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+    """Settle plain digits of the number that the row's country has, and plain digits beside no country."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    country = neighbours[_COUNTRY].cast(pa.string())
+    if facts.region is not None:
+        country = pc.fill_null(country, facts.region)
+    filler = pc.match_substring_regex(column, r"^(0+|9+)$")
+    clean = pc.and_(pc.is_null(country), pc.match_substring_regex(column, r"^[0-9]{3,12}$"))
+    for length, wanted in {**DIGITS, 5: f"{DIGITS[5]} US"}.items():
+        plain = pc.match_substring_regex(column, rf"^[0-9]{{{length}}}$")
+        here = pc.is_in(country, value_set=pa.array(wanted.split(), pa.string()))
+        clean = pc.or_(clean, pc.and_(here, plain))
+    return settled_where(column, pc.and_not(clean, filler))
+
+
+def _in(country: str) -> dict[str, str | None]:
+    """Return the neighbours of an example."""
+    return {_COUNTRY: country}
+
+
+RULE = FieldRule(
+    name="zip",
+    doc=__doc__,
+    fields=("address.zip",),
+    problems=(FLOAT_TAIL, SPELLING, LOST_ZERO, SCIENTIFIC, SHAPE, PLACEHOLDER, TOO_LONG, NOT_POSTAL),
+    read=read,
+    needs=(_COUNTRY,),
+    accelerate=accelerate,
+    examples=(
+        kept("02134", beside=_in("US")),
+        kept("02134-1234", beside=_in("US")),
+        kept("021341234", beside=_in("US")),
+        kept("2134"),
+        fixed("85940.0", "85940", "ADR050", beside=_in("US")),
+        fixed("k1a0b1", "K1A 0B1", "ADR051", beside=_in("CA")),
+        fixed("sw1a1aa", "SW1A 1AA", "ADR051", beside=_in("GB")),
+        fixed("1234ab", "1234 AB", "ADR051", beside=_in("NL")),
+        fixed("2134", "02134", "ADR052", beside=_in("US")),
+        fixed("2134.0", "02134", "ADR050", "ADR052", beside=_in("US")),
+        refused("8.5940E+4", "ADR053"),
+        kept("K1A 0B1", "ADR054", beside=_in("US")),
+        kept("2134", "ADR054", region="US"),
+        kept("00000", "ADR055", beside=_in("US")),
+        refused("9" * 65, "ADR056"),
+        refused("someone@example.com", "ADR057"),
+    ),
+)

@@ -1,0 +1,297 @@
+"""Account created at: ISO 8601 stays, one-reading forms are repaired, everything else is refused."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import zoneinfo
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from yotpo_lint_rules import date_forms
+from yotpo_lint_rules.account_created_at import RULE
+
+from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
+from yotpo_lint.testing import cases, check, disagreements
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def read(text: str, **facts) -> Reading:
+    return RULE.read(text, Given("account_created_at", Facts(now=NOW, **facts)))
+
+
+def codes(reading: Reading) -> tuple[str, ...]:
+    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
+    return tuple(note.problem.code for note in notes)
+
+
+@pytest.mark.parametrize(("rule", "example"), cases(RULE))
+def test_examples(rule, example):
+    check(rule, example)
+
+
+def test_every_code_has_an_example():
+    shown = {code for example in RULE.examples for code in example.codes}
+    assert shown == {problem.code for problem in RULE.problems}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021-03-04",
+        "2020-02-29",
+        "1985-06-01",
+        "2021-03-04T10:30Z",
+        "2021-03-04T10:30:00Z",
+        "2021-03-04T10:30:00+00:00",
+        "2021-03-04T10:30:00-05:00",
+        "2021-03-04T10:30:00+05:45",
+        "2021-03-04T10:30:00.123456789Z",
+        "2020-09-08T08:43:27Z",
+        "2026-11-24T11:59:59Z",
+    ],
+)
+def test_left_alone(text):
+    for facts in ({}, {"timezone": "Europe/Berlin"}, {"date_order": "dmy"}, {"date_order": "ymd"}):
+        assert read(text, **facts) == Clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean", "expected"),
+    [
+        ("2021-03-04T10:30:00z", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("2021-03-04t10:30:00Z", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("2021-03-04 10:30:00Z", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("2021-03-04 10:30:00 UTC", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("2021-03-04 10:30:00 +0000", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("2021-03-04T10:30:00-00:00", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("2021-03-04T10:30:00+0200", "2021-03-04T10:30:00+02:00", ("DAT001",)),
+        ("2021-03-04T10:30:00+02", "2021-03-04T10:30:00+02:00", ("DAT001",)),
+        ("2021-03-04T10:30:00,25Z", "2021-03-04T10:30:00.25Z", ("DAT001",)),
+        ("2021-03-04T10:30:00+01:00[Europe/Berlin]", "2021-03-04T10:30:00+01:00", ("DAT001",)),
+        ("2021-03-04 10:30:00 +0000 UTC", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("20210304", "2021-03-04", ("DAT001",)),
+        ("20210304T103000Z", "2021-03-04T10:30:00Z", ("DAT001",)),
+        ("2021-3-4", "2021-03-04", ("DAT001",)),
+        ("2021.03.04", "2021-03-04", ("DAT001",)),
+        ("２０２１-03-04", "2021-03-04", ("DAT001",)),
+        ("2021\u201103\u201104", "2021-03-04", ("DAT001",)),
+        ("2026/05/28 7:01:33 PM GMT+2", "2026-05-28T19:01:33+02:00", ("DAT001",)),
+        ("12 March 2025", "2025-03-12", ("DAT002",)),
+        ("March 12, 2025", "2025-03-12", ("DAT002",)),
+        ("March 12th, 2025", "2025-03-12", ("DAT002",)),
+        ("12-Mar-2025", "2025-03-12", ("DAT002",)),
+        ("2025-Mar-12", "2025-03-12", ("DAT002",)),
+        ("Mar 12 2025 10:30", "2025-03-12T10:30:00Z", ("DAT002", "DAT004")),
+        ("March 12, 2025 at 12:05 AM", "2025-03-12T00:05:00Z", ("DAT002", "DAT004")),
+        ("Sept 1, 2021 12:00 p.m.", "2021-09-01T12:00:00Z", ("DAT002", "DAT004")),
+        ("Tue, 04 Mar 2025 10:30:00 +0100", "2025-03-04T10:30:00+01:00", ("DAT002",)),
+        ("Tue, 04 Mar 2025 10:30:00 GMT", "2025-03-04T10:30:00Z", ("DAT002",)),
+        (
+            "Tue Mar 04 2025 10:30:00 GMT+0100 (Central European Standard Time)",
+            "2025-03-04T10:30:00+01:00",
+            ("DAT002",),
+        ),
+        ("4. März 2021", "2021-03-04", ("DAT002",)),
+        ("1er août 2021", "2021-08-01", ("DAT002",)),
+        ("4 de marzo de 2021", "2021-03-04", ("DAT002",)),
+        ("4 de março de 2021", "2021-03-04", ("DAT002",)),
+        ("4 dicembre 2021", "2021-12-04", ("DAT002",)),
+        ("4 maart 2021", "2021-03-04", ("DAT002",)),
+        ("1412098448", "2014-09-30T17:34:08Z", ("DAT003",)),
+        ("1412098448.0", "2014-09-30T17:34:08Z", ("DAT003",)),
+        ("1412098448000", "2014-09-30T17:34:08Z", ("DAT003",)),
+        ("1412098448123", "2014-09-30T17:34:08.123Z", ("DAT003",)),
+        ("2015-10-30 12:49:47", "2015-10-30T12:49:47Z", ("DAT004",)),
+        ("2015-10-30T12:49:47", "2015-10-30T12:49:47Z", ("DAT004",)),
+        ("2014-09-30 13:34:08.123456", "2014-09-30T13:34:08.123456Z", ("DAT004",)),
+        ("2024-03-12 09:14", "2024-03-12T09:14:00Z", ("DAT004",)),
+        ("25/12/2021", "2021-12-25", ("DAT005",)),
+        ("12/25/2021", "2021-12-25", ("DAT005",)),
+        ("25.12.2021", "2021-12-25", ("DAT005",)),
+        ("03/03/2021", "2021-03-03", ("DAT005",)),
+        ("3/15/2024 2:30 PM", "2024-03-15T14:30:00Z", ("DAT005", "DAT004")),
+        ("31 December 2027", "2027-12-31", ("DAT002", "DAT015")),
+    ],
+)
+def test_repaired(text, clean, expected):
+    reading = read(text)
+    assert isinstance(reading, Clean), reading
+    assert (reading.value, codes(reading)) == (clean, expected)
+
+
+REFUSED = [
+    ("DAT007", ("03/04/2021", "03-04-2021", "03.04.2021 10:30", "12-04-2022 09:30")),
+    ("DAT009", ("02/20/30", "09/30/14 13:34", "12-Mar-21")),
+    ("DAT010", ("43831", "43831.5")),
+    ("DAT011", ("0", "0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "0001-01-01")),
+    ("DAT011", ("0001-01-01T00:00:00Z", "1900-01-01", "1970-01-01", "1970-01-01T00:00:00.000Z")),
+    ("DAT011", ("1969-12-31T19:00:00-05:00", "01/01/1970", "12/30/1899", "9999-12-31")),
+    ("DAT011", ("9999-12-31 23:59:59",)),
+    ("DAT012", ("31/31/2000", "2021-02-30", "2100-02-29", "2021-13-04", "2021-03-04T25:00:00Z")),
+    ("DAT012", ("2021-03-04T24:00:00Z", "2021-03-04T10:30:00+25:00", "3/15/2024 13:30 PM")),
+    ("DAT012", ("0/12/2021", "Mon, 04 Mar 2025 10:30:00 GMT")),
+    ("DAT013", ("2021-03-04 10:30:00 CST", "2021-03-04 10:30:00 Europe/Berlin")),
+    ("DAT013", ("2021-03-04 10:30:00 +0100 UTC",)),
+    ("DAT016", ("2021-03-04 10:30:00 7", "2021-03-04 10:30:00:00", "hier", "today", "2021")),
+    ("DAT016", ("March 2021", "12 March", "2021-W09-4", "2021-063", "12032021", "0123456789")),
+    ("DAT016", ("4102444800", "1412098448.5", "1.41210E+09", "2021-03/04", "2021-03-04\n2021-03-05")),
+    ("DAT016", ("1" * 5000, "2021²-03-04")),
+]
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in REFUSED for text in texts])
+def test_refused(code, text):
+    reading = read(text)
+    assert isinstance(reading, Refused), reading
+    assert codes(reading) == (code,)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "answer"),
+    [
+        ("03/04/2021", "mdy", "2021-03-04"),
+        ("03/04/2021", "dmy", "2021-04-03"),
+        ("03/04/2021", "ymd", "DAT008"),
+        ("12/25/2021", "mdy", "2021-12-25"),
+        ("12/25/2021", "dmy", "DAT008"),
+        ("25/12/2021", "mdy", "DAT008"),
+        ("31/31/2021", "dmy", "DAT012"),
+        ("31/04/2021", "dmy", "DAT012"),
+        ("2021/03/04", "dmy", "2021-03-04"),
+        ("03/04/21", "dmy", "DAT009"),
+    ],
+)
+def test_declared_order(text, order, answer):
+    reading = read(text, date_order=order)
+    assert answer == (reading.value if isinstance(reading, Clean) else codes(reading)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "answer"),
+    [
+        ("2021-07-01 12:00:00", "Europe/Berlin", "2021-07-01T12:00:00+02:00"),
+        ("2021-01-01 12:00:00", "America/New_York", "2021-01-01T12:00:00-05:00"),
+        ("2021-01-01 12:00:00", "America/St_Johns", "2021-01-01T12:00:00-03:30"),
+        ("2021-01-01 12:00:00", "Asia/Kathmandu", "2021-01-01T12:00:00+05:45"),
+        ("2021-03-28 01:59:59", "Europe/Berlin", "2021-03-28T01:59:59+01:00"),
+        ("2021-03-28 02:30:00", "Europe/Berlin", "was skipped"),
+        ("2021-10-31 02:30:00", "Europe/Berlin", "came twice"),
+        ("2021-10-31 03:00:00", "Europe/Berlin", "2021-10-31T03:00:00+01:00"),
+        ("1880-01-02 03:00:00", "Europe/Berlin", "standard time"),
+    ],
+)
+def test_declared_zone(text, zone, answer):
+    reading = read(text, timezone=zone)
+    if isinstance(reading, Refused):
+        assert codes(reading) == ("DAT014",)
+        assert answer in reading.note.hint
+    else:
+        assert (reading.value, codes(reading)) == (answer, ("DAT004",))
+
+
+def test_the_future_is_a_warning_after_one_day_of_grace():
+    assert codes(read("2026-11-24")) == ()
+    assert codes(read("2026-11-25")) == ("DAT015",)
+    assert codes(read("2026-11-24T12:00:01Z")) == ("DAT015",)
+    assert codes(read("2026-11-24T13:00:00+02:00")) == ()
+
+
+def test_each_month_word_names_one_month():
+    words = [word for words in date_forms._MONTH_WORDS for word in words.split()]
+    assert {word: date_forms.MONTHS[word] for word in words} == {
+        word: number for number, group in enumerate(date_forms._MONTH_WORDS, 1) for word in group.split()
+    }
+    assert all(sum(word in group.split() for group in date_forms._MONTH_WORDS) == 1 for word in words)
+
+
+DATE_LIKE = st.text(st.sampled_from("0123456789-/.: TZtz+GMTUCapmAPMarchdeju,[]()'"), max_size=30)
+ANY = st.one_of(
+    st.text(max_size=40),
+    DATE_LIKE,
+    st.datetimes().map(str),
+    st.dates().map(lambda day: f"{day:%d/%m/%Y}"),
+    st.dates().map(lambda day: f"{day:%B %d, %Y}"),
+    st.datetimes().map(lambda moment: f"{moment:%a, %d %b %Y %H:%M:%S} +0100"),
+)
+
+
+@given(ANY, st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Apia"]), st.sampled_from([None, "mdy", "dmy", "ymd"]))
+@settings(deadline=None, max_examples=400)
+def test_any_text_is_read_and_clean_values_stay(text, zone, order):
+    reading = read(text, timezone=zone, date_order=order)
+    if isinstance(reading, Clean):
+        assert reading.value is not None
+        again = read(reading.value, timezone=zone, date_order=order)
+        assert isinstance(again, Clean)
+        assert again.value == reading.value
+        assert all(note.problem.applicability == "none" for note in again.notes)
+
+
+@given(
+    st.datetimes(datetime(1995, 1, 1), datetime(2026, 11, 1)),  # noqa: DTZ001  the zone is what is tested
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]),
+)
+@settings(deadline=None)
+def test_a_naive_time_keeps_its_local_time(moment, zone):
+    moment = moment.replace(microsecond=0)
+    reading = read(f"{moment:%Y-%m-%d %H:%M:%S}", timezone=zone)
+    if isinstance(reading, Clean):
+        parsed = datetime.fromisoformat(reading.value)
+        assert parsed.replace(tzinfo=None) == moment
+        assert parsed == moment.replace(tzinfo=zoneinfo.ZoneInfo(zone))
+
+
+@given(st.dates(), st.sampled_from(["%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d", "%d %b %Y", "%Y%m%d"]))
+@settings(deadline=None)
+def test_a_repaired_date_is_the_date_that_was_written(day, form):
+    order = {"%d.%m.%Y": "dmy", "%m/%d/%Y": "mdy"}.get(form)
+    text = day.strftime(form) if day.year > 999 else ""
+    reading = read(text, date_order=order)
+    if isinstance(reading, Clean):
+        assert reading.value == day.isoformat()
+
+
+def texts() -> list[str]:
+    """Return generated and adversarial cells: every calendar day in reach, clocks, zones, and damaged ones."""
+    random_ = random.Random(1)  # noqa: S311  a fixed seed, no secret
+    first = date(1899, 12, 1)
+    days = [(first + timedelta(days=n)).isoformat() for n in range(74_000)]
+    odd = [
+        *(f"{y}-{m:02}-{d:02}" for y in ("0000", "0001", "1900", "2000", "2100", "2023", "2024", "9999") for m in
+          range(14) for d in range(33)),
+        *(f"2024-02-29{tail}" for tail in ("\n", " ", "T", "Z", "z", "T1:00", "\r", "\u200b", "T10:30:00", "T00:00Z")),
+        *("2021-03-04T10:30:00٣Z", "٢٠٢١-03-04", "2021–03–04", "'2021-03-04", "=2021-03-04", " 2021-03-04"),
+        "2021-03-04T10:30:00." + "1" * 200 + "Z",
+    ]  # fmt: skip
+    clocks = ["00:00:00", "23:59:59", "23:59:60", "24:00:00", "10:60:00", "9:30:00", "10:30", "10:30:00.5", "10:30:00."]
+    zones = ["", "Z", "z", " Z", "+00:00", "-00:00", "-00:30", "+13:59", "+14:00", "+14:01", "-12:00", "-12:01"]
+    zones += ["+0200", "+02", " UTC", "CET", "+99:00", "-05:60"]
+    combined = [
+        f"{random_.choice(days)}{joint}{clock}{zone}"
+        for joint, clock, zone in itertools.product("T t_", clocks, zones)
+        for _ in range(60)
+    ]
+    naive = [f"{random_.choice(days)}{random_.choice(' T')}{n % 25:02}:{n % 61:02}:{n % 59:02}" for n in range(90_000)]
+    return [*days, *odd, *combined, *naive]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_the_accelerator_agrees_with_the_reading(zone):
+    cells = texts()
+    assert len(cells) >= 200_000
+    assert disagreements(RULE, cells, facts=Facts(timezone=zone, now=NOW)) == []
+
+
+def test_the_accelerator_settles_the_common_forms():
+    import pyarrow as pa
+
+    common = ["2021-03-04", "2024-02-29T10:30:00Z", "2021-03-04T10:30:00.5-05:00", "2015-10-30 12:49:47"]
+    assert RULE.accelerate is not None
+    settled = RULE.accelerate(pa.array([*common, "2026-11-23", "1970-01-01"]), {}, Facts(now=NOW))
+    assert settled.values.to_pylist() == [*common[:3], "2015-10-30T12:49:47Z", None, None]
+    assert settled.repairs is not None
+    assert settled.repairs.to_pylist()[:4] == [0, 0, 0, 1]

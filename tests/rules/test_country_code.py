@@ -1,0 +1,185 @@
+"""The rule of the country: what it leaves alone, what it repairs, what it refuses, and the truth of its names."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+import pycountry
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from yotpo_lint_rules import country_code
+from yotpo_lint_rules.country_names import AMBIGUOUS, GROUPS, KOSOVO, NAMES, OTHER_CODES, PARTS, WITHDRAWN, name_key
+
+from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
+from yotpo_lint.testing import cases, check
+
+GIVEN = Given("address.country_code", Facts())
+CODES = sorted(country.alpha_2 for country in pycountry.countries)
+PLACES = ["Korea", "Congo", "us", "U.S.A.", "380", "EU", "California", "St. Martin", " (", ") ", " - ", "GB", "UK"]
+
+
+def read(text: str) -> Reading:
+    return country_code.read(text, GIVEN)
+
+
+@pytest.mark.parametrize(("rule", "example"), cases(country_code.RULE))
+def test_examples(rule, example):
+    check(rule, example)
+
+
+def test_every_code_has_an_example():
+    shown = {code for example in country_code.RULE.examples for code in example.codes}
+    assert shown == {problem.code for problem in country_code.RULE.problems}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_current_code_is_left_alone(code):
+    assert read(code) == Clean(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean", "code"),
+    [
+        ("Us", "US", "ADR001"),
+        ("no", "NO", "ADR001"),
+        ("uk", "GB", "ADR002"),
+        ("EL", "GR", "ADR002"),
+        ("deu", "DE", "ADR002"),
+        ("USA", "US", "ADR002"),
+        ("004", "AF", "ADR002"),
+        ("276", "DE", "ADR002"),
+        ("U.S.", "US", "ADR003"),
+        ("U. S. A.", "US", "ADR003"),
+        ("U.K.", "GB", "ADR003"),
+        ("united states", "US", "ADR003"),
+        ("The United States of America", "US", "ADR003"),
+        ("ENGLAND", "GB", "ADR003"),
+        ("Wales", "GB", "ADR003"),
+        ("Northern Ireland", "GB", "ADR003"),
+        ("Holland", "NL", "ADR003"),
+        ("Korea (South)", "KR", "ADR003"),
+        ("Korea, Republic of", "KR", "ADR003"),
+        ("South Korea", "KR", "ADR003"),
+        ("Czech Republic", "CZ", "ADR003"),
+        ("Czechia", "CZ", "ADR003"),
+        ("Turkey", "TR", "ADR003"),
+        ("TÜRKİYE", "TR", "ADR003"),
+        ("Turkiye", "TR", "ADR003"),
+        ("Swaziland", "SZ", "ADR003"),
+        ("Burma", "MM", "ADR003"),
+        ("Ivory Coast", "CI", "ADR003"),
+        ("Côte d’Ivoire", "CI", "ADR003"),
+        ("COTE D'IVOIRE", "CI", "ADR003"),
+        ("Lao People's Democratic Republic", "LA", "ADR003"),
+        ("St. Kitts & Nevis", "KN", "ADR003"),
+        ("Bosnia-Herzegovina", "BA", "ADR003"),
+        ("Vatican City", "VA", "ADR003"),
+        ("Guinea-Bissau", "GW", "ADR003"),
+        ("Papua New Guinea", "PG", "ADR003"),
+        ("Virgin Islands, U.S.", "VI", "ADR003"),
+        ("British Virgin Islands", "VG", "ADR003"),
+        ("Saint Martin (French part)", "MF", "ADR003"),
+        ("Congo - Kinshasa", "CD", "ADR003"),
+        ("Republic of the Congo", "CG", "ADR003"),
+        ("Deutschland", "DE", "ADR003"),
+        ("Estados Unidos", "US", "ADR003"),
+        ("Österreich", "AT", "ADR003"),
+        ("ΕΛΛΑΔΑ", "GR", "ADR003"),
+        ("日本", "JP", "ADR003"),
+        ("US - United States", "US", "ADR003"),
+        ("France (FR)", "FR", "ADR003"),
+    ],
+)
+def test_repaired(text, clean, code):
+    reading = read(text)
+    assert isinstance(reading, Clean)
+    assert (reading.value, [note.problem.code for note in reading.notes]) == (clean, [code])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *((name, "ADR004") for name in AMBIGUOUS),
+        ("KOREA", "ADR004"),
+        ("Saint-Martin", "ADR004"),
+        ("NA ", "ADR004"),
+        ("376", "ADR004"),
+        ("044", "ADR004"),
+        *((name, "ADR005") for names in WITHDRAWN for name in names.split("|")),
+        ("an", "ADR005"),
+        *((name, "ADR006") for name in KOSOVO),
+        *((name, "ADR007") for name in GROUPS),
+        *((name, "ADR008") for name in PARTS),
+        ("Texas", "ADR008"),
+        ("TX", "ADR008"),
+        ("Bayern", "ADR008"),
+        ("Québec", "ADR008"),
+        ("", "ADR009"),
+        ("1", "ADR009"),
+        ("4", "ADR009"),
+        ("840.0", "ADR009"),
+        ("ZZ", "ADR009"),
+        ("Untied States", "ADR009"),
+        ("France (DE)", "ADR009"),
+        ("US, CA", "ADR009"),
+        ("x" * 5_000, "ADR009"),
+        (" (" * 50_000, "ADR009"),
+    ],
+)
+def test_refused(text, code):
+    reading = read(text)
+    assert isinstance(reading, Refused)
+    assert reading.note.problem.code == code
+
+
+def test_a_withdrawn_or_ambiguous_name_is_no_current_code():
+    refused = [*KOSOVO, *(code for codes in WITHDRAWN for code in codes.split("|"))]
+    assert not {*CODES, *(country.alpha_3 for country in pycountry.countries)} & {*refused}
+    assert not OTHER_CODES.keys() & {*CODES}
+
+
+def test_no_name_of_the_table_means_two_countries():
+    seen: dict[str, str] = {}
+    for code, names in NAMES.items():
+        assert code in CODES
+        for name in names.split("|"):
+            assert seen.setdefault(name_key(name), code) == code, name
+    official = {name_key(country.name): country.alpha_2 for country in pycountry.countries}
+    assert {key: code for key, code in seen.items() if official.get(key, code) != code} == {}
+
+
+def test_no_name_means_another_country_in_another_language():
+    folder = Path(pycountry.LOCALES_DIR)
+    languages = (
+        "bg cs da de el en es et fi fr hr hu it ja ko lt lv nb nl pl pt pt_BR ro ru sl sv tr uk vi zh_CN".split()
+    )
+    meant: dict[str, set[str]] = {}
+    for language in languages:
+        catalogue = folder / language / "LC_MESSAGES" / "iso3166-1.mo"
+        if not catalogue.exists():
+            continue
+        with catalogue.open("rb") as file:
+            translated = gettext.GNUTranslations(file)
+        for country in pycountry.countries:
+            meant.setdefault(name_key(translated.gettext(country.name)), set()).add(country.alpha_2)
+    known = country_code.names()
+    assert {key: (known[key], codes) for key, codes in meant.items() if key in known and codes != {known[key]}} == {}
+
+
+TEXTS = st.one_of(
+    st.text(),
+    st.sampled_from(CODES).map(str.lower),
+    st.sampled_from([name for names in NAMES.values() for name in names.split("|")]).map(str.upper),
+    st.lists(st.sampled_from(PLACES), max_size=4).map("".join),
+)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_any_text_is_read_and_clean_values_stay(text):
+    reading = read(text)
+    if isinstance(reading, Clean):
+        assert reading.value in CODES
+        assert read(reading.value) == Clean(reading.value)

@@ -1,0 +1,188 @@
+"""Default currency: codes of current money stay, own names and symbols are repaired, shared ones wait."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pycountry
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from yotpo_lint_rules import currency_words as words
+from yotpo_lint_rules.default_currency import RULE, _current
+
+from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
+from yotpo_lint.testing import cases, check
+
+
+def read(text: str, country: str | None = None) -> Reading:
+    return RULE.read(text, Given("default_currency", Facts(), {"address.country_code": country}))
+
+
+def codes(reading: Reading) -> tuple[str, ...]:
+    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
+    return tuple(note.problem.code for note in notes)
+
+
+@pytest.mark.parametrize(("rule", "example"), cases(RULE))
+def test_examples(rule, example):
+    check(rule, example)
+
+
+def test_every_code_has_an_example():
+    shown = {code for example in RULE.examples for code in example.codes}
+    assert shown == {problem.code for problem in RULE.problems}
+
+
+@pytest.mark.parametrize("text", "USD EUR GBP JPY CHF SEK XOF XAF XPF XCD XCG ZWG SLE VES MRU STN BYN IRR KPW".split())
+def test_left_alone(text):
+    assert read(text) == Clean(text)
+    assert read(text, "CA") == Clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean", "code"),
+    [
+        ("usd", "USD", "CUR001"),
+        ("Eur", "EUR", "CUR001"),
+        ("gbp", "GBP", "CUR001"),
+        ("ＵＳＤ", "USD", "CUR001"),
+        ("US Dollar", "USD", "CUR002"),
+        ("Euro", "EUR", "CUR002"),
+        ("EURO", "EUR", "CUR002"),
+        ("pound sterling", "GBP", "CUR002"),
+        ("Schweizer Franken", "CHF", "CUR002"),
+        ("€", "EUR", "CUR003"),
+        ("₹", "INR", "CUR003"),
+        ("US$", "USD", "CUR003"),
+        ("R$", "BRL", "CUR003"),
+        ("Kč", "CZK", "CUR003"),
+    ],
+)
+def test_repaired(text, clean, code):
+    reading = read(text)
+    assert isinstance(reading, Clean), reading
+    assert (reading.value, codes(reading)) == (clean, (code,))
+    assert reading.notes[0].problem.applicability == "safe"
+
+
+@pytest.mark.parametrize(
+    ("text", "successor", "since"),
+    [
+        ("HRK", "EUR", "2023-01-01"),
+        ("hrk", "EUR", "2023-01-01"),
+        ("BGN", "EUR", "2026-01-01"),
+        ("Bulgarian Lev", "EUR", "2026-01-01"),
+        ("SLL", "SLE", "2022-07-01"),
+        ("ZWL", "ZWG", "2024-06-25"),
+        ("ANG", "XCG", "2025-03-31"),
+        ("CUC", "CUP", "2021-01-01"),
+        ("VEF", "VES", "2018-08-20"),
+        ("MRO", "MRU", "2018-01-01"),
+        ("STD", "STN", "2018-01-01"),
+        ("BYR", "BYN", "2016-07-01"),
+        ("LTL", "EUR", "2015-01-01"),
+        ("LVL", "EUR", "2014-01-01"),
+        ("EEK", "EUR", "2011-01-01"),
+        ("DEM", "EUR", "1999-01-01"),
+    ],
+)
+def test_withdrawn_codes_wait_for_unsafe_fixes(text, successor, since):
+    reading = read(text)
+    assert isinstance(reading, Clean)
+    assert (reading.value, codes(reading)) == (successor, ("CUR004",))
+    assert reading.notes[0].problem.applicability == "unsafe"
+    assert since in reading.notes[0].hint
+    assert successor in reading.notes[0].hint
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "clean"),
+    [
+        ("$", "US", "USD"),
+        ("$", "CA", "CAD"),
+        ("＄", "AU", "AUD"),
+        ("$", "MX", "MXN"),
+        ("£", "GB", "GBP"),
+        ("£", "EG", "EGP"),
+        ("¥", "JP", "JPY"),
+        ("￥", "CN", "CNY"),
+        ("kr", "SE", "SEK"),
+        ("kr.", "DK", "DKK"),
+        ("Rs", "IN", "INR"),
+        ("Rs.", "PK", "PKR"),
+        ("R", "ZA", "ZAR"),
+    ],
+)
+def test_shared_symbols_wait_for_unsafe_fixes(text, country, clean):
+    reading = read(text, country)
+    assert isinstance(reading, Clean)
+    assert (reading.value, codes(reading)) == (clean, ("CUR005",))
+    assert reading.notes[0].problem.applicability == "unsafe"
+    for elsewhere in (None, "FR"):
+        assert codes(read(text, elsewhere)) == ("CUR006",)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("dollar", "CUR006", ""),
+        ("Krone", "CUR006", ""),
+        ("C$", "CUR006", ""),
+        ("CNH", "CUR007", "CNY"),
+        ("rmb", "CUR007", "CNY"),
+        ("NTD", "CUR007", "TWD"),
+        ("UKP", "CUR007", "GBP"),
+        ("GBp", "CUR008", "GBP"),
+        ("GBX", "CUR008", "GBP"),
+        ("cents", "CUR008", ""),
+        ("USDT", "CUR009", ""),
+        ("Bitcoin", "CUR009", ""),
+        ("12.50", "CUR010", ""),
+        ("$12", "CUR010", ""),
+        ("EUR 10,00", "CUR010", ""),
+        ("840", "CUR010", ""),
+        ("XXX", "CUR011", ""),
+        ("XTS", "CUR011", ""),
+        ("xau", "CUR011", ""),
+        ("XDR", "CUR011", ""),
+        ("USD, EUR", "CUR012", ""),
+        ("US", "CUR012", ""),
+        ("ABC", "CUR012", ""),
+        ("", "CUR012", ""),
+        ("USD" * 500, "CUR012", ""),
+    ],
+)
+def test_refused(text, code, hint):
+    reading = read(text)
+    assert isinstance(reading, Refused), reading
+    assert reading.note.problem.code == code
+    assert hint in reading.note.hint
+
+
+def test_the_tables_fit_together():
+    assert set(words.CODE_BY_NAME.values()) <= _current() | words.WITHDRAWN.keys()
+    assert set(words.CODE_BY_SYMBOL.values()) <= _current()
+    assert {successor for successor, _ in words.WITHDRAWN.values()} <= _current()
+    assert {code for owners in words.SHARED.values() for code in owners.values()} <= _current()
+    assert not words.CODE_BY_NAME.keys() & (words.SHARED_NAMES | words.SHARED.keys() | words.CODE_BY_SYMBOL.keys())
+    assert not words.ALIASES.keys() & _current()
+    assert len(words.CODE_BY_NAME) == sum(names.count("|") + 1 for names in words._NAMES.values())
+    assert all(date.fromisoformat(since) for _, since in words.WITHDRAWN.values())
+    countries = {country.alpha_2 for country in pycountry.countries}
+    assert {country for owners in words.SHARED.values() for country in owners} <= countries
+    for symbol, owners in words._SHARED.items():
+        assert len(words.SHARED[symbol]) == sum(len(names.split()) for names in owners.values())
+
+
+CODE_LIKE = st.text(st.sampled_from("USDEURGBPusdeurkr$£¥€XTA. "), max_size=6)
+KNOWN = st.sampled_from([*words.CODE_BY_NAME, *words.CODE_BY_SYMBOL, *words.SHARED, *words.WITHDRAWN])
+
+
+@given(st.one_of(st.text(), CODE_LIKE, KNOWN, KNOWN.map(str.upper)), st.sampled_from([None, "US", "JP", "SE", "IN"]))
+@settings(deadline=None, max_examples=500)
+def test_any_text_is_read_and_clean_values_stay(text, country):
+    reading = read(text, country)
+    if isinstance(reading, Clean):
+        assert reading.value in _current()
+        assert read(reading.value, country) == Clean(reading.value)

@@ -1,0 +1,77 @@
+"""The rule of identifiers: an external_id, or else exactly one of e-mail and phone."""
+
+from __future__ import annotations
+
+import itertools
+
+import pyarrow as pa
+import pytest
+from yotpo_lint_rules import identifiers
+
+from yotpo_lint.contract.fields import IDENTITY_FIELDS
+from yotpo_lint.rule import Facts
+from yotpo_lint.testing import cases, check
+
+VALUES = {"external_id": "1001", "email": "ana@example.com", "phone_number": "+12025550143"}
+ROWS = [
+    {name: VALUES[name] if present else None for name, present in zip(IDENTITY_FIELDS, flags, strict=True)}
+    for flags in itertools.product((True, False), repeat=3)
+]
+ALL_FACTS = [Facts(), Facts(identify_by="email"), Facts(identify_by="phone_number")]
+
+
+def row(**present: str) -> dict[str, str | None]:
+    return {name: present.get(name) for name in IDENTITY_FIELDS}
+
+
+@pytest.mark.parametrize(("rule", "example"), cases(identifiers.RULE))
+def test_examples(rule, example):
+    check(rule, example)
+
+
+def test_every_code_has_an_example():
+    shown = {code for example in identifiers.RULE.examples for code in example.codes}
+    assert shown == {problem.code for problem in identifiers.RULE.problems}
+
+
+@pytest.mark.parametrize("facts", ALL_FACTS)
+def test_rows_with_an_external_id_or_one_identifier_are_left_alone(facts):
+    for one in ROWS:
+        if one["external_id"] or (one["email"] is None) != (one["phone_number"] is None):
+            assert identifiers.read(one, facts) == ()
+
+
+@pytest.mark.parametrize(("stays", "goes"), [("email", "phone_number"), ("phone_number", "email")])
+def test_the_identifier_that_was_not_declared_is_left_out(stays, goes):
+    (change,) = identifiers.read(row(email="ana@example.com", phone_number="+12025550143"), Facts(identify_by=stays))
+    assert (change.field, change.value, change.changes) == (goes, None, True)
+    assert change.note.problem.applicability == "safe"
+
+
+def test_both_are_refused_with_the_option_that_helps():
+    (change,) = identifiers.read(row(email="ana@example.com", phone_number="+12025550143"), Facts())
+    assert not change.changes
+    assert change.note.problem.severity == "error"
+    assert change.note.problem.remedies == ("identify-by",)
+    assert "--identify-by email|phone_number" in change.note.problem.message
+
+
+@pytest.mark.parametrize("facts", ALL_FACTS)
+def test_none_is_refused_whatever_is_declared(facts):
+    (change,) = identifiers.read(row(), facts)
+    assert (change.note.problem.code, change.field, change.changes) == ("IDN020", "external_id", False)
+
+
+@pytest.mark.parametrize("facts", ALL_FACTS)
+def test_nothing_more_to_say_after_the_changes(facts):
+    for one in ROWS:
+        changes = identifiers.read(one, facts)
+        if changes and all(change.changes for change in changes):
+            assert identifiers.read(one | {change.field: change.value for change in changes}, facts) == ()
+
+
+@pytest.mark.parametrize("facts", ALL_FACTS)
+def test_the_accelerator_opens_exactly_the_rows_that_answer(facts):
+    columns = {name: pa.array([one[name] for one in ROWS], pa.string()) for name in IDENTITY_FIELDS}
+    mask = identifiers.accelerate(columns, facts).to_pylist()
+    assert mask == [bool(identifiers.read(one, facts)) for one in ROWS]

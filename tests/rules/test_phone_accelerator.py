@@ -1,0 +1,179 @@
+"""The accelerator of the phone rule: it settles most plain numbers, and never says anything but the reading."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat as Form
+from yotpo_lint_rules.cells import RULE as CELLS
+from yotpo_lint_rules.phone_columns import valid
+from yotpo_lint_rules.phone_number import COUNTRY, RULE
+
+from yotpo_lint.rule import Facts
+from yotpo_lint.testing import disagreements
+
+REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+
+
+def examples(region: str) -> Iterator[str]:
+    """Give the national digits of each kind of number of a region."""
+    for kind in sorted(phonenumbers.supported_types_for_region(region)):
+        if number := phonenumbers.example_number_for_type(region, kind):
+            yield phonenumbers.national_significant_number(number)
+
+
+def changed(digits: str, rng: random.Random) -> str:
+    """Change some digits, and now and then the length."""
+    changed = list(digits)
+    for place in rng.sample(range(len(changed)), min(len(changed), rng.choice((0, 1, 2, 4)))):
+        changed[place] = rng.choice("0123456789")
+    if rng.random() < 0.1:
+        changed.insert(rng.randrange(len(changed) + 1), rng.choice("0123456789"))
+    if rng.random() < 0.1:
+        changed.pop(rng.randrange(len(changed)))
+    return "".join(changed)
+
+
+def punctuated(text: str, rng: random.Random) -> str:
+    """Strew punctuation over a number, plausible or not."""
+    marks = rng.choice((" ", "-", ".", " -.()", "  ", "/", " ()"))
+    return "".join(mark + rng.choice(marks) if rng.random() < 0.3 else mark for mark in text)
+
+
+def texts(region: str, rng: random.Random, each: int) -> Iterator[str]:
+    """Give well and badly written numbers of a region, most of them nearly valid."""
+    code = str(phonenumbers.country_code_for_region(region))
+    trunk = phonenumbers.ndd_prefix_for_region(region, True) or ""
+    for example in examples(region):
+        for _ in range(each):
+            digits = changed(example, rng)
+            number = phonenumbers.PhoneNumber(country_code=int(code), national_number=int(digits))
+            if digits.startswith("0"):
+                number.italian_leading_zero = True
+            yield f"+{code}{digits}"
+            yield phonenumbers.format_number(number, Form.NATIONAL)
+            yield phonenumbers.format_number(number, Form.INTERNATIONAL)
+            prefix = rng.choice((trunk, trunk, "", "", "0", code, "00" + code, "011" + code, "(0)", "+", f"+{code}0"))
+            yield prefix + digits
+            yield punctuated(prefix + digits, rng)
+
+
+def settled(region: str, column: list[str]) -> float:
+    """Return how much of a column is settled in a row of `region`."""
+    assert RULE.accelerate is not None
+    countries = {COUNTRY: pa.array([region] * len(column), pa.string())}
+    values = RULE.accelerate(pa.array(column), countries, Facts()).values
+    return 1 - values.null_count / len(values)
+
+
+def test_agrees_over_every_region() -> None:
+    rng, count = random.Random(20261123), 0  # noqa: S311 - a seeded generator, so that every run sees the same
+    for region in REGIONS:
+        column = list(texts(region, rng, 24))
+        count += len(column)
+        found = disagreements(RULE, column, cell_rules=(CELLS,), beside={COUNTRY: region})
+        assert found == []
+    assert count >= 100_000
+
+
+@pytest.mark.parametrize(("row", "declared"), [(None, "DE"), (None, "US"), ("GB", "US"), ("AU", "FI"), ("AQ", "IT")])
+def test_agrees_with_a_declared_region(row: str | None, declared: str) -> None:
+    rng = random.Random(3)  # noqa: S311 - a seeded generator, so that every run sees the same
+    regions = sorted({row or declared, declared, "JP", "BR"} - {"AQ"})
+    column = [text for region in regions for text in texts(region, rng, 80)]
+    found = disagreements(RULE, column, cell_rules=(CELLS,), beside={COUNTRY: row}, facts=Facts(region=declared))
+    assert found == []
+
+
+ADVERSARIAL = """
++1415555013 +14155550132 +141555501321 +0171234567 +999123456789 +80012345678 +8001234567 +881612345678
++1 415 555 0132|+1-415-555-0132|+1.415.555.0132|+1 (415) 555-0132|+14155550132.0|14155550132.0|4155550132.0
+415.5550132|30.123456|030.123456|(415) 555-0132.0|2021-03-12|12.03.2021|12-3-2021|03-12-2021|(0)30 123456
++44 (0)20 7946 0018
+0000000|0000000000|1111111111|1234567890|123456789|0123456789|12345678|9876543210|+11111111111|+85266666666|66666666
++39061234567|061234567|3906123456|3912345678|39 06 12345678|390612345678|4915112345678|4930123456|49 30 123456
+030 12345 040 12345|030 1234 030 1234|+49 30 1234 030 1234|0171 123 0567|011 44 7911 123456|0011 44 7911 123456
+00 44 7911 123456|0044 7911 123456|00447911123456|00 0 123456|8 10 44 7911 123456|810447911123456|1 415 555 0132
+14155550132|1-415-555-0132|5550132|555-0132|+1 555 0132|(02)|()-. 1|1 2|1------------------------2|415 555 0132
+0415 555 0132|+44 07911 123456|+4407911123456|07911 123456|7911 123456|1800 555 0132|+1 800 555 0132|9007199254740993
++12345678901234567890|123456789012345678901234|+1 4 1 5 5 5 5 0 1 3 2|4.1.5.5.5.5.0.1.3.2|415 555 013 2|999.999.9999
+"""
+
+
+@pytest.mark.parametrize(
+    "region", [None, "US", "CA", "GB", "DE", "FR", "IT", "AU", "JP", "AG", "RU", "FI", "CN", "AR", "HK"]
+)
+def test_agrees_on_what_looks_like_a_number(region: str | None) -> None:
+    lines = ADVERSARIAL.strip().split("\n")
+    column = [text for line in lines for text in (line.split("|") if "|" in line else line.split(" "))]
+    # Groups below a certain size are left to the reading: have enough of each.
+    assert disagreements(RULE, column * 20, cell_rules=(CELLS,), beside={COUNTRY: region}) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.from_regex(r"\A[+]?[0-9 ().-]{5,20}\Z|\A[+]?[0-9]{6,16}\Z"), min_size=1, max_size=20),
+    st.sampled_from(["US", "DE", "IT", "AU", "JP", "MX", None]),
+)
+def test_agrees_on_any_digits_and_punctuation(column: list[str], region: str | None) -> None:
+    assert disagreements(RULE, column * 20, cell_rules=(CELLS,), beside={COUNTRY: region}) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=20))
+def test_agrees_on_any_text(column: list[str]) -> None:
+    assert disagreements(RULE, column * 20, cell_rules=(CELLS,), beside={COUNTRY: "US"}) == []
+
+
+def test_calls_the_same_numbers_valid_as_the_library() -> None:
+    rng = random.Random(7)  # noqa: S311 - a seeded generator, so that every run sees the same
+    for code in sorted(phonenumbers.supported_calling_codes()):
+        regions = phonenumbers.region_codes_for_country_code(code)
+        kept = [nsn for region in regions if region != "001" for nsn in examples(region)]
+        if regions == ("001",):
+            kept = [phonenumbers.national_significant_number(phonenumbers.example_number_for_non_geo_entity(code))]
+        tried = [changed(nsn, rng) for nsn in kept for _ in range(5)] + kept
+        tried = [nsn for nsn in tried if nsn.strip("0")]
+        expected = []
+        for nsn in tried:
+            zeros = len(nsn) - len(nsn.lstrip("0"))
+            number = phonenumbers.PhoneNumber(code, int(nsn))
+            number.italian_leading_zero, number.number_of_leading_zeros = zeros > 0, max(zeros, 1)
+            expected.append(phonenumbers.is_valid_number(number))
+        assert valid(str(code), pa.array(tried)).tolist() == expected, code
+
+
+def test_settles_most_of_what_shops_export() -> None:
+    rng = random.Random(11)  # noqa: S311 - a seeded generator, so that every run sees the same
+    for region in ("US", "CA", "GB", "DE", "FR", "ES", "IT", "AU", "NL", "IN"):
+        numbers = [phonenumbers.example_number_for_type(region, kind) for kind in (0, 1)]
+        variants = [
+            phonenumbers.PhoneNumber(
+                n.country_code, n.national_number // 100 * 100 + rng.randrange(100), None, n.italian_leading_zero
+            )
+            for n in numbers
+            for _ in range(100)
+        ]
+        variants = [number for number in variants if phonenumbers.is_valid_number(number)]
+        for form in (Form.E164, Form.NATIONAL, Form.INTERNATIONAL):
+            column = [phonenumbers.format_number(number, form) for number in variants]
+            assert settled(region, column) >= 0.9, (region, form)
+        bare = [re.sub(r"\D", "", phonenumbers.format_number(number, Form.NATIONAL)) for number in variants]
+        assert settled(region, bare) >= 0.9, region
+
+
+def test_answers_for_empty_and_small_columns_and_slices() -> None:
+    assert RULE.accelerate is not None
+    empty = pa.array([], pa.string())
+    assert len(RULE.accelerate(empty, {COUNTRY: empty}, Facts()).values) == 0
+    column = pa.array(["junk"] * 5 + ["+14155550132"] * 40 + ["x"])
+    countries = pa.array([None] * 46, pa.string())
+    answer = RULE.accelerate(column.slice(5), {COUNTRY: countries.slice(5)}, Facts())
+    assert answer.values.to_pylist() == ["+14155550132"] * 40 + [None]

@@ -1,0 +1,205 @@
+"""The rule of postal codes: what it leaves alone, what it mends and refuses, and that its accelerator agrees."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from yotpo_lint_rules import cells
+from yotpo_lint_rules import zip as postal
+
+from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
+from yotpo_lint.testing import cases, check, disagreements
+
+# A real code of each country that has a shape, in its own spelling.
+REAL = dict(
+    pair.split("=")
+    for pair in (
+        "US=02134|DE=01067|FR=75001|IT=00118|ES=28004|MX=01000|AU=0800|NZ=0110|NO=0001|ZA=0001|CH=8001|AT=1010|"
+        "BE=1000|DK=1050|FI=00100|SE=111 22|NL=1234 AB|GB=SW1A 1AA|CA=K1A 0B1|IE=D02 X285|JP=100-0001|KR=04524|"
+        "CN=100000|IN=110001|BR=01310-100|AR=C1425CLA|PL=00-950|PT=1000-001|CZ=110 00|SK=811 01|GR=105 57|HU=1051|"
+        "RO=010011|BG=1000|HR=10000|SI=1000|TR=34000|IL=6100000|SA=12211|SG=018956|MY=50000|TH=10200|ID=10110|"
+        "PH=1000|VN=100000|TW=100|RU=101000|UA=01001|LT=LT-01100|LV=LV-1010|EE=10111|LU=1111|MT=VLT 1010|"
+        "CL=832 0000|CO=110111|PE=15001|RS=11000|IS=101"
+    ).split("|")
+)
+
+
+def read(text: str, country: str | None = None, region: str | None = None) -> Reading:
+    return postal.read(text, Given("address.zip", Facts(region=region), {"address.country_code": country}))
+
+
+def codes(reading: Reading) -> tuple[str, ...]:
+    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
+    return tuple(note.problem.code for note in notes)
+
+
+@pytest.mark.parametrize(("rule", "example"), cases(postal.RULE))
+def test_examples(rule, example):
+    check(rule, example)
+
+
+def test_every_code_has_an_example():
+    shown = {code for example in postal.RULE.examples for code in example.codes}
+    assert shown == {problem.code for problem in postal.RULE.problems}
+
+
+@pytest.mark.parametrize(("country", "code"), REAL.items())
+def test_real_codes_are_left_alone(country, code):
+    assert read(code, country) == Clean(code)
+    assert read(code, None, country) == Clean(code)
+    assert read(code) == Clean(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("02134-1234", "US"),
+        ("021341234", "US"),
+        ("02134 1234", "US"),
+        ("GIR 0AA", "GB"),
+        ("BFPO 12", "GB"),
+        ("D-10115", "DE"),
+        ("100 0001", None),
+        ("59.000", None),
+        ("2134", None),
+        ("anything 12", "HK"),
+        ("1234ab", None),
+    ],
+)
+def test_left_alone(text, country):
+    assert read(text, country) == Clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "clean", "found"),
+    [
+        ("85940.0", "US", "85940", ("ADR050",)),
+        ("85940.00", None, "85940", ("ADR050",)),
+        ("85940,0", "DE", "85940", ("ADR050",)),
+        ("2134.0", None, "2134", ("ADR050",)),
+        ("2134.0", "CA", "2134", ("ADR050", "ADR054")),
+        ("0.0", "US", "0", ("ADR050", "ADR055")),
+        ("k1a 0b1", "CA", "K1A 0B1", ("ADR051",)),
+        ("K1A-0B1", "CA", "K1A 0B1", ("ADR051",)),
+        ("m11ae", "GB", "M1 1AE", ("ADR051",)),
+        ("ec1a1bb", "GB", "EC1A 1BB", ("ADR051",)),
+        ("1234Ab", "NL", "1234 AB", ("ADR051",)),
+        ("\uff11\uff10\uff10\u2212\uff10\uff10\uff10\uff11", "JP", "100-0001", ("ADR051",)),
+        ("2134", "US", "02134", ("ADR052",)),
+        ("601", "US", "00601", ("ADR052",)),
+        ("1067", "DE", "01067", ("ADR052",)),
+        ("1067.0", "DE", "01067", ("ADR050", "ADR052")),
+        ("800", "AU", "0800", ("ADR052",)),
+        ("1", "NO", "0001", ("ADR052",)),
+    ],
+)
+def test_repaired(text, country, clean, found):
+    reading = read(text, country)
+    assert isinstance(reading, Clean)
+    assert (reading.value, codes(reading)) == (clean, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "code"),
+    [
+        ("K1A 0B1", "US", "ADR054"),
+        ("90210", "CA", "ADR054"),
+        ("2134", "HR", "ADR054"),
+        ("21", "US", "ADR054"),
+        ("213", "DE", "ADR054"),
+        ("021345", "US", "ADR054"),
+        ("59.000", "FR", "ADR054"),
+        ("1234 AB", "BE", "ADR054"),
+        ("00000", "US", "ADR055"),
+        ("0000", None, "ADR055"),
+        ("99999", "DE", "ADR055"),
+        ("XXXXX", None, "ADR055"),
+    ],
+)
+def test_warned(text, country, code):
+    reading = read(text, country)
+    assert isinstance(reading, Clean)
+    assert (reading.value, codes(reading)) == (text, (code,))
+
+
+def test_zeros_are_put_back_for_the_country_of_the_row_only():
+    assert codes(read("2134", None, "US")) == ("ADR054",)
+    assert codes(read("2134", "US", "DE")) == ("ADR052",)
+    assert postal.LOST_ZERO.applicability == "unsafe"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("8.594E+4", "ADR053"),
+        ("1E+05", "ADR053"),
+        ("2,13412345E8", "ADR053"),
+        ("x" * 65, "ADR056"),
+        ("", "ADR057"),
+        ("---", "ADR057"),
+        ("<b>02134</b>", "ADR057"),
+        ("someone@example.com", "ADR057"),
+    ],
+)
+@pytest.mark.parametrize("country", ["US", None])
+def test_refused(text, code, country):
+    reading = read(text, country)
+    assert isinstance(reading, Refused)
+    assert codes(reading) == (code,)
+
+
+def test_the_tables_agree():
+    assert postal.ZEROS.keys() <= postal.FIXED.keys()
+    assert all(zeros < postal.FIXED[country] for country, zeros in postal.ZEROS.items())
+    assert sum(len(countries.split()) for countries in postal.DIGITS.values()) + 1 == len(postal.FIXED)
+    for country, length in postal.FIXED.items():
+        assert re.fullmatch(postal.SHAPES.get(country, r"\d+"), "1" * length)
+
+
+TEXTS = st.one_of(
+    st.text(max_size=70),
+    st.from_regex(r"[0-9]{1,9}([.,]0{1,3})?", fullmatch=True),
+    st.from_regex(r"[0-9A-Za-z\uff10-\uff19]{2,4}[ -]?[0-9A-Za-z]{2,3}", fullmatch=True),
+    st.sampled_from(sorted(REAL.values())).map(str.lower),
+)
+COUNTRIES = st.sampled_from([None, "HK", "US", "CA", "GB", "NL", "NO", *sorted(REAL)])
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS, COUNTRIES, COUNTRIES)
+def test_any_text_is_read_and_clean_values_stay(text, country, region):
+    reading = read(text, country, region)
+    if isinstance(reading, Clean):
+        assert reading.value
+        again = read(reading.value, country, region)
+        assert isinstance(again, Clean)
+        assert again.value == reading.value
+        assert all(note.problem.severity == "warning" for note in again.notes)
+
+
+@pytest.mark.parametrize("region", [None, "US", "CA"])
+@pytest.mark.parametrize("country", [None, "HK", *REAL])
+def test_accelerator_agrees_with_the_reading(country, region):
+    rng = random.Random(f"{country} {region}")  # noqa: S311 - invented data, not secrets
+    texts = [f"{rng.randrange(10 ** rng.randint(1, 11))}" for _ in range(100)]
+    texts += [text.zfill(rng.randint(1, 10)) for text in texts]
+    texts += [*REAL.values(), *(d * n for d in "0189" for n in range(1, 12)), "85940.0", " 02134", "02134\n", "'02134"]
+    texts += ["１２３４５", "٠٢١٣٤", "NA", "-", "1e5", '="02134"']
+    beside = {"address.country_code": country}
+    assert disagreements(postal.RULE, texts, cell_rules=[cells.RULE], beside=beside, facts=Facts(region=region)) == []
+
+
+def test_accelerator_settles_what_is_plain():
+    import pyarrow as pa
+
+    column = pa.array(["02134", "2134", "2134", "1010", "90210", "00000", "K1A 0B1"])
+    countries = pa.array(["US", "US", None, "AT", None, "US", "CA"])
+    settled = postal.accelerate(column, {"address.country_code": countries}, Facts())
+    assert settled.values.to_pylist() == ["02134", None, "2134", "1010", "90210", None, None]
+    no_country = {"address.country_code": pa.nulls(7)}
+    settled = postal.accelerate(column, no_country, Facts(region="US"))
+    assert settled.values.to_pylist() == ["02134", None, None, None, "90210", None, None]

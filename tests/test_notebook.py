@@ -1,0 +1,201 @@
+"""A result in a notebook, and the notebook that ships: it runs, and what it shows is what comes out."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+
+import yotpo_lint as yl
+from yotpo_lint.notebook import CODES_SHOWN, ROWS_SHOWN, STEPS_SHOWN, result_html
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+NOTEBOOK = NOTEBOOKS / "clean_a_customer_table.ipynb"
+SAMPLE = NOTEBOOKS / "data" / "messy_customers.csv"
+PANDAS = int(pd.__version__.partition(".")[0])
+
+EXECUTE = """
+import sys
+import nbclient, nbformat
+unrun, folder, ran = sys.argv[1:]
+notebook = nbformat.read(unrun, as_version=4)
+nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": folder}}).execute()
+nbformat.write(notebook, ran)
+"""
+
+
+def lint(**columns: list[Any]) -> yl.Result:
+    return yl.lint(pd.DataFrame(columns))
+
+
+def text_of(html: str) -> str:
+    """Return what a reader sees, blanks folded."""
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+class TestResultHtml:
+    def test_a_clean_table_has_nothing_to_show_but_its_rows(self) -> None:
+        text = text_of(result_html(lint(external_id=["1", "2"])))
+        assert text == (
+            "2 rows &rarr; 2 accepted, 0 rejected, 0 merged 0 repaired cells in accepted rows "
+            "What was found Nothing: every cell was already right."
+        )
+
+    def test_the_rows_go_somewhere_and_the_repairs_are_counted(self) -> None:
+        text = text_of(result_html(lint(external_id=["1.0", "2", "2", "3"], gender=["female", "M", "M", "1"])))
+        assert text.startswith("4 rows &rarr; 2 accepted, 1 rejected, 1 merged 2 repaired cells in accepted rows")
+
+    def test_a_problem_bears_its_code_its_name_and_what_was_done(self) -> None:
+        text = text_of(result_html(lint(external_id=["1", "2", "3"], gender=["female", "woman", "1"])))
+        assert "GEN001 gender-word 2 fixed" in text
+        assert "GEN005 gender-unreadable 1 rejected" in text
+
+    def test_a_rejected_row_shows_the_cell_and_the_reason(self) -> None:
+        text = text_of(result_html(lint(external_id=["1", "2"], gender=["F", "Mrs"])))
+        assert "Row Why 2 gender &quot;Mrs&quot; A title is no statement of gender; write F, M or Other" in text
+
+    def test_next_steps_are_keywords_with_the_rows_they_rescue(self) -> None:
+        html = result_html(lint(external_id=["1", "2"], gender=["1", "Mrs"]))
+        assert "2 rows omit=&quot;gender&quot; leave the unreadable gender cells out of the upload" in text_of(html)
+
+    def test_the_keyword_that_it_names_does_what_it_says(self) -> None:
+        frame = pd.DataFrame({"external_id": ["1", "2"], "gender": ["1", "Mrs"]})
+        assert yl.lint(frame, omit="gender").report["counts"]["accepted"] == 2
+
+    def test_every_cut_is_announced(self) -> None:
+        rows = ROWS_SHOWN + 3
+        text = text_of(result_html(lint(external_id=[str(row) for row in range(rows)], gender=["1"] * rows)))
+        assert f"Rejected rows first {ROWS_SHOWN} of {rows} rows" in text
+        text = text_of(result_html(yl.lint(SAMPLE)))
+        assert re.search(rf"What was found first {CODES_SHOWN} of \d+ problems", text)
+        assert re.search(rf"Next steps first {STEPS_SHOWN} of \d+ steps", text)
+
+    def test_nothing_is_announced_where_nothing_is_cut(self) -> None:
+        assert " of " not in text_of(result_html(lint(external_id=["1", "2"], phone_number=["x", "y"]))).split("You")[0]
+
+    @pytest.mark.parametrize("bad", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<b>&lt;"])
+    def test_values_are_escaped(self, bad: str) -> None:
+        html = result_html(lint(external_id=["1"], gender=[bad]))
+        assert bad not in html
+        assert escape(bad) in html
+
+    def test_hidden_characters_are_shown(self) -> None:
+        html = result_html(lint(external_id=["1"], account_status=["on\u202eline"]))
+        assert "\u202e" not in html
+
+    def test_a_long_cell_is_cut_and_says_how_long_it_is(self) -> None:
+        html = result_html(lint(external_id=["1"], gender=["x" * 5000]))
+        assert "(5,000 characters)" in html
+        assert len(html) < 10_000
+
+    def test_it_is_self_contained(self) -> None:
+        html = result_html(yl.lint(SAMPLE))
+        assert not re.search(r"<script|<link|<img|@import|url\(|https?:|src=|on\w+=\"", html)
+        rules = re.findall(r"(?:^|[}\n])([^{}@]+)\{", re.search(r"<style>(.*?)</style>", html, re.DOTALL)[1])  # type: ignore[index]  # there is a style
+        for selectors in rules:
+            assert all(part.strip().startswith(".yl") for part in selectors.split(",")), selectors
+
+    def test_a_large_table_is_not_walked_to_its_end(self) -> None:
+        """The first rejected rows are enough; the findings of later batches are never made."""
+        rows = 100
+        result = lint(external_id=[str(row) for row in range(rows)], gender=["1"] * rows)
+        batches = list(result.findings_batches())
+
+        def watched() -> Any:
+            yield from batches
+            raise AssertionError("a batch more than needed")
+
+        result.findings_batches = watched  # type: ignore[method-assign]  # to see how far it goes
+        assert "first 10 of 100 rows" in result_html(result)
+
+    def test_a_notebook_shows_it(self) -> None:
+        result = lint(external_id=["1"])
+        assert result._repr_html_() == result_html(result)
+
+
+@pytest.fixture(scope="module")
+def committed() -> Any:
+    return nbformat.read(NOTEBOOK, as_version=4)
+
+
+@pytest.fixture(scope="module")
+def executed(committed: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Run a copy with the interpreter that runs the tests; what the kernel writes for itself goes elsewhere."""
+    notebook = copy.deepcopy(committed)
+    notebook.cells.append(nbformat.v4.new_code_cell("import sys\nprint(sys.executable)"))
+    scratch = tmp_path_factory.mktemp("jupyter")
+    (scratch / "unrun.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
+    homes = ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")
+    # The kernel named python3 of this environment goes before any that the machine or the user has.
+    environment = os.environ | {name: str(scratch / name) for name in homes} | {"JUPYTER_PREFER_ENV_PATH": "1"}
+    # A process of its own: the warnings of Jupyter's libraries are not ours to turn into errors.
+    done = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", EXECUTE, scratch / "unrun.ipynb", NOTEBOOKS, scratch / "run.ipynb"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    ran = nbformat.read(scratch / "run.ipynb", as_version=4)
+    assert ran.cells.pop().outputs[0].text.strip() == sys.executable
+    return ran
+
+
+def shown(cell: Any) -> list[dict[str, str]]:
+    """Return what a cell shows, without the count of its executions."""
+    return [{"text": each["text"]} if "text" in each else dict(each["data"]) for each in cell.get("outputs", [])]
+
+
+class TestTheNotebookThatShips:
+    def test_it_runs(self, executed: Any) -> None:
+        for cell in executed.cells:
+            assert not [each for each in cell.get("outputs", []) if each["output_type"] == "error"]
+
+    @pytest.mark.skipif(PANDAS < 3, reason="its outputs were made with pandas 3, which shows blank cells otherwise")
+    def test_its_outputs_are_what_comes_out(self, committed: Any, executed: Any) -> None:
+        for kept, fresh in zip(committed.cells, executed.cells, strict=True):
+            assert shown(kept) == shown(fresh), kept.source
+
+    def test_it_shows_the_result_by_its_html(self, committed: Any) -> None:
+        pages = [each["text/html"] for cell in committed.cells for each in shown(cell) if "text/html" in each]
+        assert sum('<div class="yl">' in page for page in pages) >= 2
+
+    def test_it_goes_from_a_frame_to_payloads_by_way_of_an_own_rule(self, committed: Any) -> None:
+        told = "".join(each.get("text", "") for cell in committed.cells for each in shown(cell))
+        assert '{"customer": {"external_id": "1001"' in told
+        assert "ben.foster@example.com -> ACM004" in told
+
+    def test_it_names_no_machine(self) -> None:
+        text = NOTEBOOK.read_text(encoding="utf-8")
+        assert not re.search(r"/(?:home|root|Users|tmp|work|private)/|site-packages|[A-Z]:\\\\", text)
+
+
+class TestTheSample:
+    def test_it_has_every_kind_of_dirt_and_more_good_rows_than_bad(self) -> None:
+        result = yl.lint(SAMPLE)
+        counts = result.report["counts"]
+        assert counts["accepted"] > counts["rejected"] > 0
+        assert counts["merged"] > 0
+        families = {entry["code"][:3] for entry in result.report["by_code"]}
+        assert families >= set("FIL IDN EML PHN NAM GEN DAT STA LNG CUR TAG ADR CNS".split())
+        assert {entry["field"] for entry in result.report["by_field"]} >= {"email", "phone_number", "gender", "tags"}
+        assert result.report["next_steps"]
+        assert result.report["unmapped_columns"] == ["loyalty_points"]
+
+    def test_its_people_are_invented(self) -> None:
+        """Addresses under the example domains, or a slip of one that the sample needs."""
+        text = SAMPLE.read_text(encoding="utf-8")
+        for domain in re.findall(r"@([\w.,-]+?)\.?[,>\n]", text):
+            assert domain.casefold().startswith("example.") or domain.startswith("gm"), domain

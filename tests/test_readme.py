@@ -1,0 +1,125 @@
+"""README and CONTRIBUTING are true: their files are written, their commands run, their output compared line by line."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+
+# A fenced block: its language, the file that it stands for, if any, and its text.
+FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the documents show a POSIX shell")
+
+
+def blocks(name: str) -> list[tuple[str, str, str]]:
+    return FENCE.findall((ROOT / name).read_text(encoding="utf-8"))
+
+
+def environment() -> dict[str, str]:
+    """Put the interpreter's own commands first, and take away what changes output."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("YOTPO_LINT", "COLUMNS"))}
+    return kept | {"PATH": path, "PYTHONUTF8": "1", "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def sessions(text: str) -> list[tuple[str, list[str]]]:
+    """Split a console block into commands, each with the lines it prints."""
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line)
+    return found
+
+
+def run_console(text: str, folder: Path) -> None:
+    for command, expected in sessions(text):
+        done = subprocess.run(  # noqa: S603  the commands are our own documents'
+            ["/bin/sh", "-c", command],
+            cwd=folder,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.stdout.splitlines() == expected, command
+
+
+def run_python(text: str, globs: dict[str, object], name: str) -> None:
+    test = doctest.DocTestParser().get_doctest(text, globs, name, name, 0)
+    told: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(test, out=told.append, clear_globs=False)
+    globs.update(test.globs)
+    assert not told, "".join(told)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_document_is_true_line_for_line(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    globs: dict[str, object] = {}
+    ran = 0
+    for language, title, text in blocks(name):
+        if title:
+            path = tmp_path / title
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        elif language == "console":
+            run_console(text, tmp_path)
+            ran += 1
+        elif language == "pycon":
+            run_python(text, globs, name)
+            ran += 1
+    assert ran, f"{name} shows nothing that runs"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_block_is_run_or_is_about_make_or_installing(name: str) -> None:
+    """A block in another language would look like an example and never be held true."""
+    for language, title, text in blocks(name):
+        if not title and language not in {"console", "pycon"}:
+            assert language == "sh", f"{name} has a block of {language} that nothing runs:\n{text}"
+            for line in text.splitlines():
+                assert re.match(r"make |pip install |python -m pytest ", line), line
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_targets_of_make_exist(name: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(
+        r"\bmake (demo|[a-z]+(?=`|$| +#))", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        assert f"\n{target}:" in makefile, f"{name} speaks of `make {target}`"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name: str) -> None:
+    if not (ROOT / "yotpo_lint").is_dir():
+        pytest.skip("outside the tree the links have nothing to lead to")
+    for target in LINK.findall((ROOT / name).read_text(encoding="utf-8")):
+        assert (ROOT / target).exists(), f"{name} links to {target}"
+
+
+def test_the_first_screen_shows_what_goes_in_and_what_comes_out() -> None:
+    """A reader sees the table, the upload, the reject and the ledger before anything else."""
+    screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:60])
+    for shown in ("customers.csv", "customers.jsonl", "rejected.csv", "fixes.csv", "make demo", "make test"):
+        assert shown in screen, shown
+
+
+def test_no_document_names_a_machine() -> None:
+    for name in (*DOCUMENTS, "CHANGELOG.md", "notebooks/clean_a_customer_table.ipynb"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert not re.search(r"/(?:home|root|Users|tmp|work)/|site-packages", text), name

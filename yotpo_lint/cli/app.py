@@ -1,0 +1,130 @@
+"""The program: its commands, and what its exit status and its one line of error say.
+
+0: clean, or all rows accepted; 1: findings or rejected rows remain; 2: misuse or failure, whoever's; 130: interrupted.
+Bad data and a broken tool never share a status.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import Any, Final
+
+import click
+
+from yotpo_lint._version import __version__
+from yotpo_lint.cli.check import check
+from yotpo_lint.cli.explain import explain
+from yotpo_lint.cli.fix import fix
+from yotpo_lint.cli.rules import rules
+from yotpo_lint.cli.schema import schema
+from yotpo_lint.errors import YotpoLintError
+from yotpo_lint.visible import visible
+
+NAME: Final = "yotpo-lint"
+DEBUG_VARIABLE: Final = "YOTPO_LINT_DEBUG"
+MISUSE: Final = 2
+# As a shell reports a program that SIGINT ended.
+INTERRUPTED: Final = 130
+# As a shell reports a program that SIGPIPE ended; whoever closed the pipe has seen enough.
+PIPE_CLOSED: Final = 141
+
+
+class PipeClosedError(Exception):
+    """Whoever read our output has closed the pipe."""
+
+
+class Program(click.Group):
+    """A group of commands that ends with a status of ours and never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe is ours to answer before click answers it with the status of bad data."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as closed:
+            raise PipeClosedError from closed
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and exit with its status."""
+        _write_whatever_comes()
+        try:
+            status = super().main(args, prog_name or NAME, complete_var, standalone_mode=False, **extra)
+            # What is still in the buffer may meet a closed pipe or a full disk, and must meet it here.
+            sys.stdout.flush()
+        except click.exceptions.Exit as ended:
+            status = ended.exit_code
+        except click.ClickException as misuse:
+            misuse.show()
+            status = MISUSE
+        except (click.Abort, KeyboardInterrupt):
+            status = INTERRUPTED
+        except (PipeClosedError, BrokenPipeError):
+            status = _leave_pipe()
+        except YotpoLintError as error:
+            status = _fail(str(error))
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            status = _fail(f"{where}{error.strerror or type(error).__name__}")
+        except Exception as error:  # noqa: BLE001 -- the last resort: whatever it is, the user gets one line and status 2
+            status = _fail(_unexpected(error))
+        if not standalone_mode:
+            return status
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _write_whatever_comes() -> None:
+    """Let a terminal or pipe that lacks a character show its escape instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _fail(message: str) -> int:
+    """Print the one line of an error."""
+    if os.environ.get(DEBUG_VARIABLE) == "1":
+        traceback.print_exc()
+    click.echo(f"{NAME}: error: {visible(' '.join(message.split()))}", err=True)
+    return MISUSE
+
+
+def _unexpected(error: Exception) -> str:
+    """Say what to report; the error's own text is left out, for it may quote a customer."""
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    return (
+        f"unexpected {type(error).__name__} in `{NAME} {command}`, version {__version__}: this is a defect of "
+        f"yotpo-lint; please report it with this line ({DEBUG_VARIABLE}=1 shows where it happened)"
+    )
+
+
+def _leave_pipe() -> int:
+    """Point standard output elsewhere, so that the interpreter does not fail on it at its end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        # Not a real stream: there is nothing to point elsewhere.
+        return PIPE_CLOSED
+    return PIPE_CLOSED
+
+
+@click.group(
+    cls=Program,
+    name=NAME,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    commands=[check, fix, rules, explain, schema],
+)
+@click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
+def main() -> None:
+    """Audit a customer table for Yotpo, repair what can be proven, reject the rest with its reason.
+
+    Exit status: 0 when all is well, 1 when findings or rejected rows remain, 2 on misuse or failure.
+    """

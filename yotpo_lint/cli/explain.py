@@ -1,0 +1,27 @@
+"""`yotpo-lint explain`: the manual page of one code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from yotpo_lint.cli.options import CONFIG, RULES, settings_of
+from yotpo_lint.settings import code_of, unknown_code
+
+
+@click.command(short_help="Print the manual page of one code.")
+@click.argument("code", metavar="CODE|NAME")
+@RULES
+@CONFIG
+def explain(code: str, rules: tuple[str, ...], config: Path | None) -> int:
+    """Print what a code means, why it matters, what to do, examples, and the page of its rule."""
+    from yotpo_lint import catalogue
+    from yotpo_lint.registry import load
+
+    registry = load(settings_of({"rules": rules, "config": config}).settings.rules)
+    known = code_of(code, registry.problems) or code_of(code.upper(), registry.problems)
+    if known is None:
+        raise unknown_code(code, "explain", registry.problems)
+    click.echo(catalogue.explain(registry, known), nl=False)
+    return 0

@@ -1,0 +1,92 @@
+"""`yotpo-lint fix`: repair what can be proven and write the upload, the rejects, the ledger and the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yotpo_lint.cli import json_output, text_output
+from yotpo_lint.cli.check import redaction_of
+from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.options import ENVELOPE, refuse_contradictions, required_file, settings_of, shared_options
+from yotpo_lint.cli.shown_settings import print_settings
+from yotpo_lint.cli.summary import print_summary
+from yotpo_lint.cli.tally import tally_of
+from yotpo_lint.errors import OutputError
+
+
+@click.command(short_help="Repair a table; write the upload and the rejects.")
+@click.argument("file", required=False)
+@click.option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder for the outputs; made if need be.",
+)
+@shared_options
+@click.option(
+    "--fixes-format",
+    type=click.Choice(["csv", "parquet", "none"]),
+    default="csv",
+    show_default=True,
+    help="How to write the ledger of repairs.",
+)
+@ENVELOPE
+@click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in DIR.")
+def fix(file: str | None, output: Path | None, **params: Any) -> int:
+    """Repair FILE and write DIR/customers.jsonl, rejected.csv, fixes.csv and report.json.
+
+    Exit status: 0 when every row was accepted or merged, 1 when some were rejected, 2 on misuse or failure.
+    """
+    settled = settings_of(params)
+    if params["show_settings"]:
+        print_settings(settled, params["output_format"])
+        return 0
+    path = required_file(file)
+    refuse_contradictions(params)
+    if output is None and not params["diff"]:
+        raise click.UsageError("Missing option '-o DIR'; only --diff goes without it.", click.get_current_context())
+    if output is not None and not params["diff"]:
+        _refuse_taken(output, overwrite=params["overwrite"])
+    from yotpo_lint.run import lint
+
+    result = lint(path, settled.settings)
+    written: list[Path] = []
+    if output is not None and not params["diff"]:
+        written = result.write(
+            output,
+            fixes_format=params["fixes_format"],
+            envelope=params["envelope"],
+            overwrite=params["overwrite"],
+        )
+    report = result.report
+    as_json = params["output_format"] == "json"
+    if params["diff"]:
+        print_diff(path, result.findings_batches(), redaction_of(settled.settings.rules, params))
+    elif params["statistics"]:
+        tally = tally_of(result.findings_batches())
+        if as_json:
+            json_output.print_json(json_output.statistics(tally))
+        else:
+            text_output.print_statistics(tally)
+    elif as_json:
+        json_output.print_json(report)
+    elif not params["quiet"]:
+        print_summary(path, report, written)
+    return int(report["counts"]["rejected"] > 0 and not params["exit_zero"])
+
+
+def _refuse_taken(directory: Path, *, overwrite: bool) -> None:
+    """Refuse a folder that cannot take the outputs before the work is done, not after; the writer looks again."""
+    from yotpo_lint.writers.outputs import NAMES
+
+    if directory.exists() and not directory.is_dir():
+        raise OutputError(f"{directory}: is a file, not a folder; name another folder with -o")
+    present = [name for name in NAMES if (directory / name).exists()]
+    if present and not overwrite:
+        raise OutputError(
+            f"{directory}: already holds {', '.join(present)}; name another folder, or replace them with --overwrite"
+        )

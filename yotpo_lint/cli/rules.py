@@ -1,0 +1,55 @@
+"""`yotpo-lint rules`: every problem that can be found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yotpo_lint.cli.json_output import print_json
+from yotpo_lint.cli.options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
+from yotpo_lint.rule import Problem
+from yotpo_lint.settings import Override, Settings
+
+HEADERS = ("code", "name", "severity", "fix", "message")
+
+
+@click.command(short_help="List every code.")
+@OUTPUT_FORMAT
+@RULES
+@CONFIG
+def rules(output_format: str, rules: tuple[str, ...], config: Path | None) -> int:
+    """List every code with its name, severity, applicability and message, as the configuration has them."""
+    from yotpo_lint.registry import load
+
+    settings = settings_of({"rules": rules, "config": config}).settings
+    registry = load(settings.rules)
+    entries = []
+    for problem in registry.problems.values():
+        owner = registry.owner_of(problem.code)
+        entries.append(_entry(problem, owner.name if owner else "engine", settings))
+    if output_format == "json":
+        print_json(entries)
+        return 0
+    lines = [HEADERS, *((e["code"], e["name"], e["severity"], e["applicability"], e["message"]) for e in entries)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADERS) - 1)]
+    for line in lines:
+        cells = [f"{cell:<{width}}" for cell, width in zip(line, widths, strict=False)]
+        click.echo("  ".join([*cells, line[-1]]))
+    return 0
+
+
+def _entry(problem: Problem, rule: str, settings: Settings) -> dict[str, Any]:
+    """Return a problem as plain data, under the severity and applicability that the configuration gives it."""
+    override = settings.overrides.get(problem.code, Override())
+    return {
+        "code": problem.code,
+        "name": problem.name,
+        "rule": rule,
+        "severity": override.severity or problem.severity,
+        "applicability": override.applicability or problem.applicability,
+        "message": problem.message,
+        "why": problem.why,
+        "remedies": list(problem.remedies),
+    }

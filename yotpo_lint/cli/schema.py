@@ -1,0 +1,18 @@
+"""`yotpo-lint schema`: the JSON Schema of one request body."""
+
+from __future__ import annotations
+
+import click
+
+from yotpo_lint.cli.json_output import print_json
+from yotpo_lint.cli.options import ENVELOPE
+
+
+@click.command(short_help="Print the JSON Schema of one request body.")
+@ENVELOPE
+def schema(envelope: str) -> int:
+    """Print the JSON Schema (draft 2020-12) of one line of customers.jsonl."""
+    from yotpo_lint.contract.json_schema import request_schema
+
+    print_json(request_schema("none" if envelope == "none" else "customer"))
+    return 0

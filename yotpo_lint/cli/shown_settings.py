@@ -1,0 +1,51 @@
+"""The settings in force, and where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from yotpo_lint.cli.json_output import print_json
+from yotpo_lint.configuration import KEYS, InForce
+from yotpo_lint.settings import Override
+from yotpo_lint.visible import visible
+
+
+def print_settings(settled: InForce, output_format: str) -> None:
+    """Print every setting as the configuration file would have it, with its source."""
+    plain = {key: _plain(getattr(settled.settings, name)) for key, name in KEYS.items()}
+    sources = {key: settled.sources[name] for key, name in KEYS.items()}
+    if output_format == "json":
+        print_json({key: {"value": plain[key], "source": sources[key]} for key in KEYS})
+        return
+    shown = {key: f"{key} = {visible(_toml(value))}" for key, value in plain.items()}
+    width = max(map(len, shown.values()))
+    for key, text in shown.items():
+        click.echo(f"{text:<{width}}  # {visible(sources[key])}")
+
+
+def _plain(value: object) -> object:
+    """Return a setting as JSON has it."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, Override):
+        changed = {"severity": value.severity, "applicability": value.applicability}
+        return {key: each for key, each in changed.items() if each is not None}
+    return value
+
+
+def _toml(value: object) -> str:
+    """Return a plain value as TOML writes it; what is not set, as a word that says so."""
+    if value is None:
+        return "(not set)"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        inner = ", ".join(f"{key} = {_toml(each)}" for key, each in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    return f'"{value}"'

@@ -1,0 +1,181 @@
+"""What a fix came to, at a glance: the verdict, where the rows went, what is wrong most often, what to do next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from yotpo_lint.cli.text_output import plural
+from yotpo_lint.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+WIDTH: Final = 80
+BAR: Final = 36
+PROBLEMS_SHOWN: Final = 8
+STEPS_SHOWN: Final = 5
+COLUMNS_SHOWN: Final = 12
+
+
+def print_summary(path: str, report: Mapping[str, Any], written: Sequence[Path]) -> None:
+    """Print the report's essence: with colour on a terminal, plain where the output goes elsewhere."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        _write(Console(highlight=False, markup=False, emoji=False), path, report, written)
+        return
+    text = StringIO()
+    _write(Console(file=text, width=WIDTH, color_system=None, highlight=False), path, report, written)
+    click.echo("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+
+
+def verdict(counts: Mapping[str, int]) -> str:
+    """Say in one sentence whether the table can be uploaded."""
+    rows, accepted, rejected = counts["rows"], counts["accepted"], counts["rejected"]
+    if not rejected:
+        merged = f" ({counts['merged']:,} merged into others)" if counts["merged"] else ""
+        return f"{plural(accepted, 'customer')} ready for upload, no row rejected{merged}."
+    if not accepted:
+        return f"No customer is ready for upload: all {plural(rows, 'row')} need a repair."
+    return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected."
+
+
+def duration(seconds: int) -> str:
+    """Return a time in its two largest units.
+
+    >>> duration(45), duration(125), duration(7320)
+    ('45 s', '2 min 5 s', '2 h 2 min')
+    """
+    minutes, rest = divmod(seconds, 60)
+    hours, left = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {left} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequence[Path]) -> None:
+    from rich.text import Text
+
+    counts = report["counts"]
+    colour = "green" if not counts["rejected"] else "yellow" if counts["accepted"] else "red"
+    console.print(Text(visible(path), style="bold"), soft_wrap=True)
+    console.print(Text(verdict(counts), style=f"bold {colour}"))
+    console.print()
+    console.print(_places(counts, blocks="█" if "utf" in (sys.stdout.encoding or "").lower() else "#"))
+    console.print(Text(_cells(counts)))
+    for title, body in (
+        ("Most frequent problems", _problems(report["by_code"])),
+        ("Next steps", _steps(report["next_steps"])),
+        ("Columns not uploaded", _unmapped(report["unmapped_columns"])),
+    ):
+        if body:
+            console.print()
+            console.print(Text(title, style="bold"))
+            for line in body:
+                console.print(line)
+    if written:
+        console.print()
+        console.print(Text("Written", style="bold"))
+        about = _about(report)
+        width = max(len(str(each)) for each in written) + 2
+        for each in written:
+            console.print(Text(f"  {visible(str(each)):<{width}}{about.get(each.name, '')}"), soft_wrap=True)
+
+
+def _places(counts: Mapping[str, int], blocks: str) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(justify="right")
+    table.add_column()
+    rows = counts["rows"] or 1
+    for place, colour in (("accepted", "green"), ("rejected", "red"), ("merged", "cyan")):
+        count = counts[place]
+        # A place that holds anything shows at least one block; few are not none.
+        length = max(1, round(BAR * count / rows)) if count else 0
+        table.add_row(f"  {place}", f"{count:,}", f"{100 * count / rows:.1f} %", Text(blocks * length, style=colour))
+    return table
+
+
+def _cells(counts: Mapping[str, int]) -> str:
+    left_out = f", {counts['omitted_cells']:,} left out" if counts["omitted_cells"] else ""
+    return f"  {plural(counts['fixed_cells'], 'cell')} repaired{left_out}"
+
+
+def _problems(by_code: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
+    """Return the most frequent codes: those that reject rows first, for they are what is left to do."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not by_code:
+        return []
+    ranked = sorted(by_code, key=lambda entry: (-entry["rejected"], -entry["findings"], entry["code"]))
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(overflow="fold")
+    table.add_column(justify="right")
+    table.add_column()
+    for entry in ranked[:PROBLEMS_SHOWN]:
+        became = [
+            f"{entry[action]:,} {action}" for action in ("rejected", "fixed", "omitted", "merged") if entry[action]
+        ]
+        became += [f"{entry['warned']:,} warned"] if entry["warned"] else []
+        style = "red" if entry["rejected"] else "yellow" if entry["warned"] else "green"
+        table.add_row(
+            Text(f"  {entry['code']}", style=style), entry["name"], f"{entry['findings']:,}", ", ".join(became)
+        )
+    body: list[RenderableType] = [table]
+    if len(ranked) > PROBLEMS_SHOWN:
+        more = plural(len(ranked) - PROBLEMS_SHOWN, "more code")
+        body.append(Text(f"  ... and {more} in report.json; `yotpo-lint explain CODE` tells more"))
+    return body
+
+
+def _steps(steps: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
+    from rich.table import Table
+    from rich.text import Text
+
+    if not steps:
+        return []
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for step in steps[:STEPS_SHOWN]:
+        before, found, after = visible(step["message"]).partition(step["option"])
+        table.add_row("  -", Text.assemble(before, (found, "bold cyan"), after))
+    body: list[RenderableType] = [table]
+    if len(steps) > STEPS_SHOWN:
+        body.append(Text(f"  ... and {len(steps) - STEPS_SHOWN:,} more in report.json"))
+    return body
+
+
+def _unmapped(columns: Sequence[str]) -> list[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if not columns:
+        return []
+    more = f" and {len(columns) - COLUMNS_SHOWN:,} more (report.json names all)" if len(columns) > COLUMNS_SHOWN else ""
+    named = ", ".join(visible(name) for name in columns[:COLUMNS_SHOWN])
+    return [Padding(Text(f"{named}{more}"), (0, 0, 0, 2))]
+
+
+def _about(report: Mapping[str, Any]) -> dict[str, str]:
+    """Say what each output holds."""
+    counts, upload = report["counts"], report["upload"]
+    least = f", {duration(upload['seconds'])} to upload at the least" if upload["seconds"] else ""
+    ledger = "every changed cell, before and after"
+    return {
+        "customers.jsonl": f"{plural(upload['requests'], 'request')}{least}",
+        "rejected.csv": f"{plural(counts['rejected'], 'row')} to repair, with reasons",
+        "fixes.csv": ledger,
+        "fixes.parquet": ledger,
+        "report.json": "this summary in full",
+    }

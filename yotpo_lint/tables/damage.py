@@ -1,0 +1,125 @@
+"""What can be wrong with a record before anyone looks at its cells: the damage that sets a line aside.
+
+These problems belong to no rule, because there is no cell to read yet. A damaged record keeps its number and
+its own text and goes to the rejects; every other record of the file is processed. FIL001 to FIL049 are the
+cell rules'.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from yotpo_lint.rule import Problem
+
+RAGGED = Problem(
+    code="FIL050",
+    name="ragged-record",
+    message=(
+        "The line has {hint}: a separator is missing, or stands inside a cell without quotation marks around it; "
+        "correct the line, or export the file again with every cell in quotation marks."
+    ),
+    why="With a cell too few or too many, every later cell of the line would be read under the wrong header.",
+)
+UNDECODABLE = Problem(
+    code="FIL051",
+    name="undecodable-bytes",
+    message="The record holds {hint}; type the damaged characters anew, or export the file again as UTF-8.",
+    why="Most often lines of files in different encodings were pasted together, or a file was cut and joined.",
+)
+NUL_BYTE = Problem(
+    code="FIL052",
+    name="nul-byte",
+    message="The line holds a NUL byte, which no text contains; it was damaged on its way, so export it again.",
+    why="NUL bytes come from broken disks and transfers, and from UTF-16 text pasted into a UTF-8 file.",
+)
+UNCLOSED_QUOTE = Problem(
+    code="FIL053",
+    name="unclosed-quote",
+    message=(
+        "A quotation mark opens a cell on this line and is never closed; close it, or remove it. "
+        "The lines after it were read on their own."
+    ),
+    why="Taken at its word, the mark would make one cell of everything that follows, and those rows would be lost.",
+)
+STRAY_QUOTE = Problem(
+    code="FIL054",
+    name="stray-quote",
+    message=(
+        "A quoted cell goes on after its closing quotation mark (near {hint}); "
+        'write a quotation mark inside a quoted cell twice ("").'
+    ),
+    why="Whoever wrote the file did not double the mark, so where the cell ends can only be guessed.",
+)
+INVALID_JSON = Problem(
+    code="FIL055",
+    name="invalid-json",
+    message="This is not a JSON record ({hint}); correct it, or export the file again.",
+    why="JSON Lines hold one complete object a line; a line break inside a record breaks it in two.",
+)
+DUPLICATE_KEY = Problem(
+    code="FIL056",
+    name="duplicate-key",
+    message="The record names {hint} twice; keep one of them.",
+    why="Programs differ in which of the two values they take, so either could be the one that was meant.",
+)
+NOT_AN_OBJECT = Problem(
+    code="FIL057",
+    name="not-an-object",
+    message="The record is {hint} and no object; write it as an object in which each value follows its field's name.",
+    why="Without names there is no telling which value belongs to which field.",
+)
+NESTED_TOO_DEEP = Problem(
+    code="FIL058",
+    name="nested-too-deep",
+    message="The record is nested too deep to be a customer; export it again as a flat object.",
+    why="A customer has two levels: its fields, and the parts of its address.",
+)
+UNREADABLE_VALUE = Problem(
+    code="FIL059",
+    name="unreadable-value",
+    message="The cell of column {hint} cannot be written as text; replace it by its text.",
+    why="A DataFrame can hold any object, also ones that have no text or text that is no Unicode.",
+)
+
+PROBLEMS: Final = (
+    RAGGED,
+    UNDECODABLE,
+    NUL_BYTE,
+    UNCLOSED_QUOTE,
+    STRAY_QUOTE,
+    INVALID_JSON,
+    DUPLICATE_KEY,
+    NOT_AN_OBJECT,
+    NESTED_TOO_DEEP,
+    UNREADABLE_VALUE,
+)
+
+
+_NAMED: Final = re.compile(rb"\xff(\\x[0-9a-f]{2})")
+
+
+def readable(raw: bytes) -> str:
+    r"""Write bytes as text; those that are no text, and NUL bytes, as `\xNN`.
+
+    >>> readable(b"Jos\xe9, \xc3\xa9\x00")
+    'Jos\\xe9, é\\x00'
+    """
+    return raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+
+
+def first_bad_bytes(raw: bytes) -> str:
+    r"""Name the first bytes that are no UTF-8, for a hint.
+
+    >>> first_bad_bytes(b"Jos\xe9!")
+    'the bytes \\xe9, which are no character of its encoding'
+    """
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A byte that another encoding does not know stands there as 0xFF and its name (see `encoding`).
+        named = _NAMED.match(raw, error.start)
+        bad = raw[error.start : error.end]
+        shown = named[1].decode("ascii") if named else "".join(f"\\x{byte:02x}" for byte in bad)
+        return f"the bytes {shown}, which are no character of its encoding"
+    return "bytes that are no characters"

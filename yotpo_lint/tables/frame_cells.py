@@ -1,0 +1,222 @@
+"""Values of a DataFrame as text: what a person would write for them, the same for the same value in any column.
+
+| value | text |
+|---|---|
+| text | as it is |
+| `True`, `False` | `true`, `false` |
+| whole number | its digits |
+| float | the shortest text that is read back as the same float, without an exponent below 1e16: `1001.0` |
+| Decimal | its digits, without an exponent |
+| datetime | ISO 8601 with its time, also at midnight, and with its offset if it has one: `2025-03-12T00:00:00+00:00` |
+| date | `2025-03-12` |
+| bytes | the text they are in UTF-8 |
+| list, dict | compact JSON |
+| enumeration, category | its value |
+| None, NaN, NA, NaT | an absent cell |
+| anything else | `str()` |
+
+A float keeps its `.0`, because a rule must see that an id or a phone number went through a float column.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import enum
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# From here on Python writes an exponent, and a float no longer tells whole numbers apart anyway.
+_EXPONENT_FROM: Final = 1e16
+
+_DEEPEST: Final = 64
+
+
+class NoTextError(Exception):
+    """A value that cannot be written as text."""
+
+
+def text_of(value: Any) -> str | None:
+    """Write one value as text, None if it is absent.
+
+    Raises:
+        NoTextError: it has no text.
+    """
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    try:
+        text = _text(value)
+        if text is not None:
+            text.encode("utf-8")
+    except Exception as error:  # any object may be in a cell, and its str() may raise anything
+        raise NoTextError from error
+    return text
+
+
+def _text(value: Any) -> str | None:
+    """Write one value that is not None as text."""
+    for kinds, write in _WRITERS:
+        if isinstance(value, kinds):
+            return write(value)
+    return str(value)
+
+
+def _float(value: float | np.floating[Any]) -> str | None:
+    """Write a float as the shortest text that is read back as the same one."""
+    if math.isnan(value):
+        return None
+    if math.isinf(value) or bool(np.abs(value) >= _EXPONENT_FROM):
+        return str(value)
+    return np.format_float_positional(value, unique=True, trim="0")
+
+
+def _json(value: Any, depth: int = 0) -> str:
+    """Write a list or a dict, and what is in it, as JSON without blanks."""
+    if depth > _DEEPEST:
+        raise NoTextError
+    if isinstance(value, Mapping):
+        pairs = (f"{json.dumps(str(key), ensure_ascii=False)}:{_json(each, depth + 1)}" for key, each in value.items())
+        return "{" + ",".join(pairs) + "}"
+    if isinstance(value, Iterable) and isinstance(value, _LISTS):
+        items = [_json(each, depth + 1) for each in value]
+        # A set has no order of its own, and the same input must give the same text.
+        return "[" + ",".join(sorted(items) if isinstance(value, AbstractSet) else items) + "]"
+    text = text_of(value)
+    if text is None:
+        return "null"
+    is_literal = isinstance(value, _LITERALS) and text.lower() not in {"inf", "-inf", "infinity", "-infinity"}
+    return text if is_literal else json.dumps(text, ensure_ascii=False)
+
+
+def _decimal(value: decimal.Decimal) -> str | None:
+    """Write a Decimal without an exponent."""
+    return None if value.is_nan() else format(value, "f")
+
+
+def _numpy_time(value: np.datetime64 | np.timedelta64) -> str | None:
+    """Write a bare numpy time, which is ISO 8601 already."""
+    return None if np.isnat(value) else str(value)
+
+
+_LISTS: Final = (list, tuple, AbstractSet, np.ndarray)
+_LITERALS: Final = (bool, np.bool_, int, float, np.number, decimal.Decimal)
+
+# The first kind that fits is taken: an enumeration of texts is an enumeration, True is no number.
+_WRITERS: Final[tuple[tuple[Any, Callable[[Any], str | None]], ...]] = (
+    (enum.Enum, lambda value: text_of(value.value)),
+    (str, str.__str__),
+    ((bool, np.bool_), lambda value: "true" if value else "false"),
+    ((float, np.floating), _float),
+    (decimal.Decimal, _decimal),
+    ((np.datetime64, np.timedelta64), _numpy_time),
+    ((dt.date, dt.time), lambda value: value.isoformat()),
+    ((bytes, bytearray), lambda value: value.decode("utf-8")),
+    ((Mapping, *_LISTS), _json),
+)
+
+
+def column_text(column: pd.Series[Any], failed: set[int]) -> pa.Array:
+    """Write a column as text; the positions of values that have none are added to `failed`."""
+    import pyarrow as pa
+
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        text = _categories(column, failed)
+    elif isinstance(dtype, pd.SparseDtype):
+        text = column_text(pd.Series(np.asarray(column)), failed)
+    elif isinstance(dtype, pd.DatetimeTZDtype) and str(dtype.tz) == "UTC":
+        text = _datetimes(column.dt.tz_localize(None).to_numpy(), failed, "+00:00")
+    elif isinstance(dtype, np.dtype) and dtype.kind == "M":
+        text = _datetimes(column.to_numpy(), failed)
+    elif isinstance(dtype, np.dtype) and dtype.kind == "f":
+        text = _floats(column.to_numpy(), failed)
+    else:
+        try:
+            text = _plain(pa.Array.from_pandas(column)) if _is_plain(column) else None
+        except (pa.ArrowException, UnicodeError, ValueError, TypeError):
+            text = None  # Half a character somewhere: cell by cell then.
+        text = _one_by_one(column.tolist(), failed) if text is None else text
+    return text
+
+
+def _is_plain(column: pd.Series[Any]) -> bool:
+    """Tell whether Arrow writes the column as `text_of` would: text, whole numbers, truth values."""
+    dtype = column.dtype
+    if isinstance(dtype, pd.StringDtype) or pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_integer_dtype(dtype):
+        return True
+    if isinstance(dtype, pd.ArrowDtype):
+        return dtype.type is str
+    return dtype.kind == "O" and pd.api.types.infer_dtype(column, skipna=True) == "string"
+
+
+def _plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return text, whole numbers or truth values as text in one piece."""
+    import pyarrow as pa
+
+    text = array.cast(pa.string())
+    if isinstance(text, pa.ChunkedArray):
+        text = text.combine_chunks()
+    return text.chunk(0) if isinstance(text, pa.ChunkedArray) else text
+
+
+def _one_by_one(values: list[Any], failed: set[int]) -> pa.Array:
+    """Write values of any kind, one by one."""
+    import pyarrow as pa
+
+    texts: list[str | None] = []
+    for position, value in enumerate(values):
+        try:
+            texts.append(text_of(value))
+        except NoTextError:
+            failed.add(position)
+            texts.append(None)
+    return pa.array(texts, pa.string())
+
+
+def _categories(column: pd.Series[Any], failed: set[int]) -> pa.Array:
+    """Write each category once and give every row its text."""
+    import pyarrow as pa
+
+    bad: set[int] = set()
+    categories = column_text(pd.Series(column.cat.categories), bad)
+    codes = column.cat.codes.to_numpy()
+    if bad:
+        failed.update(np.flatnonzero(np.isin(codes, list(bad))).tolist())
+    return categories.take(pa.array(codes, pa.int64(), mask=codes < 0))
+
+
+def _floats(values: np.ndarray[Any, Any], failed: set[int]) -> pa.Array:
+    """Write floats; whole ones, the usual damage to ids and phone numbers, all at once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    absent = np.isnan(values)
+    present = values[~absent]
+    whole = bool((np.abs(present) < _EXPONENT_FROM).all() and (present == np.trunc(present)).all())
+    if not whole or (np.signbit(present) & (present == 0)).any():
+        return _one_by_one(list(values), failed)
+    digits = pa.array(np.where(absent, 0, values).astype(np.int64), mask=absent).cast(pa.string())
+    return pc.binary_join_element_wise(digits, ".0", "")
+
+
+def _datetimes(values: np.ndarray[Any, Any], failed: set[int], offset: str = "") -> pa.Array:
+    """Write datetimes of one offset; those without a fraction of a second all at once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    absent = np.isnat(values)
+    seconds = values.astype("datetime64[s]")
+    if (absent | (seconds == values)).all():
+        text = pa.array(np.datetime_as_string(seconds, unit="s"), pa.string(), mask=absent)
+    else:
+        text = _one_by_one(pd.Series(values).tolist(), failed)
+    return pc.binary_join_element_wise(text, offset, "")
