@@ -27,8 +27,16 @@ BLANK = 0.03
 COUNTRIES = ("US", "CA", "GB", "DE", "FR", "ES", "IT", "AU", "NL", "IN")
 SHARES = (0.40, 0.08, 0.12, 0.10, 0.08, 0.05, 0.05, 0.05, 0.04, 0.03)
 CALLING = {"US": "1", "CA": "1", "GB": "44", "DE": "49", "FR": "33", "ES": "34", "IT": "39", "AU": "61", "NL": "31", "IN": "91"}
-# The beginning of valid mobile (or, for North America, geographic) numbers, and how many digits follow.
-MOBILE = {"US": ("202", 7), "CA": ("416", 7), "GB": ("7400", 6), "DE": ("1512", 7), "FR": ("6", 8), "ES": ("6", 8), "IT": ("312", 7), "AU": ("4", 8), "NL": ("6", 8), "IN": ("98", 8)}
+# Ten beginnings of valid mobile (in North America, geographic) numbers of each country, and how many digits follow.
+# A number is made of its customer's, so that no two customers share one below ten million.
+AREAS = {
+    "US": "2022 2122 2132 2142 3032 3052 3122 4042 4152 5032", "CA": "4162 5142 6042 4032 6132 9052 2502 3062 2042 9022",
+    "GB": "7400 7401 7402 7403 7404 7405 7406 7407 7414 7415", "DE": "1511 1512 1514 1515 1516 1517 1520 1521 1522 1523",
+    "FR": "610 611 612 613 614 615 616 617 618 619", "ES": "610 611 612 613 614 615 616 617 618 619",
+    "IT": "320 321 322 323 324 325 326 327 328 329", "AU": "410 411 412 413 414 415 416 417 418 419",
+    "NL": "610 611 612 613 614 615 616 617 618 619", "IN": "9810 9811 9812 9813 9814 9815 9816 9817 9818 9819",
+}  # fmt: skip
+DIGITS = {"DE": 7, "IT": 7}
 PROVINCE = {"US": "CA", "CA": "ON", "GB": "LND", "DE": "BY", "FR": "IDF", "ES": "M", "IT": "RM", "AU": "NSW", "NL": "NH", "IN": "KA"}
 PROVINCE_NAME = {"US": "California", "CA": "Ontario", "GB": "London, City of", "DE": "Bayern", "FR": "Île-de-France", "ES": "Madrid", "IT": "Roma", "AU": "New South Wales", "NL": "Noord-Holland", "IN": "Karnataka"}
 ZIP_DIGITS = {"US": 5, "CA": 0, "GB": 0, "DE": 5, "FR": 5, "ES": 5, "IT": 5, "AU": 4, "NL": 0, "IN": 6}
@@ -87,8 +95,8 @@ HOPELESS_CELLS = {
 def _clean_and_dirty(start: int, rows: int, rng: Rng) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     number = np.arange(start, start + rows)
     country = rng.choice(np.array(COUNTRIES), rows, p=SHARES)
-    digits = _by(country, lambda name: _digits(rng, rows, MOBILE[name][1]))
-    national = _text(_map(country, {name: MOBILE[name][0] for name in COUNTRIES}), digits)
+    area = (number // 1_000_000) % 10
+    national = _by(country, lambda name: _text(np.array(AREAS[name].split())[area], _last_digits(number, DIGITS.get(name, 6))))
     calling = _map(country, CALLING)
     first, last = rng.choice(np.array(FIRST), rows), rng.choice(np.array(LAST), rows)
     local = _text("customer", number)
@@ -164,6 +172,10 @@ def _by(country: np.ndarray, make: Callable[[str], np.ndarray]) -> np.ndarray:
 
 def _digits(rng: Rng, rows: int, count: int) -> np.ndarray:
     return np.char.zfill(rng.integers(0, 10**count, rows).astype(str), count)
+
+
+def _last_digits(number: np.ndarray, count: int) -> np.ndarray:
+    return np.char.zfill((number % 1_000_000).astype(str), count)
 
 
 def _text(*parts: object) -> np.ndarray:
