@@ -32,7 +32,9 @@ def test_a_warning_keeps_the_value() -> None:
 
 
 def test_a_refusal_rejects_with_its_hint() -> None:
-    assert verdict("!why") == Verdict(None, rejects=True, findings=(Finding("TOY012", Action.REJECTED, "why"),), unreadable=True)
+    assert verdict("!why") == Verdict(
+        None, rejects=True, findings=(Finding("TOY012", Action.REJECTED, "why"),), unreadable=True
+    )
 
 
 def test_an_unsafe_repair_waits_and_is_suggested() -> None:

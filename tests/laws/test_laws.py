@@ -96,7 +96,9 @@ def test_law_5_fixing_twice_changes_nothing(frame: pd.DataFrame, options: dict[s
     if not emitted:
         return
     # A rule that is not in force repairs nothing, so it is left out of force the second time too.
-    again = yl.lint(pd.DataFrame([flat(payload) for payload in emitted], dtype=object), ignore=options.get("ignore", ()))
+    again = yl.lint(
+        pd.DataFrame([flat(payload) for payload in emitted], dtype=object), ignore=options.get("ignore", ())
+    )
     assert list(again.payloads()) == emitted
     # Warnings speak of values that stay, so they may be given again; nothing else may.
     assert set(again.findings["action"]) <= {"warned"}

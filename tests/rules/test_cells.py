@@ -85,7 +85,11 @@ def test_left_alone_in_every_field(text):
 @pytest.mark.parametrize(
     ("text", "field"),
     [
-        *((word, name) for word in ("None", "Null", "NULL", "Nil", "NA", "Nan", "N/A", "-") for name in sorted(cells.NAMES)),
+        *(
+            (word, name)
+            for word in ("None", "Null", "NULL", "Nil", "NA", "Nan", "N/A", "-")
+            for name in sorted(cells.NAMES)
+        ),
         ("NA", "address.country_code"),
         ("na", "address.country_code"),
         ("NA", "address.province_code"),

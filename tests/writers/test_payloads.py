@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from yotpo_lint.contract.fields import ADDRESS_PARTS, CUSTOMER_FIELDS, FIELDS, FLAG_FIELDS
 from yotpo_lint.writers.payloads import json_lines
 
-TEXT = st.one_of(st.none(), st.text(min_size=1, max_size=5), st.sampled_from(['"', "\\", "\n", "\x00", "é", "\u2028", "🙂"]))
+TEXT = st.one_of(
+    st.none(), st.text(min_size=1, max_size=5), st.sampled_from(['"', "\\", "\n", "\x00", "é", "\u2028", "🙂"])
+)
 FLAG = st.sampled_from([None, "true", "false"])
 RECORDS = st.lists(
     st.fixed_dictionaries({name: FLAG if name in FLAG_FIELDS else TEXT for name in FIELDS}), min_size=1, max_size=5
