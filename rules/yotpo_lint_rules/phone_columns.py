@@ -189,7 +189,10 @@ def _national(region: str, declared: str | None, digits: pa.Array) -> pa.Array:
     if code != prefix:  # where both are 1, both readings give the same number
         doubtful = np.flatnonzero(sure & _matches(digits, f"^{code}"))
         rest = _after(_taken(digits, doubtful), len(code))
-        sure[doubtful] = ~valid(code, rest) & ~(_matches(rest, taken_off) if taken_off else False)
+        only_here = ~valid(code, rest)
+        if taken_off:
+            only_here &= ~_matches(rest, taken_off)
+        sure[doubtful] = only_here
     counted = pc.is_in(digits, pa.array(sorted(COUNTED))).to_numpy(zero_copy_only=False)
     return _written(code, national, sure & ~counted)
 
