@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.distinct import replaced
+from yotpo_lint.distinct import replaced
 from yotpo_lint.kernel.findings import Collector, in_order
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.outcome import Outcome, Place

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests import toy
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.distinct import distinct
+from yotpo_lint.distinct import distinct
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Judged, Kernel
 from yotpo_lint.registry import registry_of

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
-from yotpo_lint.contract.fields import FLAG_FIELDS
+from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
+from yotpo_lint.distinct import distinct, repeats, taken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,13 +31,17 @@ def stopped(clean: Mapping[str, pa.Array], at: NDArray[np.int64]) -> Stopped:
 
     found: Stopped = []
     columns = {}
-    index = pa.array(at)
+    which: dict[str, NDArray[np.int64]] = {}
     for name, column in clean.items():
-        values = column.take(index)
+        values = taken(column, at)
         if name in FLAG_FIELDS:
             values, bad = as_flags(values)
             if bad.any():
                 found.append((at[bad], name, problems.FLAG.code, ""))
+        elif name not in IDENTITY_FIELDS and repeats([values]):
+            # Columns are judged value by value, so each distinct one need stand there once; blank cells fill up.
+            first, which[name] = distinct([values])
+            values = pa.concat_arrays([values.take(pa.array(first)), pa.nulls(len(at) - len(first), pa.string())])
         columns[name] = values
     if not columns or not len(at):
         return found
@@ -50,6 +55,8 @@ def stopped(clean: Mapping[str, pa.Array], at: NDArray[np.int64]) -> Stopped:
             code, _, expected = str(check).partition(SEPARATOR)
             field = "" if code == problems.IDENTITY.code else str(column)
             positions = np.unique(group["index"].to_numpy(np.int64))
+            if field in which:
+                positions = np.flatnonzero(np.isin(which[field], positions))
             if not field and any(not name and other == code for _, name, other, _ in found):
                 continue  # a check of the whole row is reported once for every column
             found.append((at[positions], field, code, expected))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.kernel.distinct import replaced, taken
+from yotpo_lint.distinct import replaced, taken
 from yotpo_lint.kernel.judge import Action, Finding
 from yotpo_lint.rule import CellRule
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.kernel.distinct import distinct, replaced
+from yotpo_lint.distinct import distinct, replaced
 from yotpo_lint.kernel.judge import Action, Finding
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from yotpo_lint.distinct import Combination, distinct, repeats, replaced, taken
 from yotpo_lint.kernel.accelerated import Accelerator
 from yotpo_lint.kernel.cell import read_through
-from yotpo_lint.kernel.distinct import Combination, distinct, repeats, replaced, taken
 from yotpo_lint.kernel.judge import Finding, Verdict, judge
 from yotpo_lint.rule import CellRule, FieldRule, Given
 
