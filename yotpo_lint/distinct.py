@@ -39,8 +39,11 @@ def distinct(columns: Sequence[pa.Array]) -> tuple[NDArray[np.int64], NDArray[np
         numbers = numbers * max(len(encoded.dictionary), 1) + encoded.indices.to_numpy(zero_copy_only=False)
         if len(columns) > 1:
             # Renumber after every column, so that the product of the cardinalities cannot overflow.
-            _, numbers = _renumber(numbers)
-    return _renumber(numbers)
+            numbers = _renumbered(numbers)
+    first = np.zeros(int(numbers.max(initial=-1)) + 1, np.int64)
+    # Written backwards, so that the first appearance is written last and stays.
+    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    return first, numbers
 
 
 def taken(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:
@@ -48,14 +51,11 @@ def taken(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:
     return column if len(at) == len(column) else column.take(pa.array(at))
 
 
-def _renumber(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the position of each distinct number's first appearance, and every row's new number."""
+def _renumbered(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return numbers from 0 on in the order of their first appearance, as Arrow's dictionaries have them."""
     encoded = pa.array(numbers).dictionary_encode()
-    renumbered = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    first = np.full(len(encoded.dictionary), -1, np.int64)
-    # Written backwards, so that the first appearance is written last and stays.
-    first[renumbered[::-1]] = np.arange(len(numbers) - 1, -1, -1)
-    return first, renumbered
+    renumbered: NDArray[np.int64] = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return renumbered
 
 
 def is_present(column: pa.Array) -> NDArray[np.bool_]:
