@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
 import yotpo_lint as yl
-from tests.laws.tables import frames, settings
+from tests.laws.tables import frames, many_rows, settings
 from yotpo_lint.contract.fields import ADDRESS_PREFIX, FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.json_schema import request_schema
 
@@ -142,19 +142,6 @@ def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
     whole.write(other)
     for path in sorted(other.iterdir()):
         assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
-
-
-def many_rows() -> pd.DataFrame:
-    """Return every known piece of dirt once, with copies of customers far apart."""
-    from tests.laws.tables import DIRT
-
-    longest = max(map(len, DIRT.values()))
-    rows = []
-    for index in range(longest * 6):
-        row = {field: values[(index * step) % len(values)] for step, (field, values) in enumerate(DIRT.items(), 1)}
-        row["external_id"] = str(index % (longest * 4))
-        rows.append(row)
-    return pd.DataFrame(rows, dtype=object)
 
 
 def test_a_table_of_dirt_survives_as_csv(tmp_path: object) -> None:
