@@ -72,11 +72,20 @@ def test_law_1_a_run_that_loses_or_repeats_a_record_fails_and_leaves_nothing(
 
 
 def test_law_1_rows_are_known_by_position_and_never_by_label() -> None:
-    frame = pd.DataFrame({"external_id": ["1", "2", "3"], "gender": ["F", "1", "M"]}, index=["x", "x", "x"])
+    frame = pd.DataFrame({"external_id": ["1", "2", "3", "4"], "gender": ["F", "1", "M", "2"]}, index=[7, "x", 7, "x"])
     result = yl.lint(frame)
     assert [payload["customer"]["external_id"] for payload in result.payloads()] == ["1", "3"]
-    assert result.rejected["_row"].tolist() == [2]
-    assert result.rejected.index.tolist() == ["x"]
+    assert result.rejected["_row"].tolist() == [2, 4]
+    assert result.rejected.index.tolist() == ["x", "x"]
+    assert result.rejected["external_id"].tolist() == ["2", "4"]
+
+
+def test_law_1_each_place_counts_its_own() -> None:
+    frame = pd.DataFrame({"external_id": ["1", "2", "1", "3"], "gender": ["F", "1", "female", "M"]})
+    result = yl.lint(frame)
+    counts = result.report["counts"]
+    assert (counts["accepted"], counts["rejected"], counts["merged"]) == (2, 1, 1)
+    assert (len(list(result.payloads())), len(result.rejected)) == (2, 1)
 
 
 # Law 2.
