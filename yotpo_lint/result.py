@@ -18,7 +18,7 @@ from yotpo_lint.report import by_code, by_field, counts_of, settings_in_force, u
 from yotpo_lint.run import Run, count_places
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
-from yotpo_lint.writers.rejects import rejected_table
+from yotpo_lint.writers.rejects import no_rejects, rejected_table
 
 if TYPE_CHECKING:
     import os
@@ -133,9 +133,7 @@ class Result:
 
     def _rejected(self) -> pa.Table:
         tables = [rejected_table(outcome, self._presenter, self._run.table.columns) for outcome in self._run.outcomes]
-        if tables:
-            return pa.concat_tables(tables)
-        return pa.table({name: pa.array([], pa.string()) for name in ("_row", "_line", "_codes", "_reasons", "_text")})
+        return pa.concat_tables(tables or [no_rejects(self._run.table.columns)])
 
     def _repr_html_(self) -> str:
         """Show the run in a notebook."""

@@ -14,7 +14,7 @@ import pyarrow.parquet
 from yotpo_lint.presentation import LEDGER
 from yotpo_lint.writers.folder import staged
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
-from yotpo_lint.writers.rejects import rejected_table
+from yotpo_lint.writers.rejects import no_rejects, rejected_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def write_outputs(
         _write_customers(staging / CUSTOMERS, outcomes, envelope)
         _write_csv(
             staging / REJECTED,
-            [rejected_table(outcome, presenter, columns) for outcome in outcomes],
+            [rejected_table(outcome, presenter, columns) for outcome in outcomes] or [no_rejects(columns)],
             with_text=any(outcome.batch.damaged for outcome in outcomes),
         )
         ledgers = [presenter.ledger(outcome) for outcome in outcomes] if fixes_format != "none" else []
@@ -79,9 +79,6 @@ def _text_of(lines: pa.Array) -> memoryview:
 
 def _write_csv(path: Path, tables: Sequence[pa.Table], *, with_text: bool) -> None:
     """Write tables of one shape as a CSV file; `_text` only where some line was damaged."""
-    if not tables:
-        path.write_bytes(b"")
-        return
     drop = [] if with_text or "_text" not in tables[0].column_names else ["_text"]
     first = tables[0].drop_columns(drop) if drop else tables[0]
     with pyarrow.csv.CSVWriter(path, first.schema) as writer:

@@ -57,6 +57,13 @@ def rejected_table(outcome: Outcome, presenter: Presenter, columns: Sequence[str
     return together.take(pa.array(np.argsort(together.column("_row").to_numpy(), kind="stable")))
 
 
+def no_rejects(columns: Sequence[str]) -> pa.Table:
+    """Return the rejects of an input that has no record at all: their columns and no row."""
+    numbers = [(name, pa.int64()) for name in OWN_COLUMNS[:2]]
+    texts = [*OWN_COLUMNS[2:], *(name for name in columns if name not in OWN_COLUMNS)]
+    return pa.schema([*numbers, *((name, pa.string()) for name in texts)]).empty_table()
+
+
 def _explained(findings: pa.Table) -> tuple[dict[int, str], dict[int, str]]:
     """Return the codes and the reasons of every rejected record, joined into one text each."""
     codes: dict[int, list[str]] = {}
