@@ -15,26 +15,37 @@ if TYPE_CHECKING:
 Combination = tuple[str | None, ...]
 
 
-def distinct(columns: Sequence[pa.Array]) -> tuple[list[Combination], NDArray[np.int64]]:
-    """Return the distinct combinations of equally long string columns and, for each row, which it has.
+# How a column is judged to repeat itself: so many of its first cells, and at most this share of them distinct.
+LOOKED_AT = 2_000
+MOST_DISTINCT = 0.5
 
-    Combinations come in the order of their first appearance, so that results do not depend on hashing.
+
+def repeats(columns: Sequence[pa.Array]) -> bool:
+    """Tell, by their first cells, whether reading once per distinct combination of columns is worth finding them."""
+    head = [column.slice(0, LOOKED_AT) for column in columns]
+    return len(distinct(head)[0]) <= MOST_DISTINCT * len(head[0])
+
+
+def distinct(columns: Sequence[pa.Array]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the distinct combinations of equally long string columns.
+
+    Returns:
+        The position at which each combination appears first, in this order, so that results do not depend on
+        hashing; and for each row the number of its combination.
     """
     numbers = np.zeros(len(columns[0]), np.int64)
-    values: list[list[str | None]] = []
     for column in columns:
         encoded = column.dictionary_encode(null_encoding="encode")
-        words = encoded.dictionary.to_pylist()
-        values.append(words)
-        numbers = numbers * max(len(words), 1) + encoded.indices.to_numpy(zero_copy_only=False)
+        numbers = numbers * max(len(encoded.dictionary), 1) + encoded.indices.to_numpy(zero_copy_only=False)
         if len(columns) > 1:
             # Renumber after every column, so that the product of the cardinalities cannot overflow.
             _, numbers = _renumber(numbers)
-    if len(columns) == 1:
-        return [(word,) for word in values[0]], numbers
-    first, numbers = _renumber(numbers)
-    picked = [column.take(pa.array(first)).to_pylist() for column in columns]
-    return list(zip(*picked, strict=True)), numbers
+    return _renumber(numbers)
+
+
+def taken(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:
+    """Return the cells at ascending positions; the column itself where those are all."""
+    return column if len(at) == len(column) else column.take(pa.array(at))
 
 
 def _renumber(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
