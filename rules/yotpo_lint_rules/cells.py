@@ -40,7 +40,7 @@ from yotpo_lint.rule import (
     refused,
 )
 from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, squeeze
-from yotpo_lint_rules.tables_cells import (
+from yotpo_lint_rules.tables.cell_words import (
     BLANK_ONLY,
     BREAKS,
     LOST,
@@ -263,8 +263,8 @@ def _is_null(value: str, field: str) -> bool:
 
 
 def accelerate(column: pa.Array, field: str) -> Settled:
-    """Settle plain text and what needs no more than its blanks taken away; see cells_columns."""
-    from yotpo_lint_rules.cells_columns import settle
+    """Settle plain text and what needs no more than its blanks taken away; see `columns.cells`."""
+    from yotpo_lint_rules.columns.cells import settle
 
     values, needs = settle(column, free_text=field in FREE_TEXT)
     return Settled(values, needs, ((), (AROUND,), (INSIDE,), (AROUND, INSIDE)))

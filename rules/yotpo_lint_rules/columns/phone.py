@@ -1,7 +1,7 @@
 """Whole columns of phone numbers at once: the accelerator of the rule `phone_number`.
 
 It settles plain numbers only (digits, blanks, `-`, `.`, brackets, a leading plus or 00); whether one is valid,
-`phone_validity` tells. Whatever could be read in a second way is left to the reading.
+`columns.phone_validity` tells. Whatever could be read in a second way is left to the reading.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.phone_tables import COUNTED, REPEATED, dialling, plans, taken_off_in, trunk
-from yotpo_lint_rules.phone_validity import after, among, lengths, matches, taken, valid
+from yotpo_lint_rules.columns.phone_validity import after, among, lengths, matches, taken, valid
+from yotpo_lint_rules.tables.phone_plans import COUNTED, REPEATED, dialling, plans, taken_off_in, trunk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -167,7 +167,7 @@ def _calling_codes(digits: pa.Array) -> Rows:
     """Return the calling code that each cell of international digits begins with, 0 where there is none."""
     import numpy as np
 
-    from yotpo_lint_rules.phone_tables import calling_code
+    from yotpo_lint_rules.tables.phone_plans import calling_code
 
     table = np.array([int(calling_code(f"{i:03}") or 0) for i in range(1000)])
     _, ends, text = digits.buffers()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.tables_cells import NULL_WORDS
+from yotpo_lint_rules.tables.cell_words import NULL_WORDS
 
 if TYPE_CHECKING:
     import numpy as np

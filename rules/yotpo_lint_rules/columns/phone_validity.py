@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yotpo_lint_rules.phone_tables import plans
+from yotpo_lint_rules.tables.phone_plans import plans
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from yotpo_lint_rules.phone_tables import Plan
+    from yotpo_lint_rules.tables.phone_plans import Plan
 
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
