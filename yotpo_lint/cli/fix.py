@@ -71,6 +71,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
             output,
             fixes_format=params["fixes_format"],
             envelope=params["envelope"],
+            redact=params["redact"] is not False,
             overwrite=params["overwrite"],
         )
     _show(path, result, written, manner_of(settled.settings, params), params)

@@ -153,5 +153,6 @@ def _about(report: Mapping[str, Any]) -> dict[str, str]:
         "rejected.csv": f"{plural(counts['rejected'], 'row')} to repair, with reasons",
         "fixes.csv": ledger,
         "fixes.parquet": ledger,
+        "report.html": "this summary as a page, with the reasons and their remedies",
         "report.json": "this summary in full",
     }

@@ -13,6 +13,7 @@ import pyarrow.parquet
 
 from yotpo_lint.presentation import LEDGER
 from yotpo_lint.writers.folder import staged
+from yotpo_lint.writers.page import PAGE, PageOptions, write_page
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
 from yotpo_lint.writers.rejects import rejected_table
 
@@ -27,7 +28,7 @@ FixesFormat = Literal["csv", "parquet", "none"]
 CUSTOMERS, REJECTED, REPORT = "customers.jsonl", "rejected.csv", "report.json"
 FIXES = {"csv": "fixes.csv", "parquet": "fixes.parquet"}
 # The report comes last: where it stands, the run that wrote it was complete.
-NAMES = (CUSTOMERS, REJECTED, *FIXES.values(), REPORT)
+NAMES = (CUSTOMERS, REJECTED, *FIXES.values(), PAGE, REPORT)
 
 
 def write_outputs(
@@ -37,6 +38,7 @@ def write_outputs(
     columns: Sequence[str],
     report: dict[str, Any],
     *,
+    page: PageOptions,
     envelope: Envelope,
     fixes_format: FixesFormat,
     overwrite: bool,
@@ -55,6 +57,7 @@ def write_outputs(
         elif fixes_format == "parquet":
             table = pa.concat_tables(ledgers) if ledgers else LEDGER.empty_table()
             pyarrow.parquet.write_table(table, staging / FIXES["parquet"])
+        write_page(staging, outcomes, presenter, report, page)
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         written = [name for name in NAMES if (staging / name).exists()]
     return [directory / name for name in written]
