@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,16 @@ class Presenter:
         self._severities = pa.array([standing.severity for standing in standings])
         self._applicabilities = pa.array([standing.applicability for standing in standings])
         self._problems = [standing.problem for standing in standings]
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """Return the codes that the numbers in findings stand for."""
+        return list(self._policy.standings)
+
+    @property
+    def column_of(self) -> Mapping[str, str]:
+        """Return the source's column of every field that has one."""
+        return self._column_of
 
     def findings(self, outcome: Outcome) -> pa.Table:
         """Return every finding of a batch, damaged lines included, sorted by record."""

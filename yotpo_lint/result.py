@@ -17,6 +17,7 @@ from yotpo_lint.presentation import FINDINGS, LEDGER, Presenter
 from yotpo_lint.report import by_code, by_field, counts_of, settings_in_force, upload_time
 from yotpo_lint.run import Run
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
+from yotpo_lint.writers.page import PageOptions
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
 from yotpo_lint.writers.rejects import rejected_schema, rejected_table
 
@@ -108,9 +109,17 @@ class Result:
         *,
         envelope: Envelope = "customer",
         fixes_format: FixesFormat = "csv",
+        redact: bool = True,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Write customers.jsonl, rejected.csv, the ledger and report.json; all of them or none.
+        """Write customers.jsonl, rejected.csv, the ledger, report.html and report.json; all of them or none.
+
+        Args:
+            directory: the folder, made if need be.
+            envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
+            fixes_format: `csv`, `parquet` or `none`.
+            redact: whether customers' values are masked in report.html, so that the page may be passed on.
+            overwrite: whether the outputs of an earlier run are replaced.
 
         Returns:
             The paths of what was written.
@@ -123,6 +132,7 @@ class Result:
             self._run,
             self._presenter,
             self.report,
+            page=PageOptions(self._run.kernel.registry, masked=redact),
             envelope=envelope,
             fixes_format=fixes_format,
             overwrite=overwrite,

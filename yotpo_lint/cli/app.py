@@ -19,6 +19,7 @@ from typing import Any, Final
 import click
 
 from yotpo_lint._version import __version__
+from yotpo_lint.cli.baseline import baseline
 from yotpo_lint.cli.check import check
 from yotpo_lint.cli.explain import explain
 from yotpo_lint.cli.fix import fix
@@ -135,7 +136,7 @@ def _leave_pipe() -> int:
     cls=Program,
     name=NAME,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    commands=[check, fix, rules, explain, schema],
+    commands=[check, fix, baseline, rules, explain, schema],
 )
 @click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
 def main() -> None:

@@ -16,6 +16,7 @@ import pyarrow.parquet
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.presentation import LEDGER
 from yotpo_lint.writers.folder import staged
+from yotpo_lint.writers.page import PAGE, Gatherer, PageOptions, write_page
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
 from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema, rejected_table
 
@@ -29,12 +30,13 @@ FixesFormat = Literal["csv", "parquet", "none"]
 CUSTOMERS, REJECTED, REPORT = "customers.jsonl", "rejected.csv", "report.json"
 FIXES = {"csv": "fixes.csv", "parquet": "fixes.parquet"}
 # The report comes last: where it stands, the run that wrote it was complete.
-NAMES = (CUSTOMERS, REJECTED, *FIXES.values(), REPORT)
+NAMES = (CUSTOMERS, REJECTED, *FIXES.values(), PAGE, REPORT)
 
 
 class _Written(NamedTuple):
     """What one batch adds to the outputs; the ledger as a table, or as the bytes of its CSV."""
 
+    outcome: Outcome
     customers: pa.Array
     rejected: bytes
     fixes: pa.Table | bytes | None
@@ -47,6 +49,7 @@ def write_outputs(
     presenter: Presenter,
     report: dict[str, Any],
     *,
+    page: PageOptions,
     envelope: Envelope,
     fixes_format: FixesFormat,
     overwrite: bool,
@@ -61,6 +64,7 @@ def write_outputs(
         rejects = rejected_table(outcome, presenter, run.table.columns).select(rejected.names)
         fixes = presenter.ledger(outcome) if fixes_format != "none" else None
         return _Written(
+            outcome,
             pc.binary_join_element_wise(json_lines(columns, envelope), "\n", ""),
             _csv(rejects),
             _csv(fixes) if fixes_format == "csv" and fixes is not None else fixes,
@@ -72,10 +76,11 @@ def write_outputs(
         rejects = files.enter_context((staging / REJECTED).open("wb"))
         rejects.write(_csv(rejected.empty_table(), header=True))
         ledger = _ledger(staging, fixes_format, files)
-        rows = 0
+        gatherer, rows = Gatherer(presenter, report["counts"]["rejected"]), 0
         for part in run.made_of(written):
             # The text of all lines lies in one buffer, end to end.
             customers.write(_text_of(part.customers))
+            gatherer.look(part.outcome)
             rejects.write(part.rejected)
             if ledger is not None:
                 ledger(part.fixes)
@@ -87,6 +92,7 @@ def write_outputs(
                 "nothing was written, please report this"
             )
         files.close()
+        write_page(staging, gatherer.gathered(), report, page)
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         names = [name for name in NAMES if (staging / name).exists()]
     return [directory / name for name in names]
