@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yotpo_lint.errors import InputError
+from yotpo_lint.tables.columns import refuse_too_many
 from yotpo_lint.tables.damage import readable
 from yotpo_lint.tables.parse import parse
 from yotpo_lint.tables.records import Scan, cell_counts, scan
@@ -114,6 +115,7 @@ def _header(name: str, line: bytes, separator: bytes, count: int) -> tuple[str, 
         raise InputError(
             f"{name}: the header {readable(line.strip())[:60]} holds bytes that are no UTF-8; export the table as UTF-8"
         ) from None
+    refuse_too_many(name, count)
     cells = parse(line, tuple(map(str, range(count))), separator, 1)
     names = [str(cell[0].as_py()).strip(_EDGES) for cell in cells.columns]
     if not any(names):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.tables.json_batches import Record, columns_of, in_batches, record_of_line
+from yotpo_lint.tables.record_batches import Record, columns_of, in_batches, record_of_line
 
 if TYPE_CHECKING:
     from yotpo_lint.tables.source import FileSource
@@ -27,7 +27,7 @@ class JsonLinesTable:
     def __init__(self, source: FileSource, *, batch_size: int) -> None:
         self._source = source
         self._batch_size = batch_size
-        self._columns = columns_of(self._records(hashed=False))
+        self._columns = columns_of(self.name, self._records(hashed=False))
         if not self._columns:
             raise InputError(f"{self.name}: no line is a JSON object with fields; export the records again")
 
