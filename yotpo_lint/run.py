@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from yotpo_lint.result import Result
+    from yotpo_lint.tables.file_options import FileOptions
     from yotpo_lint.tables.table import Batch, Table
 
 
@@ -44,8 +45,10 @@ class Run:
     outcomes: list[Outcome]
 
 
-def lint(source: str | os.PathLike[str] | pd.DataFrame, settings: Settings) -> Result:
-    """Lint a file or a DataFrame under the settings.
+def lint(
+    source: str | os.PathLike[str] | pd.DataFrame, settings: Settings, options: FileOptions | None = None
+) -> Result:
+    """Lint a file or a DataFrame under the settings; the options say how the file is to be read.
 
     Raises:
         YotpoLintError: the input, the settings or a rule pack is wrong; the text says what to do.
@@ -53,7 +56,7 @@ def lint(source: str | os.PathLike[str] | pd.DataFrame, settings: Settings) -> R
     from yotpo_lint.result import Result
 
     registry = load(settings.rules)
-    return Result(run(open_table(source), registry, settings))
+    return Result(run(open_table(source, options=options), registry, settings))
 
 
 def run(table: Table, registry: Registry, settings: Settings) -> Run:

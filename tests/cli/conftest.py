@@ -16,6 +16,7 @@ from yotpo_lint.cli import main
 from yotpo_lint.errors import OutputError
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fixed, keep, kept, refused
 from yotpo_lint.settings import Settings
+from yotpo_lint.tables.file_options import FileOptions
 
 WORD = Problem(
     code="GEN001",
@@ -137,11 +138,12 @@ class FakeRun:
     def __init__(self) -> None:
         self.result: Any = FakeResult(FINDINGS, COUNTS)
         self.settings: Settings | None = None
+        self.options: FileOptions | None = None
         self.source: object = None
         self.error: BaseException | None = None
 
-    def lint(self, source: object, settings: Settings) -> Any:
-        self.source, self.settings = source, settings
+    def lint(self, source: object, settings: Settings, options: FileOptions) -> Any:
+        self.source, self.settings, self.options = source, settings, options
         if self.error is not None:
             raise self.error
         return self.result

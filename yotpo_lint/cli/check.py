@@ -9,7 +9,14 @@ import click
 
 from yotpo_lint.cli import json_output, text_output
 from yotpo_lint.cli.diff_output import print_diff
-from yotpo_lint.cli.options import refuse_contradictions, required_file, settings_of, shared_options
+from yotpo_lint.cli.options import (
+    file_options_of,
+    refuse_contradictions,
+    required_file,
+    settings_of,
+    shared_options,
+    shown_name,
+)
 from yotpo_lint.cli.redaction import Redaction
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.tally import Tally, tally_of
@@ -28,6 +35,7 @@ def check(file: str | None, **params: Any) -> int:
 
     Exit status: 1 when an error was found (also one that `fix` repairs), 0 when there is none, 2 on misuse or failure.
     """
+    options = file_options_of(params)
     settled = settings_of(params)
     if params["show_settings"]:
         print_settings(settled, params["output_format"])
@@ -36,7 +44,8 @@ def check(file: str | None, **params: Any) -> int:
     refuse_contradictions(params)
     from yotpo_lint.run import lint
 
-    result = lint(path, settled.settings)
+    result = lint(path, settled.settings, options)
+    path = shown_name(path)
     tally = tally_of(result.findings_batches())
     status = int(not tally.clean and not params["exit_zero"])
     show_findings(path, result, tally, redaction_of(settled.settings.rules, params), params)

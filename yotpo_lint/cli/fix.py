@@ -10,7 +10,15 @@ import click
 from yotpo_lint.cli import json_output, text_output
 from yotpo_lint.cli.check import redaction_of
 from yotpo_lint.cli.diff_output import print_diff
-from yotpo_lint.cli.options import ENVELOPE, refuse_contradictions, required_file, settings_of, shared_options
+from yotpo_lint.cli.options import (
+    ENVELOPE,
+    file_options_of,
+    refuse_contradictions,
+    required_file,
+    settings_of,
+    shared_options,
+    shown_name,
+)
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.summary import print_summary
 from yotpo_lint.cli.tally import tally_of
@@ -41,6 +49,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
 
     Exit status: 0 when every row was accepted or merged, 1 when some were rejected, 2 on misuse or failure.
     """
+    options = file_options_of(params)
     settled = settings_of(params)
     if params["show_settings"]:
         print_settings(settled, params["output_format"])
@@ -53,7 +62,8 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
         _refuse_taken(output, overwrite=params["overwrite"])
     from yotpo_lint.run import lint
 
-    result = lint(path, settled.settings)
+    result = lint(path, settled.settings, options)
+    path = shown_name(path)
     written: list[Path] = []
     if output is not None and not params["diff"]:
         written = result.write(

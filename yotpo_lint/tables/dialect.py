@@ -26,7 +26,7 @@ _RECORDS: Final = 200
 HEAD: Final = 1024 * 1024
 
 # A blank header cell keeps its column, under a name that the sources step passes over.
-_UNNAMED: Final = "_column{}"
+UNNAMED: Final = "_column{}"
 
 # Excel's own hint, with or without quotation marks around it.
 _HINT: Final = re.compile(rb'"?sep=([\x20-\x7e\t])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -35,7 +35,7 @@ _HINT: Final = re.compile(rb'"?sep=([\x20-\x7e\t])"?(?:\r\n|\r|\n|$)', re.IGNORE
 _NO_SEPARATOR: Final = re.compile(rb'[\w".\-@]')
 
 # What the eye does not see at the edges of a header: a second byte order mark is the usual one.
-_EDGES: Final = " \t\r\n\v\f\u00a0\u200b\ufeff"
+EDGES: Final = " \t\r\n\v\f\u00a0\u200b\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,10 @@ def _header(name: str, line: bytes, separator: bytes, count: int) -> tuple[str, 
         ) from None
     refuse_too_many(name, count)
     cells = parse(line, tuple(map(str, range(count))), separator, 1)
-    names = [str(cell[0].as_py()).strip(_EDGES) for cell in cells.columns]
+    names = [str(cell[0].as_py()).strip(EDGES) for cell in cells.columns]
     if not any(names):
         raise InputError(f"{name}: the header names no column; write the fields' names into the first line")
-    return unique(name, [text or _UNNAMED.format(number) for number, text in enumerate(names, 1)])
+    return unique(name, [text or UNNAMED.format(number) for number, text in enumerate(names, 1)])
 
 
 def unique(name: str, columns: Iterable[str]) -> tuple[str, ...]:

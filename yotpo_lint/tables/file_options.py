@@ -31,9 +31,7 @@ class FileOptions:
     def __post_init__(self) -> None:
         for name in ("encoding", "sheet", "member"):
             value = getattr(self, name)
-            if name == "sheet" and isinstance(value, int) and not isinstance(value, bool):
-                object.__setattr__(self, name, str(value))
-            elif value is not None and not isinstance(value, str):
+            if value is not None and not isinstance(value, str):
                 raise SettingsError(f"{name}: {value!r} is not a text")
         if self.encoding is not None:
             object.__setattr__(self, "encoding", _encoding(self.encoding))
@@ -58,10 +56,11 @@ def _encoding(name: str) -> str:
     try:
         found = codecs.lookup(name.strip()).name
         # A codec that turns bytes into bytes is none that text can be written in.
-        if found in _NO_FILE or "a,1".encode(found).decode(found).lstrip("\ufeff") != "a,1":
-            raise LookupError(name)
+        is_of_text = "a,1".encode(found).decode(found).lstrip("\ufeff") == "a,1"
     except (LookupError, ValueError, TypeError):
+        found, is_of_text = "", False
+    if not is_of_text or found in _NO_FILE:
         raise SettingsError(
             f"encoding: {name!r} is no encoding that is known; name one such as utf-8, cp1252, mac-roman or utf-16"
-        ) from None
+        )
     return found

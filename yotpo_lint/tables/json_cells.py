@@ -11,7 +11,14 @@ import json
 from typing import Any, Final
 
 from yotpo_lint.rule import Note
-from yotpo_lint.tables.damage import CHILD_RECORD, DUPLICATE_KEY, INVALID_JSON, NESTED_TOO_DEEP, NOT_AN_OBJECT, UNDECODABLE
+from yotpo_lint.tables.damage import (
+    CHILD_RECORD,
+    DUPLICATE_KEY,
+    INVALID_JSON,
+    NESTED_TOO_DEEP,
+    NOT_AN_OBJECT,
+    UNDECODABLE,
+)
 
 # A request body of Yotpo's wraps the customer, and so do our own outputs.
 ENVELOPE: Final = "customer"

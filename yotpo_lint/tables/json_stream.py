@@ -19,7 +19,7 @@ LONGEST: Final = 32 * 1024 * 1024
 
 # Lists that belong to one customer and are no lists of customers.
 _OF_ONE_CUSTOMER: Final = frozenset(
-    "addresses address metafields meta_data tags orders custom_attributes phone_numbers phones emails line_items".split()
+    "addresses address metafields meta_data tags orders custom_attributes phone_numbers phones emails".split()
 )
 _WRAPPER: Final = "data"
 _CONNECTION: Final = frozenset(("edges", "nodes"))

@@ -61,9 +61,9 @@ class Budget:
         return piece
 
 
-def inflated(raw: Iterable[bytes], wbits: int, budget: Budget, size: int, broken: Callable[[str], InputError]) -> (
-    Iterator[bytes]
-):
+def inflated(
+    raw: Iterable[bytes], wbits: int, budget: Budget, size: int, broken: Callable[[str], InputError]
+) -> Iterator[bytes]:
     """Unpack deflated bytes, gzip's one member after another; every piece has at most `size` bytes."""
     engine, is_begun = zlib.decompressobj(wbits), False
     for block in raw:
@@ -102,9 +102,7 @@ class Gunzipped:
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the unpacked bytes."""
-        yield from inflated(
-            self._outer.blocks(_COMPRESSED_READ), _GZIP, Budget(self.name), size, self._broken
-        )
+        yield from inflated(self._outer.blocks(_COMPRESSED_READ), _GZIP, Budget(self.name), size, self._broken)
 
     def _broken(self, what: str) -> InputError:
         return InputError(f"{self.name}: the gzip archive {what}; copy or download it again")

@@ -131,5 +131,5 @@ def _column(values: pa.Array) -> pd.Series[Any]:
     if pa.types.is_float32(kind) or pa.types.is_float64(kind):
         return pd.Series(values.to_numpy(zero_copy_only=False))
     if pa.types.is_timestamp(kind):
-        return values.to_pandas()
+        return pd.Series(values.to_pandas())
     return pd.Series(values.to_pylist(), dtype=object)

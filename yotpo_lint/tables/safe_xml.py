@@ -7,7 +7,7 @@ it declares could be used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Final, NoReturn
 from xml.parsers import expat
 
 from yotpo_lint.errors import InputError
@@ -23,7 +23,7 @@ def parser_of(name: str) -> expat.XMLParserType:
         InputError: the text declares a document type or an entity.
     """
 
-    def refuse(*_: Any) -> None:
+    def refuse(*_: object) -> NoReturn:
         raise InputError(
             f"{name}: declares a document type (DTD) or entities, which no export does and which can be an attack; "
             "it is not read"
@@ -39,9 +39,7 @@ def parser_of(name: str) -> expat.XMLParserType:
     return parser
 
 
-def fed(
-    parser: expat.XMLParserType, blocks: Iterable[bytes], broken: Callable[[str], InputError]
-) -> Iterator[None]:
+def fed(parser: expat.XMLParserType, blocks: Iterable[bytes], broken: Callable[[str], InputError]) -> Iterator[None]:
     """Feed the blocks to a parser, and pause after each of them, so that what its handlers made can be taken.
 
     Raises:

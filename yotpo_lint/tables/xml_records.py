@@ -124,7 +124,9 @@ class _Builder:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise InputError(f"{self._name}: is nested deeper than {DEEPEST} elements, as no export is; export it again")
+            raise InputError(
+                f"{self._name}: is nested deeper than {DEEPEST} elements, as no export is; export it again"
+            )
         tag = local(tag)
         if not self._open and (tag != RECORD or self._depth > _DEEPEST_RECORD):
             return
