@@ -19,6 +19,7 @@ from yotpo_lint.run import Run, count_places
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
 from yotpo_lint.writers.page import PageOptions
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
+from yotpo_lint.writers.rejected_files import RejectedFormat
 from yotpo_lint.writers.rejects import rejected_table
 
 if TYPE_CHECKING:
@@ -111,15 +112,17 @@ class Result:
         *,
         envelope: Envelope = "customer",
         fixes_format: FixesFormat = "csv",
+        rejected_format: RejectedFormat = "csv",
         redact: bool = True,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Write customers.jsonl, rejected.csv, the ledger, report.html and report.json; all of them or none.
+        """Write customers.jsonl, the rejected rows, the ledger, report.html and report.json; all of them or none.
 
         Args:
             directory: the folder, made if need be.
             envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
             fixes_format: `csv`, `parquet` or `none`.
+            rejected_format: `csv`, `xlsx` (to be repaired by hand) or `parquet`.
             redact: whether customers' values are masked in report.html, so that the page may be passed on.
             overwrite: whether the outputs of an earlier run are replaced.
 
@@ -138,6 +141,7 @@ class Result:
             page=PageOptions(self._run.kernel.registry, masked=redact),
             envelope=envelope,
             fixes_format=fixes_format,
+            rejected_format=rejected_format,
             overwrite=overwrite,
         )
 

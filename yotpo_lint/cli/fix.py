@@ -44,6 +44,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write the ledger of repairs.",
 )
+@click.option(
+    "--rejected-format",
+    type=click.Choice(["csv", "xlsx", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="How to write the rejected rows; xlsx is made for repairing them by hand.",
+)
 @ENVELOPE
 @click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in DIR.")
 def fix(file: str | None, output: Path | None, **params: Any) -> int:
@@ -70,6 +77,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
         written = result.write(
             output,
             fixes_format=params["fixes_format"],
+            rejected_format=params["rejected_format"],
             envelope=params["envelope"],
             redact=params["redact"] is not False,
             overwrite=params["overwrite"],

@@ -147,10 +147,13 @@ def _about(report: Mapping[str, Any]) -> dict[str, str]:
     """Say what each output holds."""
     counts, upload = report["counts"], report["upload"]
     least = f", {duration(upload['seconds'])} to upload at the least" if upload["seconds"] else ""
+    rejected = f"{plural(counts['rejected'], 'row')} to repair, with reasons"
     ledger = "every changed cell, before and after"
     return {
         "customers.jsonl": f"{plural(upload['requests'], 'request')}{least}",
-        "rejected.csv": f"{plural(counts['rejected'], 'row')} to repair, with reasons",
+        "rejected.csv": rejected,
+        "rejected.xlsx": f"{rejected} in the coloured cells",
+        "rejected.parquet": rejected,
         "fixes.csv": ledger,
         "fixes.parquet": ledger,
         "report.html": "this summary as a page, with the reasons and their remedies",

@@ -15,7 +15,7 @@ from yotpo_lint.presentation import LEDGER
 from yotpo_lint.writers.folder import staged
 from yotpo_lint.writers.page import PAGE, PageOptions, write_page
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
-from yotpo_lint.writers.rejects import rejected_table
+from yotpo_lint.writers.rejected_files import REJECTED, RejectedFormat, write_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 FixesFormat = Literal["csv", "parquet", "none"]
 
-CUSTOMERS, REJECTED, REPORT = "customers.jsonl", "rejected.csv", "report.json"
+CUSTOMERS, REPORT = "customers.jsonl", "report.json"
 FIXES = {"csv": "fixes.csv", "parquet": "fixes.parquet"}
 # The report comes last: where it stands, the run that wrote it was complete.
-NAMES = (CUSTOMERS, REJECTED, *FIXES.values(), PAGE, REPORT)
+NAMES = (CUSTOMERS, *REJECTED.values(), *FIXES.values(), PAGE, REPORT)
 
 
 def write_outputs(
@@ -41,19 +41,16 @@ def write_outputs(
     page: PageOptions,
     envelope: Envelope,
     fixes_format: FixesFormat,
+    rejected_format: RejectedFormat,
     overwrite: bool,
 ) -> list[Path]:
     """Write all outputs into `directory` and return their paths, the report last."""
     with staged(directory, NAMES, overwrite=overwrite) as staging:
         _write_customers(staging / CUSTOMERS, outcomes, envelope)
-        _write_csv(
-            staging / REJECTED,
-            [rejected_table(outcome, presenter, columns) for outcome in outcomes],
-            with_text=any(outcome.batch.damaged for outcome in outcomes),
-        )
+        write_rejected(staging, outcomes, presenter, columns, rejected_format)
         ledgers = [presenter.ledger(outcome) for outcome in outcomes] if fixes_format != "none" else []
         if fixes_format == "csv":
-            _write_csv(staging / FIXES["csv"], ledgers or [LEDGER.empty_table()], with_text=True)
+            _write_csv(staging / FIXES["csv"], ledgers or [LEDGER.empty_table()])
         elif fixes_format == "parquet":
             table = pa.concat_tables(ledgers) if ledgers else LEDGER.empty_table()
             pyarrow.parquet.write_table(table, staging / FIXES["parquet"])
@@ -80,13 +77,8 @@ def _text_of(lines: pa.Array) -> memoryview:
     return memoryview(lines.buffers()[2])[offsets[0].as_py() : offsets[-1].as_py()]
 
 
-def _write_csv(path: Path, tables: Sequence[pa.Table], *, with_text: bool) -> None:
-    """Write tables of one shape as a CSV file; `_text` only where some line was damaged."""
-    if not tables:
-        path.write_bytes(b"")
-        return
-    drop = [] if with_text or "_text" not in tables[0].column_names else ["_text"]
-    first = tables[0].drop_columns(drop) if drop else tables[0]
-    with pyarrow.csv.CSVWriter(path, first.schema) as writer:
+def _write_csv(path: Path, tables: Sequence[pa.Table]) -> None:
+    """Write tables of one shape as a CSV file."""
+    with pyarrow.csv.CSVWriter(path, tables[0].schema) as writer:
         for table in tables:
-            writer.write_table(table.drop_columns(drop) if drop else table)
+            writer.write_table(table)
