@@ -13,7 +13,7 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.writers.page import funnel, repeat
-from yotpo_lint.writers.page.gather import ROWS_LISTED, gather
+from yotpo_lint.writers.page.gather import ROWS_LISTED, Gatherer
 from yotpo_lint.writers.page.write import CODES_SHOWN, spans
 
 SAMPLE = Path(__file__).parents[2] / "notebooks" / "data" / "messy_customers.csv"
@@ -166,7 +166,10 @@ class TestAMillionRejectedRows:
 
     def test_what_is_counted_is_counted_whole(self, result: yl.Result) -> None:
         run = result._run
-        gathered = gather(run.outcomes, result._presenter, self.ROWS)
+        gatherer = Gatherer(result._presenter, self.ROWS)
+        for outcome in run.outcomes():
+            gatherer.look(outcome)
+        gathered = gatherer.gathered()
         assert gathered.sets == {frozenset({"GEN005"}): self.ROWS - 1, frozenset({"GEN004"}): 1}
         assert len(gathered.rows) <= ROWS_LISTED + 3 * len(gathered.examples)
         (health,) = [each for each in gathered.health if each.field == "gender"]

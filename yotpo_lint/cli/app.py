@@ -1,13 +1,16 @@
 """The program: its commands, and what its exit status and its one line of error say.
 
-0: clean, or all rows accepted; 1: findings or rejected rows remain; 2: misuse or failure, whoever's; 130: interrupted.
+0: clean, or all rows accepted; 1: findings or rejected rows remain; 2: misuse or failure, whoever's; 130: interrupted;
+143: terminated.
 Bad data and a broken tool never share a status.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -34,6 +37,10 @@ INTERRUPTED: Final = 130
 PIPE_CLOSED: Final = 141
 
 
+# As a shell reports a program that SIGTERM ended.
+TERMINATED: Final = 143
+
+
 class PipeClosedError(Exception):
     """Whoever read our output has closed the pipe."""
 
@@ -58,6 +65,8 @@ class Program(click.Group):
     ) -> Any:
         """Run a command and exit with its status."""
         _write_whatever_comes()
+        if standalone_mode:
+            _end_well_when_terminated()
         try:
             status = super().main(args, prog_name or NAME, complete_var, standalone_mode=False, **extra)
             # What is still in the buffer may meet a closed pipe or a full disk, and must meet it here.
@@ -88,6 +97,12 @@ def _write_whatever_comes() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _end_well_when_terminated() -> None:
+    """Let SIGTERM unwind the run, so that what it staged is taken away; left alone it would stop where it stands."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
 
 
 def _fail(message: str) -> int:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-import pyarrow as pa
+import pyarrow.parquet
 
-from yotpo_lint.writers.rejects import OWN_COLUMNS, rejected_table
+from yotpo_lint.writers.delimited import as_csv
+from yotpo_lint.writers.rejects import rejected_table
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from yotpo_lint.outcome import Outcome
     from yotpo_lint.presentation import Presenter
 
@@ -19,44 +24,41 @@ RejectedFormat = Literal["csv", "xlsx", "parquet"]
 REJECTED: Final = {"csv": "rejected.csv", "xlsx": "rejected.xlsx", "parquet": "rejected.parquet"}
 
 
-def write_rejected(
-    folder: Path,
-    outcomes: Sequence[Outcome],
-    presenter: Presenter,
-    columns: Sequence[str],
-    wanted: RejectedFormat,
-) -> None:
-    """Write the rejected rows of a run into a folder, batch by batch.
+@dataclass(frozen=True, slots=True)
+class RejectedPart:
+    """The rejected rows of one batch as their file takes them, and how many they are."""
 
-    Raises:
-        OutputError: Excel cannot hold so many rows or so long a cell.
-    """
+    rows: int
+    content: Any
+
+
+def rejected_part(
+    outcome: Outcome, presenter: Presenter, schema: pa.Schema, wanted: RejectedFormat, columns: tuple[str, ...]
+) -> RejectedPart:
+    """Make the part of a batch; parts of several batches may be made at a time."""
+    table = rejected_table(outcome, presenter, columns).select(schema.names)
+    if wanted == "csv":
+        return RejectedPart(len(table), as_csv(table))
+    if wanted == "parquet":
+        return RejectedPart(len(table), table)
+    from yotpo_lint.writers.workbook import bad_cells
+
+    return RejectedPart(len(table), (table, bad_cells(outcome, presenter, schema.names)))
+
+
+def rejected_file(
+    folder: Path, wanted: RejectedFormat, schema: pa.Schema, files: ExitStack
+) -> Callable[[RejectedPart], object]:
+    """Open the file, with its header; return what takes the parts in their order."""
     path = folder / REJECTED[wanted]
-    # `_text` only where some line was damaged.
-    drop = [] if any(outcome.batch.damaged for outcome in outcomes) else ["_text"]
+    if wanted == "parquet":
+        writer = files.enter_context(pyarrow.parquet.ParquetWriter(path, schema))
+        return lambda part: writer.write_table(part.content)
     if wanted == "xlsx":
-        from yotpo_lint.writers.workbook import write_workbook
+        from yotpo_lint.writers.workbook import Workbook
 
-        write_workbook(path, outcomes, presenter, columns, drop)
-        return
-    tables = (rejected_table(outcome, presenter, columns).drop_columns(drop) for outcome in outcomes)
-    _write_tables(path, _with_head(tables, columns, drop), wanted)
-
-
-def _with_head(tables: Iterable[pa.Table], columns: Sequence[str], drop: Sequence[str]) -> Iterator[pa.Table]:
-    """Yield the tables behind one without rows, so that a table without batches has its header too."""
-    own = [pa.field(name, pa.int64() if name in ("_row", "_line") else pa.string()) for name in OWN_COLUMNS]
-    source = [pa.field(name, pa.string()) for name in columns if name not in OWN_COLUMNS]
-    yield pa.schema([*own, *source]).empty_table().drop_columns(list(drop))
-    yield from tables
-
-
-def _write_tables(path: Path, tables: Iterator[pa.Table], wanted: RejectedFormat) -> None:
-    import pyarrow.csv
-    import pyarrow.parquet
-
-    head = next(tables)
-    writer = pyarrow.csv.CSVWriter if wanted == "csv" else pyarrow.parquet.ParquetWriter
-    with writer(path, head.schema) as file:
-        for table in tables:
-            file.write_table(table)
+        book = files.enter_context(Workbook(path, schema.names))
+        return lambda part: book.add(*part.content)
+    file = files.enter_context(path.open("wb"))
+    file.write(as_csv(schema.empty_table(), header=True))
+    return lambda part: file.write(part.content)

@@ -11,13 +11,15 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pyarrow.compute as pc
 
 from yotpo_lint.errors import OutputError
-from yotpo_lint.writers.rejects import OWN_COLUMNS, rejected_table
+from yotpo_lint.kernel.judge import Action
+from yotpo_lint.writers.rejects import OWN_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,34 +51,6 @@ _MOMENT: Final = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z")
 _ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def write_workbook(
-    path: Path,
-    outcomes: Sequence[Outcome],
-    presenter: Presenter,
-    columns: Sequence[str],
-    drop: Sequence[str],
-) -> None:
-    """Write the rejected rows of a run, row by row, into one sheet.
-
-    Raises:
-        OutputError: a sheet cannot hold so many rows or columns, or so long a cell.
-    """
-    from openpyxl import Workbook
-
-    own = [name for name in OWN_COLUMNS if name not in drop]
-    names = [*own, *(name for name in columns if name not in OWN_COLUMNS)]
-    if len(names) > COLUMNS:
-        raise _too_much(f"{len(names):,} columns and Excel holds {COLUMNS:,}")
-    book = Workbook(write_only=True)
-    book.properties.creator = "yotpo-lint"
-    sheet = _Sheet(book.create_sheet("rejected"), names, len(own))
-    for outcome in outcomes:
-        sheet.add(rejected_table(outcome, presenter, columns), _bad_cells(outcome, presenter, names))
-    sheet.close()
-    book.save(path)
-    _stamp(path)
-
-
 def escaped(text: str) -> str:
     r"""Write what XML cannot hold as Excel does.
 
@@ -105,10 +79,11 @@ def _too_much(what: str) -> OutputError:
     return OutputError(f"rejected.xlsx: the rejected rows have {what}; write them with --rejected-format csv")
 
 
-def _bad_cells(outcome: Outcome, presenter: Presenter, names: Sequence[str]) -> dict[int, dict[str, list[str]]]:
+def bad_cells(outcome: Outcome, presenter: Presenter, names: Sequence[str]) -> dict[int, dict[str, list[str]]]:
     """Return, by row and column, why a cell rejected its row; a reason for the whole row stands at `_reasons`."""
-    findings = presenter.findings(outcome)
-    rejecting = findings.filter(pc.equal(findings.column("action"), "rejected"))
+    chosen = outcome.findings.filter(pc.equal(outcome.findings.column("action"), Action.REJECTED))
+    findings = presenter.findings(replace(outcome, findings=chosen))
+    rejecting = findings.filter(pc.equal(findings.column("action"), Action.REJECTED.name.lower()))
     bad: dict[int, dict[str, list[str]]] = {}
     for row, field, message in zip(
         *(rejecting.column(name).to_pylist() for name in ("row", "field", "message")), strict=True
@@ -119,17 +94,28 @@ def _bad_cells(outcome: Outcome, presenter: Presenter, names: Sequence[str]) -> 
     return bad
 
 
-class _Sheet:
-    """A sheet that is written from top to bottom; one cell object a column and colour serves all rows."""
+class Workbook:
+    """A workbook of one sheet that is written from top to bottom; one cell object a column and colour serves all rows.
 
-    def __init__(self, sheet: Any, names: Sequence[str], own: int) -> None:
+    Raises:
+        OutputError: a sheet cannot hold so many rows or columns, or so long a cell.
+    """
+
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        import openpyxl
         from openpyxl.utils import get_column_letter
 
-        self._sheet, self._names = sheet, names
+        if len(names) > COLUMNS:
+            raise _too_much(f"{len(names):,} columns and Excel holds {COLUMNS:,}")
+        self._path, self._names = path, names
         self._rows = self._comments = 0
-        sheet.freeze_panes = f"{get_column_letter(own + 1)}2"
+        self._book = openpyxl.Workbook(write_only=True)
+        self._book.properties.creator = "yotpo-lint"
+        self._sheet = self._book.create_sheet("rejected")
+        own = sum(name in OWN_COLUMNS for name in names)
+        self._sheet.freeze_panes = f"{get_column_letter(own + 1)}2"
         for number, name in enumerate(names, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(name, WIDTH)
+            self._sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(name, WIDTH)
         self._plain = [self._cell() for _ in names]
         self._bad = [self._cell(FILL) for _ in names]
         head = [self._cell(bold=True) for _ in names]
@@ -137,17 +123,26 @@ class _Sheet:
             self._fill_in(cell, name)
         self._append(head)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        """Save the workbook when all went well; else take away what the library keeps elsewhere."""
+        from openpyxl.utils import get_column_letter
+
+        if kind is not None:
+            self._sheet.close()
+            return
+        # The header row filters the rows.
+        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._names))}{self._rows}"
+        self._book.save(self._path)
+        _stamp(self._path)
+
     def add(self, table: pa.Table, bad: Mapping[int, Mapping[str, list[str]]]) -> None:
         """Write the rows of a table; `bad` says which cells rejected their row, and why."""
         columns = [table.column(name).to_pylist() for name in self._names]
         for values in zip(*columns, strict=True):
             self._append(self._row(values, bad.get(values[0], {})))
-
-    def close(self) -> None:
-        """Let the header row filter the rows."""
-        from openpyxl.utils import get_column_letter
-
-        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._names))}{self._rows}"
 
     def _row(self, values: Sequence[Any], bad: Mapping[str, list[str]]) -> list[Cell]:
         cells: list[Cell] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yotpo_lint.writers.page.gather import Gatherer
 from yotpo_lint.writers.page.write import PAGE, PageOptions, write_page
 
-__all__ = ["PAGE", "PageOptions", "write_page"]
+__all__ = ["PAGE", "Gatherer", "PageOptions", "write_page"]

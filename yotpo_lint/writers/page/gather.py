@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.kernel.judge import Action
 
 if TYPE_CHECKING:
     from yotpo_lint.outcome import Outcome
@@ -28,7 +28,7 @@ EXAMPLES_TRIED: Final = 50
 SETS_COUNTED: Final = 10_000
 
 # The worst that was done about a cell is what became of it, mildest first.
-BECAME: Final = ("fixed", "omitted", "rejected")
+BECAME: Final = (Action.FIXED, Action.OMITTED, Action.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,49 +88,71 @@ class Gathered:
     health: list[Health] = field(default_factory=list)
 
 
-def gather(outcomes: Iterable[Outcome], presenter: Presenter, rejected: int) -> Gathered:
-    """Look once through a run with so many rejected rows."""
-    gathered = Gathered(every=max(1, -(-rejected // ROWS_LISTED)))
-    health = {name: Health(name, column) for name, column in presenter.column_of.items()}
-    seen = 0
-    of_code: Counter[str] = Counter()
-    for outcome in outcomes:
-        findings = presenter.findings(outcome)
-        _look_at_cells(health, outcome, findings)
-        _take_examples(gathered, findings)
-        rejecting = findings.filter(pc.equal(findings.column("action"), "rejected"))
+class Gatherer:
+    """Look at the outcomes of a run, one after the other, and keep what the page shows."""
+
+    def __init__(self, presenter: Presenter, rejected: int) -> None:
+        self._presenter = presenter
+        self._gathered = Gathered(every=max(1, -(-rejected // ROWS_LISTED)))
+        self._health = {name: Health(name, column) for name, column in presenter.column_of.items()}
+        self._seen = 0
+        self._of_code: Counter[str] = Counter()
+
+    def look(self, outcome: Outcome) -> None:
+        """Look at the next outcome. Sentences are made only for what is kept, for most findings are not."""
+        _look_at_cells(self._health, outcome)
+        self._take_examples(outcome)
+        action = outcome.findings.column("action")
+        rejecting = self._presenter.findings(
+            replace(outcome, findings=outcome.findings.filter(pc.equal(action, Action.REJECTED)))
+        )
         if len(rejecting):
-            seen = _take_rows(gathered, rejecting, seen, of_code)
-    gathered.health = [health[name] for name in FIELDS if name in health]
-    return gathered
+            self._seen = _take_rows(self._gathered, rejecting, self._seen, self._of_code)
+
+    def gathered(self) -> Gathered:
+        """Return what was kept."""
+        self._gathered.health = [self._health[name] for name in FIELDS if name in self._health]
+        return self._gathered
+
+    def _take_examples(self, outcome: Outcome) -> None:
+        """Keep the first different cells of every code that has not enough of them yet."""
+        batch = replace(outcome.batch, damaged=())
+        codes = outcome.findings.column("code")
+        for number in pc.unique(codes).to_pylist():
+            known = self._gathered.examples.setdefault(self._presenter.codes[number], {})
+            if len(known) < EXAMPLES:
+                some = outcome.findings.filter(pc.equal(codes, number)).slice(0, EXAMPLES_TRIED)
+                _add_examples(known, self._presenter.findings(replace(outcome, batch=batch, findings=some)))
+        for damaged in outcome.batch.damaged:
+            known = self._gathered.examples.setdefault(damaged.problem.code, {})
+            if damaged.text and len(known) < EXAMPLES:
+                known[damaged.text, None, Action.REJECTED.name.lower()] = None
 
 
-def _look_at_cells(health: dict[str, Health], outcome: Outcome, findings: pa.Table) -> None:
+def _look_at_cells(health: dict[str, Health], outcome: Outcome) -> None:
     """Add to each field its filled cells and the worst that was done about each."""
-    for each in health.values():
-        each.filled += pc.sum(pc.not_equal(outcome.batch.cells.column(each.column), "")).as_py() or 0
-    filled = pc.fill_null(pc.not_equal(findings.column("before"), ""), False)
-    rank = pc.index_in(findings.column("action"), pa.array(BECAME))
-    number = pc.index_in(findings.column("field"), pa.array(FIELDS))
-    keep = pc.and_(filled, pc.and_(pc.is_valid(rank), pc.is_valid(number)))
-    cells = pa.table({"row": findings.column("row"), "field": number, "rank": rank}).filter(keep)
-    worst = cells.group_by(["row", "field"]).aggregate([("rank", "max")])
-    for group in worst.group_by(["field", "rank_max"]).aggregate([([], "count_all")]).to_pylist():
-        name, became = FIELDS[group["field"]], BECAME[group["rank_max"]]
+    at, number, action = (outcome.findings.column(name).to_numpy() for name in ("at", "field", "action"))
+    rank = np.full(len(Action), -1)
+    rank[list(BECAME)] = np.arange(len(BECAME))
+    for index, name in enumerate(FIELDS):
         if name in health:
-            setattr(health[name], became, getattr(health[name], became) + group["count_all"])
+            column = outcome.batch.cells.column(health[name].column)
+            filled = pc.fill_null(pc.not_equal(column, ""), False).to_numpy(zero_copy_only=False)
+            health[name].filled += int(np.count_nonzero(filled))
+            here = (number == index) & (rank[action] >= 0)
+            worst = np.full(len(filled), -1)
+            np.maximum.at(worst, at[here], rank[action[here]])
+            for became, count in zip(
+                BECAME, np.bincount(worst[filled] + 1, minlength=len(BECAME) + 1)[1:], strict=True
+            ):
+                attribute = became.name.lower()
+                setattr(health[name], attribute, getattr(health[name], attribute) + int(count))
 
 
-def _take_examples(gathered: Gathered, findings: pa.Table) -> None:
-    """Keep the first different cells of every code that has not enough of them yet."""
-    codes = findings.column("code")
-    for code in pc.unique(codes).to_pylist():
-        known = gathered.examples.setdefault(code, {})
-        if len(known) == EXAMPLES:
-            continue
-        for each in findings.filter(pc.equal(codes, code)).slice(0, EXAMPLES_TRIED).to_pylist():
-            if each["before"] and each["action"] != "merged" and len(known) < EXAMPLES:
-                known[each["before"], each["after"], each["action"]] = None
+def _add_examples(known: dict[tuple[str, str | None, str], None], findings: pa.Table) -> None:
+    for each in findings.to_pylist():
+        if each["before"] and each["action"] != "merged" and len(known) < EXAMPLES:
+            known[each["before"], each["after"], each["action"]] = None
 
 
 def _take_rows(gathered: Gathered, rejecting: pa.Table, seen: int, of_code: Counter[str]) -> int:

@@ -15,13 +15,11 @@ from yotpo_lint.redaction import MASK, generic
 from yotpo_lint.visible import quoted, visible
 from yotpo_lint.wording import duration, plural, share, verdict
 from yotpo_lint.writers.page import funnel, repeat
-from yotpo_lint.writers.page.gather import ROWS_LISTED, ROWS_OF_EACH_CODE, Gathered, gather
+from yotpo_lint.writers.page.gather import ROWS_LISTED, ROWS_OF_EACH_CODE, Gathered
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from yotpo_lint.outcome import Outcome
-    from yotpo_lint.presentation import Presenter
     from yotpo_lint.registry import Registry
 
 PAGE: Final = "report.html"
@@ -48,14 +46,12 @@ class PageOptions:
 
 def write_page(
     folder: Path,
-    outcomes: Iterable[Outcome],
-    presenter: Presenter,
+    gathered: Gathered,
     report: Mapping[str, Any],
     options: PageOptions,
 ) -> None:
     """Write the page of a run into the folder that holds its other outputs, which the page names."""
     written = sorted(path.name for path in folder.iterdir())
-    gathered = gather(outcomes, presenter, report["counts"]["rejected"])
     (folder / PAGE).write_text(rendered(report, gathered, written, options), encoding="utf-8", newline="\n")
 
 
