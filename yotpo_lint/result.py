@@ -111,6 +111,7 @@ class Result:
         envelope: Envelope = "customer",
         fixes_format: FixesFormat = "csv",
         rejected_format: RejectedFormat = "csv",
+        since: str | os.PathLike[str] | None = None,
         redact: bool = True,
         overwrite: bool = False,
     ) -> list[Path]:
@@ -121,6 +122,8 @@ class Result:
             envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
             fixes_format: `csv`, `parquet` or `none`.
             rejected_format: `csv`, `xlsx` (to be repaired by hand) or `parquet`.
+            since: customers.jsonl of an earlier run, or its folder: only new and changed customers are written, with
+                snapshot.jsonl for the next time and vanished.csv; the report then tells of the delta.
             redact: whether customers' values are masked in report.html, so that the page may be passed on.
             overwrite: whether the outputs of an earlier run are replaced.
 
@@ -129,8 +132,9 @@ class Result:
 
         Raises:
             OutputError: the folder already holds outputs, or cannot be written.
+            InputError: `since` is no earlier upload.
         """
-        return write_outputs(
+        written, self.report = write_outputs(
             Path(directory),
             self._run,
             self._presenter,
@@ -140,7 +144,9 @@ class Result:
             fixes_format=fixes_format,
             rejected_format=rejected_format,
             overwrite=overwrite,
+            since=Path(since) if since is not None else None,
         )
+        return written
 
     def _rejected(self) -> pa.Table:
         run = self._run
