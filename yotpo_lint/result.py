@@ -19,6 +19,7 @@ from yotpo_lint.run import Run
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
 from yotpo_lint.writers.page import PageOptions
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
+from yotpo_lint.writers.rejected_files import RejectedFormat
 from yotpo_lint.writers.rejects import rejected_schema, rejected_table
 
 if TYPE_CHECKING:
@@ -119,15 +120,20 @@ class Result:
         *,
         envelope: Envelope = "customer",
         fixes_format: FixesFormat = "csv",
+        rejected_format: RejectedFormat = "csv",
+        since: str | os.PathLike[str] | None = None,
         redact: bool = True,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Write customers.jsonl, rejected.csv, the ledger, report.html and report.json; all of them or none.
+        """Write customers.jsonl, the rejected rows, the ledger, report.html and report.json; all of them or none.
 
         Args:
             directory: the folder, made if need be.
             envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
             fixes_format: `csv`, `parquet` or `none`.
+            rejected_format: `csv`, `xlsx` (to be repaired by hand) or `parquet`.
+            since: customers.jsonl of an earlier run, or its folder: only new and changed customers are written, with
+                snapshot.jsonl for the next time and vanished.csv; the report then tells of the delta.
             redact: whether customers' values are masked in report.html, so that the page may be passed on.
             overwrite: whether the outputs of an earlier run are replaced.
 
@@ -136,8 +142,9 @@ class Result:
 
         Raises:
             OutputError: the folder already holds outputs, or cannot be written.
+            InputError: `since` is no earlier upload.
         """
-        return write_outputs(
+        written, self.report = write_outputs(
             Path(directory),
             self._run,
             self._presenter,
@@ -145,8 +152,11 @@ class Result:
             page=PageOptions(self._run.kernel.registry, masked=redact),
             envelope=envelope,
             fixes_format=fixes_format,
+            rejected_format=rejected_format,
             overwrite=overwrite,
+            since=Path(since) if since is not None else None,
         )
+        return written
 
     def _rejected(self) -> pa.Table:
         run = self._run

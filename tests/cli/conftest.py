@@ -127,15 +127,15 @@ class FakeResult:
                 {name: pa.array(column, kind) for name, column, kind in zip(COLUMNS, columns, types, strict=True)}
             )
 
-    def write(self, directory: Path, *, fixes_format: str, envelope: str, redact: bool, overwrite: bool) -> list[Path]:
+    def write(self, directory: Path, *, overwrite: bool, **how: Any) -> list[Path]:
         directory.mkdir(parents=True, exist_ok=True)
         if (directory / "report.json").exists() and not overwrite:
             raise OutputError(f"{directory}: taken")
         names = ["customers.jsonl", "rejected.csv", "report.json"]
-        if fixes_format != "none":
-            names.insert(2, f"fixes.{fixes_format}")
+        if how["fixes_format"] != "none":
+            names.insert(2, f"fixes.{how['fixes_format']}")
         for name in names:
-            (directory / name).write_text(json.dumps({"envelope": envelope}))
+            (directory / name).write_text(json.dumps({"envelope": how["envelope"]}))
         return [directory / name for name in names]
 
 

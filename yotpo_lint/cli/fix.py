@@ -53,6 +53,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write the ledger of repairs.",
 )
+@click.option(
+    "--rejected-format",
+    type=click.Choice(["csv", "xlsx", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="How to write the rejected rows; xlsx is made for repairing them by hand.",
+)
+@click.option(
+    "--since",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="An earlier customers.jsonl, or its folder: write only the customers that are new or changed since.",
+)
 @ENVELOPE
 @click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in DIR.")
 def fix(file: str | None, output: Path | None, **params: Any) -> int:
@@ -70,6 +83,8 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
     gate = gate_of(params)
     if output is None and not params["diff"]:
         raise click.UsageError("Missing option '-o DIR'; only --diff goes without it.", click.get_current_context())
+    if params["diff"] and params["since"] is not None:
+        raise click.UsageError("--diff writes nothing; it does not go with --since.", click.get_current_context())
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
     from yotpo_lint.run import lint
@@ -81,7 +96,9 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
             written = result.write(
                 output,
                 fixes_format=params["fixes_format"],
+                rejected_format=params["rejected_format"],
                 envelope=params["envelope"],
+                since=params["since"],
                 redact=params["redact"] is not False,
                 overwrite=params["overwrite"],
             )
