@@ -77,6 +77,11 @@ class Result:
         """Every finding with its sentence."""
         return _frame(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
 
+    @property
+    def input(self) -> dict[str, Any]:
+        """What is known of the input: its name, hash, format and encoding, and whether that was guessed."""
+        return self._run.table.about()
+
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
@@ -84,7 +89,7 @@ class Result:
         places = count_places(run.outcomes)
         return {
             "version": _version.__version__,
-            "input": run.table.about(),
+            "input": self.input,
             "settings": settings_in_force(run.kernel.settings),
             "counts": counts_of(run.outcomes, places),
             "by_code": by_code(run.outcomes, run.kernel.policy),

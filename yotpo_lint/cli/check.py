@@ -9,6 +9,7 @@ import click
 
 from yotpo_lint.cli import json_output, text_output
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import (
     file_options_of,
     refuse_contradictions,
@@ -46,6 +47,7 @@ def check(file: str | None, **params: Any) -> int:
 
     result = lint(path, settled.settings, options)
     path = shown_name(path)
+    print_notes(path, result.input, params)
     tally = tally_of(result.findings_batches())
     status = int(not tally.clean and not params["exit_zero"])
     show_findings(path, result, tally, redaction_of(settled.settings.rules, params), params)

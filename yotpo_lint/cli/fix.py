@@ -10,6 +10,7 @@ import click
 from yotpo_lint.cli import json_output, text_output
 from yotpo_lint.cli.check import redaction_of
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import (
     ENVELOPE,
     file_options_of,
@@ -64,6 +65,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
 
     result = lint(path, settled.settings, options)
     path = shown_name(path)
+    print_notes(path, result.input, params)
     written: list[Path] = []
     if output is not None and not params["diff"]:
         written = result.write(
