@@ -190,7 +190,7 @@ def _several(children: list[Element], path: str, cells: Cells) -> None:
     """Add the cells of elements that share a name."""
     plain = [_plain(child) for child in children]
     keys = {tuple(each) if isinstance(each, dict) else None for each in plain}
-    if len(keys) == 1 and (only := next(iter(keys))) is not None and len(only) == 1:
+    if len(keys) == 1 and (only := next(iter(keys))) and len(only) == 1 and only[0].startswith("@"):
         # Elements with nothing but one attribute (`<customer-group group-id="VIP"/>`) are a list of its values.
         path, plain = f"{path}.{only[0]}", [each[only[0]] for each in plain if isinstance(each, dict)]
     cells.setdefault(path, json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
