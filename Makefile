@@ -11,10 +11,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo test check catalogue clean python
+.PHONY: help demo test test-browser check catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make test       run the tests"
+	@echo "make test-browser  run the tests that open report.html in headless Chromium"
 	@echo "make check      run ruff, mypy and import-linter"
 	@echo "make catalogue  write the rule catalogue, rules/README.md, anew from the rules"
 	@echo "make clean      remove $(VENV), out/ and every cache"
@@ -27,7 +28,14 @@ demo: $(VENV)/.installed
 	@echo "What a code means: $(BIN)/yotpo-lint explain CODE"
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m "not browser"
+	@echo "The tests that open report.html in Chromium run by themselves: make test-browser"
+
+# Chromium and its driver come from the system (Debian: apt-get install chromium chromium-driver).
+test-browser: $(VENV)/.installed-browser
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { echo "there is no chromium or no" \
+		"chromedriver here (Debian: apt-get install chromium chromium-driver)" >&2; exit 1; }
+	$(BIN)/python -m pytest -m browser tests/browser
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check
@@ -58,6 +66,11 @@ $(VENV)/.python-$(VERSION): | python
 $(VENV)/.installed: pyproject.toml $(VENV)/.python-$(VERSION)
 	@echo "Installing yotpo-lint into $(VENV)"
 	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-browser: pyproject.toml $(VENV)/.installed-dev
+	@echo "Installing what drives Chromium into $(VENV)"
+	@$(PIP) install --editable '.[dev,browser]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python-$(VERSION)

@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import toy
+from yotpo_lint.duplicates import Decision
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.keys import Decision, Keys
+from yotpo_lint.keys import Keys
 from yotpo_lint.settings import Override, Settings
+from yotpo_lint.spool import Spool
+from yotpo_lint.tables.table import Batch
 
 SMS = "accepts_sms_marketing"
 
@@ -22,11 +25,15 @@ def resolve(rows: list[dict[str, str]], size: int = 100, **options: object) -> d
     kernel = Kernel(toy.registry(), settings)
     keys = Keys(toy.DUPLICATES, kernel.policy)
     names = list({name: None for row in rows for name in row})
+    spool = Spool()
     for start in range(0, len(rows), size):
         part = rows[start : start + size]
         columns = {name: pa.array([row.get(name) for row in part], pa.string()) for name in names}
-        keys.add(np.arange(start + 1, start + 1 + len(part)), kernel(columns, len(part)))
-    return keys.resolve(settings.duplicates)
+        judged = kernel(columns, len(part))
+        numbers = pa.array(np.arange(start + 1, start + 1 + len(part)))
+        spool.add(Batch(numbers, None, pa.RecordBatch.from_pydict(columns)), judged)
+        keys.add(keys.digests(judged))
+    return keys.resolve(settings.duplicates, spool)
 
 
 def fates(decisions: dict[int, Decision]) -> dict[int, str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yotpo_lint_rules
 
+import yotpo_lint
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 
@@ -106,9 +108,10 @@ def test_the_targets_of_make_exist(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_lead_somewhere(name: str) -> None:
     for target in LINK.findall((ROOT / name).read_text(encoding="utf-8")):
-        # The wheel is tested without its sources beside the documents: a rule lies where it is installed.
-        rule = target.removeprefix("rules/yotpo_lint_rules/")
-        path = ROOT / target if rule == target else Path(yotpo_lint_rules.__file__).parent / rule
+        # The wheel is tested without its sources beside the documents: a package lies where it is installed.
+        folder, _, rest = target.removeprefix("rules/").partition("/")
+        package = {"yotpo_lint": yotpo_lint, "yotpo_lint_rules": yotpo_lint_rules}.get(folder)
+        path = Path(package.__file__).parent / rest if package else ROOT / target
         assert path.exists(), f"{name} links to {target}"
 
 

@@ -81,6 +81,11 @@ def test_what_passes(name: str, value: object, clean: object) -> None:
         ("omit", "gendre", "omit: 'gendre' is not a Yotpo field; did you mean gender?"),
         ("omit", 3, "omit: 3 is not a list of texts"),
         ("unsafe_fixes", "yes", "unsafe_fixes: 'yes' is neither true nor false"),
+        (
+            "omit",
+            "gender,external_id",
+            "omit: external_id says whose record it is and is never left out; correct the unreadable ids instead",
+        ),
         ("rules", [1], "rules: [1] is not a list of paths"),
         ("select", "PNH", "select: no rule has the code or name 'PNH'; did you mean PHN?"),
         ("ignore", "PHN044", "ignore: no rule has the code or name 'PHN044'; did you mean PHN004?"),

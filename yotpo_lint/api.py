@@ -45,4 +45,4 @@ def lint(
         YotpoLintError: the input, a setting or a rule pack is wrong; its text is one line that says what to do.
     """
     options = FileOptions(encoding=encoding, sheet=None if sheet is None else str(sheet), member=member)
-    return run_lint(source, validated(**settings), options)
+    return run_lint(source, validated(**settings), options=options)

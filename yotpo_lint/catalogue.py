@@ -10,6 +10,7 @@ import itertools
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import CellRule, Example, FieldRule, Problem, RowExample, RowRule, Rule
@@ -108,26 +109,71 @@ def _by_rule(registry: Registry) -> Iterator[tuple[Rule | None, list[Problem]]]:
         yield None, own
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is told of one code, wherever it is told; texts may have code spans as Markdown has them.
+
+    Attributes:
+        message: the sentence, with an ellipsis for what differs from cell to cell.
+        why: what Yotpo does with such a cell, where it comes from; empty where the sentence says it all.
+        remedies: the options that may settle it by declaring a fact.
+        examples: cells that meet it and what becomes of them, invented.
+        rule: the name of its rule.
+        fields: the fields that the rule reads; empty for rules on every cell, on rows or on the table.
+    """
+
+    code: str
+    name: str
+    message: str
+    why: str
+    severity: str
+    applicability: str
+    remedies: tuple[str, ...]
+    examples: tuple[str, ...]
+    rule: str
+    fields: tuple[str, ...]
+
+
+def page_of(registry: Registry, code: str) -> Page:
+    """Return what is told of a code."""
+    return _page(registry.problems[code], registry.owner_of(code))
+
+
+def _page(problem: Problem, rule: Rule | None) -> Page:
+    return Page(
+        code=problem.code,
+        name=problem.name,
+        message=problem.message.replace("{after}", "…").replace("{hint}", "…"),
+        why=problem.why,
+        severity=problem.severity,
+        applicability=problem.applicability,
+        remedies=tuple(f"--{remedy}" for remedy in problem.remedies),
+        examples=tuple(_example(each, rule) for each in _examples(rule) if problem.code in each.codes),
+        rule=_title(rule),
+        fields=rule.fields if isinstance(rule, FieldRule) else (),
+    )
+
+
 def _problem(problem: Problem, rule: Rule | None, level: str) -> Iterator[str]:
     """Yield one problem's page: what it says, why, what it does to the row, what declares the missing fact."""
-    yield f"{level} {problem.code} {problem.name}"
+    page = _page(problem, rule)
+    yield f"{level} {page.code} {page.name}"
     yield ""
-    yield problem.message.replace("{after}", "…").replace("{hint}", "…")
+    yield page.message
     yield ""
-    if problem.why:
-        yield problem.why
+    if page.why:
+        yield page.why
         yield ""
-    yield f"- severity: {problem.severity} ({SEVERITIES[problem.severity]})"
-    yield f"- fix: {problem.applicability} ({APPLICABILITIES[problem.applicability]})"
-    if problem.remedies:
-        options = " or ".join(f"`--{remedy}`" for remedy in problem.remedies)
+    yield f"- severity: {page.severity} ({SEVERITIES[page.severity]})"
+    yield f"- fix: {page.applicability} ({APPLICABILITIES[page.applicability]})"
+    if page.remedies:
+        options = " or ".join(f"`{remedy}`" for remedy in page.remedies)
         yield f"- a declared fact may settle it: {options}"
     yield ""
-    examples = [_example(each, rule) for each in _examples(rule) if problem.code in each.codes]
-    if examples:
+    if page.examples:
         yield "Examples:"
         yield ""
-        yield from (f"- {line}" for line in examples)
+        yield from (f"- {line}" for line in page.examples)
         yield ""
 
 

@@ -1,52 +1,41 @@
-"""Duplicates over the whole input: the only step that sees more than one batch.
+"""Keys over the whole input: the only step that sees more than one batch.
 
-Two records are copies of one customer when their keys are equal: the first identity field that is present.
-Copies that were rejected for another reason still count: their consent binds the copies that stay, and
-which of two differing copies is right is not known better because one of them is also damaged.
+Two records are copies of one customer when their keys are equal: the first identity field that is present. Of every
+record only a number for its key is kept; the records themselves are fetched from the spool where numbers are equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.judge import Action, Finding
+from yotpo_lint.digests import DigestColumn, digests
+from yotpo_lint.duplicates import Copy, Decision, resolve_group, warn_shared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from yotpo_lint.digests import Digests
     from yotpo_lint.kernel.kernel import Judged
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import KeyRule
     from yotpo_lint.settings import Duplicates
+    from yotpo_lint.spool import Spool
 
-# How many record numbers a message names before it counts the rest.
-NAMED_ROWS = 5
-
-
-@dataclass(slots=True)
-class Decision:
-    """What its copies mean for one record."""
-
-    findings: list[tuple[str, Finding]] = field(default_factory=list)
-    changes: dict[str, str | None] = field(default_factory=dict)
-    merged_into: int = 0
-    rejected: bool = False
+Clean = Mapping[str, pa.Array]
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One record of a customer who has several: its number, whether it is still alive, its clean values."""
+class KeyDigests(NamedTuple):
+    """Numbers of the records of one batch: of their keys, and of what no two keys should share."""
 
-    row: int
-    alive: bool
-    values: tuple[str | None, ...]
+    key: Digests
+    shared: tuple[Digests, ...]
 
 
 class Keys:
@@ -55,156 +44,104 @@ class Keys:
     def __init__(self, rule: KeyRule, policy: Policy) -> None:
         self._rule = rule
         self._policy = policy
-        self._batches: list[tuple[NDArray[np.int64], Judged]] = []
+        self._starts = [0]
+        self._key = DigestColumn()
+        self._shared = tuple(DigestColumn() for _ in rule.shared_fields)
 
-    def add(self, rows: NDArray[np.int64], judged: Judged) -> None:
-        """Remember the keys of a batch whose records bear the numbers `rows`."""
-        self._batches.append((rows, judged))
+    def digests(self, judged: Judged) -> KeyDigests:
+        """Return the numbers of a batch. Touches nothing else, so that workers may call it side by side."""
+        clean, strongest = judged.clean, judged.clean[self._rule.identity[0]]
+        warns = self._policy[self._rule.shared.code].active and strongest.null_count < len(strongest)
+        nothing = np.zeros(len(strongest), np.uint64)
+        named = strongest.is_valid().to_numpy(zero_copy_only=False)
+        return KeyDigests(
+            key_digests(clean, self._rule.identity),
+            tuple(
+                np.where(named, digests(clean[name]), np.uint64(0)) if warns else nothing
+                for name in self._rule.shared_fields
+            ),
+        )
 
-    def resolve(self, duplicates: Duplicates) -> dict[int, Decision]:
+    def add(self, found: KeyDigests) -> None:
+        """Remember the numbers of the next batch."""
+        self._starts.append(self._starts[-1] + len(found.key))
+        self._key.add(found.key)
+        for column, more in zip(self._shared, found.shared, strict=True):
+            column.add(more)
+
+    def resolve(self, duplicates: Duplicates, spool: Spool) -> dict[int, Decision]:
         """Return a decision for every record that a copy of it affects, by record number."""
         decisions: dict[int, Decision] = {}
-        for copies in self._groups():
-            _resolve_group(copies, self._rule, self._policy, duplicates, decisions)
-        self._warn_shared(decisions)
+        for copies in self.groups(spool):
+            resolve_group(copies, self._rule, self._policy, duplicates, decisions)
+        if self._policy[self._rule.shared.code].active:
+            for name, column in zip(self._rule.shared_fields, self._shared, strict=True):
+                for positions in column.repeated():
+                    for copies in self._grouped(positions, spool, partial(_value, name)):
+                        warn_shared(name, copies, self._rule, self._policy, decisions)
         return decisions
 
-    def _groups(self) -> Iterable[list[Copy]]:
-        """Yield the records of every key that more than one record bears, in order of first appearance."""
-        if not self._batches:
-            return
-        keys = pa.concat_arrays([_keys(judged.clean, self._rule.identity) for _, judged in self._batches])
-        numbers = _repeated(keys)
-        members: dict[int, list[Copy]] = {}
-        for at, copy in self._picked(np.flatnonzero(numbers >= 0)):
-            members.setdefault(int(numbers[at]), []).append(copy)
-        yield from members.values()
+    def groups(self, spool: Spool) -> Iterator[list[Copy]]:
+        """Yield the records of every key that more than one record bears, each in order."""
+        for positions in self._key.repeated():
+            yield from self._grouped(positions, spool, self.key_of)
 
-    def _picked(self, wanted: NDArray[np.int64]) -> Iterable[tuple[int, Copy]]:
-        """Yield the records at the wanted positions of the whole input."""
-        start = 0
-        for rows, judged in self._batches:
-            here = wanted[(wanted >= start) & (wanted < start + len(rows))] - start
-            index = pa.array(here)
+    def positions_of(self, wanted: Digests) -> NDArray[np.int64]:
+        """Return the positions of the records whose key may be one of those wanted."""
+        return self._key.positions_of(wanted)
+
+    def digests_at(self, positions: NDArray[np.int64]) -> Digests:
+        """Return the numbers of the keys of the records at ascending positions."""
+        return self._key.at(positions)
+
+    def key_of(self, copy: Copy) -> tuple[str, str] | None:
+        """Return a record's key: the name and the value of its first present identity field."""
+        named = ((name, copy.values[_AT[name]]) for name in self._rule.identity)
+        return next(((name, value) for name, value in named if value is not None), None)
+
+    def _grouped(
+        self, positions: NDArray[np.int64], spool: Spool, key_of: Callable[[Copy], object]
+    ) -> Iterator[list[Copy]]:
+        """Yield the records at some positions that have the same key, where there are several."""
+        members: dict[object, list[Copy]] = {}
+        for copy in self.copies(positions, spool):
+            members.setdefault(key_of(copy), []).append(copy)
+        for key, copies in members.items():
+            if key is not None and len(copies) > 1:
+                yield copies
+
+    def copies(self, positions: NDArray[np.int64], spool: Spool) -> Iterator[Copy]:
+        """Yield the records at ascending positions of the whole input."""
+        for number, at in self.places(positions):
+            batch, judged = spool[number]
+            index = pa.array(at)
+            rows = batch.rows.take(index).to_pylist()
             columns = [judged.clean[name].take(index).to_pylist() for name in FIELDS]
-            for at, *values in zip(here.tolist(), *columns, strict=True):
-                yield start + at, Copy(int(rows[at]), not judged.rejected[at], tuple(values))
-            start += len(rows)
+            for row, rejected, *values in zip(rows, judged.rejected[at].tolist(), *columns, strict=True):
+                yield Copy(row, not rejected, tuple(values))
 
-    def _warn_shared(self, decisions: dict[int, Decision]) -> None:
-        """Warn of an e-mail or a phone that stands under several keys of the strongest kind."""
-        shared = self._policy[self._rule.shared.code]
-        if not shared.active or not self._batches:
-            return
-        action = Action.REJECTED if shared.severity == "error" else Action.WARNED
-        strongest = self._rule.identity[0]
-        for name in self._rule.shared_fields:
-            values = pa.concat_arrays(
-                [
-                    pc.if_else(pc.is_valid(judged.clean[strongest]), judged.clean[name], pa.scalar(None, pa.string()))
-                    for _, judged in self._batches
-                ]
-            )
-            numbers = _repeated(values)
-            members: dict[int, list[Copy]] = {}
-            for at, copy in self._picked(np.flatnonzero(numbers >= 0)):
-                members.setdefault(int(numbers[at]), []).append(copy)
-            for copies in members.values():
-                live = [copy for copy in copies if copy.alive and not _is_out(decisions, copy.row)]
-                if len({copy.values[FIELDS.index(strongest)] for copy in live}) < 2:  # noqa: PLR2004  two make a pair
-                    continue
-                for copy in live:
-                    hint = _named([other.row for other in live if other is not copy])
-                    decision = decisions.setdefault(copy.row, Decision())
-                    decision.findings.append((name, Finding(shared.problem.code, action, hint)))
-                    decision.rejected |= action is Action.REJECTED
+    def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Yield the number of each batch that holds some of ascending positions, and where in it they lie."""
+        bounds = np.searchsorted(positions, self._starts)
+        for number in np.flatnonzero(np.diff(bounds)).tolist():
+            yield number, positions[bounds[number] : bounds[number + 1]] - self._starts[number]
 
 
-def _is_out(decisions: Mapping[int, Decision], row: int) -> bool:
-    decision = decisions.get(row)
-    return decision is not None and (decision.rejected or decision.merged_into > 0)
+_AT = {name: number for number, name in enumerate(FIELDS)}
 
 
-def _keys(clean: Mapping[str, pa.Array], identity: Sequence[str]) -> pa.Array:
-    """Return each record's key: the name and the value of its first present identity field, or null."""
-    rank = [pc.binary_join_element_wise(name, clean[name], "=") for name in identity]
-    return pc.coalesce(*rank)
+def _value(name: str, copy: Copy) -> str | None:
+    return copy.values[_AT[name]]
 
 
-def _repeated(values: pa.Array) -> NDArray[np.int64]:
-    """Return a number for every value that occurs more than once, the same for equal ones; -1 for the others."""
-    encoded = values.dictionary_encode()
-    numbers = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    counts = np.bincount(numbers[numbers >= 0], minlength=len(encoded.dictionary))
-    repeated = np.append(counts > 1, False)
-    return np.where(repeated[numbers], numbers, -1)
-
-
-def _resolve_group(
-    copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Duplicates, decisions: dict[int, Decision]
-) -> None:
-    """Decide which copies of one customer stay, and tighten the consent of those that do."""
-    alive = [copy for copy in copies if copy.alive]
-    if not alive:
-        return
-    differ = len(alive) < len(copies) or len({copy.values for copy in alive}) > 1
-    differing = policy[rule.differing.code]
-    staying = alive
-    if differ and differing.active and differing.severity == "error":
-        kept = {"refuse": None, "first": alive[0], "last": alive[-1]}[duplicates]
-        staying = [kept] if kept else []
-        for copy in alive:
-            if kept and copy.values == kept.values:
-                continue
-            hint = _named([other.row for other in copies if other is not copy])
-            decision = decisions.setdefault(copy.row, Decision())
-            decision.rejected = True
-            decision.findings.append(("", Finding(rule.differing.code, Action.REJECTED, hint)))
-        alive = [copy for copy in alive if kept and copy.values == kept.values]
-    elif differ and differing.active:
-        for copy in alive:
-            hint = _named([other.row for other in copies if other is not copy])
-            decisions.setdefault(copy.row, Decision()).findings.append(
-                ("", Finding(rule.differing.code, Action.WARNED, hint))
-            )
-    staying = _merge(alive, staying, rule, policy, decisions)
-    _tighten(staying, copies, rule, decisions)
-
-
-def _merge(
-    alive: list[Copy], staying: list[Copy], rule: KeyRule, policy: Policy, decisions: dict[int, Decision]
-) -> list[Copy]:
-    """Merge every copy into the staying one that it equals; return those that stay."""
-    if not (policy[rule.merged.code].active and policy[rule.merged.code].mends):
-        return alive
-    homes: dict[tuple[str | None, ...], Copy] = {}
-    for copy in staying:
-        homes.setdefault(copy.values, copy)
-    for copy in alive:
-        home = homes[copy.values]
-        if home is not copy:
-            decision = decisions.setdefault(copy.row, Decision())
-            decision.merged_into = home.row
-            decision.findings.append(("", Finding(rule.merged.code, Action.MERGED, str(home.row))))
-    return list(homes.values())
-
-
-def _tighten(staying: list[Copy], copies: list[Copy], rule: KeyRule, decisions: dict[int, Decision]) -> None:
-    """Give the staying copies the strictest consent of all. No setting switches this off (law 4)."""
-    for name, order in rule.stricter.items():
-        column = FIELDS.index(name)
-        # What is neither yes nor no (a cell that the contract stopped) is no answer.
-        answers = [copy.values[column] if copy.values[column] in order else None for copy in copies]
-        strictest = min(answers, key=order.index)
-        for copy in staying:
-            if copy.values[column] != strictest:
-                decision = decisions.setdefault(copy.row, Decision())
-                decision.changes[name] = strictest
-                hint = _named([other.row for other in copies if other.values[column] == strictest])
-                decision.findings.append((name, Finding(rule.tightened.code, Action.FIXED, hint)))
-
-
-def _named(rows: list[int]) -> str:
-    """Name record numbers in a message: `3, 17 and 4 more`."""
-    shown = ", ".join(map(str, rows[:NAMED_ROWS]))
-    return shown if len(rows) <= NAMED_ROWS else f"{shown} and {len(rows) - NAMED_ROWS} more"
+def key_digests(clean: Clean, identity: Sequence[str]) -> Digests:
+    """Return the number of each record's key; a key of one kind never has the number of another's by its text alone."""
+    answer = np.zeros(len(clean[identity[0]]), np.uint64)
+    for rank, name in enumerate(identity):
+        missing = answer == 0
+        if not missing.any():
+            break
+        numbers = digests(pc.if_else(pa.array(missing), clean[name], None) if rank else clean[name])
+        # Shifted by its kind, so that the e-mail X and the id X are no candidates for each other.
+        answer = np.where(missing & (numbers > 0), numbers + np.uint64(rank), answer)
+    return answer

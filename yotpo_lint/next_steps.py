@@ -2,24 +2,18 @@
 
 A row can be rescued by one setting only if that setting bears on every problem that rejects it. Exactly
 those rows are sent through the kernel again under the changed setting, and their duplicates are decided
-again against the whole input.
+again against the whole input (`rescue`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pyarrow as pa
-
+from yotpo_lint.blocked import Blocked, Blocker, blocked_rows
 from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
-from yotpo_lint.kernel.judge import Action
-from yotpo_lint.kernel.kernel import Judged, Kernel
-from yotpo_lint.keys import Keys
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.rescue import Trial, rescued
 from yotpo_lint.rule import CellRule, FieldRule
 from yotpo_lint.settings import Settings
 
@@ -39,15 +33,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Blocker:
-    """One problem that rejects a row: its code, its field, and whether an unsafe repair is known."""
-
-    code: str
-    field: str
-    mendable: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """One option to try, as it is written on the command line, and the settings it makes."""
 
@@ -59,38 +44,25 @@ class Candidate:
 
 def next_steps(run: Run) -> list[dict[str, Any]]:
     """Return the options that rescue rejected rows, the most helpful first, each with its number of rows."""
-    blocked = _blockers(run)
-    if not blocked:
-        return []
-    steps = []
+    blocked = blocked_rows(run)
+    candidates, trials = [], []
     for candidate in _candidates(run, blocked):
-        rows = {row for row, blockers in blocked.items() if all(_bears_on(candidate, each, run) for each in blockers)}
-        rescued = _rescued(run, candidate, rows) if rows else 0
-        if rescued > 0:
-            steps.append({"option": candidate.option, "rescues": rescued, "message": _message(candidate, rescued)})
+        at = blocked.where([_bears_on(candidate, each, run) for each in blocked.blockers])
+        if len(at):
+            candidates.append(candidate)
+            trials.append(Trial(candidate.settings, at))
+    steps = [
+        {"option": candidate.option, "rescues": count, "message": _message(candidate, count)}
+        for candidate, count in zip(candidates, rescued(run, trials), strict=True)
+        if count > 0
+    ]
     return sorted(steps, key=lambda step: (-step["rescues"], step["option"]))
 
 
-def _blockers(run: Run) -> dict[int, list[Blocker]]:
-    """Return for every rejected record what rejects it; damaged lines no setting can rescue."""
-    codes = run.kernel.codes
-    blocked: dict[int, list[Blocker]] = {}
-    for outcome in run.outcomes:
-        rows = outcome.batch.rows.to_numpy(zero_copy_only=False)
-        raw = outcome.findings
-        at, field, code, action = (raw.column(name).to_numpy() for name in ("at", "field", "code", "action"))
-        known = raw.column("suggestion").is_valid().to_numpy()
-        for index in np.flatnonzero((action == Action.REJECTED) & (outcome.place[at] == Place.REJECTED)):
-            name = FIELDS[field[index]] if field[index] >= 0 else ""
-            mendable = bool(known[index]) or run.kernel.policy[codes[code[index]]].applicability == "unsafe"
-            blocked.setdefault(int(rows[at[index]]), []).append(Blocker(codes[code[index]], name, mendable))
-    return blocked
-
-
-def _candidates(run: Run, blocked: dict[int, list[Blocker]]) -> Iterator[Candidate]:
+def _candidates(run: Run, blocked: Blocked) -> Iterator[Candidate]:
     """Yield every option that bears on some problem met, and is not already set so."""
     settings = run.kernel.settings
-    met = {blocker for blockers in blocked.values() for blocker in blockers}
+    met = blocked.blockers
     problems = run.kernel.registry.problems
     if not settings.unsafe_fixes and any(blocker.mendable for blocker in met):
         yield Candidate("--unsafe-fixes", replace(settings, unsafe_fixes=True), "unsafe-fixes")
@@ -113,11 +85,8 @@ def _quoted(value: str) -> str:
 
 
 def _regions(run: Run) -> list[str]:
-    """Return the countries that accepted and rejected rows name most often."""
-    counts: Counter[str] = Counter()
-    for _, judged in run.judged:
-        for entry in judged.clean["address.country_code"].drop_null().value_counts():
-            counts[entry["values"].as_py()] += entry["counts"].as_py()
+    """Return the countries that the table's rows name most often."""
+    counts = run.tally.countries
     return [region for region, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:REGIONS_TRIED]]
 
 
@@ -133,41 +102,6 @@ def _bears_on(candidate: Candidate, blocker: Blocker, run: Run) -> bool:
     if candidate.remedy == "omit":
         return _is_cell(run, blocker, candidate.field)
     return candidate.remedy in run.kernel.registry.problems[blocker.code].remedies
-
-
-def _rescued(run: Run, candidate: Candidate, rows: set[int]) -> int:
-    """Return how many more records are accepted under the candidate's settings, duplicates decided again."""
-    kernel = Kernel(run.kernel.registry, candidate.settings)
-    keys = Keys(run.kernel.registry.key_rule, kernel.policy)
-    accepted = 0
-    for batch, judged in run.judged:
-        numbers = batch.rows.to_numpy(zero_copy_only=False)
-        at = np.flatnonzero(np.isin(numbers, list(rows)))
-        again = judged
-        if len(at) and candidate.remedy != "duplicates":
-            index = pa.array(at)
-            columns = {field: batch.cells.column(name).take(index) for field, name in run.mapping.column_of.items()}
-            again = _patched(judged, at, kernel(columns, len(at)))
-        keys.add(numbers, again)
-        accepted += int((~again.rejected).sum())
-    decisions = keys.resolve(candidate.settings.duplicates)
-    lost = sum(1 for decision in decisions.values() if decision.rejected or decision.merged_into)
-    return accepted - lost - _accepted(run.outcomes)
-
-
-def _patched(judged: Judged, at: np.ndarray[Any, np.dtype[np.int64]], again: Judged) -> Judged:
-    """Return a judged batch in which the records at `at` were judged again."""
-    index = np.arange(len(judged.rejected))
-    index[at] = np.arange(len(index), len(index) + len(at))
-    take = pa.array(index)
-    clean = {name: pa.concat_arrays([column, again.clean[name]]).take(take) for name, column in judged.clean.items()}
-    rejected = judged.rejected.copy()
-    rejected[at] = again.rejected
-    return Judged(clean, judged.findings, rejected)
-
-
-def _accepted(outcomes: list[Outcome]) -> int:
-    return sum(int((outcome.place == Place.ACCEPTED).sum()) for outcome in outcomes)
 
 
 def _message(candidate: Candidate, rescued: int) -> str:

@@ -40,7 +40,8 @@ font:13px/1.5 system-ui,sans-serif;max-width:960px;color:inherit}
 .yl .accepted,.yl .fixed{background:var(--ok)}.yl .rejected{background:var(--no)}.yl .merged{background:var(--same)}
 .yl .warned{background:var(--mind)}.yl .omitted{background:var(--out)}
 .yl .key{display:flex;flex-wrap:wrap;gap:2px 16px;margin:6px 0 0}
-.yl .key i{display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:5px}
+.yl .key i,.yl .sum i{display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:5px}
+.yl .whole{white-space:nowrap}
 .yl table{border-collapse:collapse;width:100%;margin:0;font-size:13px;color:inherit;table-layout:auto}
 .yl tr,.yl tbody tr:nth-child(odd),.yl tbody tr:hover{background:none}
 .yl td,.yl th{border:0;border-top:1px solid var(--line);padding:4px 10px 4px 0;text-align:left;vertical-align:top;
@@ -83,10 +84,9 @@ def _summary(counts: Mapping[str, int]) -> str:
     cells = [f"<b>{counts['fixed_cells']:,}</b> repaired {_noun(counts['fixed_cells'], 'cell')} in accepted rows"]
     if counts["omitted_cells"]:
         cells.append(f"<b>{counts['omitted_cells']:,}</b> left out")
+    went = _listed([f'<i class="{name}"></i><b>{counts[name]:,}</b> {name}' for name in places])
     return (
-        f'<p class="sum"><b>{rows:,}</b> {_noun(rows, "row")} &rarr; '
-        f"<b>{counts['accepted']:,}</b> accepted, <b>{counts['rejected']:,}</b> rejected, "
-        f"<b>{counts['merged']:,}</b> merged</p>"
+        f'<p class="sum"><b>{rows:,}</b> {_noun(rows, "row")} &rarr; {went}</p>'
         + _bar([(place, counts[place]) for place in places], rows)
         + f'<p class="soft">{", ".join(cells)}</p>'
     )
@@ -101,14 +101,14 @@ def _codes(entries: Sequence[Mapping[str, Any]]) -> str:
     lines = [
         f"<tr><td><code>{escape(entry['code'])}</code> {escape(entry['name'])}</td>"
         f"<td>{_bar([(action, entry[action]) for action in ACTIONS], longest)}</td>"
-        f"<td>{', '.join(_counted(action, entry[action]) for action in ACTIONS if entry[action])}</td></tr>"
+        f"<td>{_listed([_counted(action, entry[action]) for action in ACTIONS if entry[action]])}</td></tr>"
         for entry in shown
     ]
     met = [action for action in ACTIONS if any(entry[action] for entry in shown)]
-    key = "".join(f'<span><i class="{action}"></i>{_word(action)}</span>' for action in met)
+    key = "".join(f'<span><i class="{action}"></i><span class="soft">{_word(action)}</span></span>' for action in met)
     return (
         f"<h4>What was found {_first(len(shown), len(entries), 'problems')}</h4>"
-        f'<table class="codes"><tbody>{"".join(lines)}</tbody></table><p class="key soft">{key}</p>'
+        f'<table class="codes"><tbody>{"".join(lines)}</tbody></table><p class="key">{key}</p>'
     )
 
 
@@ -154,13 +154,13 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> str:
     shown = steps[:STEPS_SHOWN]
     lines = [
         f"<tr><td>{step['rescues']:,} {_noun(step['rescues'], 'row')}</td>"
-        f"<td><code>{escape(keyword_of(step['option']))}</code></td>"
+        f'<td><code class="whole">{escape(keyword_of(step["option"]))}</code></td>'
         f"<td>{escape(_advice(step))}</td></tr>"
         for step in shown
     ]
     return (
         f"<h4>Next steps {_first(len(shown), len(steps), 'steps')}</h4>"
-        "<table><thead><tr><th>Rescues</th><th>Setting</th><th>You</th></tr></thead>"
+        "<table><thead><tr><th>Rescues</th><th>Setting</th><th>With it, you</th></tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
 
@@ -182,6 +182,12 @@ def _bar(parts: Sequence[tuple[str, int]], whole: int) -> str:
 def _counted(action: str, count: int) -> str:
     word = "warning" if (action, count) == ("warned", 1) else _word(action)
     return f"{count:,} {word}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Join items by commas; a line breaks between them and not within one."""
+    last = len(items) - 1
+    return " ".join(f'<span class="whole">{item}{"," * (at < last)}</span>' for at, item in enumerate(items))
 
 
 def _word(action: str) -> str:

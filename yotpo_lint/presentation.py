@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,18 +61,23 @@ class Presenter:
         self._applicabilities = pa.array([standing.applicability for standing in standings])
         self._problems = [standing.problem for standing in standings]
 
+    @property
+    def codes(self) -> Sequence[str]:
+        """Return the codes that the numbers in findings stand for."""
+        return list(self._policy.standings)
+
+    @property
+    def column_of(self) -> Mapping[str, str]:
+        """Return the source's column of every field that has one."""
+        return self._column_of
+
     def findings(self, outcome: Outcome) -> pa.Table:
         """Return every finding of a batch, damaged lines included, sorted by record."""
         raw = outcome.findings
-        at, code = raw.column("at").combine_chunks(), raw.column("code").combine_chunks()
+        code = raw.column("code").combine_chunks()
         before, after = self._before_and_after(outcome)
-        rows = _whole(outcome.batch.rows.take(at))
-        lines = outcome.batch.lines
         columns = [
-            rows,
-            pa.nulls(len(at), pa.int64()) if lines is None else lines.take(at),
-            _FIELD_NAMES.take(pc.if_else(pc.less(raw.column("field"), 0), len(FIELDS), raw.column("field"))),
-            self._codes.take(code),
+            *self._where(outcome),
             self._names.take(code),
             self._severities.take(code),
             _ACTIONS.take(raw.column("action")),
@@ -98,11 +103,23 @@ class Presenter:
             pc.and_(changed, pc.equal(place, Place.ACCEPTED)),
             pc.and_(pc.equal(actions, Action.MERGED), pc.equal(place, Place.MERGED)),
         )
-        batch = replace(outcome.batch, damaged=())
-        table = self.findings(replace(outcome, batch=batch, findings=outcome.findings.filter(wanted)))
-        how = pc.if_else(pc.equal(table.column("action"), "omitted"), "omitted", table.column("applicability"))
-        columns = [how if name == "applicability" else table.column(name) for name in LEDGER.names]
-        return pa.Table.from_arrays([_whole(column) for column in columns], schema=LEDGER)
+        outcome = replace(outcome, findings=outcome.findings.filter(wanted))
+        where, (before, after) = self._where(outcome), self._before_and_after(outcome)
+        raw = outcome.findings
+        how = self._applicabilities.take(raw.column("code").combine_chunks())
+        how = pc.if_else(pc.equal(raw.column("action"), Action.OMITTED), "omitted", how)
+        return pa.Table.from_arrays([_whole(column) for column in (*where, how, before, after)], schema=LEDGER)
+
+    def _where(self, outcome: Outcome) -> list[pa.Array]:
+        """Return row, line, field and code of every finding."""
+        raw = outcome.findings
+        at, lines = raw.column("at").combine_chunks(), outcome.batch.lines
+        return [
+            outcome.batch.rows.take(at),
+            pa.nulls(len(at), pa.int64()) if lines is None else lines.take(at),
+            _FIELD_NAMES.take(pc.if_else(pc.less(raw.column("field"), 0), len(FIELDS), raw.column("field"))),
+            self._codes.take(raw.column("code").combine_chunks()),
+        ]
 
     def _before_and_after(self, outcome: Outcome) -> tuple[pa.Array, pa.Array]:
         """Return the source's own text of each finding's cell, and the value that a repair gives it."""

@@ -7,69 +7,37 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-
-import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS, REQUESTS_PER_SECOND
 from yotpo_lint.kernel.judge import Action
-from yotpo_lint.outcome import Place
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
-    from yotpo_lint.outcome import Outcome
     from yotpo_lint.settings import Settings
+    from yotpo_lint.tally import Tally
 
 ACTIONS = tuple(action.name.lower() for action in Action)
 
 
-def counts_of(outcomes: Sequence[Outcome], places: dict[str, int]) -> dict[str, int]:
+def counts_of(tally: Tally) -> dict[str, int]:
     """Count rows by place, and the cells of accepted rows that were fixed and that were left out."""
-    cells = {Action.FIXED: 0, Action.OMITTED: 0}
-    for outcome in outcomes:
-        findings = outcome.findings
-        accepted = pc.equal(pc.take(outcome_places(outcome), findings.column("at")), Place.ACCEPTED)
-        for action in cells:
-            chosen = findings.filter(pc.and_(accepted, pc.equal(findings.column("action"), action)))
-            # A cell with several repairs is one cell.
-            cells[action] += len(chosen.group_by(["at", "field"]).aggregate([]))
     return {
-        "rows": sum(places.values()),
-        **places,
-        "fixed_cells": cells[Action.FIXED],
-        "omitted_cells": cells[Action.OMITTED],
+        "rows": tally.rows,
+        **tally.by_place(),
+        "fixed_cells": tally.cells[Action.FIXED],
+        "omitted_cells": tally.cells[Action.OMITTED],
     }
 
 
-def outcome_places(outcome: Outcome) -> Any:
-    """Return the places of a batch as an Arrow array."""
-    import pyarrow as pa
-
-    return pa.array(outcome.place)
-
-
-def tallies(outcomes: Iterable[Outcome]) -> Counter[tuple[int, int, int]]:
-    """Count findings by code, field and action (all as numbers, as in the findings)."""
-    tally: Counter[tuple[int, int, int]] = Counter()
-    for outcome in outcomes:
-        grouped = outcome.findings.group_by(["code", "field", "action"]).aggregate([([], "count_all")])
-        for code, field, action, count in zip(
-            *(grouped.column(name).to_pylist() for name in ("code", "field", "action", "count_all")), strict=True
-        ):
-            tally[code, field, action] += count
-    return tally
-
-
-def by_code(outcomes: Sequence[Outcome], policy: Policy) -> list[dict[str, Any]]:
+def by_code(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     """Return one entry a code that was met, most frequent first, with how often each action was taken."""
     codes = list(policy.standings)
     counts: dict[str, Counter[str]] = {}
-    for (number, _, action), count in tallies(outcomes).items():
+    for (number, _, action), count in tally.findings.items():
         counts.setdefault(codes[number], Counter())[ACTIONS[action]] += count
-    for outcome in outcomes:
-        for damaged in outcome.batch.damaged:
-            counts.setdefault(damaged.problem.code, Counter())["rejected"] += 1
+    for code, count in tally.damaged.items():
+        counts.setdefault(code, Counter())["rejected"] += count
     entries = []
     for code, actions in sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])):
         standing = policy[code]
@@ -86,10 +54,10 @@ def by_code(outcomes: Sequence[Outcome], policy: Policy) -> list[dict[str, Any]]
     return entries
 
 
-def by_field(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def by_field(tally: Tally) -> list[dict[str, Any]]:
     """Return one entry a field that has findings, in Yotpo's order; findings on whole rows have no field."""
     counts: dict[int, Counter[str]] = {}
-    for (_, field, action), count in tallies(outcomes).items():
+    for (_, field, action), count in tally.findings.items():
         counts.setdefault(field, Counter())[ACTIONS[action]] += count
     order = sorted(counts, key=lambda field: field if field >= 0 else len(FIELDS))
     return [

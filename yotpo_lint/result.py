@@ -15,10 +15,11 @@ from yotpo_lint.contract.gate import as_flags
 from yotpo_lint.next_steps import next_steps
 from yotpo_lint.presentation import FINDINGS, LEDGER, Presenter
 from yotpo_lint.report import by_code, by_field, counts_of, settings_in_force, upload_time
-from yotpo_lint.run import Run, count_places
+from yotpo_lint.run import Run
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
+from yotpo_lint.writers.page import PageOptions
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
-from yotpo_lint.writers.rejects import rejected_table
+from yotpo_lint.writers.rejects import rejected_schema, rejected_table
 
 if TYPE_CHECKING:
     import os
@@ -46,7 +47,7 @@ class Result:
     def accepted(self) -> pd.DataFrame:
         """The clean rows by record number."""
         tables = []
-        for outcome in self._run.outcomes:
+        for outcome in self._run.outcomes():
             columns, at = accepted_columns(outcome)
             flags = {name: as_flags(columns[name])[0] for name in FLAG_FIELDS}
             tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(at)), **columns, **flags}))
@@ -69,7 +70,7 @@ class Result:
     @cached_property
     def fixes(self) -> pd.DataFrame:
         """The ledger of every changed cell of an accepted row, and of every merged row."""
-        ledgers = [self._presenter.ledger(outcome) for outcome in self._run.outcomes]
+        ledgers = list(self._run.made_of(self._presenter.ledger))
         return _frame(pa.concat_tables(ledgers) if ledgers else LEDGER.empty_table())
 
     @cached_property
@@ -85,28 +86,26 @@ class Result:
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
-        run = self._run
-        places = count_places(run.outcomes)
+        run, tally = self._run, self._run.tally
         return {
             "version": _version.__version__,
             "input": self.input,
             "settings": settings_in_force(run.kernel.settings),
-            "counts": counts_of(run.outcomes, places),
-            "by_code": by_code(run.outcomes, run.kernel.policy),
-            "by_field": by_field(run.outcomes),
+            "counts": counts_of(tally),
+            "by_code": by_code(tally, run.kernel.policy),
+            "by_field": by_field(tally),
             "unmapped_columns": list(run.mapping.unmapped),
-            "upload": upload_time(places["accepted"]),
+            "upload": upload_time(tally.by_place()["accepted"]),
             "next_steps": next_steps(run),
         }
 
     def findings_batches(self) -> Iterator[pa.Table]:
         """Yield the findings batch by batch, so that a long list need not be held at once."""
-        for outcome in self._run.outcomes:
-            yield self._presenter.findings(outcome)
+        yield from self._run.made_of(self._presenter.findings)
 
     def payloads(self, envelope: Envelope = "customer") -> Iterator[dict[str, Any]]:
         """Yield one request body for each accepted row, as written to customers.jsonl."""
-        for outcome in self._run.outcomes:
+        for outcome in self._run.outcomes():
             yield from payloads(accepted_columns(outcome)[0], envelope)
 
     def write(
@@ -115,9 +114,17 @@ class Result:
         *,
         envelope: Envelope = "customer",
         fixes_format: FixesFormat = "csv",
+        redact: bool = True,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Write customers.jsonl, rejected.csv, the ledger and report.json; all of them or none.
+        """Write customers.jsonl, rejected.csv, the ledger, report.html and report.json; all of them or none.
+
+        Args:
+            directory: the folder, made if need be.
+            envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
+            fixes_format: `csv`, `parquet` or `none`.
+            redact: whether customers' values are masked in report.html, so that the page may be passed on.
+            overwrite: whether the outputs of an earlier run are replaced.
 
         Returns:
             The paths of what was written.
@@ -127,20 +134,19 @@ class Result:
         """
         return write_outputs(
             Path(directory),
-            self._run.outcomes,
+            self._run,
             self._presenter,
-            self._run.table.columns,
             self.report,
+            page=PageOptions(self._run.kernel.registry, masked=redact),
             envelope=envelope,
             fixes_format=fixes_format,
             overwrite=overwrite,
         )
 
     def _rejected(self) -> pa.Table:
-        tables = [rejected_table(outcome, self._presenter, self._run.table.columns) for outcome in self._run.outcomes]
-        if tables:
-            return pa.concat_tables(tables)
-        return pa.table({name: pa.array([], pa.string()) for name in ("_row", "_line", "_codes", "_reasons", "_text")})
+        run = self._run
+        tables = run.made_of(lambda outcome: rejected_table(outcome, self._presenter, run.table.columns))
+        return pa.concat_tables([rejected_schema(run.table.columns).empty_table(), *tables])
 
     def _repr_html_(self) -> str:
         """Show the run in a notebook."""
@@ -149,7 +155,7 @@ class Result:
         return result_html(self)
 
     def __repr__(self) -> str:
-        counts = count_places(self._run.outcomes)
+        counts = self._run.tally.by_place()
         return (
             f"<yotpo_lint.Result: {sum(counts.values()):,} rows, {counts['accepted']:,} accepted, "
             f"{counts['rejected']:,} rejected, {counts['merged']:,} merged>"

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.concluded import concluded
 from yotpo_lint.errors import ConservationError
-from yotpo_lint.kernel.distinct import replaced
-from yotpo_lint.kernel.findings import Collector, in_order
-from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Judged, Kernel
-from yotpo_lint.keys import Decision, Keys
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.keys import KeyDigests, Keys
+from yotpo_lint.parallel import cores, ordered_map
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings import Settings
 from yotpo_lint.sources import ColumnMap, map_columns
-from yotpo_lint.tables.opening import open_table
+from yotpo_lint.spool import Spool
+from yotpo_lint.tables.opening import BATCH, open_table
+from yotpo_lint.tally import Tally, tally_of, total
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
+    from yotpo_lint.duplicates import Decision
+    from yotpo_lint.outcome import Outcome
     from yotpo_lint.result import Result
     from yotpo_lint.tables.file_options import FileOptions
     from yotpo_lint.tables.table import Batch, Table
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a run is carried out. Not a byte of what comes out depends on it.
+
+    Attributes:
+        jobs: how many batches are worked on at a time.
+        batch_size: the most records in a batch.
+        progress: called with the number of the records read so far, after each batch.
+    """
+
+    jobs: int = field(default_factory=cores)
+    batch_size: int = BATCH
+    progress: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +56,29 @@ class Run:
     mapping: ColumnMap
     kernel: Kernel
     keys: Keys
-    judged: list[tuple[Batch, Judged]]
-    outcomes: list[Outcome]
+    spool: Spool
+    decisions: dict[int, Decision]
+    tally: Tally
+    jobs: int
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Yield the final word on every batch, in order."""
+        return map(self._outcome, range(len(self.spool)))
+
+    def made_of(self, make: Callable[[Outcome], Made]) -> Iterator[Made]:
+        """Yield what `make` makes of every outcome, in order; several are worked on at a time."""
+        return ordered_map(lambda number: make(self._outcome(number)), range(len(self.spool)), self.jobs)
+
+    def _outcome(self, number: int) -> Outcome:
+        return concluded(*self.spool[number], self.decisions, self.kernel.codes)
 
 
 def lint(
-    source: str | os.PathLike[str] | pd.DataFrame, settings: Settings, options: FileOptions | None = None
+    source: str | os.PathLike[str] | pd.DataFrame,
+    settings: Settings,
+    execution: Execution | None = None,
+    *,
+    options: FileOptions | None = None,
 ) -> Result:
     """Lint a file or a DataFrame under the settings; the options say how the file is to be read.
 
@@ -55,97 +87,70 @@ def lint(
     """
     from yotpo_lint.result import Result
 
+    execution = execution or Execution()
     registry = load(settings.rules)
-    return Result(run(open_table(source, options=options), registry, settings))
+    table = open_table(source, options=options, batch_size=execution.batch_size)
+    return Result(run(table, registry, settings, execution))
 
 
-def run(table: Table, registry: Registry, settings: Settings) -> Run:
+class _Worked(NamedTuple):
+    """What a worker makes of one batch."""
+
+    batch: Batch
+    judged: Judged
+    digests: KeyDigests
+    tally: Tally
+
+
+def run(table: Table, registry: Registry, settings: Settings, execution: Execution | None = None) -> Run:
     """Send a table through the rules of a registry.
 
     Raises:
         ConservationError: records in and records out do not add up.
     """
+    execution = execution or Execution()
     kernel = Kernel(registry, settings)
     mapping = map_columns(table.name, table.columns)
-    keys = Keys(registry.key_rule, kernel.policy)
-    judged = list(_judged(table.batches(), mapping, kernel, keys))
-    decisions = keys.resolve(settings.duplicates)
-    outcomes = [concluded(batch, each, decisions, kernel.codes) for batch, each in judged]
-    _conserve(judged, outcomes)
-    return Run(table, mapping, kernel, keys, judged, outcomes)
+    keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
-
-def _judged(batches: Iterable[Batch], mapping: ColumnMap, kernel: Kernel, keys: Keys) -> Iterator[tuple[Batch, Judged]]:
-    for batch in batches:
+    def work(batch: Batch) -> _Worked:
         columns = {field: batch.cells.column(name) for field, name in mapping.column_of.items()}
         judged = kernel(columns, len(batch.rows))
-        keys.add(batch.rows.to_numpy(zero_copy_only=False), judged)
-        yield batch, judged
+        return _Worked(batch, judged, keys.digests(judged), tally_of(concluded(batch, judged, {}, kernel.codes)))
 
-
-def concluded(batch: Batch, judged: Judged, decisions: Mapping[int, Decision], codes: tuple[str, ...]) -> Outcome:
-    """Apply to a judged batch what the keys decided of its records."""
-    rows = batch.rows.to_numpy(zero_copy_only=False)
-    place = np.where(judged.rejected, Place.REJECTED, Place.ACCEPTED).astype(np.int8)
-    into = np.zeros(len(rows), np.int64)
-    touched = [(at, decisions[row]) for at, row in enumerate(rows.tolist()) if row in decisions] if decisions else []
-    if not touched:
-        return Outcome(batch, judged.clean, place, judged.findings, into)
-    clean = dict(judged.clean)
-    collector = Collector(FIELDS, codes)
-    earlier = judged.findings
-    changes: dict[str, list[tuple[int, str | None]]] = {}
-    for at, decision in touched:
-        for field, finding in decision.findings:
-            collector.add(np.array([at]), field, [finding])
-        for field, value in decision.changes.items():
-            changes.setdefault(field, []).append((at, value))
-        if decision.rejected:
-            place[at] = Place.REJECTED
-        elif decision.merged_into:
-            place[at] = Place.MERGED
-            into[at] = decision.merged_into
-    for field, cells in changes.items():
-        at_all, values = zip(*cells, strict=True)
-        clean[field] = replaced(clean[field], np.array(at_all), pa.array(values, pa.string()))
-        earlier = _without_repairs(earlier, FIELDS.index(field), at_all)
-    findings = in_order(pa.concat_tables([earlier, collector.table()]))
-    return Outcome(batch, clean, place, findings, into)
-
-
-def _without_repairs(findings: pa.Table, field: int, at: Sequence[int]) -> pa.Table:
-    """Drop the repairs of cells whose value is now taken from another record: their answer is not the one emitted."""
-    superseded = pc.and_(
-        pc.and_(pc.equal(findings.column("field"), field), pc.equal(findings.column("action"), Action.FIXED)),
-        pc.is_in(findings.column("at"), pa.array(at, pa.int32())),
-    )
-    return findings.filter(pc.invert(superseded))
-
-
-def _conserve(judged: list[tuple[Batch, Judged]], outcomes: list[Outcome]) -> None:
-    """Check that every record that came in comes out in exactly one place (law 1)."""
+    tallies: list[Tally] = []
+    ends: list[int] = []
     rows_in = 0
-    for batch, _ in judged:
-        numbers = [*batch.rows.to_pylist(), *(damaged.row for damaged in batch.damaged)]
-        if sorted(numbers) != list(range(rows_in + 1, rows_in + len(numbers) + 1)):
-            raise ConservationError(
-                f"records {rows_in + 1} to {rows_in + len(numbers)} were not read one by one; "
-                "nothing was written, please report this"
-            )
-        rows_in += len(numbers)
-    counted = count_places(outcomes)
-    if rows_in != sum(counted.values()):
+    for batch, judged, digests, tally in ordered_map(work, table.batches(), execution.jobs):
+        rows_in = _counted_on(batch, rows_in)
+        spool.add(batch, judged)
+        keys.add(digests)
+        tallies.append(tally)
+        ends.append(rows_in)
+        if execution.progress is not None:
+            execution.progress(rows_in)
+    decisions = keys.resolve(settings.duplicates, spool)
+    for number in sorted({bisect_left(ends, row) for row in decisions}):
+        tallies[number] = tally_of(concluded(*spool[number], decisions, kernel.codes))
+    tally = total(tallies)
+    if rows_in != tally.rows:
         raise ConservationError(
-            f"{rows_in} records came in but {counted} came out; nothing was written, please report this"
+            f"{rows_in} records came in but {tally.rows} came out; nothing was written, please report this"
         )
+    return Run(table, mapping, kernel, keys, spool, decisions, tally, execution.jobs)
 
 
-def count_places(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Count the records of every place; damaged lines are rejected."""
-    counts = np.zeros(len(Place), np.int64)
-    damaged = 0
-    for outcome in outcomes:
-        counts += np.bincount(outcome.place, minlength=len(Place))
-        damaged += len(outcome.batch.damaged)
-    counts[Place.REJECTED] += damaged
-    return {place.name.lower(): int(counts[place]) for place in Place}
+def _counted_on(batch: Batch, before: int) -> int:
+    """Return how many records came in so far; each must have been read once and in order (law 1)."""
+    numbers = batch.rows.to_numpy(zero_copy_only=False)
+    count = len(numbers) + len(batch.damaged)
+    damaged = [each.row for each in batch.damaged]
+    in_order = (numbers[1:] > numbers[:-1]).all()
+    whole = int(numbers.sum()) + sum(damaged) == count * before + count * (count + 1) // 2
+    ends = [*numbers[:1].tolist(), *numbers[-1:].tolist(), *damaged]
+    if count and not (in_order and whole and before < min(ends) and max(ends) == before + count):
+        raise ConservationError(
+            f"records {before + 1} to {before + count} were not read one by one; "
+            "nothing was written, please report this"
+        )
+    return before + count

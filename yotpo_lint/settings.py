@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, get_args
 
-from yotpo_lint.contract.fields import ADDRESS_PARTS, ADDRESS_PREFIX, FIELDS
+from yotpo_lint.contract.fields import ADDRESS_PARTS, ADDRESS_PREFIX, FIELDS, IDENTITY_FIELDS
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Applicability, DateOrder, Facts, Problem, Severity
 
@@ -205,6 +205,12 @@ def _omit(value: object, label: str) -> tuple[str, ...]:
         name = ADDRESS_PREFIX + word if word in ADDRESS_PARTS and word not in FIELDS else word
         if name not in FIELDS:
             raise SettingsError(f"{label}: {word!r} is not a Yotpo field; did you mean {nearest(word, FIELDS)}?")
+        if name == IDENTITY_FIELDS[0]:
+            # Without its id a record would be filed as another customer, or as nobody. An unreadable e-mail or phone
+            # may be left out: the rows that it alone identifies are rejected all the same.
+            raise SettingsError(
+                f"{label}: {name} says whose record it is and is never left out; correct the unreadable ids instead"
+            )
         chosen.add(name)
     return tuple(name for name in FIELDS if name in chosen)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from yotpo_lint.kernel.accelerated import settled_together
 from yotpo_lint.kernel.cell import read_through
 from yotpo_lint.rule import CellRule, Clean, Example, Facts, FieldRule, Given, Refused, RowExample, RowRule
 
@@ -72,7 +73,7 @@ def _check_row(rule: RowRule, example: RowExample) -> None:
 
 
 def disagreements(
-    rule: FieldRule,
+    rule: CellRule | FieldRule,
     texts: Iterable[str],
     *,
     cell_rules: Sequence[CellRule] = (),
@@ -82,32 +83,29 @@ def disagreements(
 ) -> list[tuple[str, object, Reading]]:
     """Return every text on which the rule's accelerator and its reading disagree, with both answers.
 
-    All texts share one set of clean neighbours, `beside`. The truth is the reading behind the cell rules,
-    as it is in a run; pass those of the installed packs in `cell_rules`.
+    All texts share one set of clean neighbours, `beside`. The accelerator gets what the cell rules' accelerators
+    settle, and the reading comes behind the cell rules, as in a run; pass those of the installed packs in
+    `cell_rules`.
     """
     import pyarrow as pa
 
-    assert rule.accelerate is not None, f"{rule.name} has no accelerator"
+    rules = (*cell_rules, rule)
+    for each in rules:
+        assert each.accelerate is not None, f"{each.name} has no accelerator"
     facts = facts or Facts()
-    beside = {name: (beside or {}).get(name) for name in rule.needs}
+    needs = rule.needs if isinstance(rule, FieldRule) else ()
+    beside = {name: (beside or {}).get(name) for name in needs}
+    name = field or (rule.fields[0] if isinstance(rule, FieldRule) else "address.city")
     column = pa.array([text for text in texts if text], pa.string())
     columns = {name: pa.array([value] * len(column), pa.string()) for name, value in beside.items()}
-    settled = rule.accelerate(column, columns, facts)
-    assert len(settled.values) == len(column), f"{rule.name}: an accelerator answers with as many cells as it was given"
+    settled = settled_together(rules, column, name, columns, facts)
     bundles = [tuple(problem.code for problem in bundle) for bundle in settled.bundles]
-    repairs = settled.repairs.to_pylist() if settled.repairs is not None else [0] * len(column)
-    given = Given(field or rule.fields[0], facts, beside)
+    given = Given(name, facts, beside)
     found: list[tuple[str, object, Reading]] = []
-    for text, value, repair in zip(column.to_pylist(), settled.values.to_pylist(), repairs, strict=True):
-        if value is None:
-            continue
-        reading = read_through(text, given, (*cell_rules, rule))
-        codes = bundles[repair] if settled.repairs is not None else ()
-        if (
-            isinstance(reading, Clean)
-            and reading.value == value
-            and tuple(n.problem.code for n in reading.notes) == codes
-        ):
-            continue
-        found.append((text, (value, codes), reading))
+    raw = column.take(pa.array(settled.rows)).to_pylist()
+    for text, value, bundle in zip(raw, settled.values.to_pylist(), settled.bundle.tolist(), strict=True):
+        reading = read_through(text, given, rules)
+        codes = tuple(n.problem.code for n in reading.notes) if isinstance(reading, Clean) else None
+        if not (isinstance(reading, Clean) and reading.value == value and codes == bundles[bundle]):
+            found.append((text, (value, bundles[bundle]), reading))
     return found

@@ -1,4 +1,7 @@
-"""The built-in rules: one file a field, named like it. The order of the row rules is the order in which they run."""
+"""The built-in rules: one file a rule, named like its field; what they lean on lies in the folders.
+
+The order of the row rules is the order in which they run.
+"""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ from yotpo_lint.rule import (
     refused,
     settled_where,
 )
-from yotpo_lint_rules import date_forms as forms
-from yotpo_lint_rules.date_problems import (
+from yotpo_lint_rules.forms import date as forms
+from yotpo_lint_rules.problems.date import (
     CLOCK_CHANGE,
     DECLARED,
     EPOCH,

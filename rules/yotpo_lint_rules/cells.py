@@ -20,7 +20,7 @@ Source: exports and their fixtures as stored on 2026-11-23, and the tables' own.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.rule import (
@@ -29,6 +29,7 @@ from yotpo_lint.rule import (
     Note,
     Problem,
     Reading,
+    Settled,
     absent,
     fix,
     fixed,
@@ -39,7 +40,7 @@ from yotpo_lint.rule import (
     refused,
 )
 from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, squeeze
-from yotpo_lint_rules.tables_cells import (
+from yotpo_lint_rules.tables.cell_words import (
     BLANK_ONLY,
     BREAKS,
     LOST,
@@ -48,6 +49,9 @@ from yotpo_lint_rules.tables_cells import (
     SPREADSHEET_ERROR_SHAPES,
     SPREADSHEET_ERRORS,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NAMES: Final = frozenset(("first_name", "last_name"))
 ADDRESS_TEXTS: Final = frozenset(f"address.{part}" for part in ("address1", "address2", "city", "company", "state"))
@@ -258,6 +262,14 @@ def _is_null(value: str, field: str) -> bool:
     return word != "nan" or field not in NAN_PLACES or value in NAN_OF_PROGRAMS
 
 
+def accelerate(column: pa.Array, field: str) -> Settled:
+    """Settle plain text and what needs no more than its blanks taken away; see `columns.cells`."""
+    from yotpo_lint_rules.columns.cells import settle
+
+    values, needs = settle(column, free_text=field in FREE_TEXT)
+    return Settled(values, needs, ((), (AROUND,), (INSIDE,), (AROUND, INSIDE)))
+
+
 RULE = CellRule(
     name="cells",
     doc=__doc__,
@@ -276,6 +288,7 @@ RULE = CellRule(
         PLACE_OR_NULL,
     ),
     read=read,
+    accelerate=accelerate,
     examples=(
         kept("SÃO PAULO"),
         kept("'s-Hertogenbosch"),

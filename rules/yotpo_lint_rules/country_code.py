@@ -19,7 +19,7 @@ import re
 from typing import Final
 
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Refused, fix, fixed, keep, kept, refuse, refused
-from yotpo_lint_rules.country_names import (
+from yotpo_lint_rules.tables.country_names import (
     AMBIGUOUS,
     GROUPS,
     KOSOVO,
@@ -122,7 +122,7 @@ def _other_codes() -> dict[str, str]:
 
 @functools.cache
 def names() -> dict[str, str]:
-    """Return alpha-2 by folded name: ISO's official and common names, and those of `country_names`."""
+    """Return alpha-2 by folded name: ISO's official and common names, and those of `tables.country_names`."""
     import pycountry
 
     known: dict[str, str] = {}

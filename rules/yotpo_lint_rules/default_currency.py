@@ -21,7 +21,7 @@ from typing import Final
 
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
 from yotpo_lint.text import squeeze, word_key
-from yotpo_lint_rules import currency_words as words
+from yotpo_lint_rules.tables import currency_words as words
 
 _DIGIT: Final = re.compile(r"[0-9]")
 _CODE: Final = re.compile(r"[A-Za-z]{3}")

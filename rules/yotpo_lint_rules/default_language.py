@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from yotpo_lint.rule import Clean, FieldRule, Given, Note, Problem, Reading, Refused, fix, fixed, kept, refuse, refused
 from yotpo_lint.text import DASHES, squeeze, word_key
-from yotpo_lint_rules import language_words as words
+from yotpo_lint_rules.tables import language_words as words
 
 # A locale of BCP 47 or POSIX: the language, then script, region and variants, then an encoding and a modifier.
 _TAG: Final = re.compile(

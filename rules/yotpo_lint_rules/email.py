@@ -27,8 +27,7 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import FieldRule, Given, Note, Reading, Settled, fix, fixed, keep, kept, refuse, refused
 from yotpo_lint.text import CONTROL, INVISIBLE
-from yotpo_lint_rules.email_domains import SUSPECT_LOCALS, is_placeholder, typos
-from yotpo_lint_rules.email_problems import (
+from yotpo_lint_rules.problems.email import (
     COMMA,
     DELETED,
     DOMAIN_CASE,
@@ -45,6 +44,7 @@ from yotpo_lint_rules.email_problems import (
     TWO_ADDRESSES,
     WRAPPING,
 )
+from yotpo_lint_rules.tables.email_domains import SUSPECT_LOCALS, is_placeholder, typos
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -66,6 +66,10 @@ PLACEHOLDERS: Final = frozenset(
 # Not the letters that show nothing (fillers of Hangul, the grapheme joiner), and nothing that may be text read in a
 # wrong encoding, which always has a letter of Latin-1 and then another that is not ASCII, or a capital A with tilde.
 PLAIN: Final = r"\A\p{L}[\p{L}\p{M}'’.-]*(?: [\p{L}\p{M}'’.-]+)*\z"
+# What is left of a name after the escapes that shops write most are decoded: the same, with what they stand for and
+# digits in it.
+COMMON_ESCAPES: Final = {"&amp;": "&", "&#39;": "'", "&#039;": "'", "&#x27;": "'"}
+DECODED: Final = r"\A\p{L}[\p{L}\p{M}0-9'’.&-]*(?: [\p{L}\p{M}0-9'’.&-]+)*\z"
 DOUBTFUL: Final = r"[\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}Ã]|[\x{C0}-\x{FF}][^\x00-\x7F]"
 
 ESCAPED = Problem(
@@ -185,18 +189,36 @@ def _names() -> frozenset[str]:
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
-    """Settle names of letters, single blanks, apostrophes, hyphens and dots that are no known stand-in."""
+    """Settle names of letters, single blanks, apostrophes, hyphens and dots, and the common escapes among them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from yotpo_lint.rule import settled_where
+    from yotpo_lint.rule import Settled, settled_where
+
+    escaped = pc.match_substring(column, "&")
+    if not pc.any(escaped).as_py():
+        return settled_where(column, _is_plain(column, PLAIN))
+    decoded = column
+    for escape, character in COMMON_ESCAPES.items():
+        decoded = pc.replace_substring(decoded, escape, character)
+    # With a semicolon left there may be a second escape, made by decoding the first.
+    plain = pc.if_else(escaped, _is_plain(decoded, DECODED), _is_plain(column, PLAIN))
+    values = pc.if_else(plain, decoded, pa.scalar(None, column.type))
+    changed = pc.not_equal(pc.binary_length(decoded), pc.binary_length(column))
+    return Settled(values, pc.cast(changed, pa.int8()), ((), (ESCAPED,)))
+
+
+def _is_plain(column: pa.Array, shape: str) -> pa.Array:
+    """Tell which names have a shape and are no known stand-in."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     # Case-insensitive matching folds at least what `str.lower` does, so no stand-in slips through.
     stand_in = rf"\A(?i:{'|'.join(sorted(map(re.escape, PLACEHOLDERS)))})\z"
     short = pc.less_equal(pc.utf8_length(column), pa.scalar(min(MAX_LENGTH[field] for field in FIELDS)))
-    plain = pc.and_(short, pc.match_substring_regex(column, PLAIN))
+    plain = pc.and_(short, pc.match_substring_regex(column, shape))
     doubtful = pc.or_(pc.match_substring_regex(column, DOUBTFUL), pc.match_substring_regex(column, stand_in))
-    return settled_where(column, pc.and_not(plain, doubtful))
+    return pc.and_not(plain, doubtful)
 
 
 RULE = FieldRule(

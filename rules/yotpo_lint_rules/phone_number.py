@@ -7,7 +7,7 @@ Which country a number belongs to is taken from, in this order: its own `+`, `00
 country or the declared region (011, 0011 …); the row's country; the declared region (`--region`); otherwise the cell
 is refused. A number that carries its own country is kept whatever the address says. Repaired are punctuation, digits
 of other scripts, trunk zeros, `tel:`, and a spreadsheet's apostrophe, `="…"` and `.0`. Damage is looked for before
-anything is parsed (see phone_damage). Digits are never added or dropped on a guess: an extension, a missing plus and a
+anything is parsed (see `forms.phone`). Digits are never added or dropped on a guess: an extension, a missing plus and a
 missing area code wait for `--unsafe-fixes`, and what can be read in two ways is refused. Whether the number is a fixed
 line is a question for the row.
 
@@ -35,9 +35,18 @@ from yotpo_lint.rule import (
     refuse,
     refused,
 )
-from yotpo_lint_rules import phone_problems as problems
-from yotpo_lint_rules.phone_damage import FEWEST, MOST, PUNCTUATION, undamaged
-from yotpo_lint_rules.phone_tables import COUNTED, REPEATED, calling_code, dialling, e164, grows, length_of, national
+from yotpo_lint_rules.forms.phone import FEWEST, MOST, PUNCTUATION, undamaged
+from yotpo_lint_rules.problems import phone as problems
+from yotpo_lint_rules.tables.phone_plans import (
+    COUNTED,
+    REPEATED,
+    calling_code,
+    dialling,
+    e164,
+    grows,
+    length_of,
+    national,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,8 +225,8 @@ def _old_form(digits: str) -> str | None:
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
-    """Settle plain numbers that can be read in one way only; see phone_columns."""
-    from yotpo_lint_rules.phone_columns import settle
+    """Settle plain numbers that can be read in one way only; see `columns.phone`."""
+    from yotpo_lint_rules.columns.phone import settle
 
     values, needs = settle(column, neighbours[COUNTRY], facts.region)
     bundles = ((), (problems.TIDIED,), (problems.ROW_COUNTRY,), (problems.DECLARED_REGION,))

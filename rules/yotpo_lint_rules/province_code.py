@@ -21,8 +21,8 @@ from typing import Final
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
 from yotpo_lint.text import is_ascii_digits
-from yotpo_lint_rules.country_names import OTHER_CODES, name_key
-from yotpo_lint_rules.province_words import listed, named
+from yotpo_lint_rules.tables.country_names import OTHER_CODES, name_key
+from yotpo_lint_rules.tables.province_words import listed, named
 
 _COUNTRY: Final = "address.country_code"
 

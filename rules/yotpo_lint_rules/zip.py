@@ -2,10 +2,10 @@
 
 Yotpo stores up to 64 characters and checks nothing. Spreadsheets take a postal code for a number: the ending `.0`
 that this leaves (`85940.0`) is no part of any postal code and is cut off; the zeros that it ate (`2134` for `02134`)
-are put back only as an unsafe fix, only where the row's own country has codes of one fixed number of digits, and
-only as many as that country's codes can begin with. Scientific notation has lost digits and is refused. British,
-Canadian and Dutch codes get their capitals and their one blank, which are spelling and no content. A ZIP+4 stays as
-it is, with or without its hyphen.
+are put back only as an unsafe fix, only where the row's country (or the declared region, which is sent as its
+country) has codes of one fixed number of digits, and only as many as that country's codes can begin with. Scientific
+notation has lost digits and is refused. British, Canadian and Dutch codes get their capitals and their one blank,
+which are spelling and no content. A ZIP+4 stays as it is, with or without its hyphen.
 
 A code that does not look like the row's country, or that is only zeros or nines, is kept with a warning: the
 address may still be right, and which cell is wrong cannot be seen. Without a country nothing is judged but damage.
@@ -192,9 +192,10 @@ def read(text: str, given: Given) -> Reading:
         notes.append(FLOAT_TAIL)
     if _PLACEHOLDER.fullmatch(code):
         return _answer(text, code, [*notes, PLACEHOLDER])
-    own, lost = given[_COUNTRY] or "", FIXED.get(given[_COUNTRY] or "", 0) - len(code)
-    if is_ascii_digits(code) and not code.startswith("0") and 0 < lost <= ZEROS.get(own, 0):
-        return fix(code.rjust(FIXED[own], "0"), *notes, LOST_ZERO)
+    # The declared region counts as the row's own country does: it is sent as the row's country.
+    lost = FIXED.get(country or "", 0) - len(code)
+    if country and is_ascii_digits(code) and not code.startswith("0") and 0 < lost <= ZEROS.get(country, 0):
+        return fix(code.rjust(FIXED[country], "0"), *notes, LOST_ZERO)
     if country in _SHAPES and not _SHAPES[country].fullmatch(code):
         notes.append(SHAPE.note(country))
     return _answer(text, code, notes)
@@ -248,7 +249,8 @@ RULE = FieldRule(
         fixed("2134.0", "02134", "ADR050", "ADR052", beside=_in("US")),
         refused("8.5940E+4", "ADR053"),
         kept("K1A 0B1", "ADR054", beside=_in("US")),
-        kept("2134", "ADR054", region="US"),
+        fixed("2134", "02134", "ADR052", region="US"),
+        kept("02134-12", "ADR054", region="US"),
         kept("00000", "ADR055", beside=_in("US")),
         refused("9" * 65, "ADR056"),
         refused("someone@example.com", "ADR057"),

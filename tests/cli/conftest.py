@@ -116,7 +116,7 @@ class FakeResult:
                 {name: pa.array(column, kind) for name, column, kind in zip(COLUMNS, columns, types, strict=True)}
             )
 
-    def write(self, directory: Path, *, fixes_format: str, envelope: str, overwrite: bool) -> list[Path]:
+    def write(self, directory: Path, *, fixes_format: str, envelope: str, redact: bool, overwrite: bool) -> list[Path]:
         directory.mkdir(parents=True, exist_ok=True)
         if (directory / "report.json").exists() and not overwrite:
             raise OutputError(f"{directory}: taken")
@@ -143,7 +143,7 @@ class FakeRun:
         self.source: object = None
         self.error: BaseException | None = None
 
-    def lint(self, source: object, settings: Settings, options: FileOptions) -> Any:
+    def lint(self, source: object, settings: Settings, *, options: FileOptions) -> Any:
         self.source, self.settings, self.options = source, settings, options
         if self.error is not None:
             raise self.error

@@ -124,7 +124,7 @@ def test_help_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout.startswith("Usage: yotpo-lint check [OPTIONS] [FILE]\n")
+    assert answer.stdout.startswith("Usage: yotpo-lint check [OPTIONS] FILE...\n")
 
 
 def test_as_a_module_and_with_a_closed_pipe(tmp_path: Path) -> None:

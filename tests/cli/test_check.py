@@ -114,7 +114,7 @@ def test_the_cap_is_announced(command: Command, run: Any) -> None:
     lines = command("check", "t.csv").stdout.splitlines()
     assert len(lines) == 1004
     assert lines[1000] == (
-        "... 500 more findings not shown; `--output-format json` prints all, `--statistics` counts them."
+        "... 500 more findings not shown; `--output-format concise` prints all, `--statistics` counts them."
     )
 
 
@@ -146,6 +146,7 @@ def test_json_is_masked(command: Command, run: Any) -> None:
         "code": "GEN001",
         "name": "gender-word",
         "message": "The gender is written as a word; it becomes ***.",
+        "filename": "t.csv",
         "row": 1,
         "line": 2,
         "field": "gender",

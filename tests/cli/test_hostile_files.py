@@ -158,6 +158,10 @@ def test_truncated_archives(refused: Refused, share: float) -> None:
     assert refused("t.zip", packed[: int(len(packed) * share)]) == (
         f": the zip archive ends too early or is damaged{again}"
     )
+    packed = xlsx()
+    assert refused("t.xlsx", packed[: int(len(packed) * share)]) == (
+        f": the workbook ends too early or is damaged{again}"
+    )
 
 
 def test_a_damaged_gzip(refused: Refused) -> None:

@@ -20,7 +20,10 @@ DIRT = {
     "default_currency": ["USD", "usd", "$", "€", "HRK", "XXX"],
     "tags": ["vip", "a, b", "a;b", '["a","b"]', ",,", "vip,vip"],
     "address.address1": ["1 Main St", "N/A", "y" * 256],
+    "address.address2": ["Apt 4", "  ", "N/A"],
     "address.city": ["Springfield", "São  Paulo"],
+    "address.company": ["Zero &amp; Sons Ltd.", "none"],
+    "address.state": ["California", "CA"],
     "address.zip": ["02134", "2134", "2134.0", "k1a0b1", "6.2E+4"],
     "address.province_code": ["CA", "California", "US-CA", "Calif.", "ZZ", "NSW"],
     "address.country_code": ["US", "usa", "UK", "Canada", "Korea", "NA", "AU"],
@@ -34,7 +37,7 @@ ANY_TEXT = st.text(max_size=12)
 
 def cells(field: str) -> st.SearchStrategy[str | None]:
     """Cells of a field: what exports hold, anything at all, or nothing."""
-    known = st.sampled_from([*DIRT.get(field, ["x"]), "", "n/a", " "])
+    known = st.sampled_from([*DIRT[field], "", "n/a", " "])
     return st.one_of(known, known, known, ANY_TEXT, st.none())
 
 
@@ -61,3 +64,17 @@ def settings() -> st.SearchStrategy[dict[str, object]]:
         "ignore": st.sampled_from([(), ("PHN",), ("CNS",), ("FIL", "DAT"), ("IDN",)]),
     }
     return st.one_of(st.just({}), st.fixed_dictionaries(choices))
+
+
+def many_rows() -> pd.DataFrame:
+    """Return every known piece of dirt alone in a row, then all of it together, with copies of customers far apart."""
+    alone = [{field: value} for field, values in DIRT.items() for value in values]
+    rows: list[dict[str, str]] = [{"external_id": f"c{index}", **row} for index, row in enumerate(alone)]
+    together = max(map(len, DIRT.values())) * 6
+    for index in range(together):
+        row = {field: values[(index + step) % len(values)] for step, (field, values) in enumerate(DIRT.items())}
+        rows.append(row | {"external_id": str(index % (together * 2 // 3))})
+    # Copies of accepted ones: the same, and a stricter one.
+    rows += [dict(row) for row in rows[:20]]
+    rows += [row | {"accepts_email_marketing": "false"} for row in rows[20:40]]
+    return pd.DataFrame(rows, columns=list(DIRT), dtype=object)

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yotpo_lint_rules import date_forms
 from yotpo_lint_rules.account_created_at import RULE
+from yotpo_lint_rules.forms import date as date_forms
 
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
 from yotpo_lint.testing import cases, check, disagreements

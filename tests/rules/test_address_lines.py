@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import address_lines, cells
-from yotpo_lint_rules.tables_cells import NULL_WORDS
+from yotpo_lint_rules.tables.cell_words import NULL_WORDS
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused

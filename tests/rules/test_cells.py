@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells
-from yotpo_lint_rules.tables_cells import MOJIBAKE, NULL_WORDS, SPREADSHEET_ERRORS
+from yotpo_lint_rules.tables.cell_words import MOJIBAKE, NULL_WORDS, SPREADSHEET_ERRORS
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import country_code
-from yotpo_lint_rules.country_names import AMBIGUOUS, GROUPS, KOSOVO, NAMES, OTHER_CODES, PARTS, WITHDRAWN, name_key
+from yotpo_lint_rules.tables.country_names import (
+    AMBIGUOUS,
+    GROUPS,
+    KOSOVO,
+    NAMES,
+    OTHER_CODES,
+    PARTS,
+    WITHDRAWN,
+    name_key,
+)
 
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
 from yotpo_lint.testing import cases, check

@@ -8,8 +8,8 @@ import pycountry
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yotpo_lint_rules import currency_words as words
 from yotpo_lint_rules.default_currency import RULE, _current
+from yotpo_lint_rules.tables import currency_words as words
 
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
 from yotpo_lint.testing import cases, check

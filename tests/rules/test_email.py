@@ -10,7 +10,7 @@ from email_validator import validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells, email
-from yotpo_lint_rules.email_domains import LARGEST, SLIPS, SUSPECT_LOCALS, WELL_KNOWN, typos
+from yotpo_lint_rules.tables.email_domains import LARGEST, SLIPS, SUSPECT_LOCALS, WELL_KNOWN, typos
 
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
 from yotpo_lint.testing import cases, check, disagreements

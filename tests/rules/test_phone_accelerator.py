@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.cells import RULE as CELLS
-from yotpo_lint_rules.phone_columns import valid
+from yotpo_lint_rules.columns.phone_validity import valid
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 
 from yotpo_lint.rule import Facts

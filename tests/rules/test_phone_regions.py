@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import phonenumbers
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
-from yotpo_lint_rules.phone_tables import COUNTED
+from yotpo_lint_rules.tables.phone_plans import COUNTED
 
 from yotpo_lint.rule import Facts, Given, Refused
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import province_code
-from yotpo_lint_rules.country_names import name_key
-from yotpo_lint_rules.province_words import MORE_CODES, WORDS, listed, named
+from yotpo_lint_rules.tables.country_names import name_key
+from yotpo_lint_rules.tables.province_words import MORE_CODES, WORDS, listed, named
 
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
 from yotpo_lint.testing import cases, check

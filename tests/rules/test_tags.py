@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yotpo_lint_rules import cells, tables_cells, tags
+from yotpo_lint_rules import cells, tags
+from yotpo_lint_rules.tables import cell_words
 
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
 from yotpo_lint.testing import cases, check
@@ -151,8 +152,8 @@ def test_warnings_never_reject_and_name_their_remedy():
 
 
 def test_null_words_are_those_of_a_whole_cell():
-    assert {word for word in tables_cells.NULL_WORDS if word not in ("na", "nat")} == tags.NULL_WORDS
-    assert all(tags.SPREADSHEET.fullmatch(word) for word in tables_cells.SPREADSHEET_ERRORS)
+    assert {word for word in cell_words.NULL_WORDS if word not in ("na", "nat")} == tags.NULL_WORDS
+    assert all(tags.SPREADSHEET.fullmatch(word) for word in cell_words.SPREADSHEET_ERRORS)
 
 
 @pytest.mark.parametrize("piece", ['"', '"a",', " ", ",", "[", ";", "''", '""', '" "', "['a',"])

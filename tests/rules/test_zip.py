@@ -126,8 +126,10 @@ def test_warned(text, country, code):
     assert (reading.value, codes(reading)) == (text, (code,))
 
 
-def test_zeros_are_put_back_for_the_country_of_the_row_only():
-    assert codes(read("2134", None, "US")) == ("ADR054",)
+def test_zeros_are_put_back_for_the_country_of_the_row_or_the_declared_one():
+    # What is declared is sent as the row's country, beside which the same text must be read in the same way again.
+    assert codes(read("2134", None, "US")) == codes(read("2134", "US")) == ("ADR052",)
+    assert codes(read("2134", "AU", "US")) == ()
     assert codes(read("2134", "US", "DE")) == ("ADR052",)
     assert postal.LOST_ZERO.applicability == "unsafe"
 

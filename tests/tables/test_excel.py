@@ -159,7 +159,8 @@ def test_texts_of_every_kind(opened):
         '<row r="3"><c r="B3" t="inlineStr"><is><t>email</t></is></c><c r="D3" t="s"><v>0</v></c></row>'
         '<row r="4"><c r="B4" t="str"><f>A1&amp;"x"</f><v>ada@example.com</v></c><c r="D4" t="s"><v>1</v></c></row>'
         '<row r="6"><c r="B6" t="e"><v>#N/A</v></c><c r="D6" t="d"><v>2024-03-01</v></c></row>'
-        '<row><c t="inlineStr"><is><r><t>in </t></r><r><t>parts</t></r></is></c><c><v>5</v></c><c t="s"><v>99</v></c></row>'
+        '<row><c t="inlineStr"><is><r><t>in </t></r><r><t>parts</t></r></is></c><c><v>5</v></c>'
+        '<c t="s"><v>99</v></c></row>'
     )
     texts = (
         "<si><r><t>no</t></r><r><t>te</t></r></si>"

@@ -130,8 +130,8 @@ def test_lines_of_edges(opened):
         (
             '[{"a":1}\n,{"a":}]',
             (
-                "is no JSON document (Expecting value, line 2, character 7); write one object a line and name it .jsonl, "
-                "or export it again"
+                "is no JSON document (Expecting value, line 2, character 7); "
+                "write one object a line and name it .jsonl, or export it again"
             ),
         ),
         (

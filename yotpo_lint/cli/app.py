@@ -1,13 +1,16 @@
 """The program: its commands, and what its exit status and its one line of error say.
 
-0: clean, or all rows accepted; 1: findings or rejected rows remain; 2: misuse or failure, whoever's; 130: interrupted.
+0: clean, or all rows accepted; 1: findings or rejected rows remain; 2: misuse or failure, whoever's; 130: interrupted;
+143: terminated.
 Bad data and a broken tool never share a status.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -16,6 +19,7 @@ from typing import Any, Final
 import click
 
 from yotpo_lint._version import __version__
+from yotpo_lint.cli.baseline import baseline
 from yotpo_lint.cli.check import check
 from yotpo_lint.cli.explain import explain
 from yotpo_lint.cli.fix import fix
@@ -31,6 +35,10 @@ MISUSE: Final = 2
 INTERRUPTED: Final = 130
 # As a shell reports a program that SIGPIPE ended; whoever closed the pipe has seen enough.
 PIPE_CLOSED: Final = 141
+
+
+# As a shell reports a program that SIGTERM ended.
+TERMINATED: Final = 143
 
 
 class PipeClosedError(Exception):
@@ -57,6 +65,8 @@ class Program(click.Group):
     ) -> Any:
         """Run a command and exit with its status."""
         _write_whatever_comes()
+        if standalone_mode:
+            _end_well_when_terminated()
         try:
             status = super().main(args, prog_name or NAME, complete_var, standalone_mode=False, **extra)
             # What is still in the buffer may meet a closed pipe or a full disk, and must meet it here.
@@ -87,6 +97,12 @@ def _write_whatever_comes() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _end_well_when_terminated() -> None:
+    """Let SIGTERM unwind the run, so that what it staged is taken away; left alone it would stop where it stands."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
 
 
 def _fail(message: str) -> int:
@@ -120,7 +136,7 @@ def _leave_pipe() -> int:
     cls=Program,
     name=NAME,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    commands=[check, fix, rules, explain, schema],
+    commands=[check, fix, baseline, rules, explain, schema],
 )
 @click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
 def main() -> None:

@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from yotpo_lint.cli import json_output, text_output
+from yotpo_lint.cli import known_findings
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.formats import UNMASKED, print_as
+from yotpo_lint.cli.formats.checked import Checked, Manner
+from yotpo_lint.cli.gate import Gate, gate_of
 from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import (
     file_options_of,
     refuse_contradictions,
-    required_file,
+    required_files,
     settings_of,
     shared_options,
     shown_name,
 )
-from yotpo_lint.cli.redaction import Redaction
 from yotpo_lint.cli.shown_settings import print_settings
-from yotpo_lint.cli.tally import Tally, tally_of
+from yotpo_lint.cli.tally import tally_of
+from yotpo_lint.redaction import Redaction
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from yotpo_lint.cli.known_findings import Known
     from yotpo_lint.result import Result
+    from yotpo_lint.rule import Problem
+    from yotpo_lint.settings import Settings
+    from yotpo_lint.tables.file_options import FileOptions
 
 
 @click.command(short_help="Audit a table; write nothing.")
-@click.argument("file", required=False)
+@click.argument("files", nargs=-1, metavar="FILE...")
 @shared_options
-def check(file: str | None, **params: Any) -> int:
-    """Audit FILE and print what is found; nothing is written.
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Print and fail only on what got worse since `yotpo-lint baseline` recorded FILE.",
+)
+def check(files: tuple[str, ...], baseline: Path | None, **params: Any) -> int:
+    """Audit each FILE and print what is found; nothing is written.
 
     Exit status: 1 when an error was found (also one that `fix` repairs), 0 when there is none, 2 on misuse or failure.
     """
@@ -41,54 +55,77 @@ def check(file: str | None, **params: Any) -> int:
     if params["show_settings"]:
         print_settings(settled, params["output_format"])
         return 0
-    path = required_file(file)
+    paths = required_files(files)
     refuse_contradictions(params)
+    gate = gate_of(params)
+    known = known_findings.read(baseline) if baseline is not None else None
+    manner = manner_of(settled.settings, params)
+    failed: list[bool] = []
+    checked = _checked(paths, settled.settings, gate, known, options=options, params=params, failed=failed)
+    if params["diff"]:
+        for each in checked:
+            print_diff(each.path, each.batches(), manner.redaction)
+    else:
+        print_as(params["output_format"], checked, manner)
+    return int(any(failed))
+
+
+def manner_of(settings: Settings, params: dict[str, Any]) -> Manner:
+    """Decide how to speak: people see their own file, what travels is masked, unless the options say otherwise."""
+    masked = params["output_format"] != UNMASKED if params["redact"] is None else params["redact"]
+    problems: Mapping[str, Problem] = {}
+    if masked:
+        from yotpo_lint.registry import load
+
+        problems = load(settings.rules).problems
+    return Manner(
+        redaction=Redaction(problems, masked=masked),
+        quiet=params["quiet"],
+        statistics=params["statistics"],
+        settings=settings,
+    )
+
+
+def _checked(
+    paths: tuple[str, ...],
+    settings: Settings,
+    gate: Gate,
+    known: Known | None,
+    *,
+    options: FileOptions,
+    params: dict[str, Any],
+    failed: list[bool],
+) -> Iterator[Checked]:
+    """Yield each table with its findings as the format asks for it, one at a time, and note whether it fails."""
     from yotpo_lint.run import lint
 
-    result = lint(path, settled.settings, options)
-    path = shown_name(path)
-    print_notes(path, result.input, params)
-    tally = tally_of(result.findings_batches())
-    status = int(not tally.clean and not params["exit_zero"])
-    show_findings(path, result, tally, redaction_of(settled.settings.rules, params), params)
-    return status
+    for source in paths:
+        result = lint(source, settings, options=options)
+        path = shown_name(source)
+        print_notes(path, result.input, params)
+        changes = known.changes(path, result.findings_batches()) if known is not None else None
+        findings = known_findings.Worse(result, changes) if changes is not None else result
+        tally = tally_of(findings.findings_batches())
+        failed.append(gate.check_fails(tally, result.report["counts"]))
+        # --statistics counts warnings even where -q does not print them.
+        quiet = params["quiet"] and not params["statistics"]
+        shown = _Errors(findings) if quiet and not params["diff"] else findings
+        yield Checked(
+            path, shown.findings_batches, tally_of(shown.findings_batches()) if quiet else tally, result.report
+        )
+        if changes is not None and known is not None:
+            known_findings.tell(known, path, changes, result, err=params["output_format"] != UNMASKED)
 
 
-def show_findings(path: str, result: Result, tally: Tally, redaction: Redaction, params: dict[str, Any]) -> None:
-    """Print the findings in the form that the options ask for."""
-    as_json, quiet = params["output_format"] == "json", params["quiet"]
-    if params["diff"]:
-        print_diff(path, result.findings_batches(), redaction)
-    elif params["statistics"] and as_json:
-        json_output.print_json(json_output.statistics(tally))
-    elif as_json:
-        json_output.print_findings(_chosen(result, quiet), redaction)
-    else:
-        if params["statistics"]:
-            text_output.print_statistics(tally)
-        else:
-            total = tally.errors + (0 if quiet else tally.warnings)
-            text_output.print_findings(path, _chosen(result, quiet), total, redaction)
-        if not quiet:
-            text_output.print_closing(tally, result.report["counts"])
+class _Errors:
+    """The errors of a result, without its warnings."""
 
+    def __init__(self, result: Result | known_findings.Worse) -> None:
+        self._result = result
 
-def redaction_of(rules: tuple[str, ...], params: dict[str, Any]) -> Redaction:
-    """Decide whether to mask: people see their own file, what travels is masked, unless the options say otherwise."""
-    masked = params["output_format"] == "json" if params["redact"] is None else params["redact"]
-    if not masked:
-        return Redaction({}, masked=False)
-    from yotpo_lint.registry import load
+    def findings_batches(self) -> Iterator[pa.Table]:
+        """Yield the findings whose severity is error."""
+        import pyarrow.compute as pc
 
-    return Redaction(load(rules).problems, masked=True)
-
-
-def _chosen(result: Result, quiet: bool) -> Iterator[pa.Table]:
-    """Yield all findings, or only the errors."""
-    if not quiet:
-        yield from result.findings_batches()
-        return
-    import pyarrow.compute as pc
-
-    for batch in result.findings_batches():
-        yield batch.filter(pc.equal(batch.column("severity"), "error"))
+        for batch in self._result.findings_batches():
+            yield batch.filter(pc.equal(batch.column("severity"), "error"))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from yotpo_lint.cli import json_output, text_output
-from yotpo_lint.cli.check import redaction_of
+from yotpo_lint.cli import json_output
+from yotpo_lint.cli.check import manner_of
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.formats import print_as
+from yotpo_lint.cli.formats.checked import Checked, Manner
+from yotpo_lint.cli.gate import gate_of
 from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import (
     ENVELOPE,
@@ -24,6 +29,11 @@ from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.summary import print_summary
 from yotpo_lint.cli.tally import tally_of
 from yotpo_lint.errors import OutputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from yotpo_lint.result import Result
 
 
 @click.command(short_help="Repair a table; write the upload and the rejects.")
@@ -57,13 +67,14 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
         return 0
     path = required_file(file)
     refuse_contradictions(params)
+    gate = gate_of(params)
     if output is None and not params["diff"]:
         raise click.UsageError("Missing option '-o DIR'; only --diff goes without it.", click.get_current_context())
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
     from yotpo_lint.run import lint
 
-    result = lint(path, settled.settings, options)
+    result = lint(path, settled.settings, options=options)
     path = shown_name(path)
     print_notes(path, result.input, params)
     written: list[Path] = []
@@ -72,23 +83,37 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
             output,
             fixes_format=params["fixes_format"],
             envelope=params["envelope"],
+            redact=params["redact"] is not False,
             overwrite=params["overwrite"],
         )
-    report = result.report
-    as_json = params["output_format"] == "json"
+    _show(path, result, written, manner_of(settled.settings, params), params)
+    return int(gate.fix_fails(lambda: tally_of(_remaining(result)), result.report["counts"]))
+
+
+def _show(path: str, result: Result, written: list[Path], manner: Manner, params: dict[str, Any]) -> None:
+    """Print what the options ask for; a format for pipelines gets what a fix leaves to be done."""
+    wanted = params["output_format"]
     if params["diff"]:
-        print_diff(path, result.findings_batches(), redaction_of(settled.settings.rules, params))
+        print_diff(path, result.findings_batches(), manner.redaction)
     elif params["statistics"]:
         tally = tally_of(result.findings_batches())
-        if as_json:
-            json_output.print_json(json_output.statistics(tally))
-        else:
-            text_output.print_statistics(tally)
-    elif as_json:
-        json_output.print_json(report)
+        print_as(wanted, [Checked(path, result.findings_batches, tally, result.report)], replace(manner, quiet=True))
+    elif wanted == "json":
+        json_output.print_json(result.report)
+    elif wanted != "text":
+        remaining = Checked(path, lambda: _remaining(result), tally_of(_remaining(result)), result.report)
+        print_as(wanted, [remaining], manner)
     elif not params["quiet"]:
-        print_summary(path, report, written)
-    return int(report["counts"]["rejected"] > 0 and not params["exit_zero"])
+        print_summary(path, result.report, written)
+
+
+def _remaining(result: Result) -> Iterator[pa.Table]:
+    """Yield the findings that a fix leaves: what rejects a row, and the warnings."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for batch in result.findings_batches():
+        yield batch.filter(pc.is_in(batch.column("action"), value_set=pa.array(["rejected", "warned"])))
 
 
 def _refuse_taken(directory: Path, *, overwrite: bool) -> None:

@@ -1,4 +1,4 @@
-"""Findings as JSON: one array, written item by item, so that millions of findings need no memory."""
+"""Findings as JSON objects, made a few at a time, so that millions of findings need no memory."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from yotpo_lint.cli.redaction import Redaction
 from yotpo_lint.cli.tally import Tally, fix_of
+from yotpo_lint.redaction import Redaction
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from yotpo_lint.cli.formats.checked import Checked
 
-# Each piece that is printed is flushed; a piece for each finding would spend more on that than on the finding.
-PART: Final = 1_000
+PIECE: Final = 1_000
 
 
 def print_json(value: object) -> None:
@@ -24,19 +24,16 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2))
 
 
-def print_findings(batches: Iterable[pa.Table], redaction: Redaction) -> None:
-    """Print the array of all findings, one a line."""
-    separator = "[\n"
-    for batch in batches:
-        for part in batch.to_batches(max_chunksize=PART):
-            items = [json.dumps(item(finding, redaction)) for finding in part.to_pylist()]
-            if items:
-                click.echo(separator + ",\n".join(items), nl=False)
-                separator = ",\n"
-    click.echo("[]" if separator == "[\n" else "\n]")
+def pieces(checked: Iterable[Checked], redaction: Redaction) -> Iterator[list[str]]:
+    """Yield the findings of all tables as JSON, a few at a time: printing each alone would cost more than making it."""
+    for each in checked:
+        for batch in each.batches():
+            for part in batch.to_batches(max_chunksize=PIECE):
+                if len(part):
+                    yield [json.dumps(item(each.path, finding, redaction)) for finding in part.to_pylist()]
 
 
-def item(finding: dict[str, Any], redaction: Redaction) -> dict[str, Any]:
+def item(path: str, finding: dict[str, Any], redaction: Redaction) -> dict[str, Any]:
     """Return a finding as ruff's JSON has it, with row and field in place of a code's location.
 
     `fix` is what a fix does about it, null where there is none; `fix.after` is null where the field is left out.
@@ -51,6 +48,7 @@ def item(finding: dict[str, Any], redaction: Redaction) -> dict[str, Any]:
         "code": finding["code"],
         "name": finding["name"],
         "message": redaction.message(finding),
+        "filename": path,
         "row": finding["row"],
         "line": finding["line"],
         "field": finding["field"] or None,

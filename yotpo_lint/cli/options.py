@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from yotpo_lint.cli import gate
+from yotpo_lint.cli.formats import FORMATS
 from yotpo_lint.configuration import InForce, configured, in_force
 from yotpo_lint.tables.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
 from yotpo_lint.tables.file_options import FileOptions
@@ -41,6 +43,13 @@ CONFIG: Final = click.option(
 )
 OUTPUT_FORMAT: Final = click.option(
     "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+REPORT_FORMAT: Final = click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print what was found.",
 )
 ENVELOPE: Final = click.option(
     "--envelope",
@@ -85,15 +94,15 @@ _READING: Final = (
     click.option("--member", metavar="NAME", help="File in a zip archive, where it holds several."),
 )
 _SHOWING: Final = (
-    OUTPUT_FORMAT,
+    REPORT_FORMAT,
     click.option("--statistics", is_flag=True, help="Print how often each code was met instead."),
     click.option("--diff", is_flag=True, help="Print the cells that a fix changes instead; write nothing."),
     click.option(
         "--redact/--no-redact",
         default=None,
-        help="Mask customers' data in what is printed.  [default: mask in json, show in text]",
+        help="Mask customers' data in what travels.  [default: show in text, mask in all else]",
     ),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 where it would be 1."),
+    *gate.OPTIONS,
     click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
 )
 
@@ -101,6 +110,13 @@ _SHOWING: Final = (
 def shared_options(command: Decorated) -> Decorated:
     """Add the options of check and fix to a command."""
     for option in reversed((*_READING, *_SETTINGS, *_SHOWING)):
+        command = option(command)
+    return command
+
+
+def setting_options(command: Decorated) -> Decorated:
+    """Add the options that are settings, those about them, and how a file is read, to a command."""
+    for option in reversed((*_READING, *_SETTINGS)):
         command = option(command)
     return command
 
@@ -123,10 +139,13 @@ def shown_name(file: str) -> str:
 
 def refuse_contradictions(params: dict[str, Any]) -> None:
     """Refuse options that cannot both be had."""
-    if params["diff"] and params["output_format"] == "json":
-        raise click.UsageError("--diff prints text; it does not go with --output-format json.", _context())
+    wanted = params["output_format"]
+    if params["diff"] and wanted != "text":
+        raise click.UsageError(f"--diff prints text; it does not go with --output-format {wanted}.", _context())
     if params["diff"] and params["statistics"]:
         raise click.UsageError("--diff and --statistics each print something else; choose one.", _context())
+    if params["statistics"] and wanted not in ("text", "json"):
+        raise click.UsageError(f"--statistics prints text or json; it does not go with {wanted}.", _context())
 
 
 def required_file(file: str | None) -> str:
@@ -134,6 +153,13 @@ def required_file(file: str | None) -> str:
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.", _context())
     return file
+
+
+def required_files(files: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tables' paths, each once; only `--show-settings` goes without any."""
+    if not files:
+        raise click.UsageError("Missing argument 'FILE...'.", _context())
+    return tuple(dict.fromkeys(files))
 
 
 def _context() -> click.Context:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from yotpo_lint.cli.text_output import plural
 from yotpo_lint.visible import visible
+from yotpo_lint.wording import duration, plural, verdict
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -33,30 +33,6 @@ def print_summary(path: str, report: Mapping[str, Any], written: Sequence[Path])
     text = StringIO()
     _write(Console(file=text, width=WIDTH, color_system=None, highlight=False), path, report, written)
     click.echo("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
-
-
-def verdict(counts: Mapping[str, int]) -> str:
-    """Say in one sentence whether the table can be uploaded."""
-    rows, accepted, rejected = counts["rows"], counts["accepted"], counts["rejected"]
-    if not rejected:
-        merged = f" ({counts['merged']:,} merged into others)" if counts["merged"] else ""
-        return f"{plural(accepted, 'customer')} ready for upload, no row rejected{merged}."
-    if not accepted:
-        return f"No customer is ready for upload: all {plural(rows, 'row')} need a repair."
-    return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected."
-
-
-def duration(seconds: int) -> str:
-    """Return a time in its two largest units.
-
-    >>> duration(45), duration(125), duration(7320)
-    ('45 s', '2 min 5 s', '2 h 2 min')
-    """
-    minutes, rest = divmod(seconds, 60)
-    hours, left = divmod(minutes, 60)
-    if hours:
-        return f"{hours:,} h {left} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequence[Path]) -> None:
@@ -177,5 +153,6 @@ def _about(report: Mapping[str, Any]) -> dict[str, str]:
         "rejected.csv": f"{plural(counts['rejected'], 'row')} to repair, with reasons",
         "fixes.csv": ledger,
         "fixes.parquet": ledger,
+        "report.html": "this summary as a page, with the reasons and their remedies",
         "report.json": "this summary in full",
     }

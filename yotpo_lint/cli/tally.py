@@ -48,6 +48,15 @@ class Tally:
         """Tell whether there is no error and no row that would be rejected."""
         return not self.errors and not self.rejecting
 
+    def add(self, other: Tally) -> None:
+        """Add the counts of another table."""
+        for name in ("errors", "warnings", "fixable", "rejecting", "hidden"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for code, each in other.by_code.items():
+            mine = self.by_code.setdefault(code, CodeCount(each.name))
+            mine.count += each.count
+            mine.fixable += each.fixable
+
     def most_frequent(self) -> list[tuple[str, CodeCount]]:
         """Return the codes, most frequent first."""
         return sorted(self.by_code.items(), key=lambda item: (-item[1].count, item[0]))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from yotpo_lint.cli.redaction import Redaction
 from yotpo_lint.cli.tally import Tally, fix_of
+from yotpo_lint.redaction import Redaction
 from yotpo_lint.visible import quoted, visible
+from yotpo_lint.wording import plural
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,16 +33,16 @@ def print_findings(
             break
     if total > limit:
         more = plural(total - limit, "more finding")
-        click.echo(f"... {more} not shown; `--output-format json` prints all, `--statistics` counts them.")
+        click.echo(f"... {more} not shown; `--output-format concise` prints all, `--statistics` counts them.")
 
 
-def line(path: str, finding: Mapping[str, Any], redaction: Redaction) -> str:
-    """Return `path:row:field: CODE [*] message`, and behind it the cell and what becomes of it."""
+def line(path: str, finding: Mapping[str, Any], redaction: Redaction, *, cell: bool = True) -> str:
+    """Return `path:row:field: CODE [*] message`, and behind it, if wanted, the cell and what becomes of it."""
     place = f"{visible(path)}:{finding['row']}:" + (f"{finding['field']}:" if finding["field"] else "")
     mark = click.style("[*] ", fg="cyan") if fix_of(finding) == "now" else ""
     code = click.style(finding["code"], fg="red" if finding["severity"] == "error" else "yellow", bold=True)
     message = visible(redaction.message(finding)[:MESSAGE_CHARACTERS])
-    return f"{click.style(place, bold=True)} {code} {mark}{message}{_cell(finding, redaction)}"
+    return f"{click.style(place, bold=True)} {code} {mark}{message}{_cell(finding, redaction) if cell else ''}"
 
 
 def _cell(finding: Mapping[str, Any], redaction: Redaction) -> str:
@@ -89,12 +90,3 @@ def found(tally: Tally) -> str:
     parts = [plural(tally.errors, "error")] if tally.errors else []
     parts += [plural(tally.warnings, "warning")] if tally.warnings else []
     return " and ".join(parts)
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """Return a count with its noun.
-
-    >>> plural(1, "row"), plural(2000, "row")
-    ('1 row', '2,000 rows')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.contract.gate import stopped
-from yotpo_lint.kernel.distinct import is_present, replaced
+from yotpo_lint.distinct import is_present, replaced
 from yotpo_lint.kernel.findings import Collector
 from yotpo_lint.kernel.judge import Action, Finding
 from yotpo_lint.kernel.policy import policy_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.kernel.distinct import distinct, replaced
+from yotpo_lint.distinct import distinct, replaced
 from yotpo_lint.kernel.judge import Action, Finding
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class RowStage:
         if not len(at):
             return rejects
         index = pa.array(at)
-        keys, which = distinct([column.take(index) for column in columns.values()])
+        cells = [column.take(index) for column in columns.values()]
+        first, which = distinct(cells)
+        keys = zip(*(column.take(pa.array(first)).to_pylist() for column in cells), strict=True)
         answers = [self.rule.read(dict(zip(self.rule.needs, key, strict=True)), self.facts) for key in keys]
         for rank in range(max(map(len, answers))):
             for field in sorted({answer[rank].field for answer in answers if len(answer) > rank}):

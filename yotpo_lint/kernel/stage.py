@@ -1,4 +1,4 @@
-"""One rule over one column: the accelerator settles what it can, the reading reads the rest once per distinct value."""
+"""One rule over one column: accelerators settle what they can, the reading reads the rest once per distinct value."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from yotpo_lint.distinct import Combination, distinct, repeats, replaced, taken
+from yotpo_lint.kernel.accelerated import Accelerator
 from yotpo_lint.kernel.cell import read_through
-from yotpo_lint.kernel.distinct import Combination, distinct, replaced
-from yotpo_lint.kernel.judge import Action, Finding, Verdict, judge
-from yotpo_lint.rule import CellRule, FieldRule, Given, Settled
+from yotpo_lint.kernel.judge import Finding, Verdict, judge
+from yotpo_lint.rule import CellRule, FieldRule, Given
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +49,10 @@ class Stage:
     facts: Facts
     _memory: dict[Combination, Verdict] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Prepare the accelerators of the rule and of the cell rules before it."""
+        self._accelerator = Accelerator(self.name, self.rule, self.before, self.policy, self.facts)
+
     def run(
         self,
         cells: pa.Array,
@@ -60,58 +65,46 @@ class Stage:
 
         `clean` and `unreadable` are what is known of the whole batch's neighbours.
         """
-        index = pa.array(at)
-        neighbours = {name: clean[name].take(index) for name in self.rule.needs}
+        columns = [cells, *(taken(clean[name], at) for name in self.rule.needs)]
         in_doubt = np.zeros(len(cells), np.bool_)
         for name in self.rule.needs:
             if name in unreadable:
                 in_doubt |= unreadable[name][at]
-        values, settled = self._accelerated(cells, neighbours, at, ~in_doubt, findings)
+        if not repeats(columns):
+            read, verdict, found = self._read(columns, in_doubt)
+            findings.add_by_verdict(at, self.name, verdict, found)
+            return read
+        # Cells that repeat themselves are read once, and the answer is handed to all of them.
+        doubts = [pa.array(in_doubt).cast(pa.string())] if in_doubt.any() else []
+        first, which = distinct([*columns, *doubts])
+        index = pa.array(first)
+        read, verdict, found = self._read([column.take(index) for column in columns], in_doubt[first])
+        findings.add_by_verdict(at, self.name, verdict[which], found)
+        return Read(read.values.take(pa.array(which)), read.rejects[which], read.unreadable[which])
+
+    def _read(
+        self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]
+    ) -> tuple[Read, NDArray[np.int64], list[tuple[Finding, ...]]]:
+        """Read cells beside their neighbours; return also which of a list of findings goes with each cell."""
+        cells, *neighbours = columns
+        done = self._accelerator(cells, dict(zip(self.rule.needs, neighbours, strict=True)), ~in_doubt)
         rejects, bad = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.bool_)
-        left = np.flatnonzero(~settled)
+        left = np.flatnonzero(~done.settled)
         if not len(left):
-            return Read(values, rejects, bad)
-        doubts = pa.array(np.where(in_doubt[left], IN_DOUBT, "").tolist(), pa.string())
-        columns = [column.take(pa.array(left)) for column in (cells, *neighbours.values())]
-        keys, which = distinct([*columns, doubts] if in_doubt.any() else columns)
-        verdicts = [self._verdict(key) for key in keys]
-        read = pa.array([verdict.value for verdict in verdicts], pa.string()).take(pa.array(which))
-        rejects[left] = np.fromiter((verdict.rejects for verdict in verdicts), np.bool_, len(verdicts))[which]
-        bad[left] = np.fromiter((verdict.unreadable for verdict in verdicts), np.bool_, len(verdicts))[which]
-        findings.add_by_verdict(at[left], self.name, which, [verdict.findings for verdict in verdicts])
-        return Read(read if len(left) == len(cells) else replaced(values, left, read), rejects, bad)
-
-    def _accelerated(
-        self,
-        cells: pa.Array,
-        neighbours: Mapping[str, pa.Array],
-        at: NDArray[np.integer],
-        allowed: NDArray[np.bool_],
-        findings: Collector,
-    ) -> tuple[pa.Array, NDArray[np.bool_]]:
-        """Return the accelerator's values and which of the allowed cells it settled."""
-        if self.rule.accelerate is None:
-            return cells, np.zeros(len(cells), np.bool_)
-        settled = self.rule.accelerate(cells, neighbours, self.facts)
-        done = allowed & settled.values.is_valid().to_numpy(zero_copy_only=False)
-        if settled.repairs is not None:
-            repairs = settled.repairs.fill_null(0).to_numpy(zero_copy_only=False)
-            bundles = [self._bundle(settled, number) for number in range(len(settled.bundles))]
-            # A bundle that the settings do not simply repair is the reading's business: it knows the rest.
-            done &= np.array([bundle is not None for bundle in bundles])[repairs]
-            mended = np.flatnonzero(done & (repairs > 0))
-            findings.add_by_verdict(at[mended], self.name, repairs[mended], [bundle or () for bundle in bundles])
-        return settled.values, done
-
-    def _bundle(self, settled: Settled, number: int) -> tuple[Finding, ...] | None:
-        """Return the findings of a bundle of repairs, or None when the settings do not make all of them."""
-        standings = [self.policy[problem.code] for problem in settled.bundles[number]]
-        if not all(standing.active and standing.mends for standing in standings):
-            return None
-        return tuple(Finding(standing.problem.code, Action.FIXED) for standing in standings)
+            return Read(done.values, rejects, bad), done.verdict, done.findings
+        index = pa.array(left)
+        texts = [column.take(index).to_pylist() for column in columns]
+        doubts = ((IN_DOUBT,) if doubt else () for doubt in in_doubt[left].tolist())
+        verdicts = [self._verdict((*key, *doubt)) for *key, doubt in zip(*texts, doubts, strict=True)]
+        read = pa.array([each.value for each in verdicts], pa.string())
+        rejects[left] = np.fromiter((each.rejects for each in verdicts), np.bool_, len(verdicts))
+        bad[left] = np.fromiter((each.unreadable for each in verdicts), np.bool_, len(verdicts))
+        done.verdict[left] = np.arange(len(done.findings), len(done.findings) + len(left))
+        values = read if len(left) == len(cells) else replaced(done.values, left, read)
+        return Read(values, rejects, bad), done.verdict, [*done.findings, *(each.findings for each in verdicts)]
 
     def _verdict(self, key: Combination) -> Verdict:
-        """Return the verdict on a distinct combination of text and neighbours, remembered if it was met before."""
+        """Return the verdict on a combination of text and neighbours, remembered if it was met before."""
         verdict = self._memory.get(key)
         if verdict is None:
             text, facts = key[0] or "", self.facts

@@ -23,8 +23,10 @@ Columns = Mapping[str, "pa.Array"]
 class CellRule:
     """Tidy any cell of any field before its owner reads it (blanks, null words, damage to the text).
 
-    `read` gets the raw text and `given.field`, and answers like any reading. It has no accelerator of
-    its own: a field's accelerator settles only cells that every cell rule would leave alone.
+    Attributes:
+        read: the reading; gets the raw text and `given.field`.
+        accelerate: optional; given a raw column (a string array, no nulls, no empty cells) and its field, settles
+            the cells of which it can be certain. Without it no cell can be settled by its field's accelerator.
     """
 
     name: str
@@ -32,6 +34,7 @@ class CellRule:
     problems: tuple[Problem, ...]
     read: Callable[[str, Given], Reading]
     examples: tuple[Example, ...]
+    accelerate: Callable[[pa.Array, str], Settled] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,8 @@ class FieldRule:
         read: the reading; called once per distinct (text, neighbours), never for an absent cell.
         needs: the neighbours it wants to see, clean; the engine reads those first.
         examples: kept, fixed, left out and refused values; they are the rule's tests.
-        accelerate: optional; given the raw column (a string array, no nulls, no empty cells), the clean
-            neighbour columns and the facts, settles the cells of which it can be certain.
+        accelerate: optional; given the column as the cell rules left it (a string array, no nulls, no empty
+            cells), the clean neighbour columns and the facts, settles the cells of which it can be certain.
     """
 
     name: str

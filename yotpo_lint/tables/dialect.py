@@ -25,6 +25,9 @@ SEPARATORS: Final = (b",", b";", b"\t", b"|")
 _RECORDS: Final = 200
 HEAD: Final = 1024 * 1024
 
+# A header is seldom longer than this; every separator that stands in so much of the file is tried.
+_NEAR: Final = 4096
+
 # A blank header cell keeps its column, under a name that the sources step passes over.
 UNNAMED: Final = "_column{}"
 
@@ -65,8 +68,8 @@ def find_dialect(name: str, head: bytes, *, final: bool) -> Dialect:
     if hint and _NO_SEPARATOR.fullmatch(hint[1]):
         hint = None
     skip = hint.end() if hint else 0
-    separators: tuple[bytes, ...] = (hint[1],) if hint else SEPARATORS
     text = head[skip:]
+    separators: tuple[bytes, ...] = (hint[1],) if hint else _candidates(text)
     found = {separator: _scan(name, text, separator, final=final) for separator in separators}
     separator = max(separators, key=lambda mark: _score(text, found[mark], mark))
     seen = found[separator]
@@ -82,6 +85,11 @@ def find_dialect(name: str, head: bytes, *, final: bool) -> Dialect:
     # Up to the next record, so that blank lines after the header are counted here.
     skipped = int(seen.starts[1]) if len(seen.starts) > 1 else seen.consumed
     return Dialect(separator, columns, skip + skipped, lines + (1 if hint else 0))
+
+
+def _candidates(text: bytes) -> tuple[bytes, ...]:
+    """Return the separators that stand near the header; any other separates none."""
+    return tuple(mark for mark in SEPARATORS if mark in text[:_NEAR]) or SEPARATORS[:1]
 
 
 def _scan(name: str, text: bytes, separator: bytes, *, final: bool) -> Scan:

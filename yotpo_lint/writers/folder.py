@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -39,9 +40,7 @@ def staged(directory: Path, names: Sequence[str], *, overwrite: bool) -> Iterato
         _publish(staging, directory, present, names)
         done = True
     except OSError as error:
-        raise OutputError(
-            f"{directory}: cannot be written ({error.strerror or error}); nothing was left there"
-        ) from error
+        raise OutputError(f"{directory}: cannot be written ({_reason(error)}); nothing was left there") from error
     finally:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
@@ -61,8 +60,13 @@ def _made(directory: Path) -> list[Path]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{directory}: cannot be created ({error.strerror or error}); name another folder") from error
+        raise OutputError(f"{directory}: cannot be created ({_reason(error)}); name another folder") from error
     return missing[::-1]
+
+
+def _reason(error: OSError) -> str:
+    """Say in the system's words what failed; pyarrow's own text has a sentence of its own around them."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _publish(staging: Path, directory: Path, present: Sequence[str], names: Sequence[str]) -> None:

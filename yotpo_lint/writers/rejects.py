@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,14 +17,24 @@ if TYPE_CHECKING:
     from yotpo_lint.presentation import Presenter
 
 # Passed over when the file is linted again. `_text` holds a damaged line as it stands in the source.
-OWN_COLUMNS = ("_row", "_line", "_codes", "_reasons", "_text")
+TEXT_COLUMN = "_text"
+OWN_COLUMNS = ("_row", "_line", "_codes", "_reasons", TEXT_COLUMN)
+
+
+def rejected_schema(columns: Sequence[str]) -> pa.Schema:
+    """Return the columns of the rejects of a source that has these columns."""
+    numbers, texts = OWN_COLUMNS[:2], (*OWN_COLUMNS[2:], *(name for name in columns if name not in OWN_COLUMNS))
+    return pa.schema([*((name, pa.int64()) for name in numbers), *((name, pa.string()) for name in texts)])
 
 
 def rejected_table(outcome: Outcome, presenter: Presenter, columns: Sequence[str]) -> pa.Table:
     """Return the rejected records of a batch in their order; damaged lines have blank cells and their `_text`."""
     at = np.flatnonzero(outcome.place == Place.REJECTED)
     batch = outcome.batch
-    codes, reasons = _explained(presenter.findings(outcome))
+    action = outcome.findings.column("action").to_numpy()
+    place = outcome.place[outcome.findings.column("at").to_numpy()]
+    rejecting = pa.array((action == Action.REJECTED) & (place == Place.REJECTED))
+    codes, reasons = _explained(presenter.findings(replace(outcome, findings=outcome.findings.filter(rejecting))))
     rows = batch.rows.take(pa.array(at))
     numbers = rows.to_pylist()
     index = pa.array(at)
@@ -61,11 +72,8 @@ def _explained(findings: pa.Table) -> tuple[dict[int, str], dict[int, str]]:
     """Return the codes and the reasons of every rejected record, joined into one text each."""
     codes: dict[int, list[str]] = {}
     reasons: dict[int, list[str]] = {}
-    import pyarrow.compute as pc
-
-    rejecting = findings.filter(pc.equal(findings.column("action"), Action.REJECTED.name.lower()))
     for row, field, code, message in zip(
-        *(rejecting.column(name).to_pylist() for name in ("row", "field", "code", "message")), strict=True
+        *(findings.column(name).to_pylist() for name in ("row", "field", "code", "message")), strict=True
     ):
         known = codes.setdefault(row, [])
         if code not in known:

@@ -195,3 +195,24 @@ def trunk(code: str) -> tuple[str | None, str | None]:
         head[:1].isdigit() and (head[0] != prefix[0] or head.startswith(prefix + "0")) for head in heads
     )
     return (prefix if simple else None), f"^(?:{pattern})"
+
+
+@cache
+def taken_off_in(region: str, code: str) -> tuple[str, ...]:
+    """Return the patterns of what `phonenumbers` takes off numbers dialled in a region, and off those of its code.
+
+    Alternatives that no number with a leading zero matches are left out: these are asked for such numbers only.
+    """
+    lib = library()
+    main = lib.region_code_for_country_code(int(code))
+    found = (
+        lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), each).national_prefix_for_parsing
+        for each in (region, main)
+    )
+    return tuple(dict.fromkeys(_of_zeros(pattern) for pattern in found if pattern))
+
+
+def _of_zeros(pattern: str) -> str:
+    """Return `0` for a pattern of which nothing else matches what begins with a zero; else the pattern."""
+    others = [re.sub(r"^[(?:]+", "", piece)[:1] for piece in pattern.split("|") if piece != "0"]
+    return "0" if "0" in pattern.split("|") and all(first in set("123456789") for first in others) else pattern

@@ -1,10 +1,7 @@
 """Whole columns of phone numbers at once: the accelerator of the rule `phone_number`.
 
-It settles plain numbers only (digits, blanks, `-`, `.`, brackets, a leading plus) and follows
-`phonenumbers.is_valid_number` step by step: the regions of a calling code in their order, a region with leading
-digits claiming what begins with them, the general description, then the kinds of number with their lengths
-(phonenumberutil.py of phonenumbers 9.0.43, read 2026-11-23). The metadata's patterns are plain enough for RE2.
-Whatever could be read in a second way is left to the reading.
+It settles plain numbers only (digits, blanks, `-`, `.`, brackets, a leading plus or 00); whether one is valid,
+`columns.phone_validity` tells. Whatever could be read in a second way is left to the reading.
 """
 
 from __future__ import annotations
@@ -12,14 +9,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.phone_tables import COUNTED, REPEATED, dialling, plans, trunk
+from yotpo_lint_rules.columns.phone_validity import after, among, lengths, matches, taken, valid
+from yotpo_lint_rules.tables.phone_plans import COUNTED, REPEATED, dialling, plans, taken_off_in, trunk
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
-
-    from yotpo_lint_rules.phone_tables import Plan
 
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
@@ -47,11 +43,22 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple
     """Return the E.164 of the cells that can be settled, null elsewhere, and what each of them needed."""
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     rows, digits, plus, punctuated = _plain(column)
     regions, region = _regions(countries, rows, declared)
+    # Digits behind a 00 are those of a foreign number, unless its region could mean them otherwise.
+    abroad = ~plus & _begins_with_zeros(digits)
+    sure = ~abroad
+    for number in np.unique(region[abroad]).tolist():
+        some = np.flatnonzero(abroad & (region == number))
+        home = regions[number] if number >= 0 else None
+        sure[some] = ~_may_be_national(home, declared, digits.take(pa.array(some)))
+    named = plus | abroad
+    digits = pc.if_else(pa.array(abroad), after(digits, 2), digits)
     # One key for each calling code and each region; sorting by it makes every group a slice.
-    keys = np.where(plus, _calling_codes(digits), np.where(region < 0, -1, region + 1000)).astype(np.int16)
+    keys = np.where(named, _calling_codes(digits), np.where(region < 0, -1, region + 1000)).astype(np.int16)
+    keys[~sure] = -1
     order = np.argsort(keys, kind="stable")
     keys, digits = keys[order], digits.take(pa.array(order))
     bounds = np.flatnonzero(np.diff(keys, prepend=-2, append=-2))
@@ -70,8 +77,34 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple
     values = pa.chunked_array(found, pa.string()).combine_chunks().take(pa.array(place, mask=place < 0))
     need = np.zeros(len(column), dtype=np.int8)
     completed = np.where(region == len(regions) - 1, DECLARED_REGION, ROW_COUNTRY)
-    need[rows] = np.where(plus, np.where(punctuated, TIDIED, CLEAN), completed)
+    need[rows] = np.where(named, np.where(punctuated | abroad, TIDIED, CLEAN), completed)
     return values, pa.array(need)
+
+
+def _begins_with_zeros(digits: pa.Array) -> Mask:
+    """Tell which cells begin with two zeros and go on with another digit."""
+    return matches(digits, "^00[1-9]")
+
+
+def _may_be_national(region: str | None, declared: str | None, digits: pa.Array) -> Mask:
+    """Tell which digits behind a 00 their region may read otherwise: as its own number, or behind a longer prefix."""
+    import numpy as np
+
+    may = np.zeros(len(digits), dtype=bool)
+    for each in dict.fromkeys((region, declared)):
+        plan = dialling(each) if each else None
+        if plan and plan.idd.pattern != "00":
+            may |= matches(digits, f"^(?:{plan.idd.pattern})")
+    here = dialling(region) if region else None
+    if here is None:
+        return may
+    may |= valid(here.code, digits)
+    for taken_off in taken_off_in(region or "", here.code):
+        if taken_off == "0":
+            may |= valid(here.code, after(digits, 1))
+        else:
+            may |= matches(digits, f"^(?:{taken_off})")
+    return may
 
 
 def _plain(column: pa.Array) -> tuple[Rows, pa.Array, Mask, Mask]:
@@ -79,10 +112,10 @@ def _plain(column: pa.Array) -> tuple[Rows, pa.Array, Mask, Mask]:
     import numpy as np
     import pyarrow as pa
 
-    rows = np.flatnonzero(_matches(column, PLAIN))
-    raw = _taken(column, rows)
+    rows = np.flatnonzero(matches(column, PLAIN))
+    raw = taken(column, rows)
     digits, plus = _digits(raw)
-    count, width = _lengths(digits), _lengths(raw)
+    count, width = lengths(digits), lengths(raw)
     punctuated = width != count + plus
     fits = (count >= FEWEST) & (count <= MOST + 2)
     for look, rows_of_it in (
@@ -90,9 +123,9 @@ def _plain(column: pa.Array) -> tuple[Rows, pa.Array, Mask, Mask]:
         (SECOND_NUMBER, punctuated & (count >= DIGITS_OF_TWO_NUMBERS)),
     ):
         some = np.flatnonzero(fits & rows_of_it)
-        fits[some] = ~_matches(_taken(raw, some), look)
+        fits[some] = ~matches(taken(raw, some), look)
     some = np.flatnonzero(fits & _ends_alike(digits))
-    fits[some] = ~_matches(_taken(digits, some), f"(?:{REPEATED})$")
+    fits[some] = ~matches(taken(digits, some), f"(?:{REPEATED})$")
     if not fits.all():
         digits = digits.filter(pa.array(fits))
     return rows[fits], digits, plus[fits], punctuated[fits]
@@ -134,7 +167,7 @@ def _calling_codes(digits: pa.Array) -> Rows:
     """Return the calling code that each cell of international digits begins with, 0 where there is none."""
     import numpy as np
 
-    from yotpo_lint_rules.phone_tables import calling_code
+    from yotpo_lint_rules.tables.phone_plans import calling_code
 
     table = np.array([int(calling_code(f"{i:03}") or 0) for i in range(1000)])
     _, ends, text = digits.buffers()
@@ -147,7 +180,7 @@ def _regions(countries: pa.Array, rows: Rows, declared: str | None) -> tuple[lis
     """Return the regions in play, the declared one last, and each cell's place among them (-1: none)."""
     import pyarrow.compute as pc
 
-    coded = pc.dictionary_encode(_taken(countries, rows))
+    coded = pc.dictionary_encode(taken(countries, rows))
     regions = [*coded.dictionary.to_pylist(), declared or ""]
     absent = len(regions) - 1 if declared else -1
     return regions, pc.fill_null(coded.indices, absent).to_numpy(zero_copy_only=False)
@@ -157,7 +190,7 @@ def _international(code: str, digits: pa.Array) -> pa.Array:
     """Settle digits that were written with a plus, as they stand."""
     import pyarrow.compute as pc
 
-    return _written(code, pc.utf8_slice_codeunits(digits, len(code)), valid(code, _after(digits, len(code))))
+    return _written(code, pc.utf8_slice_codeunits(digits, len(code)), valid(code, after(digits, len(code))))
 
 
 def _national(region: str, declared: str | None, digits: pa.Array) -> pa.Array:
@@ -171,27 +204,27 @@ def _national(region: str, declared: str | None, digits: pa.Array) -> pa.Array:
         return pa.nulls(len(digits), pa.string())
     code, (prefix, taken_off) = here.code, trunk(here.code)
     national, sure = digits, valid(code, digits)
+    there = dialling(declared) if declared else None
+    prefixes = [each.idd.pattern for each in (here, there) if each]
     if prefix:
-        behind = np.flatnonzero(~sure & _matches(digits, f"^{prefix}[1-9]"))
+        behind = np.flatnonzero(~sure & matches(digits, f"^{prefix}[1-9]"))
         if len(behind):
-            cells, first = _taken(digits, behind), plans(code)[0]
-            rest = _after(cells, len(prefix))
+            cells, first = taken(digits, behind), plans(code)[0]
+            rest = after(cells, len(prefix))
             # phonenumbers takes the prefix off by the plan of the code's first region.
-            good = valid(code, rest) & _among(_lengths(rest), first.lengths) & ~_matches(cells, first.general)
+            good = valid(code, rest) & among(lengths(rest), first.lengths) & ~matches(cells, first.general)
             sure[behind] = good
             without = np.zeros(len(digits), dtype=bool)
             without[behind[good]] = True
-            national = pc.if_else(pa.array(without), _after(digits, len(prefix)), digits)
+            national = pc.if_else(pa.array(without), after(digits, len(prefix)), digits)
     # Digits that begin with the dialling of a foreign number, or read as well with a plus before them.
-    there = dialling(declared) if declared else None
-    foreign = "|".join(["00", *(each.idd.pattern for each in (here, there) if each)])
-    sure &= ~_matches(digits, f"^(?:{foreign})")
+    sure &= ~matches(digits, f"^(?:{'|'.join(['00', *prefixes])})")
     if code != prefix:  # where both are 1, both readings give the same number
-        doubtful = np.flatnonzero(sure & _matches(digits, f"^{code}"))
-        rest = _after(_taken(digits, doubtful), len(code))
+        doubtful = np.flatnonzero(sure & matches(digits, f"^{code}"))
+        rest = after(taken(digits, doubtful), len(code))
         only_here = ~valid(code, rest)
         if taken_off:
-            only_here &= ~_matches(rest, taken_off)
+            only_here &= ~matches(rest, taken_off)
         sure[doubtful] = only_here
     counted = pc.is_in(digits, pa.array(sorted(COUNTED))).to_numpy(zero_copy_only=False)
     return _written(code, national, sure & ~counted)
@@ -202,90 +235,7 @@ def _written(code: str, national: pa.Array, sure: Mask) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    count = _lengths(national) + len(code)
+    count = lengths(national) + len(code)
     sure = sure & (count >= FEWEST) & (count <= MOST)
     written = pc.binary_join_element_wise(pa.scalar("+" + code), national, "")
     return pc.if_else(pa.array(sure), written, pa.scalar(None, pa.string()))
-
-
-def valid(code: str, national: pa.Array) -> Mask:
-    """Tell which national digits, without trunk prefix, `phonenumbers` calls valid under a calling code."""
-    import numpy as np
-
-    answer = np.zeros(len(national), dtype=bool)
-    regions = list(plans(code))
-    rest = np.arange(len(national))
-    if regions[0].leading is None:
-        answer = _has_plan(regions.pop(0), national)
-        rest = rest[~answer]
-    if not regions or not len(rest):
-        return answer
-    leading = "|".join(plan.leading for plan in regions if plan.leading)
-    claimed = _matches(_taken(national, rest), leading) if leading else np.zeros(len(rest), dtype=bool)
-    free, contested = rest[~claimed], rest[claimed]
-    for plan in regions:  # what no region claims is valid if any of the others says so
-        if plan.leading is None:
-            good = _has_plan(plan, _taken(national, free))
-            answer[free[good]] = True
-            free = free[~good]
-    for plan in regions:  # what is claimed belongs to the first that claims it, or that it fits before
-        cells = _taken(national, contested)
-        good = _has_plan(plan, cells)
-        mine = _matches(cells, plan.leading) if plan.leading else good
-        answer[contested[good & mine]] = True
-        contested = contested[~mine]
-    return answer
-
-
-def _has_plan(plan: Plan, national: pa.Array) -> Mask:
-    """Tell which national digits have the general shape and one of the kinds of a region's plan."""
-    import numpy as np
-
-    answer = np.zeros(len(national), dtype=bool)
-    count = _lengths(national)
-    rest = np.flatnonzero(_among(count, plan.lengths) & _matches(national, plan.general))
-    for lengths, pattern in plan.kinds:
-        if not len(rest):
-            break
-        good = _among(count[rest], lengths) & _matches(_taken(national, rest), pattern)
-        answer[rest[good]] = True
-        rest = rest[~good]
-    return answer
-
-
-def _among(count: Rows, lengths: tuple[int, ...]) -> Mask:
-    """Tell which lengths a description allows; one that names none allows any."""
-    import numpy as np
-
-    return np.isin(count, lengths) if lengths else np.ones(len(count), dtype=bool)
-
-
-def _matches(column: pa.Array, pattern: str) -> Mask:
-    """Tell which cells hold a match of an RE2 pattern."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    if not len(column):
-        return np.zeros(0, dtype=bool)
-    return pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-
-
-def _lengths(column: pa.Array) -> Rows:
-    """Return the length of each cell of ASCII text."""
-    import pyarrow.compute as pc
-
-    return pc.binary_length(column).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-
-
-def _taken(column: pa.Array, rows: Rows) -> pa.Array:
-    """Return the cells at `rows`; the column itself where that is all of them."""
-    import pyarrow as pa
-
-    return column if len(rows) == len(column) else column.take(pa.array(rows))
-
-
-def _after(digits: pa.Array, width: int) -> pa.Array:
-    """Return each cell without its first `width` digits."""
-    import pyarrow.compute as pc
-
-    return pc.utf8_slice_codeunits(digits, width)

@@ -11,7 +11,7 @@ from typing import Final
 
 from yotpo_lint.rule import Refused, refuse
 from yotpo_lint.text import DASHES, INVISIBLE, ascii_digits
-from yotpo_lint_rules import phone_problems as problems
+from yotpo_lint_rules.problems import phone as problems
 
 # A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, a prefix aside.
 FEWEST, MOST = 7, 15

@@ -1,0 +1,152 @@
+"""Whole columns of cells at once: the accelerator of the rule `cells`.
+
+It settles text of visible ASCII and of letters of any script, with single blanks inside, and takes away plain blanks
+around it (and, in free text, runs of them inside). Whatever begins like armour, a formula, an error value or a null
+word, and whatever may be text that was read in a wrong encoding, is left to the reading.
+
+Most cells hold no blank and no letter beyond ASCII. That is seen in one look at the bytes of the whole column, and
+only the cells for which it does not hold are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint_rules.tables.cell_words import NULL_WORDS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    Mask = NDArray[np.bool_]
+    Rows = NDArray[np.int64]
+
+# What a settled cell needed: nothing, blanks taken away around it, inside of it, or both.
+CLEAN, AROUND, INSIDE, BOTH = range(4)
+
+WORDS: Final = r"\A[!-~]+(?: [!-~]+)*\z"
+LETTERS: Final = r"\A[!-~\p{L}][!-~\p{L}\p{M}’]*(?: [!-~\p{L}][!-~\p{L}\p{M}’]*)*\z"
+
+# Letters that show nothing (fillers of Hangul), the grapheme joiner, letters that fold to ASCII ones, and what may be
+# text read in a wrong encoding: that has a letter of Latin-1 and then another that is not ASCII, or one of these.
+DOUBTFUL: Final = (
+    r"[\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}\x{017F}\x{212A}\x{FB00}-\x{FB06}ÃÂ]|[\x{C0}-\x{FF}][^\x00-\x7F]"
+)
+
+# How armour, formulas, error values and negative numbers begin.
+NOT_PLAIN: Final = r"\A(?:[=#'-]|(?i:err:))"
+
+_FIRST_VISIBLE, _LAST_VISIBLE = 0x21, 0x7E
+
+
+def settle(column: pa.Array, *, free_text: bool) -> tuple[pa.Array, pa.Array]:
+    """Return the cells that can be settled, null elsewhere, and what each of them needed."""
+    import numpy as np
+    import pyarrow as pa
+
+    needs = np.zeros(len(column), np.int8)
+    values = column
+    rows = _with_blanks_or_letters(column)
+    if len(rows):
+        cells, needs[rows] = _tidied(column if len(rows) == len(column) else column.take(pa.array(rows)), free_text)
+        if len(rows) == len(column):
+            values = cells
+        else:
+            mask = np.zeros(len(column), bool)
+            mask[rows] = True
+            values = _replaced(column, mask, cells)
+    return _without_doubtful(values), pa.array(needs)
+
+
+def _with_blanks_or_letters(column: pa.Array) -> Rows:
+    """Return the cells that hold anything but visible ASCII."""
+    import numpy as np
+
+    offsets, data = _bytes(column)
+    # In unsigned bytes whatever lies before the first visible character wraps around to the end.
+    odd = (data - np.uint8(_FIRST_VISIBLE)) > _LAST_VISIBLE - _FIRST_VISIBLE
+    if not odd[offsets[0] : offsets[-1]].any():
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(np.maximum.reduceat(odd, offsets[:-1]))
+
+
+def _bytes(column: pa.Array) -> tuple[Rows, NDArray[np.uint8]]:
+    """Return where each cell begins, and where the last ends, in the bytes of the column."""
+    import numpy as np
+
+    _, ends, text = column.buffers()
+    offsets = np.frombuffer(ends, np.int32)[column.offset : column.offset + len(column) + 1].astype(np.int64)
+    return offsets, np.frombuffer(text or b"", np.uint8)[: offsets[-1]]
+
+
+def _tidied(cells: pa.Array, free_text: bool) -> tuple[pa.Array, NDArray[np.int8]]:
+    """Take plain blanks away; null where more is needed, or where the text is none of words and letters."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim(cells, " ")
+    needs = _shorter(trimmed, cells) * AROUND
+    if free_text:
+        squeezed = pc.replace_substring_regex(trimmed, "  +", " ")
+        needs = needs + _shorter(squeezed, trimmed) * INSIDE
+        trimmed = squeezed
+    fits = pc.match_substring_regex(trimmed, WORDS)
+    if pc.min(fits).as_py() is False:
+        letters = pc.and_not(pc.match_substring_regex(trimmed, LETTERS), pc.match_substring_regex(trimmed, DOUBTFUL))
+        fits = pc.or_(fits, letters)
+    return pc.if_else(fits, trimmed, pa.scalar(None, pa.string())), needs
+
+
+def _shorter(text: pa.Array, before: pa.Array) -> NDArray[np.int8]:
+    """Return 1 for each cell that is shorter than it was before, 0 for the others."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    less = pc.less(pc.binary_length(text), pc.binary_length(before))
+    return less.to_numpy(zero_copy_only=False).astype(np.int8)  # type: ignore[no-any-return]
+
+
+def _without_doubtful(values: pa.Array) -> pa.Array:
+    """Leave what begins like armour or an error, and null words, to the reading."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    offsets, data = _bytes(values)
+    begins, words = _beginnings()
+    starts = offsets[:-1]
+    # Behind the end of the bytes stand only nulls, which have none.
+    doubtful = begins[data[np.minimum(starts, len(data) - 1)]] if len(data) else np.zeros(len(values), bool)
+    if not doubtful.any():
+        return values
+    rows = np.flatnonzero(doubtful)
+    cells = values.take(pa.array(rows))
+    stop = pc.or_(pc.match_substring_regex(cells, NOT_PLAIN), pc.is_in(pc.utf8_lower(cells), value_set=words))
+    stopped = rows[pc.fill_null(stop, False).to_numpy(zero_copy_only=False)]
+    if not len(stopped):
+        return values
+    mask = np.zeros(len(values), bool)
+    mask[stopped] = True
+    return pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), values)
+
+
+@functools.cache
+def _beginnings() -> tuple[NDArray[np.bool_], pa.Array]:
+    """Return which bytes a cell may begin with that needs a second look, and the null words."""
+    import numpy as np
+    import pyarrow as pa
+
+    begins = np.zeros(256, bool)
+    first = {word[0] for word in NULL_WORDS} | set("=#'-e")
+    begins[[ord(letter) for each in first for letter in (each, each.upper())]] = True
+    return begins, pa.array(sorted(NULL_WORDS), pa.string())
+
+
+def _replaced(column: pa.Array, mask: Mask, cells: pa.Array) -> pa.Array:
+    """Return the column with `cells` where the mask is true."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.replace_with_mask(column, pa.array(mask), cells)

@@ -1,0 +1,88 @@
+"""The rejected records of a run and what rejects each of them, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.kernel.judge import Action
+from yotpo_lint.outcome import Place
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yotpo_lint.outcome import Outcome
+    from yotpo_lint.run import Run
+
+    Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One problem that rejects a row: its code, its field, and whether an unsafe repair is known."""
+
+    code: str
+    field: str
+    mendable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Every rejected record that could be read: damaged lines no setting can rescue.
+
+    Attributes:
+        positions: where each lies in the whole input, ascending; damaged records are not counted.
+        blockers: all that reject any.
+        record, blocker: pairs of indices into both: this record is rejected by that blocker.
+    """
+
+    positions: Rows
+    blockers: Sequence[Blocker]
+    record: Rows
+    blocker: Rows
+
+    def where(self, bears: Sequence[bool]) -> Rows:
+        """Return the positions of the records of which every blocker is one that `bears` marks."""
+        other = ~np.array(bears, np.bool_)[self.blocker]
+        stays = np.bincount(self.record[other], minlength=len(self.positions)) > 0
+        return self.positions[~stays]
+
+
+def blocked_rows(run: Run) -> Blocked:
+    """Find what rejects the rejected records of a run."""
+    numbers: dict[Blocker, int] = {}
+    positions: list[Rows] = [np.zeros(0, np.int64)]
+    records: list[Rows] = [np.zeros(0, np.int64)]
+    blockers: list[Rows] = [np.zeros(0, np.int64)]
+    start = count = 0
+    for outcome in run.outcomes():
+        rejected = np.flatnonzero(outcome.place == Place.REJECTED)
+        at, kind = _kinds(outcome, run, numbers)
+        positions.append(rejected + start)
+        records.append(np.searchsorted(rejected, at) + count)
+        blockers.append(kind)
+        start += len(outcome.place)
+        count += len(rejected)
+    return Blocked(np.concatenate(positions), list(numbers), np.concatenate(records), np.concatenate(blockers))
+
+
+def _kinds(outcome: Outcome, run: Run, numbers: dict[Blocker, int]) -> tuple[Rows, Rows]:
+    """Return for each finding that rejects a record where that lies in the batch, and the number of its kind."""
+    raw = outcome.findings
+    at, field, code, action = (raw.column(name).to_numpy() for name in ("at", "field", "code", "action"))
+    known = raw.column("suggestion").is_valid().to_numpy()
+    chosen = np.flatnonzero((action == Action.REJECTED) & (outcome.place[at] == Place.REJECTED))
+    triples = np.stack((code[chosen], field[chosen], known[chosen]), axis=1).astype(np.int64)
+    distinct, which = np.unique(triples, axis=0, return_inverse=True)
+    codes, policy = run.kernel.codes, run.kernel.policy
+    found = []
+    for code_number, field_number, has_value in distinct.tolist():
+        name = codes[code_number]
+        mendable = bool(has_value) or policy[name].applicability == "unsafe"
+        blocker = Blocker(name, FIELDS[field_number] if field_number >= 0 else "", mendable)
+        found.append(numbers.setdefault(blocker, len(numbers)))
+    return at[chosen].astype(np.int64), np.array(found, np.int64)[which.reshape(-1)]

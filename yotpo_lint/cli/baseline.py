@@ -1,0 +1,55 @@
+"""`yotpo-lint baseline`: record what is found today, so that a check can fail on what gets worse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from yotpo_lint.cli import known_findings
+from yotpo_lint.cli.options import file_options_of, required_files, setting_options, settings_of, shown_name
+from yotpo_lint.cli.shown_settings import print_settings
+from yotpo_lint.visible import visible
+from yotpo_lint.wording import plural
+
+FILE_NAME: Final = "yotpo-lint-baseline.json"
+
+
+@click.command(short_help="Record today's findings; later checks fail on more.")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=FILE_NAME,
+    show_default=True,
+    help="The baseline to write.",
+)
+@setting_options
+@click.option("--overwrite", is_flag=True, help="Replace an older baseline.")
+def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: Any) -> int:
+    """Count the findings of each FILE by code and field and write them down, without any cell's value.
+
+    `yotpo-lint check FILE --baseline BASELINE` then fails only where a count went up.
+    """
+    options = file_options_of(params)
+    settled = settings_of(params)
+    if params["show_settings"]:
+        print_settings(settled, "text")
+        return 0
+    paths = required_files(files)
+    known_findings.refuse_taken(output, overwrite=overwrite)
+    from yotpo_lint.run import lint
+
+    tables = {
+        known_findings.posix(shown_name(path)): known_findings.recorded(lint(path, settled.settings, options=options))
+        for path in paths
+    }
+    known_findings.write(output, tables, overwrite=overwrite)
+    for path, table in tables.items():
+        count = sum(each["count"] for each in table["findings"])
+        click.echo(f"{visible(path)}: {plural(count, 'finding')} in {plural(table['rows'], 'row')} recorded.")
+    click.echo(f"Written: {visible(str(output))}")
+    return 0

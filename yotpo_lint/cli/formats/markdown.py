@@ -1,0 +1,99 @@
+"""`markdown`: a summary for a pull request's comment or a job's page ($GITHUB_STEP_SUMMARY)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import click
+
+from yotpo_lint.cli.formats.checked import Checked, Manner
+from yotpo_lint.cli.formats.groups import Group, groups_of
+from yotpo_lint.redaction import Redaction
+from yotpo_lint.visible import quoted, visible
+from yotpo_lint.wording import plural, share, verdict
+
+# What Markdown, with tables and formulas as GitHub has them, may take for markup inside a line.
+_MARKUP: Final = re.compile(r"([\\`*_\[\]<>#|~&$])")
+_EXAMPLE_CHARACTERS: Final = 40
+
+
+def print_findings(checked: Iterable[Checked], manner: Manner) -> None:
+    """Print a section for each table: the verdict, where the rows went, the problems by code, the next steps."""
+    for number, each in enumerate(checked):
+        if number:
+            click.echo()
+        click.echo("\n".join(_section(each, manner.redaction)))
+
+
+def _section(checked: Checked, redaction: Redaction) -> Iterator[str]:
+    counts = checked.report["counts"]
+    yield f"## yotpo-lint: {escaped(checked.path)}"
+    yield ""
+    yield f"**{escaped(verdict(counts))}**"
+    yield ""
+    places = ("accepted", "rejected", "merged")
+    yield from _table(
+        ["rows", *places, "cells repaired"],
+        [[f"{counts['rows']:,}", *(_part(counts, place) for place in places), f"{counts['fixed_cells']:,}"]],
+        numbers=range(5),
+    )
+    groups = groups_of(checked)
+    if groups:
+        yield "### What was found"
+        yield ""
+        yield from _found(groups, redaction)
+    steps = checked.report["next_steps"]
+    if steps:
+        yield "### Next steps"
+        yield ""
+        for step in steps:
+            before, _, after = step["message"].partition(step["option"])
+            yield f"- {escaped(before)}`{step['option']}`{escaped(after)}"
+        yield ""
+    columns = checked.report["unmapped_columns"]
+    if columns:
+        named = ", ".join(escaped(name) for name in columns)
+        yield f"{plural(len(columns), 'column')} not uploaded: {named}"
+        yield ""
+    yield "`yotpo-lint explain CODE` says what a code means and how to repair it."
+
+
+def _found(groups: Sequence[Group], redaction: Redaction) -> Iterator[str]:
+    """Yield the table of problems; where values may be shown, with the first cell of each."""
+    heads = ["code", "problem", "severity", "in", "findings", "rejecting", "fixable", "first row"]
+    rows = []
+    for group in groups:
+        row = [
+            group.code,
+            escaped(group.first["name"]),
+            group.first["severity"],
+            escaped(group.where()),
+            *(f"{count:,}" for count in (group.count, group.rejecting, group.fixable, group.first["row"])),
+        ]
+        before = group.first["before"]
+        example = "" if before is None or group.first["action"] == "merged" else quoted(before, _EXAMPLE_CHARACTERS)
+        rows.append(row if redaction.masked else [*row, escaped(example)])
+    yield from _table(heads if redaction.masked else [*heads, "first cell"], rows, numbers=range(4, 8))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Iterable[int]) -> Iterator[str]:
+    right = set(numbers)
+    yield f"| {' | '.join(heads)} |"
+    yield f"| {' | '.join('---:' if at in right else '---' for at in range(len(heads)))} |"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
+
+
+def _part(counts: dict[str, int], place: str) -> str:
+    return f"{counts[place]:,} ({share(counts[place], counts['rows'])})"
+
+
+def escaped(text: str) -> str:
+    r"""Write text so that Markdown shows it as it is.
+
+    >>> print(escaped("<b> | *x*"))
+    \<b\> \| \*x\*
+    """
+    return _MARKUP.sub(r"\\\1", visible(text))

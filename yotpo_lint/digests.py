@@ -1,0 +1,162 @@
+"""Numbers for texts, at column speed: equal texts have equal numbers, and others nearly always have others.
+
+They find what may be equal; whether it is, the texts themselves tell. So a chance meeting of two texts costs a
+second look and nothing else.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    Digests = NDArray[np.uint64]
+
+# An odd number, so that it has an inverse modulo 2**64: a text's number must not depend on where it lies.
+_FACTOR = 0x9E3779B97F4A7C15
+_INVERSE = pow(_FACTOR, -1, 2**64)
+
+# Digests held in memory before they go to a file: 32 MB of them.
+HELD = 4_000_000
+
+# Digests looked at together when equal ones are sought: 48 MB with their order and their places.
+_TOGETHER = 2_000_000
+
+# A table of one bit of truth for the last 22 bits of a digest.
+_MARKS = 1 << 22
+
+
+def digests(column: pa.Array) -> Digests:
+    """Return a number for every text of a string column, 0 for a null: a polynomial in its bytes modulo 2**64."""
+    if not len(column) or column.null_count == len(column):
+        return np.zeros(len(column), np.uint64)
+    _, ends, text = column.buffers()
+    offsets = np.frombuffer(ends, np.int32)[column.offset : column.offset + len(column) + 1].astype(np.int64)
+    first, last = int(offsets[0]), int(offsets[-1])
+    present = column.is_valid().to_numpy(zero_copy_only=False) & (np.diff(offsets) > 0)
+    # An empty text is 1; every other number is made odd or even by its bytes alone, and 0 is kept for nulls.
+    answer: Digests = column.is_valid().to_numpy(zero_copy_only=False).astype(np.uint64)
+    if last == first or not present.any():
+        return answer
+    data = np.frombuffer(text, np.uint8)[first:last]
+    powers, inverses = _powers(_rounded(len(data) + 1))
+    weighted = np.zeros(len(data) + 1, np.uint64)
+    np.multiply(powers[: len(data)], data.astype(np.uint64) + np.uint64(1), out=weighted[:-1])
+    # From the start of each text to its end, and not to the next: a null may have bytes that nobody sees.
+    bounds = np.stack((offsets[:-1], offsets[1:]), axis=1)[present] - first
+    sums = np.add.reduceat(weighted, bounds.reshape(-1))[::2]
+    found = sums * inverses[bounds[:, 0]]
+    found ^= found >> np.uint64(29)
+    found *= np.uint64(0xBF58476D1CE4E5B9)
+    found ^= found >> np.uint64(32)
+    answer[present] = np.maximum(found, 2)
+    return answer
+
+
+def _rounded(length: int) -> int:
+    """Round up to a power of two, so that few tables of powers are made."""
+    return 1 << max(length - 1, 1).bit_length()
+
+
+@lru_cache(maxsize=2)
+def _powers(length: int) -> tuple[Digests, Digests]:
+    """Return the powers of the factor and of its inverse."""
+    tables = []
+    for factor in (_FACTOR, _INVERSE):
+        table = np.full(length, factor, np.uint64)
+        table[0] = 1
+        tables.append(np.cumprod(table, dtype=np.uint64))
+    return tables[0], tables[1]
+
+
+class DigestColumn:
+    """The digests of one column of the whole input, in order; past a limit they lie in a temporary file."""
+
+    def __init__(self) -> None:
+        self._pieces: list[Digests] = []
+        self._held = 0
+        self._file: IO[bytes] | None = None
+        self._spilled = 0
+
+    def __len__(self) -> int:
+        return self._spilled + self._held
+
+    def add(self, more: Digests) -> None:
+        """Add the digests of the next records."""
+        self._pieces.append(more)
+        self._held += len(more)
+        if self._held >= HELD:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with this object
+                weakref.finalize(self, self._file.close)
+            for piece in self._pieces:
+                self._file.write(piece.tobytes())
+            self._file.flush()
+            self._spilled += self._held
+            self._pieces, self._held = [], 0
+
+    def pieces(self) -> Iterator[tuple[int, Digests]]:
+        """Yield the digests piece by piece, each with the position of its first."""
+        at = 0
+        if self._file is not None:
+            self._file.seek(0)
+            while block := self._file.read(HELD * 8):
+                piece = np.frombuffer(block, np.uint64)
+                yield at, piece
+                at += len(piece)
+        for piece in self._pieces:
+            yield at, piece
+            at += len(piece)
+
+    def repeated(self) -> Iterator[NDArray[np.int64]]:
+        """Yield the positions of digests that occur more than once, those of equal digests never in two arrays."""
+        shares = max(1, -(-len(self) // _TOGETHER))
+        for share in range(shares):
+            found = [
+                (piece[chosen], start + chosen)
+                for start, piece in self.pieces()
+                if len(chosen := np.flatnonzero((piece % np.uint64(shares) == share) & (piece > 0)))
+            ]
+            if found:
+                numbers = np.concatenate([each for each, _ in found])
+                positions = np.concatenate([each for _, each in found])
+                repeats = _in_company(numbers)
+                if len(repeats):
+                    yield np.sort(positions[repeats])
+
+    def positions_of(self, wanted: Digests) -> NDArray[np.int64]:
+        """Return the positions of all records that have one of the wanted digests, ascending."""
+        wanted = np.unique(wanted[wanted > 0])
+        # A quick look at the last bits first, for nearly all records have none of them.
+        marked = np.zeros(_MARKS, np.bool_)
+        marked[wanted % np.uint64(_MARKS)] = True
+        found = [np.zeros(0, np.int64)]
+        for start, piece in self.pieces():
+            near = np.flatnonzero(marked[piece % np.uint64(_MARKS)])
+            found.append(start + near[np.isin(piece[near], wanted)])
+        return np.concatenate(found)
+
+    def at(self, positions: NDArray[np.int64]) -> Digests:
+        """Return the digests at ascending positions."""
+        found = [np.zeros(0, np.uint64)]
+        for start, piece in self.pieces():
+            bounds = np.searchsorted(positions, (start, start + len(piece)))
+            found.append(piece[positions[bounds[0] : bounds[1]] - start])
+        return np.concatenate(found)
+
+
+def _in_company(numbers: Digests) -> NDArray[np.int64]:
+    """Return the positions of numbers that occur more than once."""
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    same = ordered[1:] == ordered[:-1]
+    repeats: NDArray[np.int64] = order[np.append(same, False) | np.append(False, same)]
+    return repeats

@@ -1,0 +1,132 @@
+"""Copies of one customer: which of them stay, what they merge into, whose consent binds them.
+
+Copies that were rejected for another reason still count: their consent binds the copies that stay, and
+which of two differing copies is right is not known better because one of them is also damaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.kernel.judge import Action, Finding
+
+if TYPE_CHECKING:
+    from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.rule import KeyRule
+    from yotpo_lint.settings import Duplicates
+
+# How many record numbers a message names before it counts the rest.
+NAMED_ROWS = 5
+
+
+@dataclass(slots=True)
+class Decision:
+    """What its copies mean for one record."""
+
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
+    changes: dict[str, str | None] = field(default_factory=dict)
+    merged_into: int = 0
+    rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One record of a customer who has several: its number, whether it is still alive, its clean values."""
+
+    row: int
+    alive: bool
+    values: tuple[str | None, ...]
+
+
+def resolve_group(
+    copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Duplicates, decisions: dict[int, Decision]
+) -> None:
+    """Decide which copies of one customer stay, and tighten the consent of those that do."""
+    alive = [copy for copy in copies if copy.alive]
+    if not alive:
+        return
+    differ = len(alive) < len(copies) or len({copy.values for copy in alive}) > 1
+    differing = policy[rule.differing.code]
+    staying = alive
+    if differ and differing.active and differing.severity == "error":
+        kept = {"refuse": None, "first": alive[0], "last": alive[-1]}[duplicates]
+        staying = [kept] if kept else []
+        for copy in alive:
+            if kept and copy.values == kept.values:
+                continue
+            hint = _named([other.row for other in copies if other is not copy])
+            decision = decisions.setdefault(copy.row, Decision())
+            decision.rejected = True
+            decision.findings.append(("", Finding(rule.differing.code, Action.REJECTED, hint)))
+        alive = [copy for copy in alive if kept and copy.values == kept.values]
+    elif differ and differing.active:
+        for copy in alive:
+            hint = _named([other.row for other in copies if other is not copy])
+            decisions.setdefault(copy.row, Decision()).findings.append(
+                ("", Finding(rule.differing.code, Action.WARNED, hint))
+            )
+    staying = _merge(alive, staying, rule, policy, decisions)
+    _tighten(staying, copies, rule, decisions)
+
+
+def _merge(
+    alive: list[Copy], staying: list[Copy], rule: KeyRule, policy: Policy, decisions: dict[int, Decision]
+) -> list[Copy]:
+    """Merge every copy into the staying one that it equals; return those that stay."""
+    if not (policy[rule.merged.code].active and policy[rule.merged.code].mends):
+        return alive
+    homes: dict[tuple[str | None, ...], Copy] = {}
+    for copy in staying:
+        homes.setdefault(copy.values, copy)
+    for copy in alive:
+        home = homes[copy.values]
+        if home is not copy:
+            decision = decisions.setdefault(copy.row, Decision())
+            decision.merged_into = home.row
+            decision.findings.append(("", Finding(rule.merged.code, Action.MERGED, str(home.row))))
+    return list(homes.values())
+
+
+def _tighten(staying: list[Copy], copies: list[Copy], rule: KeyRule, decisions: dict[int, Decision]) -> None:
+    """Give the staying copies the strictest consent of all. No setting switches this off (law 4)."""
+    for name, order in rule.stricter.items():
+        column = FIELDS.index(name)
+        # What is neither yes nor no (a cell that the contract stopped) is no answer.
+        answers = [copy.values[column] if copy.values[column] in order else None for copy in copies]
+        strictest = min(answers, key=order.index)
+        for copy in staying:
+            if copy.values[column] != strictest:
+                decision = decisions.setdefault(copy.row, Decision())
+                decision.changes[name] = strictest
+                hint = _named([other.row for other in copies if other.values[column] == strictest])
+                decision.findings.append((name, Finding(rule.tightened.code, Action.FIXED, hint)))
+
+
+def _named(rows: list[int]) -> str:
+    """Name record numbers in a message: `3, 17 and 4 more`."""
+    shown = ", ".join(map(str, rows[:NAMED_ROWS]))
+    return shown if len(rows) <= NAMED_ROWS else f"{shown} and {len(rows) - NAMED_ROWS} more"
+
+
+def warn_shared(name: str, copies: list[Copy], rule: KeyRule, policy: Policy, decisions: dict[int, Decision]) -> None:
+    """Warn of live records that share an e-mail or a phone under several keys of the strongest kind."""
+    shared = policy[rule.shared.code]
+    action = Action.REJECTED if shared.severity == "error" else Action.WARNED
+    strongest = FIELDS.index(rule.identity[0])
+    live = [copy for copy in copies if copy.alive and not is_out(decisions, copy.row)]
+    if len({copy.values[strongest] for copy in live}) < 2:  # noqa: PLR2004  two make a pair
+        return
+    for copy in live:
+        hint = _named([other.row for other in live if other is not copy])
+        decision = decisions.setdefault(copy.row, Decision())
+        decision.findings.append((name, Finding(shared.problem.code, action, hint)))
+        decision.rejected |= action is Action.REJECTED
+
+
+def is_out(decisions: Mapping[int, Decision], row: int) -> bool:
+    """Tell whether a record does not come out on its own: rejected as a copy, or merged into one."""
+    decision = decisions.get(row)
+    return decision is not None and (decision.rejected or decision.merged_into > 0)

@@ -1,0 +1,118 @@
+"""What the accelerators of a column settle together: the cell rules tidy, the field's rule settles what is tidy.
+
+A cell is settled only if every rule that its reading would go through settles it, and if the settings make every
+repair that goes with it. Anything else is the reading's business.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.distinct import replaced, taken
+from yotpo_lint.kernel.judge import Action, Finding
+from yotpo_lint.rule import CellRule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.rule import Facts, FieldRule, Problem, Settled
+
+Bundle = tuple["Problem", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accelerated:
+    """The cells that were settled.
+
+    Attributes:
+        values: a value for every cell; it counts where the cell is settled.
+        settled: which cells are.
+        verdict: for each cell, which of `findings` go with it.
+        findings: lists of findings; the first is empty.
+    """
+
+    values: pa.Array
+    settled: NDArray[np.bool_]
+    verdict: NDArray[np.int64]
+    findings: list[tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Accelerator:
+    """The accelerators of a field's rule, and of the cell rules before it, under the settings of a run."""
+
+    field: str
+    rule: FieldRule
+    before: Sequence[CellRule]
+    policy: Policy
+    facts: Facts
+
+    def __call__(self, cells: pa.Array, neighbours: Mapping[str, pa.Array], allowed: NDArray[np.bool_]) -> Accelerated:
+        """Settle those of the allowed cells that can be; the neighbours are as long as the cells."""
+        rows = np.flatnonzero(allowed)
+        beside = {name: taken(column, rows) for name, column in neighbours.items()}
+        found = settled_together((*self.before, self.rule), taken(cells, rows), self.field, beside, self.facts)
+        findings = [self._findings(bundle) for bundle in found.bundles]
+        made = np.array([each is not None for each in findings])[found.bundle]
+        rows, values = rows[found.rows[made]], taken(found.values, np.flatnonzero(made))
+        settled, verdict = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.int64)
+        settled[rows] = True
+        verdict[rows] = found.bundle[made]
+        values = values if len(rows) == len(cells) else replaced(cells, rows, values)
+        return Accelerated(values, settled, verdict, [each or () for each in findings])
+
+    def _findings(self, bundle: Bundle) -> tuple[Finding, ...] | None:
+        """Return the findings of a bundle of repairs, or None when the settings do not make all of them."""
+        standings = [self.policy[problem.code] for problem in bundle]
+        if not all(standing.active and standing.mends for standing in standings):
+            return None
+        return tuple(Finding(standing.problem.code, Action.FIXED) for standing in standings)
+
+
+@dataclass(slots=True)
+class Found:
+    """The cells that every accelerator has settled: where they stand, their values, which of `bundles` they needed."""
+
+    rows: NDArray[np.int64]
+    values: pa.Array
+    bundle: NDArray[np.int64]
+    bundles: list[Bundle]
+
+
+def settled_together(
+    rules: Sequence[CellRule | FieldRule], cells: pa.Array, field: str, neighbours: Mapping[str, pa.Array], facts: Facts
+) -> Found:
+    """Settle cells by the accelerators of rules in turn; by none if one of them has no accelerator."""
+    if not all(rule.accelerate for rule in rules):
+        return Found(np.zeros(0, np.int64), cells.slice(0, 0), np.zeros(0, np.int64), [()])
+    found = Found(np.arange(len(cells)), cells, np.zeros(len(cells), np.int64), [()])
+    for rule in rules:
+        if isinstance(rule, CellRule):
+            answer = rule.accelerate(found.values, field) if rule.accelerate else None
+        else:
+            beside = {name: taken(column, found.rows) for name, column in neighbours.items()}
+            answer = rule.accelerate(found.values, beside, facts) if rule.accelerate else None
+        if answer is not None:
+            _narrow(found, answer)
+    return found
+
+
+def _narrow(found: Found, settled: Settled) -> None:
+    """Keep the cells that a further accelerator settled, and add its repairs."""
+    if len(settled.values) != len(found.values):
+        raise ValueError(f"an accelerator answered {len(settled.values)} cells where {len(found.values)} were asked")
+    if settled.repairs is not None:
+        repairs = settled.repairs.fill_null(0).to_numpy(zero_copy_only=False)
+        found.bundle = found.bundle * len(settled.bundles) + repairs
+        found.bundles = [before + added for before, added in itertools.product(found.bundles, settled.bundles)]
+    found.values = settled.values
+    if settled.values.null_count:
+        kept = np.flatnonzero(settled.values.is_valid().to_numpy(zero_copy_only=False))
+        found.rows, found.bundle, found.values = found.rows[kept], found.bundle[kept], taken(settled.values, kept)

@@ -1,0 +1,130 @@
+"""How many more rows a run would accept under other settings: tried on the rows that these bear on.
+
+Only those rows are judged again. Copies make it more than a count: a row that is no longer rejected may be a copy of
+another, and one that was a bad copy may have kept a good one out. So wherever a row that is judged again shares its
+key with any record, before or after, all records of that key are decided again, under both settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.duplicates import Copy, Decision, is_out, resolve_group
+from yotpo_lint.kernel.kernel import Kernel
+from yotpo_lint.keys import key_digests
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yotpo_lint.kernel.kernel import Judged
+    from yotpo_lint.run import Run
+    from yotpo_lint.settings import Settings
+
+    Rows = NDArray[np.int64]
+
+# How many rows are judged again at a time: enough to be worth a call, few enough to be held.
+TOGETHER = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Settings to try, and the ascending positions of the rows that they bear on."""
+
+    settings: Settings
+    at: Rows
+
+
+def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
+    """Return for each trial how many more records would be accepted."""
+    kernels = [Kernel(run.kernel.registry, trial.settings) for trial in trials]
+    identity = run.kernel.registry.key_rule.identity
+    alive = [np.zeros(len(trial.at), np.bool_) for trial in trials]
+    after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
+    wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.at for trial in trials)]))
+    for positions, columns in _cells(run, wanted):
+        for number, trial in enumerate(trials):
+            part = slice(*np.searchsorted(trial.at, (positions[0], positions[-1] + 1)).tolist())
+            if part.start < part.stop:
+                new = _judged(kernels[number], columns, np.searchsorted(positions, trial.at[part]))
+                alive[number][part] = ~new.rejected
+                after[number][part] = key_digests(new.clean, identity)
+    return [
+        _counted(run, kernel, trial, living, digests)
+        for kernel, trial, living, digests in zip(kernels, trials, alive, after, strict=True)
+    ]
+
+
+def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Mapping[str, pa.Array]]]:
+    """Yield the source's cells of the records at ascending positions, by field, many records at a time."""
+    at: list[Rows] = []
+    held: list[pa.RecordBatch] = []
+    for number, here in run.keys.places(positions):
+        at.append(here)
+        held.append(run.spool[number][0].cells.take(pa.array(here)))
+        if sum(map(len, at)) >= TOGETHER:
+            yield from _piece(run, positions, at, held)
+            positions, at, held = positions[sum(map(len, at)) :], [], []
+    if at:
+        yield from _piece(run, positions, at, held)
+
+
+def _piece(
+    run: Run, positions: Rows, at: list[Rows], held: list[pa.RecordBatch]
+) -> Iterator[tuple[Rows, Mapping[str, pa.Array]]]:
+    names = run.mapping.column_of.items()
+    columns = {field: pa.concat_arrays([batch.column(name) for batch in held]) for field, name in names}
+    yield positions[: sum(map(len, at))], columns
+
+
+def _judged(kernel: Kernel, columns: Mapping[str, pa.Array], at: Rows) -> Judged:
+    index = pa.array(at)
+    return kernel({field: column.take(index) for field, column in columns.items()}, len(at))
+
+
+def _counted(run: Run, kernel: Kernel, trial: Trial, alive: NDArray[np.bool_], after: NDArray[np.uint64]) -> int:
+    """Count the records that a trial saves, now that it is known which of them are alive and under which key."""
+    before = run.keys.digests_at(trial.at)
+    # All records that share a key with one of these, before or after; these themselves are among them.
+    company = run.keys.positions_of(np.concatenate((before, after)))
+    shared = _repeated(
+        np.concatenate((run.keys.digests_at(np.union1d(company, trial.at)), after[after != before])),
+    )
+    tangled = np.isin(before, shared) | np.isin(after, shared)
+    count = int(np.count_nonzero(alive & ~tangled))
+    if not tangled.any():
+        return count
+    # The few whose company matters, with their values, decided under the settings of the run and of the trial.
+    again = trial.at[tangled]
+    together = np.union1d(run.keys.positions_of(shared), again)
+    olds = dict(zip(together.tolist(), run.keys.copies(together, run.spool), strict=True))
+    news = dict(olds)
+    for positions, columns in _cells(run, again):
+        new = _judged(kernel, columns, np.arange(len(positions)))
+        values = zip(*(new.clean[name].to_pylist() for name in FIELDS), strict=True)
+        for position, rejected, clean in zip(positions.tolist(), new.rejected.tolist(), values, strict=True):
+            news[position] = Copy(olds[position].row, not rejected, clean)
+    return count + _accepted(run, kernel, trial.settings, news) - _accepted(run, run.kernel, run.kernel.settings, olds)
+
+
+def _accepted(run: Run, kernel: Kernel, settings: Settings, copies: Mapping[int, Copy]) -> int:
+    """Count how many of some records are accepted, once their copies are decided."""
+    groups: dict[object, list[Copy]] = {}
+    for _, copy in sorted(copies.items()):
+        groups.setdefault(run.keys.key_of(copy), []).append(copy)
+    decisions: dict[int, Decision] = {}
+    for key, members in groups.items():
+        if key is not None and len(members) > 1:
+            resolve_group(members, kernel.registry.key_rule, kernel.policy, settings.duplicates, decisions)
+    return sum(copy.alive and not is_out(decisions, copy.row) for copy in copies.values())
+
+
+def _repeated(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the digests that occur more than once."""
+    values, counts = np.unique(digests[digests > 0], return_counts=True)
+    return values[counts > 1]

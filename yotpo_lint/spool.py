@@ -1,0 +1,146 @@
+"""Judged batches on their way to the writers: in memory while they are small, then in a temporary file.
+
+What becomes of a record is known only when the last one was read, for it may have a copy there. Until then the
+batches wait here, so that memory stays flat however long the input is. The file has no name in any folder: the
+system takes it away with the process, however that ends.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+import threading
+import weakref
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.errors import OutputError
+from yotpo_lint.kernel.kernel import Judged
+from yotpo_lint.tables.table import Batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What is held in memory before the file is begun, in bytes of cells.
+HELD = 32 * 1024 * 1024
+
+# The columns of a spooled batch are numbered, because the source's own names may be any text.
+_ROWS, _LINES, _REJECTED = "rows", "lines", "rejected"
+_CLEAN, _CELL = "clean", "cell"
+
+
+class _Place(NamedTuple):
+    """Where a batch lies in the file: its records, its findings, its damaged lines."""
+
+    start: int
+    records: int
+    findings: int
+    damaged: int
+
+
+class Spool:
+    """A list of judged batches that can be read again, any of them at any time and from any thread."""
+
+    def __init__(self, held: int = HELD) -> None:
+        self._left = held
+        self._kept: list[tuple[Batch, Judged] | _Place] = []
+        self._file: IO[bytes] | None = None
+        self._lock = threading.Lock()
+        self._end = 0
+        self._names: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __iter__(self) -> Iterator[tuple[Batch, Judged]]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, number: int) -> tuple[Batch, Judged]:
+        """Return a batch as it was added."""
+        kept = self._kept[number]
+        return self._read(kept) if isinstance(kept, _Place) else kept
+
+    def add(self, batch: Batch, judged: Judged) -> None:
+        """Add the next batch.
+
+        Raises:
+            OutputError: the temporary folder is full.
+        """
+        self._left -= batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
+        if self._left >= 0:
+            self._kept.append((batch, judged))
+            return
+        try:
+            self._kept.append(self._written(batch, judged))
+        except OSError as error:
+            folder = tempfile.gettempdir()
+            raise OutputError(
+                f"{folder}: cannot hold the run's working data ({error.strerror or error}); free some space there, "
+                "or name another folder in the environment variable TMPDIR"
+            ) from error
+
+    def _written(self, batch: Batch, judged: Judged) -> _Place:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with the spool
+            weakref.finalize(self, self._file.close)
+            self._names = batch.cells.schema.names
+        records = {_ROWS: batch.rows, _REJECTED: pa.array(judged.rejected)}
+        if batch.lines is not None:
+            records[_LINES] = batch.lines
+        records |= {f"{_CELL}{number}": column for number, column in enumerate(batch.cells.columns)}
+        records |= {
+            f"{_CLEAN}{number}": judged.clean[name]
+            for number, name in enumerate(FIELDS)
+            if judged.clean[name].null_count < len(judged.clean[name])
+        }
+        parts = [_ipc(pa.table(records)), _ipc(judged.findings), pickle.dumps(batch.damaged)]
+        place = _Place(self._end, *map(len, parts))
+        with self._lock:
+            self._file.seek(self._end)
+            for part in parts:
+                self._file.write(part)
+        self._end += sum(place[1:])
+        return place
+
+    def _read(self, place: _Place) -> tuple[Batch, Judged]:
+        assert self._file is not None, "a place in the file means that there is one"  # noqa: S101
+        with self._lock:
+            self._file.seek(place.start)
+            data = memoryview(self._file.read(sum(place[1:])))
+        records = _from_ipc(data[: place.records])
+        findings = _from_ipc(data[place.records : place.records + place.findings])
+        names = set(records.column_names)
+        rows = _array(records, _ROWS)
+        cells = pa.RecordBatch.from_arrays(
+            [_array(records, f"{_CELL}{number}") for number in range(len(self._names))], names=self._names
+        )
+        nothing = pa.nulls(len(rows), pa.string())
+        clean = {
+            name: _array(records, f"{_CLEAN}{number}") if f"{_CLEAN}{number}" in names else nothing
+            for number, name in enumerate(FIELDS)
+        }
+        damaged = pickle.loads(data[place.records + place.findings :])  # noqa: S301 -- this process wrote it
+        lines = _array(records, _LINES) if _LINES in names else None
+        rejected: np.ndarray[tuple[int], np.dtype[np.bool_]] = _array(records, _REJECTED).to_numpy(zero_copy_only=False)
+        return Batch(rows, lines, cells, damaged), Judged(clean, findings, rejected)
+
+
+def _ipc(table: pa.Table) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue()
+
+
+def _from_ipc(data: memoryview) -> pa.Table:
+    with pa.ipc.open_stream(pa.py_buffer(data)) as reader:
+        return reader.read_all()
+
+
+def _array(table: pa.Table, name: str) -> pa.Array:
+    """Return a column in one piece."""
+    column = table.column(name)
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

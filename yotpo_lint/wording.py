@@ -1,0 +1,52 @@
+"""Counts, times and the verdict in words, the same wherever they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun.
+
+    >>> plural(1, "row"), plural(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def duration(seconds: int) -> str:
+    """Return a time in its two largest units.
+
+    >>> duration(45), duration(125), duration(7320)
+    ('45 s', '2 min 5 s', '2 h 2 min')
+    """
+    minutes, rest = divmod(seconds, 60)
+    hours, left = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {left} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def share(count: int, of: int) -> str:
+    """Return a part of a whole as a percentage that never rounds something to nothing, nor a part to the whole.
+
+    >>> share(1, 3), share(1, 1_000_000), share(999_999, 1_000_000), share(0, 0)
+    ('33.3 %', '< 0.1 %', '> 99.9 %', '0.0 %')
+    """
+    percent = 100 * count / of if of else 0.0
+    if 0 < percent < 0.1:  # noqa: PLR2004  the smallest share that one decimal shows
+        return "< 0.1 %"
+    if 99.9 < percent < 100:  # noqa: PLR2004  the largest that is not the whole
+        return "> 99.9 %"
+    return f"{percent:.1f} %"
+
+
+def verdict(counts: Mapping[str, int]) -> str:
+    """Say in one sentence whether the table can be uploaded."""
+    rows, accepted, rejected = counts["rows"], counts["accepted"], counts["rejected"]
+    if not rejected:
+        merged = f" ({counts['merged']:,} merged into others)" if counts["merged"] else ""
+        return f"{plural(accepted, 'customer')} ready for upload, no row rejected{merged}."
+    if not accepted:
+        return f"No customer is ready for upload: all {plural(rows, 'row')} need a repair."
+    return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected."
