@@ -32,6 +32,7 @@ def report() -> dict[str, object]:
     "content",
     [CSV, gzip.compress(CSV), zipped(table=CSV), xlsx(), parquet(), json.dumps(records()).encode()]
     + [TWINS[name][0] for name in ("utf16.csv", "table.jsonl", "table.xml", "table.xls")],
+    ids="csv gzip zip xlsx parquet json utf-16 jsonl xml xls".split(),
 )
 def test_standard_input_is_told_by_its_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     monkeypatch.chdir(tmp_path)
@@ -45,7 +46,11 @@ def test_standard_input_is_told_by_its_content(tmp_path: Path, monkeypatch: pyte
     assert Path("out/customers.jsonl").read_bytes() == Path("twin/customers.jsonl").read_bytes()
 
 
-@pytest.mark.parametrize("content", [CSV, parquet(), b"", b"PK\3\4", gzip.compress(parquet())])
+@pytest.mark.parametrize(
+    "content",
+    [CSV, parquet(), b"", b"PK\3\4", gzip.compress(parquet())],
+    ids=["csv", "parquet", "empty", "broken", "packed"],
+)
 def test_standard_input_leaves_nothing_behind(tmp_path: Path, content: bytes) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "yotpo_lint.cli", "check", "-"],
@@ -169,6 +174,8 @@ def test_a_member_is_chosen(command: Command) -> None:
             for word in ("latin-17", "rot13", "base64", "idna", "unicode_escape", "")
         ),
     ],
+    # A workbook bears the time at which it is made, and the name of a test must not.
+    ids=lambda value: "file" if isinstance(value, bytes) else None,
 )
 def test_an_option_that_means_nothing_is_refused(
     command: Command, name: str, content: bytes, options: list[str], message: str
@@ -177,6 +184,14 @@ def test_an_option_that_means_nothing_is_refused(
     answer = command("check", name, *options)
     assert answer.stderr == f"yotpo-lint: error: {message}\n"
     assert answer.exit_code == 2
+
+
+def test_the_page_says_how_to_repeat_the_run(command: Command) -> None:
+    Path("t.zip").write_bytes(zipped(**{"a.xlsx": workbook(A=[["email"], ["x@example.com"]]), "b.csv": CSV}))
+    assert command("fix", "t.zip", "-o", "out", "--member", "a.xlsx", "--sheet", "A").exit_code == 0
+    assert report()["declared"] == {"sheet": "A", "member": "a.xlsx"}
+    page = Path("out/report.html").read_text("utf-8")
+    assert "yotpo-lint fix t.zip -o out --sheet A --member a.xlsx" in page
 
 
 def test_the_engine_gets_the_options(command: Command, run: object) -> None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import yotpo_lint as yl
 from tests.tables.formats import CSV, ROWS, TWINS, delimited, write
 
+SCHEMA = json.loads(files("yotpo_lint").joinpath("schemas", "report.schema.json").read_text("utf-8"))
 OUTPUTS = ("customers.jsonl", "rejected.csv", "fixes.csv")
 # What tells where a row stood in its file, and not what became of it.
 LINES = {"rejected.csv": "_line", "fixes.csv": "line"}
 
 
 def outputs(path: Path, folder: Path, **options: Any) -> dict[str, bytes]:
-    yl.lint(path, **options).write(folder)
+    result = yl.lint(path, **options)
+    result.write(folder)
+    Draft202012Validator(SCHEMA).validate(result.report)
+    assert result.report["input"]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert result.report["input"]["bytes"] == path.stat().st_size
     return {name: (folder / name).read_bytes() for name in OUTPUTS}
 
 
