@@ -8,6 +8,7 @@ import os
 import struct
 import subprocess
 import sys
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -334,6 +335,15 @@ def test_too_many_columns_of_parquet_and_excel(refused: Refused) -> None:
     assert refused("wide.xlsx", buffer.getvalue()) == f": has 5,000 {TOO_MANY}"
 
 
+def tar() -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        entry = tarfile.TarInfo("t.csv")
+        entry.size = len(CSV)
+        archive.addfile(entry, io.BytesIO(CSV))
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -344,10 +354,12 @@ def test_too_many_columns_of_parquet_and_excel(refused: Refused) -> None:
         ("email\nada@example.com\n".encode("utf-16-le"), "looks like UTF-16 without its byte order mark; declare it"),
         (zipped(**{"word/document.xml": b"<a/>"}), "is a Word document; save its table as CSV (UTF-8)"),
         (zipped(**{"xl/workbook.bin": b"x"}), "is a binary Excel workbook (.xlsb); save it as .xlsx"),
+        (tar(), "is a tar archive and no table of text; unpack it and pass the file that is inside"),
+        (gzip.compress(tar(), mtime=0), "is a tar archive and no table of text; unpack it"),
         (b"", "the file is empty; export the table again"),
         (gzip.compress(b"", mtime=0), "the file is empty; export the table again"),
     ],
-    ids=["png", "pdf", "html", "binary", "utf-16", "docx", "xlsb", "empty", "empty.gz"],
+    ids=["png", "pdf", "html", "binary", "utf-16", "docx", "xlsb", "tar", "tar.gz", "empty", "empty.gz"],
 )
 @pytest.mark.parametrize("name", ["lies.csv", "lies.xlsx", "lies.parquet", "lies.json"])
 def test_a_name_that_lies(refused: Refused, content: bytes, message: str, name: str) -> None:
