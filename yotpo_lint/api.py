@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
+from yotpo_lint.run import Execution
 from yotpo_lint.run import lint as run_lint
 from yotpo_lint.settings import validated
 from yotpo_lint.tables.file_options import FileOptions
@@ -24,6 +25,8 @@ def lint(
     encoding: str | None = None,
     sheet: str | int | None = None,
     member: str | None = None,
+    jobs: int | None = None,
+    batch_size: int | None = None,
     **settings: Any,
 ) -> Result:
     """Lint a customer table: a file, or a DataFrame whose columns bear Yotpo's names.
@@ -34,6 +37,8 @@ def lint(
         encoding: the encoding of a file of text, where it is known; otherwise it is found.
         sheet: the sheet of a workbook, by name or by number from 1; needed if several hold anything.
         member: the file in a zip archive; needed if it holds several.
+        jobs: how many batches are worked on at a time; as many as there are cores.
+        batch_size: the most rows in a batch, 65,536. Neither changes a byte of what comes out.
         settings: the options of the command under the same names with underscores: `region`, `timezone`,
             `date_order`, `tag_separator`, `identify_by`, `duplicates`, `omit`, `select`, `extend_select`,
             `ignore`, `unsafe_fixes`, `rules`, and `overrides` (by code). No configuration file is read.
@@ -45,4 +50,6 @@ def lint(
         YotpoLintError: the input, a setting or a rule pack is wrong; its text is one line that says what to do.
     """
     options = FileOptions(encoding=encoding, sheet=None if sheet is None else str(sheet), member=member)
-    return run_lint(source, validated(**settings), options=options)
+    default = Execution()
+    execution = Execution(jobs=jobs or default.jobs, batch_size=batch_size or default.batch_size)
+    return run_lint(source, validated(**settings), options, execution)

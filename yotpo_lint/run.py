@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
+Progress = Callable[[str, int, "float | None"], None]
+
+
+def _unseen(_what: str, _rows: int, _share: float | None) -> None:
+    """Show nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Execution:
     """How a run is carried out. Not a byte of what comes out depends on it.
@@ -40,12 +47,13 @@ class Execution:
     Attributes:
         jobs: how many batches are worked on at a time.
         batch_size: the most records in a batch.
-        progress: called with the number of the records read so far, after each batch.
+        progress: called after each batch with what is being done, the number of records for which it was done, and
+            the share of the whole that this is, where it is known.
     """
 
     jobs: int = field(default_factory=cores)
     batch_size: int = BATCH
-    progress: Callable[[int], None] | None = None
+    progress: Progress = _unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Run:
     spool: Spool
     decisions: dict[int, Decision]
     tally: Tally
-    jobs: int
+    execution: Execution
 
     def outcomes(self) -> Iterator[Outcome]:
         """Yield the final word on every batch, in order."""
@@ -67,7 +75,7 @@ class Run:
 
     def made_of(self, make: Callable[[Outcome], Made]) -> Iterator[Made]:
         """Yield what `make` makes of every outcome, in order; several are worked on at a time."""
-        return ordered_map(lambda number: make(self._outcome(number)), range(len(self.spool)), self.jobs)
+        return ordered_map(lambda number: make(self._outcome(number)), range(len(self.spool)), self.execution.jobs)
 
     def _outcome(self, number: int) -> Outcome:
         return concluded(*self.spool[number], self.decisions, self.kernel.codes)
@@ -76,9 +84,8 @@ class Run:
 def lint(
     source: str | os.PathLike[str] | pd.DataFrame,
     settings: Settings,
-    execution: Execution | None = None,
-    *,
     options: FileOptions | None = None,
+    execution: Execution | None = None,
 ) -> Result:
     """Lint a file or a DataFrame under the settings; the options say how the file is to be read.
 
@@ -127,8 +134,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         keys.add(digests)
         tallies.append(tally)
         ends.append(rows_in)
-        if execution.progress is not None:
-            execution.progress(rows_in)
+        execution.progress("Reading", rows_in, table.share())
     decisions = keys.resolve(settings.duplicates, spool)
     for number in sorted({bisect_left(ends, row) for row in decisions}):
         tallies[number] = tally_of(concluded(*spool[number], decisions, kernel.codes))
@@ -137,7 +143,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         raise ConservationError(
             f"{rows_in} records came in but {tally.rows} came out; nothing was written, please report this"
         )
-    return Run(table, mapping, kernel, keys, spool, decisions, tally, execution.jobs)
+    return Run(table, mapping, kernel, keys, spool, decisions, tally, execution)
 
 
 def _counted_on(batch: Batch, before: int) -> int:

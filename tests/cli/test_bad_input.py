@@ -105,7 +105,7 @@ NO_TABLE: list[tuple[str, bytes, str]] = [
         ),
     ),
     (
-        "a broken archive named .csv",
+        "half a workbook named .csv",
         b"PK\x03\x04\x14\0\x06\0" + bytes(200),
         "t.csv: the zip archive ends too early or is damaged; copy or download it again",
     ),

@@ -10,6 +10,7 @@ import click
 
 from yotpo_lint.cli import known_findings
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import UNMASKED, print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import Gate, gate_of
@@ -23,7 +24,7 @@ from yotpo_lint.cli.options import (
     shown_name,
 )
 from yotpo_lint.cli.shown_settings import print_settings
-from yotpo_lint.cli.tally import tally_of
+from yotpo_lint.cli.tally import tally_of, tally_of_groups
 from yotpo_lint.redaction import Redaction
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def check(files: tuple[str, ...], baseline: Path | None, **params: Any) -> int:
     known = known_findings.read(baseline) if baseline is not None else None
     manner = manner_of(settled.settings, params)
     failed: list[bool] = []
-    checked = _checked(paths, settled.settings, gate, known, options=options, params=params, failed=failed)
+    checked = _checked(paths, settled.settings, options, gate, known, params=params, failed=failed)
     if params["diff"]:
         for each in checked:
             print_diff(each.path, each.batches(), manner.redaction)
@@ -89,32 +90,33 @@ def manner_of(settings: Settings, params: dict[str, Any]) -> Manner:
 def _checked(
     paths: tuple[str, ...],
     settings: Settings,
+    reading: FileOptions,
     gate: Gate,
     known: Known | None,
     *,
-    options: FileOptions,
     params: dict[str, Any],
     failed: list[bool],
 ) -> Iterator[Checked]:
     """Yield each table with its findings as the format asks for it, one at a time, and note whether it fails."""
     from yotpo_lint.run import lint
 
-    for source in paths:
-        result = lint(source, settings, options=options)
-        path = shown_name(source)
-        print_notes(path, result.input, params)
-        changes = known.changes(path, result.findings_batches()) if known is not None else None
+    for path in paths:
+        with execution_of(params) as execution:
+            result = lint(path, settings, reading, execution)
+        shown_path = shown_name(path)
+        print_notes(shown_path, result.input, params)
+        changes = known.changes(shown_path, result.findings_batches()) if known is not None else None
         findings = known_findings.Worse(result, changes) if changes is not None else result
-        tally = tally_of(findings.findings_batches())
-        failed.append(gate.check_fails(tally, result.report["counts"]))
+        tally = tally_of_groups(result.problems_met) if changes is None else tally_of(findings.findings_batches())
+        failed.append(gate.check_fails(tally, result.counts))
         # --statistics counts warnings even where -q does not print them.
         quiet = params["quiet"] and not params["statistics"]
         shown = _Errors(findings) if quiet and not params["diff"] else findings
         yield Checked(
-            path, shown.findings_batches, tally_of(shown.findings_batches()) if quiet else tally, result.report
+            shown_path, shown.findings_batches, tally_of(shown.findings_batches()) if quiet else tally, result
         )
         if changes is not None and known is not None:
-            known_findings.tell(known, path, changes, result, err=params["output_format"] != UNMASKED)
+            known_findings.tell(known, shown_path, changes, result, err=params["output_format"] != UNMASKED)
 
 
 class _Errors:

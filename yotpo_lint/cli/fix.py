@@ -12,6 +12,7 @@ import click
 from yotpo_lint.cli import json_output
 from yotpo_lint.cli.check import manner_of
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import gate_of
@@ -53,6 +54,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write the ledger of repairs.",
 )
+@click.option(
+    "--rejected-format",
+    type=click.Choice(["csv", "xlsx", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="How to write the rejected rows; xlsx is made for repairing them by hand.",
+)
+@click.option(
+    "--since",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="An earlier customers.jsonl, or its folder: write only the customers that are new or changed since.",
+)
 @ENVELOPE
 @click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in DIR.")
 def fix(file: str | None, output: Path | None, **params: Any) -> int:
@@ -70,24 +84,29 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
     gate = gate_of(params)
     if output is None and not params["diff"]:
         raise click.UsageError("Missing option '-o DIR'; only --diff goes without it.", click.get_current_context())
+    if params["diff"] and params["since"] is not None:
+        raise click.UsageError("--diff writes nothing; it does not go with --since.", click.get_current_context())
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
     from yotpo_lint.run import lint
 
-    result = lint(path, settled.settings, options=options)
+    written: list[Path] = []
+    with execution_of(params) as execution:
+        result = lint(path, settled.settings, options, execution)
+        if output is not None and not params["diff"]:
+            written = result.write(
+                output,
+                fixes_format=params["fixes_format"],
+                rejected_format=params["rejected_format"],
+                envelope=params["envelope"],
+                since=params["since"],
+                redact=params["redact"] is not False,
+                overwrite=params["overwrite"],
+            )
     path = shown_name(path)
     print_notes(path, result.input, params)
-    written: list[Path] = []
-    if output is not None and not params["diff"]:
-        written = result.write(
-            output,
-            fixes_format=params["fixes_format"],
-            envelope=params["envelope"],
-            redact=params["redact"] is not False,
-            overwrite=params["overwrite"],
-        )
     _show(path, result, written, manner_of(settled.settings, params), params)
-    return int(gate.fix_fails(lambda: tally_of(_remaining(result)), result.report["counts"]))
+    return int(gate.fix_fails(lambda: tally_of(_remaining(result)), result.counts))
 
 
 def _show(path: str, result: Result, written: list[Path], manner: Manner, params: dict[str, Any]) -> None:
@@ -97,11 +116,11 @@ def _show(path: str, result: Result, written: list[Path], manner: Manner, params
         print_diff(path, result.findings_batches(), manner.redaction)
     elif params["statistics"]:
         tally = tally_of(result.findings_batches())
-        print_as(wanted, [Checked(path, result.findings_batches, tally, result.report)], replace(manner, quiet=True))
+        print_as(wanted, [Checked(path, result.findings_batches, tally, result)], replace(manner, quiet=True))
     elif wanted == "json":
         json_output.print_json(result.report)
     elif wanted != "text":
-        remaining = Checked(path, lambda: _remaining(result), tally_of(_remaining(result)), result.report)
+        remaining = Checked(path, lambda: _remaining(result), tally_of(_remaining(result)), result)
         print_as(wanted, [remaining], manner)
     elif not params["quiet"]:
         print_summary(path, result.report, written)

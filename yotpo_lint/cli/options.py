@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from yotpo_lint.cli import gate
+from yotpo_lint.cli import execution, gate
 from yotpo_lint.cli.formats import FORMATS
 from yotpo_lint.configuration import InForce, configured, in_force
 from yotpo_lint.tables.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
@@ -103,6 +103,7 @@ _SHOWING: Final = (
         help="Mask customers' data in what travels.  [default: show in text, mask in all else]",
     ),
     *gate.OPTIONS,
+    *execution.OPTIONS,
     click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
 )
 

@@ -73,6 +73,7 @@ class DiskFile:
                 "or pass it on standard input under the name -"
             )
         self.size = status.st_size
+        self._read = 0
 
     def open(self) -> BinaryIO:
         """Open the file.
@@ -87,12 +88,18 @@ class DiskFile:
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the file's bytes."""
+        self._read = 0
         with self.open() as file:
             try:
                 while block := file.read(size):
+                    self._read += len(block)
                     yield block
             except OSError as error:
                 raise self.unreadable(error) from error
+
+    def share(self) -> float | None:
+        """Return how much of the file was read so far, from 0 to 1, by whoever reads it now."""
+        return min(self._read / self.size, 1.0) if self.size else None
 
     def digest(self) -> None:
         """Note the hash and the size of the file, for formats that do not read it from end to end."""

@@ -63,6 +63,10 @@ class ExcelTable:
             sheet=self._sheet.name,
         )
 
+    def share(self) -> float | None:
+        """Return nothing: how far it was read is not known."""
+        return None
+
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in order; those without a text are passed over."""
         yield from in_batches(self._records(), self._columns, self._batch_size)

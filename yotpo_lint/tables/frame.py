@@ -56,6 +56,10 @@ class FrameTable:
         unknown = dict.fromkeys(("sha256", "bytes", "encoding", "delimiter"))
         return {"name": NAME, **unknown, "encoding_guessed": False, "format": FORMAT}
 
+    def share(self) -> float | None:
+        """Return nothing: how far it was read is not known."""
+        return None
+
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in order; a frame without rows yields nothing."""
         for start in range(0, len(self._frame), self._batch_size):

@@ -52,6 +52,10 @@ class JsonTable:
         """Return what is known of the file; the hash is None until it was read to its end."""
         return {**self._source.about(), "format": FORMAT, "delimiter": None}
 
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1."""
+        return self._source.content.disk.share()
+
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order; those that are no object are set aside."""
         yield from in_batches(self._records(), self._columns, self._batch_size)

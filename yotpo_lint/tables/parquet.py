@@ -55,6 +55,10 @@ class ParquetTable:
         """Return what is known of the file; the hash is None until it was read to its end."""
         return about(self._content, encoding=None, encoding_guessed=False, format=FORMAT, delimiter=None)
 
+    def share(self) -> float | None:
+        """Return nothing: how far it was read is not known."""
+        return None
+
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in order; those with a value that has no text are set aside."""
         import pyarrow as pa

@@ -89,6 +89,10 @@ class XmlTable:
         """Return what is known of the file; the hash is None until it was read to its end."""
         return {**self._source.about(), "format": FORMAT, "delimiter": None}
 
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1."""
+        return self._source.content.disk.share()
+
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order."""
         yield from in_batches(self._records(hashed=True), self._columns, self._batch_size)
