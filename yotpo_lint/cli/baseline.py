@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from yotpo_lint.cli import known_findings
-from yotpo_lint.cli.options import required_files, setting_options, settings_of
+from yotpo_lint.cli.options import file_options_of, required_files, setting_options, settings_of, shown_name
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
@@ -34,6 +34,7 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
 
     `yotpo-lint check FILE --baseline BASELINE` then fails only where a count went up.
     """
+    options = file_options_of(params)
     settled = settings_of(params)
     if params["show_settings"]:
         print_settings(settled, "text")
@@ -42,7 +43,10 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
     known_findings.refuse_taken(output, overwrite=overwrite)
     from yotpo_lint.run import lint
 
-    tables = {known_findings.posix(path): known_findings.recorded(lint(path, settled.settings)) for path in paths}
+    tables = {
+        known_findings.posix(shown_name(path)): known_findings.recorded(lint(path, settled.settings, options=options))
+        for path in paths
+    }
     known_findings.write(output, tables, overwrite=overwrite)
     for path, table in tables.items():
         count = sum(each["count"] for each in table["findings"])
