@@ -54,7 +54,11 @@ def test_only_what_is_new_or_changed_is_written(old: Path, tmp_path: Path) -> No
     assert gone(tmp_path / "new") == [["2", "", "", "not in the table"]]
     assert report["since"] == {
         "file": str(old / "customers.jsonl"),
-        "new": 1, "changed": 1, "same": 2, "vanished": 1, "vanished_rejected": 0,
+        "new": 1,
+        "changed": 1,
+        "same": 2,
+        "vanished": 1,
+        "vanished_rejected": 0,
     }
     assert report["upload"]["requests"] == 2
     assert json.loads((tmp_path / "new" / "report.json").read_text("utf-8")) == report
