@@ -14,7 +14,7 @@ from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import as_flags
 from yotpo_lint.next_steps import next_steps
 from yotpo_lint.presentation import FINDINGS, LEDGER, Presenter
-from yotpo_lint.report import by_code, by_field, counts_of, settings_in_force, upload_time
+from yotpo_lint.report import by_code, by_field, counts_of, groups, settings_in_force, upload_time
 from yotpo_lint.run import Run
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
 from yotpo_lint.writers.page import PageOptions
@@ -79,6 +79,16 @@ class Result:
         """Every finding with its sentence."""
         return _frame(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by place, and the cells of accepted rows that were fixed and that were left out."""
+        return counts_of(self._run.tally)
+
+    @property
+    def problems_met(self) -> list[dict[str, Any]]:
+        """How often each code was met, by what was done about it; for counting without looking at each finding."""
+        return groups(self._run.tally, self._run.kernel.policy)
+
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
@@ -87,7 +97,7 @@ class Result:
             "version": _version.__version__,
             "input": run.table.about(),
             "settings": settings_in_force(run.kernel.settings),
-            "counts": counts_of(tally),
+            "counts": self.counts,
             "by_code": by_code(tally, run.kernel.policy),
             "by_field": by_field(tally),
             "unmapped_columns": list(run.mapping.unmapped),

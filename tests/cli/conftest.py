@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,9 @@ from click.testing import CliRunner, Result
 from yotpo_lint.cli import main
 from yotpo_lint.errors import OutputError
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fixed, keep, kept, refused
+from yotpo_lint.run import Execution
 from yotpo_lint.settings import Settings
+from yotpo_lint.tables.file_options import FileOptions
 
 WORD = Problem(
     code="GEN001",
@@ -99,6 +102,16 @@ class FakeResult:
             else [],
         }
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return self.report["counts"]
+
+    @property
+    def problems_met(self) -> list[dict[str, Any]]:
+        names = ("code", "name", "severity", "action", "applicability")
+        met = Counter((p.code, p.name, p.severity, action, p.applicability) for _, _, _, p, action, *_ in self.rows)
+        return [{**dict(zip(names, group, strict=True)), "count": count} for group, count in met.items()]
+
     def findings_batches(self) -> Iterator[Any]:
         import pyarrow as pa
 
@@ -137,11 +150,13 @@ class FakeRun:
     def __init__(self) -> None:
         self.result: Any = FakeResult(FINDINGS, COUNTS)
         self.settings: Settings | None = None
+        self.options: FileOptions | None = None
+        self.execution: Execution | None = None
         self.source: object = None
         self.error: BaseException | None = None
 
-    def lint(self, source: object, settings: Settings) -> Any:
-        self.source, self.settings = source, settings
+    def lint(self, source: object, settings: Settings, options: FileOptions, execution: Execution) -> Any:
+        self.source, self.settings, self.options, self.execution = source, settings, options, execution
         if self.error is not None:
             raise self.error
         return self.result
@@ -156,7 +171,7 @@ class FakeRun:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> FakeRun:
     fake = FakeRun()
-    monkeypatch.setitem(sys.modules, "yotpo_lint.run", SimpleNamespace(lint=fake.lint))
+    monkeypatch.setitem(sys.modules, "yotpo_lint.run", SimpleNamespace(lint=fake.lint, Execution=Execution))
     monkeypatch.setattr("yotpo_lint.registry.load", lambda rules=(): REGISTRY)
     return fake
 

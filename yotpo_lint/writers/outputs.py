@@ -101,6 +101,7 @@ def write_outputs(
             if ledger is not None:
                 ledger(part.fixes)
             rows += part.rows
+            run.execution.progress("Writing", rows, rows / max(sum(run.tally.places), 1))
         places = run.tally.by_place()
         if rows != places["accepted"] + places["rejected"]:
             raise ConservationError(
