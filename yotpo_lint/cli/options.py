@@ -116,8 +116,8 @@ def shared_options(command: Decorated) -> Decorated:
 
 
 def setting_options(command: Decorated) -> Decorated:
-    """Add the options that are settings, those about them, and how a file is read, to a command."""
-    for option in reversed((*_READING, *_SETTINGS)):
+    """Add the options that are settings, those about them, and those of reading and working to a command."""
+    for option in reversed((*_READING, *_SETTINGS, *execution.OPTIONS)):
         command = option(command)
     return command
 
