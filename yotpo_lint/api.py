@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
 from yotpo_lint.run import lint as run_lint
-from yotpo_lint.settings import validated
+from yotpo_lint.settings_checks import validated
 
 if TYPE_CHECKING:
     import os
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def lint(source: str | os.PathLike[str] | pd.DataFrame, /, **settings: Any) -> Result:
-    """Lint a customer table: a file, or a DataFrame whose columns bear Yotpo's names.
+    """Lint a customer table: a file or a DataFrame, as a shop or a tool exports it.
 
     Args:
         source: a path to a CSV or JSON file, or a DataFrame, which is never changed.
         settings: the options of the command under the same names with underscores: `region`, `timezone`,
             `date_order`, `tag_separator`, `identify_by`, `duplicates`, `omit`, `select`, `extend_select`,
-            `ignore`, `unsafe_fixes`, `rules`, and `overrides` (by code). No configuration file is read.
+            `ignore`, `unsafe_fixes`, `rules`, `source` (a name, a file, or `auto`), `map` (header to field),
+            `join` (the path of an export's second file), and `overrides` (by code). No configuration file is read.
 
     Returns:
         The result: `accepted`, `rejected`, `fixes`, `findings`, `report`, `payloads()`, `write(folder)`.
