@@ -105,6 +105,7 @@ class Result:
             "counts": self.counts,
             "by_code": by_code(tally, run.kernel.policy),
             "by_field": by_field(tally),
+            "source": run.mapping.about,
             "unmapped_columns": list(run.mapping.unmapped),
             "upload": upload_time(tally.by_place()["accepted"]),
             "next_steps": next_steps(run),

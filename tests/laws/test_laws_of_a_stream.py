@@ -12,7 +12,8 @@ import pytest
 from tests.laws.tables import many_rows
 from yotpo_lint import digests, spool
 from yotpo_lint.run import Execution, lint
-from yotpo_lint.settings import Settings, validated
+from yotpo_lint.settings import Settings
+from yotpo_lint.settings_checks import validated
 
 HEADER = "external_id,email,phone_number,gender,accepts_sms_marketing,accepts_email_marketing,country_code,note"
 

@@ -206,7 +206,7 @@ class TestRepeating:
         from yotpo_lint.cli.check import check
         from yotpo_lint.cli.options import settings_of
         from yotpo_lint.configuration import KEYS
-        from yotpo_lint.settings import validated
+        from yotpo_lint.settings_checks import validated
 
         settings = {
             "region": "US",
