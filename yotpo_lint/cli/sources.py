@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,7 @@ def _print_one(source: Source) -> None:
             _print_table(headers, rows)
     if source.join:
         join = source.join
-        click.echo(f"\n--join FILE: {visible(f'{join.what}, by {join.key!r} and {join.other_key!r}')}")
+        click.echo(f"\n--join FILE: {visible(f'{join.what}, by {join.keys[0]!r} and {join.other_key!r}')}")
     click.echo(f"\nRead {source.read}:")
     for fact in source.facts:
         click.echo(f"  {visible(fact)}")
@@ -101,7 +102,7 @@ def _from(origin: Origin) -> str:
     return f"{said} (inverted)" if origin.inverted else said
 
 
-def _print_table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _print_table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     lines = [headers, *(tuple(map(visible, row)) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headers) - 1)]
     for line in lines:

@@ -37,8 +37,7 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
     source = with_map(found.source, settings.map, table.columns, table.name)
     joined, key = _joined(table, source, settings)
     plan = planned(source, table.columns, joined.columns if joined else (), table.name)
-    hidden = {header_key(header) for header in source.withheld}
-    withheld = tuple(column for column in table.columns if header_key(column) in hidden)
+    withheld = tuple(column for column in table.columns if source.withholds(column))
     notes = [*plan.notes, *_join_notes(source, joined, plan)]
     mapping = ColumnMap(plan.column_of, plan.unmapped, _about(found, source, plan, withheld=withheld, notes=notes))
     before = {field: steps for field in plan.column_of if (steps := steps_of(source, field, source.fields[field]))}
@@ -83,9 +82,13 @@ def _joined(table: Table, source: Source, settings: Settings) -> tuple[Joined | 
         return None, None
     if source.join is None:
         raise SettingsError(f"join: the source {source.name!r} has no second file; leave it out")
-    key = next((column for column in table.columns if header_key(column) == header_key(source.join.key)), None)
+    keys = set(map(header_key, source.join.keys))
+    key = next((column for column in table.columns if header_key(column) in keys), None)
     if key is None:
-        raise InputError(f"{table.name}: has no column {source.join.key!r}, by which {source.join.what} are matched")
+        named = " or ".join(map(repr, source.join.keys))
+        raise InputError(
+            f"{table.name}: has no column {named}, by which {source.join.what} are matched; leave --join out"
+        )
     from yotpo_lint.sources.joined import Joined
     from yotpo_lint.tables.opening import open_table
 
@@ -105,7 +108,6 @@ def _about(
 ) -> dict[str, Any]:
     """Return what the report says of the source."""
     ignored = {header_key(header): why for header, why in source.ignored.items()}
-    hidden = {header_key(header): why for header, why in source.withheld.items()}
     return {
         "name": source.name,
         "title": source.title,
@@ -117,7 +119,7 @@ def _about(
             for column in plan.unmapped
             if header_key(column) in ignored
         ],
-        "withheld": [{"column": column, "why": hidden[header_key(column)]} for column in withheld],
+        "withheld": [{"column": column, "why": source.withholds(column)} for column in withheld],
         "suggestions": list(plan.suggestions),
         "notes": notes,
     }
