@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
+from yotpo_lint.kernel.policy import policy_of
 from yotpo_lint.settings import AUTO, nearest
+from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.detection import Detected, detected
 from yotpo_lint.sources.mapping import ColumnMap, Plan, planned, with_map
-from yotpo_lint.sources.reading import SUFFIX, installed, read_source
-from yotpo_lint.sources.source import Source, header_key
+from yotpo_lint.sources.reading import ANY, SUFFIX, installed, read_source
+from yotpo_lint.sources.source import Origin, Source, header_key
 from yotpo_lint.sources.steps import steps_of
 from yotpo_lint.sources.table import SourcedTable
 
@@ -34,18 +37,58 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
         SettingsError: there is no such source, or its file is wrong.
     """
     found = _found(table, registry, settings)
-    source = with_map(found.source, settings.map, table.columns, table.name)
+    source = with_map(_guarded(found.source, installed(registry)), settings.map, table.columns, table.name)
     joined, key = _joined(table, source, settings)
     plan = planned(source, table.columns, joined.columns if joined else (), table.name)
     withheld = tuple(column for column in table.columns if source.withholds(column))
-    notes = [*plan.notes, *_join_notes(source, joined, plan)]
+    unheard = _unheard(source, plan, registry, settings)
+    for field in unheard:
+        del plan.column_of[field]
+    notes = [*plan.notes, *unheard.values(), *_join_notes(source, joined, plan)]
     mapping = ColumnMap(plan.column_of, plan.unmapped, _about(found, source, plan, withheld=withheld, notes=notes))
-    before = {field: steps for field in plan.column_of if (steps := steps_of(source, field, source.fields[field]))}
+    before = {
+        field: steps
+        for field, column in plan.column_of.items()
+        if (steps := steps_of(source, field, _as_fed(source.fields[field], from_name=column in plan.constant)))
+    }
     if before:
         registry = replace(registry, before=before)
     if withheld or joined is not None or plan.combined or plan.constant:
         table = SourcedTable(table, plan, frozenset(withheld), joined, key)
     return table, registry, mapping
+
+
+def _guarded(source: Source, sources: Mapping[str, Source]) -> Source:
+    """Let no source show what another withholds: a password's hash is one in a table of Yotpo's names too."""
+    feeding = set(map(header_key, source.field_headers()))
+    others = {
+        header: why
+        for other in sources.values()
+        for header, why in other.withheld.items()
+        if header_key(header) not in feeding
+    }
+    return replace(source, withheld=others | dict(source.withheld))
+
+
+def _as_fed(origin: Origin, *, from_name: bool) -> Origin:
+    """Take away what a source says of any other text where the text is the file's name's: it is a word by itself."""
+    if not from_name:
+        return origin
+    return replace(origin, words={word: meaning for word, meaning in origin.words.items() if word != ANY})
+
+
+def _unheard(source: Source, plan: Plan, registry: Registry, settings: Settings) -> dict[str, str]:
+    """Return the consents whose words nobody would explain under the settings, with what to say of it.
+
+    A rule that is not in force lets a cell through as it is, and 'unsubscribed: true' would become a yes (law 4).
+    """
+    policy = policy_of(registry.problems, settings)
+    silent = ", ".join(problem.code for problem in PROBLEMS if not policy[problem.code].active)
+    return {
+        field: f"{field} is left out, for {silent} are not in force and its column would be misread without them"
+        for field in FLAG_FIELDS
+        if silent and field in plan.column_of and source.fields[field].words
+    }
 
 
 def chosen_source(word: str, sources: Mapping[str, Source]) -> Source:
