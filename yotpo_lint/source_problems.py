@@ -45,5 +45,13 @@ NAME_SPLIT: Final = Problem(
     why="A whole name is split only where a person declared it: the last word becomes the last name.",
 )
 
+INTERNATIONAL: Final = Problem(
+    code="SRC006",
+    name="source-international-number",
+    applicability="safe",
+    message="{hint}; the plus sign is added, and the cell becomes {after}.",
+    why="A source that always writes the country's code and never the plus sign leaves no country to guess.",
+)
+
 # Every problem of the sources step.
-PROBLEMS: Final = (VOCABULARY, INVERTED, NO_ANSWER, UNKNOWN_INVERTED, NAME_SPLIT)
+PROBLEMS: Final = (VOCABULARY, INVERTED, NO_ANSWER, UNKNOWN_INVERTED, NAME_SPLIT, INTERNATIONAL)

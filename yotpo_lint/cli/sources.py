@@ -88,7 +88,7 @@ def _print_one(source: Source) -> None:
             _print_table(headers, rows)
     if source.join:
         join = source.join
-        click.echo(f"\n--join FILE: {visible(f'{join.what}, by {join.key!r} and {join.other_key!r}')}")
+        click.echo(f"\n--join FILE: {visible(f'{join.what}, by {join.keys[0]!r} and {join.other_key!r}')}")
     click.echo(f"\nRead {source.read}:")
     for fact in source.facts:
         click.echo(f"  {visible(fact)}")

@@ -40,7 +40,8 @@ def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -
     """Tell the source of a table by its headers.
 
     A source is a candidate if enough of its signs are there; of several, the one wins that knows most columns.
-    A table of which another source could use more columns than the winner is not taken for the winner's.
+    A table of which another source could use more columns than the winner, or knows more and among them a sign
+    that the winner does not know, is not taken for the winner's: it may be that source's with columns left out.
 
     Raises:
         InputError: no source is a candidate, or none wins; the text names the candidates and how they differ.
@@ -51,11 +52,17 @@ def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -
         raise InputError(_unknown(name, columns, seen))
     best = candidates[0]
     rivals = [each for each in candidates[1:] if len(each.known) == len(best.known)]
-    rivals += [each for each in seen if not each.is_candidate and len(each.feeding) > len(best.known)]
+    rivals += [each for each in seen if not each.is_candidate and _may_be_meant(each, best)]
     if rivals:
         rivals.sort(key=lambda each: (-len(each.feeding), each.source.name))
         raise InputError(_undecided(name, [best, *rivals]))
     return Detected(best.source, _why(best, len(columns)))
+
+
+def _may_be_meant(other: _Seen, best: _Seen) -> bool:
+    """Tell whether a table may be of a source too few of whose signs are there."""
+    knows_more = len(other.known) > len(best.known) and not set(other.signs) <= set(best.known)
+    return knows_more or len(other.feeding) > len(best.known)
 
 
 def _seen(source: Source, columns: Sequence[str]) -> _Seen:

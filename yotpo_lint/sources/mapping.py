@@ -88,9 +88,8 @@ def _without(origin: Origin, key: str) -> Origin:
 
 
 def _refuse_trap(source: Source, key: str, target: str) -> None:
-    withheld = {header_key(header): why for header, why in source.withheld.items()}
-    if key in withheld and target:
-        raise SettingsError(f"map: the column {key!r} is withheld: {withheld[key]}; map another column to {target}")
+    if target and (why := source.withholds(key)):
+        raise SettingsError(f"map: the column {key!r} is withheld: {why}; map another column to {target}")
     ignored = {header_key(header): why for header, why in source.ignored.items()}
     if key in ignored and target in FLAG_FIELDS:
         raise SettingsError(f"map: the column {key!r} is no consent: {ignored[key]}; map another column to {target}")
@@ -135,10 +134,11 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
             f"{name}: none of its columns is one that the source {source.name!r} knows; "
             f"`yotpo-lint sources {source.name}` shows them, --map HEADER=FIELD adds one"
         )
+    spoken = _spoken_of(source)
     unmapped = tuple(
         column
         for column in columns
-        if column not in used and (not column.startswith(OWN_PREFIX) or header_key(column) in _spoken_of(source))
+        if column not in used and (not column.startswith(OWN_PREFIX) or header_key(column) in spoken)
     )
     return Plan(column_of, combined, constant, unmapped, _suggestions(source, unmapped, used), tuple(notes))
 
@@ -183,7 +183,7 @@ def _suggestions(source: Source, unmapped: Sequence[str], used: set[str]) -> tup
     found = []
     for column in unmapped:
         key = header_key(column)
-        if key in spoken:
+        if key in spoken or source.withholds(column):
             continue
         hit = difflib.get_close_matches(key, near, n=1, cutoff=ALIKE)
         if hit:

@@ -20,7 +20,7 @@ SUFFIX: Final = ".toml"
 
 KEYS: Final = (
     *("title", "read", "facts", "unverified", "signs", "least"),
-    *("fields", "words", "inverted", "from_name", "ignored", "withheld", "join", "remarks"),
+    *("fields", "words", "inverted", "international", "from_name", "ignored", "withheld", "join", "remarks"),
 )
 REQUIRED: Final = ("title", "read", "facts", "fields")
 WORD_KEYS: Final = ("becomes", "absent", "why")
@@ -127,6 +127,10 @@ class _Reader:
                 self._fail("inverted", f"{field!r} is no consent; only {' and '.join(FLAG_FIELDS)} can be inverted")
             if field not in words or field not in columns:
                 self._fail("inverted", f"{field} needs its columns in [fields] and what they say in [words.{field}]")
+        international = self._texts(self._table.get("international", []), "international")
+        for field in international:
+            if field not in columns or not field.endswith("phone_number"):
+                self._fail("international", f"{field!r} is no field of phone numbers that [fields] names")
         for field in words:
             if field not in columns and field not in names:
                 self._fail(f"words.{field}", "no column feeds this field; name one in [fields]")
@@ -138,6 +142,7 @@ class _Reader:
                 columns=columns.get(field, ()),
                 words=words.get(field, {}),
                 inverted=field in inverted,
+                international=field in international,
                 from_name=names.get(field, ()),
                 why=remarks.get(field, ""),
             )
@@ -205,9 +210,15 @@ class _Reader:
         for key in ("what", "key", "other_key", "prefix"):
             if key not in entry:
                 self._fail(f"join.{key}", "is missing")
-        texts = {key: self._text(entry.get(key, ""), f"join.{key}") for key in JOIN_KEYS if key != "default_values"}
         values = self._texts(entry.get("default_values", []), "join.default_values")
-        return Join(**texts, default_values=tuple(word_of(value) for value in values))
+        return Join(
+            what=self._text(entry["what"], "join.what"),
+            keys=self._texts(entry["key"], "join.key"),
+            other_key=self._text(entry["other_key"], "join.other_key"),
+            prefix=self._text(entry["prefix"], "join.prefix"),
+            default_column=self._text(entry.get("default_column", ""), "join.default_column"),
+            default_values=tuple(word_of(value) for value in values),
+        )
 
     def _reasons(self, key: str) -> dict[str, str]:
         table = self._mapping(self._table.get(key, {}), key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 _BLANKS = re.compile(r"\s+")
 
@@ -44,6 +45,7 @@ class Origin:
         words: the source's vocabulary by folded word; `*` stands for any other text.
         inverted: whether the columns say yes where the customer said no.
         from_name: what the file's name says; used where none of the columns is present.
+        international: whether phone numbers have the country's code and no plus sign.
         part: `first` or `last`, where the column holds a whole name that was declared to be split.
         why: a remark for the mapping table.
     """
@@ -52,6 +54,7 @@ class Origin:
     words: Mapping[str, Word] = field(default_factory=dict)
     inverted: bool = False
     from_name: tuple[NamePart, ...] = ()
+    international: bool = False
     part: str = ""
     why: str = ""
 
@@ -62,13 +65,13 @@ class Join:
 
     Attributes:
         what: what the file holds, for messages.
-        key, other_key: the headers that are equal, in the first file and in the second.
+        keys, other_key: the headers whose cells are equal: of the first file (one of them), and of the second.
         prefix: put before the second file's headers to name its columns.
         default_column, default_values: which of several records of one key is taken.
     """
 
     what: str
-    key: str
+    keys: tuple[str, ...]
     other_key: str
     prefix: str
     default_column: str = ""
@@ -88,7 +91,7 @@ class Source:
         signs: headers that few other sources have; `least` of them make the source a candidate.
         fields: where each field comes from.
         ignored: columns that look like a field and are not, with the reason.
-        withheld: columns that are never shown, not even in the rejects, with the reason.
+        withheld: columns that are never shown, not even in the rejects, with the reason; `*` stands for any end.
         join: the second file, if the export has one.
         path: the file that says all this.
     """
@@ -105,6 +108,11 @@ class Source:
     withheld: Mapping[str, str] = field(default_factory=dict)
     join: Join | None = None
     path: str = ""
+
+    def withholds(self, header: str) -> str | None:
+        """Return why a column may not be shown; None where it may."""
+        key = header_key(header)
+        return next((why for name, why in self.withheld.items() if fnmatchcase(key, header_key(name))), None)
 
     def field_headers(self) -> Iterator[str]:
         """Yield every header that feeds a field."""

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from yotpo_lint.rule import CellRule, Given, Reading, absent, fix, keep, refuse
-from yotpo_lint.source_problems import INVERTED, NAME_SPLIT, NO_ANSWER, PROBLEMS, UNKNOWN_INVERTED, VOCABULARY
+from yotpo_lint.source_problems import (
+    INTERNATIONAL,
+    INVERTED,
+    NAME_SPLIT,
+    NO_ANSWER,
+    PROBLEMS,
+    UNKNOWN_INVERTED,
+    VOCABULARY,
+)
 from yotpo_lint.sources.reading import ANY, word_of
 from yotpo_lint.sources.source import Origin, Source
+
+# What E.164 allows after its plus sign. ITU-T E.164 (11/2010), 6.2.1
+INTERNATIONAL_DIGITS = re.compile(r"[1-9][0-9]{6,14}")
 
 FIRST, LAST = "first", "last"
 
@@ -19,6 +31,8 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
         steps.append(_split(origin.part))
     if origin.words:
         steps.append(_vocabulary(source, origin))
+    if origin.international:
+        steps.append(_international(source))
     return tuple(
         CellRule(name=f"source {source.name}: {field}", doc=source.title, problems=PROBLEMS, read=read, examples=())
         for read in steps
@@ -38,6 +52,15 @@ def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Given], Readin
         if word.becomes is None:
             return absent(NO_ANSWER.note(hint))
         return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
+
+    return read
+
+
+def _international(source: Source) -> Callable[[str, Given], Reading]:
+    hint = f"{source.title}: numbers have the country's code and no plus sign"
+
+    def read(text: str, _given: Given) -> Reading:
+        return fix(f"+{text}", INTERNATIONAL.note(hint)) if INTERNATIONAL_DIGITS.fullmatch(text) else keep(text)
 
     return read
 
