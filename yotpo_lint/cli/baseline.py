@@ -9,7 +9,7 @@ import click
 
 from yotpo_lint.cli import known_findings
 from yotpo_lint.cli.execution import execution_of
-from yotpo_lint.cli.options import file_options_of, required_files, setting_options, settings_of
+from yotpo_lint.cli.options import file_options_of, required_files, setting_options, settings_of, shown_name
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
@@ -49,7 +49,7 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
     for path in paths:
         with execution_of(params) as execution:
             result = lint(path, settled.settings, options, execution)
-            tables[known_findings.posix(path)] = known_findings.recorded(result)
+            tables[known_findings.posix(shown_name(path))] = known_findings.recorded(result)
     known_findings.write(output, tables, overwrite=overwrite)
     if params["quiet"]:
         return 0
