@@ -53,7 +53,7 @@ def run(command: Sequence[str], log: Path) -> tuple[Cost, str]:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         last = complained.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-        raise FailedError(f"{' '.join(command)} ended with {process.returncode}: {' '.join(last)}")
+        raise FailedError(f"ended with status {process.returncode}: {' '.join(last)}")
     cost = Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAXRSS_UNIT / MEGABYTE)
     return cost, printed.read_text(encoding="utf-8")
 
