@@ -11,13 +11,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo test test-browser test-agreement check catalogue clean python
+.PHONY: help demo test test-browser test-agreement check bench catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make test       run the tests"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
 	@echo "make check      run ruff, mypy and import-linter"
+	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000'"
 	@echo "make catalogue  write the rule catalogue, rules/README.md, anew from the rules"
 	@echo "make clean      remove $(VENV), out/ and every cache"
 
@@ -47,6 +48,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Makes 3 GB of tables and an environment of the peers under out/bench. BENCH='--big 0 --no-peers' takes less of both.
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench $(BENCH)
 
 catalogue: $(VENV)/.installed-dev
 	$(BIN)/python -m yotpo_lint.catalogue > rules/README.md.new

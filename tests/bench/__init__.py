@@ -1,1 +1,1 @@
-"""Speed, as ratios measured in one run. Nothing here is a timed test."""
+"""Speed, as ratios measured in one run; `make bench` runs it. Nothing here is a timed test."""

@@ -158,7 +158,8 @@ def _zips(rng: Rng, rows: int, form: str) -> np.ndarray:
 
 
 def _digits(rng: Rng, rows: int, count: int) -> np.ndarray:
-    return np.char.zfill(rng.integers(0, 10**count, rows).astype(str), count)
+    """Draw numbers from 1 to the last but one: all zeros and all nines are what people type who have no code."""
+    return np.char.zfill(rng.integers(1, 10**count - 1, rows).astype(str), count)
 
 
 def _spelled(stamps: np.ndarray) -> np.ndarray:

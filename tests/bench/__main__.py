@@ -1,0 +1,77 @@
+"""Race yotpo-lint against the floor, the plain script and its peers: python -m tests.bench --help."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench.contestants import PEERS, contestants
+from tests.bench.prepared import prepare_peers, prepare_tables, versions
+from tests.bench.race import race, with_ratios
+from tests.bench.shown import markdown
+from tests.bench.targets import judged
+
+LIBRARIES = ["yotpo-lint", "pandas", "pyarrow", "pandera", "polars", "phonenumbers", "email-validator", "click"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make the tables, run everyone, print the tables of results and write results.json."""
+    options = _options().parse_args(arguments)
+    out: Path = options.out.resolve()
+    _say(f"Tables of {options.rows:,} rows" + (f" and one of {options.big:,}" if options.big else ""))
+    tables = prepare_tables(out / "tables", options.rows, options.big)
+    python, missing = None, {}
+    if options.peers:
+        _say("The environment of the peers")
+        python, missing = prepare_peers(out / "peers-venv")
+    runners = [each for each in contestants(tables, out, python) if each.name not in missing]
+    (out / "runs").mkdir(exist_ok=True)
+    measured, failed = race(runners, options.rounds, out / "logs", _say)
+    with_ratios(measured)
+    results = {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "versions": {
+            **versions(Path(sys.executable), LIBRARIES),
+            **({} if python is None else {k: v for k, v in versions(python, [*PEERS]).items() if v}),
+        },
+        "rows": options.rows,
+        "big": options.big,
+        "rounds": options.rounds,
+        "tables": {name: {"file": path.name, "bytes": path.stat().st_size} for name, path in tables.items()},
+        "contestants": measured,
+        "missing": {**missing, **failed},
+        "targets": judged(measured),
+    }
+    (out / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    print(f"\n{markdown(results)}\nIn full: {out / 'results.json'}")
+    if ours := failed.keys() - set(PEERS):
+        sys.exit(f"failed: {', '.join(sorted(ours))}")
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the tables [%(default)s]")
+    parser.add_argument("--big", type=int, default=10_000_000, help="rows of the big table; 0: none [%(default)s]")
+    parser.add_argument("--rounds", type=int, default=3, help="how often everyone runs [%(default)s]")
+    parser.add_argument(
+        "--peers", action=argparse.BooleanOptionalAction, default=True, help="also run peers, in a venv of their own"
+    )
+    parser.add_argument("--out", type=Path, default=Path("out/bench"), help="folder for everything [%(default)s]")
+    return parser
+
+
+def _say(line: str) -> None:
+    """Say how far it is, on standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
