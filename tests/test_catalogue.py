@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from yotpo_lint import catalogue
+from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.rule import CellRule, FieldRule, RowRule
 
@@ -42,8 +44,33 @@ def test_every_code_of_a_rule_with_examples_shows_one(registry: Registry) -> Non
 def test_explain_prints_the_section_of_the_catalogue(registry: Registry) -> None:
     page = catalogue.render(registry)
     for code in registry.problems:
-        section = catalogue.explain(registry, code).split("\nTo pass over it: ")[0].removeprefix("# ")
+        section = re.split(r"\nTo pass over it: |\n## ", catalogue.explain(registry, code))[0].removeprefix("# ")
         assert f"\n### {section}" in page, code
+
+
+def test_every_link_leads_to_a_heading_as_github_names_it(registry: Registry) -> None:
+    page = catalogue.render(registry)
+    headings = re.findall(r"^#+ (.*)$", page, re.MULTILINE)
+    anchors = [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    assert len(anchors) == len(set(anchors))
+    links = re.findall(r"\]\(#([^)]+)\)", page)
+    assert len(links) > len(registry.problems)
+    assert set(links) <= set(anchors)
+
+
+def test_a_field_and_a_code_are_found_at_the_top(registry: Registry) -> None:
+    top = catalogue.render(registry).partition("\n## Cells in general\n")[0]
+    for field in FIELDS:
+        assert f"\n| `{field}` | [" in top, field
+    for code in registry.problems:
+        assert f"\n| [{code}](#" in top, code
+
+
+def test_what_the_engine_itself_finds_cannot_be_passed_over(registry: Registry) -> None:
+    assert "--ignore" not in catalogue.explain(registry, "FIL050")
+    assert "--ignore GEN005" in catalogue.explain(registry, "GEN005")
+    assert "`--omit gender`" in catalogue.explain(registry, "GEN005")
+    assert "--omit" not in catalogue.explain(registry, "GEN001").partition("## gender")[0]
 
 
 def test_nothing_in_the_page_hides_or_acts(registry: Registry) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
+from yotpo_lint.run import Execution
 from yotpo_lint.run import lint as run_lint
 from yotpo_lint.settings_checks import validated
+from yotpo_lint.tables.file_options import FileOptions
 
 if TYPE_CHECKING:
     import os
@@ -16,11 +18,27 @@ if TYPE_CHECKING:
     from yotpo_lint.result import Result
 
 
-def lint(source: str | os.PathLike[str] | pd.DataFrame, /, **settings: Any) -> Result:
+def lint(
+    source: str | os.PathLike[str] | pd.DataFrame,
+    /,
+    *,
+    encoding: str | None = None,
+    sheet: str | int | None = None,
+    member: str | None = None,
+    jobs: int | None = None,
+    batch_size: int | None = None,
+    **settings: Any,
+) -> Result:
     """Lint a customer table: a file or a DataFrame, as a shop or a tool exports it.
 
     Args:
-        source: a path to a CSV or JSON file, or a DataFrame, which is never changed.
+        source: a path (CSV and its like, Excel, Parquet, JSON, JSON Lines or XML, also in .gz or .zip; `-` for
+            standard input), or a DataFrame, which is never changed.
+        encoding: the encoding of a file of text, where it is known; otherwise it is found.
+        sheet: the sheet of a workbook, by name or by number from 1; needed if several hold anything.
+        member: the file in a zip archive; needed if it holds several.
+        jobs: how many batches are worked on at a time; as many as there are cores.
+        batch_size: the most rows in a batch, 65,536. Neither changes a byte of what comes out.
         settings: the options of the command under the same names with underscores: `region`, `timezone`,
             `date_order`, `tag_separator`, `identify_by`, `duplicates`, `omit`, `select`, `extend_select`,
             `ignore`, `unsafe_fixes`, `rules`, `source` (a name, a file, or `auto`), `map` (header to field),
@@ -32,4 +50,7 @@ def lint(source: str | os.PathLike[str] | pd.DataFrame, /, **settings: Any) -> R
     Raises:
         YotpoLintError: the input, a setting or a rule pack is wrong; its text is one line that says what to do.
     """
-    return run_lint(source, validated(**settings))
+    options = FileOptions(encoding=encoding, sheet=None if sheet is None else str(sheet), member=member)
+    default = Execution()
+    execution = Execution(jobs=jobs or default.jobs, batch_size=batch_size or default.batch_size)
+    return run_lint(source, validated(**settings), options, execution)

@@ -30,6 +30,27 @@ def counts_of(tally: Tally) -> dict[str, int]:
     }
 
 
+def groups(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
+    """Return how often each code was met with each action; a damaged line is rejected."""
+    codes = list(policy.standings)
+    counts: Counter[tuple[str, str]] = Counter()
+    for (number, _, action), count in tally.findings.items():
+        counts[codes[number], ACTIONS[action]] += count
+    for code, count in tally.damaged.items():
+        counts[code, "rejected"] += count
+    return [
+        {
+            "code": code,
+            "name": policy[code].problem.name,
+            "severity": "error" if code in tally.damaged else policy[code].severity,
+            "action": action,
+            "applicability": policy[code].applicability,
+            "count": count,
+        }
+        for (code, action), count in sorted(counts.items())
+    ]
+
+
 def by_code(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     """Return one entry a code that was met, most frequent first, with how often each action was taken."""
     codes = list(policy.standings)

@@ -14,11 +14,12 @@ from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import as_flags
 from yotpo_lint.next_steps import next_steps
 from yotpo_lint.presentation import FINDINGS, LEDGER, Presenter
-from yotpo_lint.report import by_code, by_field, counts_of, settings_in_force, upload_time
+from yotpo_lint.report import by_code, by_field, counts_of, groups, settings_in_force, upload_time
 from yotpo_lint.run import Run
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
 from yotpo_lint.writers.page import PageOptions
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
+from yotpo_lint.writers.rejected_files import RejectedFormat
 from yotpo_lint.writers.rejects import rejected_schema, rejected_table
 
 if TYPE_CHECKING:
@@ -78,15 +79,30 @@ class Result:
         """Every finding with its sentence."""
         return _frame(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by place, and the cells of accepted rows that were fixed and that were left out."""
+        return counts_of(self._run.tally)
+
+    @property
+    def problems_met(self) -> list[dict[str, Any]]:
+        """How often each code was met, by what was done about it; for counting without looking at each finding."""
+        return groups(self._run.tally, self._run.kernel.policy)
+
+    @property
+    def input(self) -> dict[str, Any]:
+        """What is known of the input: its name, hash, format and encoding, and whether that was guessed."""
+        return self._run.table.about()
+
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
         run, tally = self._run, self._run.tally
         return {
             "version": _version.__version__,
-            "input": run.table.about(),
+            "input": self.input,
             "settings": settings_in_force(run.kernel.settings),
-            "counts": counts_of(tally),
+            "counts": self.counts,
             "by_code": by_code(tally, run.kernel.policy),
             "by_field": by_field(tally),
             "source": run.mapping.about,
@@ -110,15 +126,20 @@ class Result:
         *,
         envelope: Envelope = "customer",
         fixes_format: FixesFormat = "csv",
+        rejected_format: RejectedFormat = "csv",
+        since: str | os.PathLike[str] | None = None,
         redact: bool = True,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Write customers.jsonl, rejected.csv, the ledger, report.html and report.json; all of them or none.
+        """Write customers.jsonl, the rejected rows, the ledger, report.html and report.json; all of them or none.
 
         Args:
             directory: the folder, made if need be.
             envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
             fixes_format: `csv`, `parquet` or `none`.
+            rejected_format: `csv`, `xlsx` (to be repaired by hand) or `parquet`.
+            since: customers.jsonl of an earlier run, or its folder: only new and changed customers are written, with
+                snapshot.jsonl for the next time and vanished.csv; the report then tells of the delta.
             redact: whether customers' values are masked in report.html, so that the page may be passed on.
             overwrite: whether the outputs of an earlier run are replaced.
 
@@ -127,8 +148,9 @@ class Result:
 
         Raises:
             OutputError: the folder already holds outputs, or cannot be written.
+            InputError: `since` is no earlier upload.
         """
-        return write_outputs(
+        written, self.report = write_outputs(
             Path(directory),
             self._run,
             self._presenter,
@@ -136,8 +158,11 @@ class Result:
             page=PageOptions(self._run.kernel.registry, masked=redact),
             envelope=envelope,
             fixes_format=fixes_format,
+            rejected_format=rejected_format,
             overwrite=overwrite,
+            since=Path(since) if since is not None else None,
         )
+        return written
 
     def _rejected(self) -> pa.Table:
         run = self._run

@@ -27,9 +27,17 @@ if TYPE_CHECKING:
     from yotpo_lint.duplicates import Decision
     from yotpo_lint.outcome import Outcome
     from yotpo_lint.result import Result
+    from yotpo_lint.tables.file_options import FileOptions
     from yotpo_lint.tables.table import Batch, Table
 
 Made = TypeVar("Made")
+
+
+Progress = Callable[[str, int, "float | None"], None]
+
+
+def _unseen(_what: str, _rows: int, _share: float | None) -> None:
+    """Show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,13 @@ class Execution:
     Attributes:
         jobs: how many batches are worked on at a time.
         batch_size: the most records in a batch.
-        progress: called with the number of the records read so far, after each batch.
+        progress: called after each batch with what is being done, the number of records for which it was done, and
+            the share of the whole that this is, where it is known.
     """
 
     jobs: int = field(default_factory=cores)
     batch_size: int = BATCH
-    progress: Callable[[int], None] | None = None
+    progress: Progress = _unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Run:
     spool: Spool
     decisions: dict[int, Decision]
     tally: Tally
-    jobs: int
+    execution: Execution
 
     def outcomes(self) -> Iterator[Outcome]:
         """Yield the final word on every batch, in order."""
@@ -66,16 +75,19 @@ class Run:
 
     def made_of(self, make: Callable[[Outcome], Made]) -> Iterator[Made]:
         """Yield what `make` makes of every outcome, in order; several are worked on at a time."""
-        return ordered_map(lambda number: make(self._outcome(number)), range(len(self.spool)), self.jobs)
+        return ordered_map(lambda number: make(self._outcome(number)), range(len(self.spool)), self.execution.jobs)
 
     def _outcome(self, number: int) -> Outcome:
         return concluded(*self.spool[number], self.decisions, self.kernel.codes)
 
 
 def lint(
-    source: str | os.PathLike[str] | pd.DataFrame, settings: Settings, execution: Execution | None = None
+    source: str | os.PathLike[str] | pd.DataFrame,
+    settings: Settings,
+    options: FileOptions | None = None,
+    execution: Execution | None = None,
 ) -> Result:
-    """Lint a file or a DataFrame under the settings.
+    """Lint a file or a DataFrame under the settings; the options say how the file is to be read.
 
     Raises:
         YotpoLintError: the input, the settings or a rule pack is wrong; the text says what to do.
@@ -84,7 +96,8 @@ def lint(
 
     execution = execution or Execution()
     registry = load(settings.rules)
-    return Result(run(open_table(source, batch_size=execution.batch_size), registry, settings, execution))
+    table = open_table(source, options=options, batch_size=execution.batch_size)
+    return Result(run(table, registry, settings, execution))
 
 
 class _Worked(NamedTuple):
@@ -121,8 +134,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         keys.add(digests)
         tallies.append(tally)
         ends.append(rows_in)
-        if execution.progress is not None:
-            execution.progress(rows_in)
+        execution.progress("Reading", rows_in, table.share())
     decisions = keys.resolve(settings.duplicates, spool)
     for number in sorted({bisect_left(ends, row) for row in decisions}):
         tallies[number] = tally_of(concluded(*spool[number], decisions, kernel.codes))
@@ -131,7 +143,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         raise ConservationError(
             f"{rows_in} records came in but {tally.rows} came out; nothing was written, please report this"
         )
-    return Run(table, mapping, kernel, keys, spool, decisions, tally, execution.jobs)
+    return Run(table, mapping, kernel, keys, spool, decisions, tally, execution)
 
 
 def _counted_on(batch: Batch, before: int) -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from yotpo_lint.visible import visible
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -50,3 +53,16 @@ def verdict(counts: Mapping[str, int]) -> str:
     if not accepted:
         return f"No customer is ready for upload: all {plural(rows, 'row')} need a repair."
     return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected."
+
+
+def since(delta: Mapping[str, Any]) -> str:
+    """Say what became of the customers of an earlier upload.
+
+    >>> since({"file": "a.jsonl", "new": 1, "changed": 2, "same": 3000, "vanished": 2, "vanished_rejected": 1})
+    'Since a.jsonl: 1 new, 2 changed, 3,000 the same and not sent again, 2 no longer accepted (1 among the rejected)'
+    """
+    parts = [f"{delta['new']:,} new", f"{delta['changed']:,} changed", f"{delta['same']:,} the same and not sent again"]
+    if delta["vanished"]:
+        rejected = f" ({delta['vanished_rejected']:,} among the rejected)" if delta["vanished_rejected"] else ""
+        parts.append(f"{delta['vanished']:,} no longer accepted{rejected}")
+    return f"Since {visible(delta['file'])}: {', '.join(parts)}"

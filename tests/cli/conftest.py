@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,9 @@ from click.testing import CliRunner, Result
 from yotpo_lint.cli import main
 from yotpo_lint.errors import OutputError
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fixed, keep, kept, refused
+from yotpo_lint.run import Execution
 from yotpo_lint.settings import Settings
+from yotpo_lint.tables.file_options import FileOptions
 
 WORD = Problem(
     code="GEN001",
@@ -72,6 +75,7 @@ class FakeResult:
 
     def __init__(self, findings: list[Any], counts: dict[str, int]) -> None:
         self.rows = findings
+        self.input: dict[str, Any] = {"encoding": "utf-8", "encoding_guessed": False}
         self.report: dict[str, Any] = {
             "version": "0.1.0",
             "counts": counts,
@@ -99,6 +103,16 @@ class FakeResult:
             else [],
         }
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return self.report["counts"]
+
+    @property
+    def problems_met(self) -> list[dict[str, Any]]:
+        names = ("code", "name", "severity", "action", "applicability")
+        met = Counter((p.code, p.name, p.severity, action, p.applicability) for _, _, _, p, action, *_ in self.rows)
+        return [{**dict(zip(names, group, strict=True)), "count": count} for group, count in met.items()]
+
     def findings_batches(self) -> Iterator[Any]:
         import pyarrow as pa
 
@@ -114,15 +128,15 @@ class FakeResult:
                 {name: pa.array(column, kind) for name, column, kind in zip(COLUMNS, columns, types, strict=True)}
             )
 
-    def write(self, directory: Path, *, fixes_format: str, envelope: str, redact: bool, overwrite: bool) -> list[Path]:
+    def write(self, directory: Path, *, overwrite: bool, **how: Any) -> list[Path]:
         directory.mkdir(parents=True, exist_ok=True)
         if (directory / "report.json").exists() and not overwrite:
             raise OutputError(f"{directory}: taken")
         names = ["customers.jsonl", "rejected.csv", "report.json"]
-        if fixes_format != "none":
-            names.insert(2, f"fixes.{fixes_format}")
+        if how["fixes_format"] != "none":
+            names.insert(2, f"fixes.{how['fixes_format']}")
         for name in names:
-            (directory / name).write_text(json.dumps({"envelope": envelope}))
+            (directory / name).write_text(json.dumps({"envelope": how["envelope"]}))
         return [directory / name for name in names]
 
 
@@ -137,11 +151,13 @@ class FakeRun:
     def __init__(self) -> None:
         self.result: Any = FakeResult(FINDINGS, COUNTS)
         self.settings: Settings | None = None
+        self.options: FileOptions | None = None
+        self.execution: Execution | None = None
         self.source: object = None
         self.error: BaseException | None = None
 
-    def lint(self, source: object, settings: Settings) -> Any:
-        self.source, self.settings = source, settings
+    def lint(self, source: object, settings: Settings, options: FileOptions, execution: Execution) -> Any:
+        self.source, self.settings, self.options, self.execution = source, settings, options, execution
         if self.error is not None:
             raise self.error
         return self.result
@@ -156,7 +172,7 @@ class FakeRun:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> FakeRun:
     fake = FakeRun()
-    monkeypatch.setitem(sys.modules, "yotpo_lint.run", SimpleNamespace(lint=fake.lint))
+    monkeypatch.setitem(sys.modules, "yotpo_lint.run", SimpleNamespace(lint=fake.lint, Execution=Execution))
     monkeypatch.setattr("yotpo_lint.registry.load", lambda rules=(): REGISTRY)
     return fake
 

@@ -105,12 +105,9 @@ NO_TABLE: list[tuple[str, bytes, str]] = [
         ),
     ),
     (
-        "a workbook named .csv",
+        "half a workbook named .csv",
         b"PK\x03\x04\x14\0\x06\0" + bytes(200),
-        (
-            "t.csv: is an Excel workbook or a zip archive and no table of text; save the sheet as CSV (UTF-8), or "
-            "unpack the archive"
-        ),
+        "t.csv: the zip archive ends too early or is damaged; copy or download it again",
     ),
 ]
 

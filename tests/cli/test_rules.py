@@ -51,6 +51,8 @@ Write F, M or Other.
 - severity: error (an unrepaired one rejects the row)
 - fix: none (there is no repair)
 - a declared fact may settle it: `--region` or `--date-order`
+- to keep the row without the cell: `--omit gender`
+- to pass over it: `--ignore GEN005`; to change its severity: `[rule.GEN005]`
 
 Examples:
 

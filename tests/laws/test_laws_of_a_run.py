@@ -165,7 +165,7 @@ def test_law_7_every_process_writes_the_same_bytes(tmp_path: Path) -> None:
             [sys.executable, "-c", SAME, seed], cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, check=True
         )
     written = sorted(path.name for path in (tmp_path / "1").iterdir())
-    assert written == ["customers.jsonl", "fixes.csv", "rejected.csv", "report.json"]
+    assert written == sorted(NAMES)
     for name in written:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
 
@@ -202,7 +202,7 @@ def test_law_8_no_output_has_its_final_name_before_the_run_is_complete(
         assert after.keys() == before.keys()
 
 
-NAMES = ("customers.jsonl", "rejected.csv", "fixes.csv", "report.json")
+NAMES = ("customers.jsonl", "rejected.csv", "fixes.csv", "report.html", "report.json")
 
 # Law 9. (Broken, empty and missing packs: tests/test_plugins.py.)
 

@@ -10,12 +10,21 @@ import click
 
 from yotpo_lint.cli import known_findings
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import UNMASKED, print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import Gate, gate_of
-from yotpo_lint.cli.options import refuse_contradictions, required_files, settings_of, shared_options
+from yotpo_lint.cli.notes import print_notes
+from yotpo_lint.cli.options import (
+    file_options_of,
+    refuse_contradictions,
+    required_files,
+    settings_of,
+    shared_options,
+    shown_name,
+)
 from yotpo_lint.cli.shown_settings import print_settings
-from yotpo_lint.cli.tally import tally_of
+from yotpo_lint.cli.tally import tally_of, tally_of_groups
 from yotpo_lint.redaction import Redaction
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     from yotpo_lint.result import Result
     from yotpo_lint.rule import Problem
     from yotpo_lint.settings import Settings
+    from yotpo_lint.tables.file_options import FileOptions
 
 
 @click.command(short_help="Audit a table; write nothing.")
@@ -41,6 +51,7 @@ def check(files: tuple[str, ...], baseline: Path | None, **params: Any) -> int:
 
     Exit status: 1 when an error was found (also one that `fix` repairs), 0 when there is none, 2 on misuse or failure.
     """
+    options = file_options_of(params)
     settled = settings_of(params)
     if params["show_settings"]:
         print_settings(settled, params["output_format"])
@@ -51,7 +62,7 @@ def check(files: tuple[str, ...], baseline: Path | None, **params: Any) -> int:
     known = known_findings.read(baseline) if baseline is not None else None
     manner = manner_of(settled.settings, params)
     failed: list[bool] = []
-    checked = _checked(paths, settled.settings, gate, known, params=params, failed=failed)
+    checked = _checked(paths, settled.settings, options, gate, known, params=params, failed=failed)
     if params["diff"]:
         for each in checked:
             print_diff(each.path, each.batches(), manner.redaction)
@@ -79,6 +90,7 @@ def manner_of(settings: Settings, params: dict[str, Any]) -> Manner:
 def _checked(
     paths: tuple[str, ...],
     settings: Settings,
+    reading: FileOptions,
     gate: Gate,
     known: Known | None,
     *,
@@ -89,19 +101,22 @@ def _checked(
     from yotpo_lint.run import lint
 
     for path in paths:
-        result = lint(path, settings)
-        changes = known.changes(path, result.findings_batches()) if known is not None else None
+        with execution_of(params) as execution:
+            result = lint(path, settings, reading, execution)
+        shown_path = shown_name(path)
+        print_notes(shown_path, result.input, params)
+        changes = known.changes(shown_path, result.findings_batches()) if known is not None else None
         findings = known_findings.Worse(result, changes) if changes is not None else result
-        tally = tally_of(findings.findings_batches())
-        failed.append(gate.check_fails(tally, result.report["counts"]))
+        tally = tally_of_groups(result.problems_met) if changes is None else tally_of(findings.findings_batches())
+        failed.append(gate.check_fails(tally, result.counts))
         # --statistics counts warnings even where -q does not print them.
         quiet = params["quiet"] and not params["statistics"]
         shown = _Errors(findings) if quiet and not params["diff"] else findings
         yield Checked(
-            path, shown.findings_batches, tally_of(shown.findings_batches()) if quiet else tally, result.report
+            shown_path, shown.findings_batches, tally_of(shown.findings_batches()) if quiet else tally, result
         )
         if changes is not None and known is not None:
-            known_findings.tell(known, path, changes, result, err=params["output_format"] != UNMASKED)
+            known_findings.tell(known, shown_path, changes, result, err=params["output_format"] != UNMASKED)
 
 
 class _Errors:

@@ -12,10 +12,20 @@ import click
 from yotpo_lint.cli import json_output
 from yotpo_lint.cli.check import manner_of
 from yotpo_lint.cli.diff_output import print_diff
+from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import gate_of
-from yotpo_lint.cli.options import ENVELOPE, refuse_contradictions, required_file, settings_of, shared_options
+from yotpo_lint.cli.notes import print_notes
+from yotpo_lint.cli.options import (
+    ENVELOPE,
+    file_options_of,
+    refuse_contradictions,
+    required_file,
+    settings_of,
+    shared_options,
+    shown_name,
+)
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.summary import print_summary
 from yotpo_lint.cli.tally import tally_of
@@ -44,6 +54,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write the ledger of repairs.",
 )
+@click.option(
+    "--rejected-format",
+    type=click.Choice(["csv", "xlsx", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="How to write the rejected rows; xlsx is made for repairing them by hand.",
+)
+@click.option(
+    "--since",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="An earlier customers.jsonl, or its folder: write only the customers that are new or changed since.",
+)
 @ENVELOPE
 @click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in DIR.")
 def fix(file: str | None, output: Path | None, **params: Any) -> int:
@@ -51,6 +74,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
 
     Exit status: 0 when every row was accepted or merged, 1 when some were rejected, 2 on misuse or failure.
     """
+    options = file_options_of(params)
     settled = settings_of(params)
     if params["show_settings"]:
         print_settings(settled, params["output_format"])
@@ -60,22 +84,29 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
     gate = gate_of(params)
     if output is None and not params["diff"]:
         raise click.UsageError("Missing option '-o DIR'; only --diff goes without it.", click.get_current_context())
+    if params["diff"] and params["since"] is not None:
+        raise click.UsageError("--diff writes nothing; it does not go with --since.", click.get_current_context())
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
     from yotpo_lint.run import lint
 
-    result = lint(path, settled.settings)
     written: list[Path] = []
-    if output is not None and not params["diff"]:
-        written = result.write(
-            output,
-            fixes_format=params["fixes_format"],
-            envelope=params["envelope"],
-            redact=params["redact"] is not False,
-            overwrite=params["overwrite"],
-        )
+    with execution_of(params) as execution:
+        result = lint(path, settled.settings, options, execution)
+        if output is not None and not params["diff"]:
+            written = result.write(
+                output,
+                fixes_format=params["fixes_format"],
+                rejected_format=params["rejected_format"],
+                envelope=params["envelope"],
+                since=params["since"],
+                redact=params["redact"] is not False,
+                overwrite=params["overwrite"],
+            )
+    path = shown_name(path)
+    print_notes(path, result.input, params)
     _show(path, result, written, manner_of(settled.settings, params), params)
-    return int(gate.fix_fails(lambda: tally_of(_remaining(result)), result.report["counts"]))
+    return int(gate.fix_fails(lambda: tally_of(_remaining(result)), result.counts))
 
 
 def _show(path: str, result: Result, written: list[Path], manner: Manner, params: dict[str, Any]) -> None:
@@ -85,11 +116,11 @@ def _show(path: str, result: Result, written: list[Path], manner: Manner, params
         print_diff(path, result.findings_batches(), manner.redaction)
     elif params["statistics"]:
         tally = tally_of(result.findings_batches())
-        print_as(wanted, [Checked(path, result.findings_batches, tally, result.report)], replace(manner, quiet=True))
+        print_as(wanted, [Checked(path, result.findings_batches, tally, result)], replace(manner, quiet=True))
     elif wanted == "json":
         json_output.print_json(result.report)
     elif wanted != "text":
-        remaining = Checked(path, lambda: _remaining(result), tally_of(_remaining(result)), result.report)
+        remaining = Checked(path, lambda: _remaining(result), tally_of(_remaining(result)), result)
         print_as(wanted, [remaining], manner)
     elif not params["quiet"]:
         print_summary(path, result.report, written)

@@ -109,8 +109,8 @@ def recorded(result: Result) -> dict[str, Any]:
     """Return what a baseline holds of a table: rows, settings and counts, and no value of any cell."""
     counts = counts_of(result.findings_batches())
     return {
-        "rows": result.report["counts"]["rows"],
-        "rejected": result.report["counts"]["rejected"],
+        "rows": result.counts["rows"],
+        "rejected": result.counts["rejected"],
         "settings": comparable(result.report["settings"]),
         "findings": [
             {"code": code, "name": name, "field": field or None, "count": count}

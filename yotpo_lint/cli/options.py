@@ -8,9 +8,11 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from yotpo_lint.cli import gate
+from yotpo_lint.cli import execution, gate
 from yotpo_lint.cli.formats import FORMATS
 from yotpo_lint.configuration import InForce, configured, in_force
+from yotpo_lint.tables.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
+from yotpo_lint.tables.file_options import FileOptions
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -99,6 +101,13 @@ _SETTINGS: Final = (
     CONFIG,
     click.option("--show-settings", is_flag=True, help="Print the settings in force and where each comes from."),
 )
+# How the file is to be read, which is nothing that becomes of its rows and no setting.
+FILE_OPTIONS: Final = ("encoding", "sheet", "member")
+_READING: Final = (
+    click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252.  [default: found]"),
+    click.option("--sheet", metavar="NAME|NUMBER", help="Sheet of an Excel workbook, where several hold anything."),
+    click.option("--member", metavar="NAME", help="File in a zip archive, where it holds several."),
+)
 _SHOWING: Final = (
     REPORT_FORMAT,
     click.option("--statistics", is_flag=True, help="Print how often each code was met instead."),
@@ -109,20 +118,21 @@ _SHOWING: Final = (
         help="Mask customers' data in what travels.  [default: show in text, mask in all else]",
     ),
     *gate.OPTIONS,
+    *execution.OPTIONS,
     click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
 )
 
 
 def shared_options(command: Decorated) -> Decorated:
     """Add the options of check and fix to a command."""
-    for option in reversed((*_SETTINGS, *_SHOWING)):
+    for option in reversed((*_READING, *_SETTINGS, *_SHOWING)):
         command = option(command)
     return command
 
 
 def setting_options(command: Decorated) -> Decorated:
-    """Add the options that are settings, and those about them, to a command."""
-    for option in reversed(_SETTINGS):
+    """Add the options that are settings, those about them, and those of reading and working to a command."""
+    for option in reversed((*_READING, *_SETTINGS, *execution.OPTIONS)):
         command = option(command)
     return command
 
@@ -131,6 +141,16 @@ def settings_of(params: dict[str, Any]) -> InForce:
     """Take the settings out of a command's parameters and settle them with the configuration file."""
     command_line = {name: params.pop(name) for name in SETTING_OPTIONS if name in params}
     return in_force(command_line, configured(params.pop("config", None), Path.cwd()))
+
+
+def file_options_of(params: dict[str, Any]) -> FileOptions:
+    """Take out of a command's parameters how the file is to be read."""
+    return FileOptions(**{name: params.pop(name) for name in FILE_OPTIONS})
+
+
+def shown_name(file: str) -> str:
+    """Return what reports call the input."""
+    return STANDARD_INPUT_NAME if file == STANDARD_INPUT else file
 
 
 def refuse_contradictions(params: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.visible import visible
-from yotpo_lint.wording import duration, plural, verdict
+from yotpo_lint.wording import duration, plural, since, verdict
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -46,6 +46,8 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
     console.print()
     console.print(_places(counts, blocks="█" if "utf" in (sys.stdout.encoding or "").lower() else "#"))
     console.print(Text(_cells(counts)))
+    if "since" in report:
+        console.print(Text(f"  {since(report['since'])}"), soft_wrap=True)
     for title, body in (
         ("Most frequent problems", _problems(report["by_code"])),
         ("Next steps", _steps(report["next_steps"])),
@@ -172,10 +174,15 @@ def _about(report: Mapping[str, Any]) -> dict[str, str]:
     """Say what each output holds."""
     counts, upload = report["counts"], report["upload"]
     least = f", {duration(upload['seconds'])} to upload at the least" if upload["seconds"] else ""
+    rejected = f"{plural(counts['rejected'], 'row')} to repair, with reasons"
     ledger = "every changed cell, before and after"
     return {
+        "snapshot.jsonl": "every accepted customer, for the next run's --since",
+        "vanished.csv": "customers of the earlier upload that are not accepted now",
         "customers.jsonl": f"{plural(upload['requests'], 'request')}{least}",
-        "rejected.csv": f"{plural(counts['rejected'], 'row')} to repair, with reasons",
+        "rejected.csv": rejected,
+        "rejected.xlsx": f"{rejected} in the coloured cells",
+        "rejected.parquet": rejected,
         "fixes.csv": ledger,
         "fixes.parquet": ledger,
         "report.html": "this summary as a page, with the reasons and their remedies",

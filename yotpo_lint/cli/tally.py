@@ -70,19 +70,27 @@ def fix_of(finding: Mapping[str, Any]) -> Fix:
 
 
 def tally_of(batches: Iterable[pa.Table]) -> Tally:
-    """Count the findings of all batches at column speed."""
-    tally = Tally()
+    """Count the findings of batches at column speed."""
     keys = ["code", "name", "severity", "action", "applicability"]
-    for batch in batches:
-        for group in batch.group_by(keys).aggregate([([], "count_all")]).to_pylist():
-            count = group["count_all"]
-            fix = fix_of(group)
-            tally.errors += count * (group["severity"] == "error")
-            tally.warnings += count * (group["severity"] == "warning")
-            tally.rejecting += count * (group["action"] == "rejected")
-            tally.fixable += count * (fix == "now")
-            tally.hidden += count * (fix == "unsafe")
-            code = tally.by_code.setdefault(group["code"], CodeCount(group["name"]))
-            code.count += count
-            code.fixable += count * (fix == "now")
+    return tally_of_groups(
+        {**group, "count": group["count_all"]}
+        for batch in batches
+        for group in batch.group_by(keys).aggregate([([], "count_all")]).to_pylist()
+    )
+
+
+def tally_of_groups(groups: Iterable[Mapping[str, Any]]) -> Tally:
+    """Count findings of which some were counted already, as `Result.problems_met` has them."""
+    tally = Tally()
+    for group in groups:
+        count = group["count"]
+        fix = fix_of(group)
+        tally.errors += count * (group["severity"] == "error")
+        tally.warnings += count * (group["severity"] == "warning")
+        tally.rejecting += count * (group["action"] == "rejected")
+        tally.fixable += count * (fix == "now")
+        tally.hidden += count * (fix == "unsafe")
+        code = tally.by_code.setdefault(group["code"], CodeCount(group["name"]))
+        code.count += count
+        code.fixable += count * (fix == "now")
     return tally

@@ -81,6 +81,15 @@ UNREADABLE_VALUE = Problem(
     message="The cell of column {hint} cannot be written as text; replace it by its text.",
     why="A DataFrame can hold any object, also ones that have no text or text that is no Unicode.",
 )
+CHILD_RECORD = Problem(
+    code="FIL060",
+    name="child-record",
+    message=(
+        "The record belongs to another one, which its __parentId names, and is no customer of its own; "
+        "leave the connections of a customer out of the bulk operation."
+    ),
+    why="Shopify writes the orders and addresses of a customer as lines of their own, with e-mail addresses in them.",
+)
 
 PROBLEMS: Final = (
     RAGGED,
@@ -93,6 +102,7 @@ PROBLEMS: Final = (
     NOT_AN_OBJECT,
     NESTED_TOO_DEEP,
     UNREADABLE_VALUE,
+    CHILD_RECORD,
 )
 
 

@@ -62,6 +62,10 @@ class DelimitedTable:
         """Return what is known of the file; the hash is None until it was read to its end."""
         return {**self._source.about(), "format": FORMAT, "delimiter": self._dialect.separator.decode("ascii")}
 
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1."""
+        return self._source.content.disk.share()
+
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order; damaged ones are set aside, and everything else is read.
 

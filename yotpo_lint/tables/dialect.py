@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yotpo_lint.errors import InputError
+from yotpo_lint.tables.columns import refuse_too_many
 from yotpo_lint.tables.damage import readable
 from yotpo_lint.tables.parse import parse
 from yotpo_lint.tables.records import Scan, cell_counts, scan
@@ -28,7 +29,7 @@ HEAD: Final = 1024 * 1024
 _NEAR: Final = 4096
 
 # A blank header cell keeps its column, under a name that the sources step passes over.
-_UNNAMED: Final = "_column{}"
+UNNAMED: Final = "_column{}"
 
 # Excel's own hint, with or without quotation marks around it.
 _HINT: Final = re.compile(rb'"?sep=([\x20-\x7e\t])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -37,7 +38,7 @@ _HINT: Final = re.compile(rb'"?sep=([\x20-\x7e\t])"?(?:\r\n|\r|\n|$)', re.IGNORE
 _NO_SEPARATOR: Final = re.compile(rb'[\w".\-@]')
 
 # What the eye does not see at the edges of a header: a second byte order mark is the usual one.
-_EDGES: Final = " \t\r\n\v\f\u00a0\u200b\ufeff"
+EDGES: Final = " \t\r\n\v\f\u00a0\u200b\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,12 @@ def _header(name: str, line: bytes, separator: bytes, count: int) -> tuple[str, 
         raise InputError(
             f"{name}: the header {readable(line.strip())[:60]} holds bytes that are no UTF-8; export the table as UTF-8"
         ) from None
+    refuse_too_many(name, count)
     cells = parse(line, tuple(map(str, range(count))), separator, 1)
-    names = [str(cell[0].as_py()).strip(_EDGES) for cell in cells.columns]
+    names = [str(cell[0].as_py()).strip(EDGES) for cell in cells.columns]
     if not any(names):
         raise InputError(f"{name}: the header names no column; write the fields' names into the first line")
-    return unique(name, [text or _UNNAMED.format(number) for number, text in enumerate(names, 1)])
+    return unique(name, [text or UNNAMED.format(number) for number, text in enumerate(names, 1)])
 
 
 def unique(name: str, columns: Iterable[str]) -> tuple[str, ...]:

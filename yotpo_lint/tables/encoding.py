@@ -216,8 +216,13 @@ def as_utf8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
             first = False
         return
     decoder = codecs.getincrementaldecoder(encoding.name)("yotpo_lint_mark_foreign")
+    first = True
     for block in blocks:
-        yield decoder.decode(block).encode("utf-8", "surrogateescape")
+        text = decoder.decode(block)
+        if first and text:
+            # A declared encoding such as UTF-16-LE leaves the mark where it is.
+            text, first = text.removeprefix("\ufeff"), False
+        yield text.encode("utf-8", "surrogateescape")
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from yotpo_lint.errors import InputError
+from yotpo_lint.tables.columns import refuse_too_many
 from yotpo_lint.tables.damage import UNREADABLE_VALUE
 from yotpo_lint.tables.frame_cells import NoTextError, column_text, text_of
 from yotpo_lint.tables.table import Batch, Damaged
@@ -55,6 +56,10 @@ class FrameTable:
         unknown = dict.fromkeys(("sha256", "bytes", "encoding", "delimiter"))
         return {"name": NAME, **unknown, "encoding_guessed": False, "format": FORMAT}
 
+    def share(self) -> float | None:
+        """Return nothing: how far it was read is not known."""
+        return None
+
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in order; a frame without rows yields nothing."""
         for start in range(0, len(self._frame), self._batch_size):
@@ -62,29 +67,14 @@ class FrameTable:
 
     def _batch(self, frame: pd.DataFrame, before: int) -> Batch:
         """Write some rows as text; those with a value that has no text are set aside."""
-        import numpy as np
-        import pyarrow as pa
-
-        arrays: list[pa.Array] = []
-        failed: dict[int, str] = {}
+        columns: list[tuple[str, pd.Series[Any]]] = []
         for position, name in enumerate(frame.columns):
             column = frame.iloc[:, position]
-            for label, values in self._split(name, column) if name == NESTED and self._parts else ((name, column),):
-                unreadable: set[int] = set()
-                arrays.append(column_text(values, unreadable))
-                for row in unreadable:
-                    failed.setdefault(row, label)
-        schema = pa.schema([pa.field(column, pa.string()) for column in self._columns])
-        cells = pa.RecordBatch.from_arrays(arrays, schema=schema)
-        rows = pa.array(np.arange(before + 1, before + len(frame) + 1, dtype=np.int64))
-        if not failed:
-            return Batch(rows, None, cells)
-        damaged = [
-            Damaged(before + row + 1, None, UNREADABLE_VALUE, repr(label), _row_text(cells, row))
-            for row, label in sorted(failed.items())
-        ]
-        good = pa.array([row not in failed for row in range(len(frame))])
-        return Batch(rows.filter(good), None, cells.filter(good), tuple(damaged))
+            if name == NESTED and self._parts:
+                columns += self._split(name, column)
+            else:
+                columns.append((name, column))
+        return text_batch(columns, len(frame), before)
 
     def _split(self, name: str, column: pd.Series[Any]) -> Iterator[tuple[str, pd.Series[Any]]]:
         """Yield a column of dicts as a column for each part, and one for what is no dict if there is any."""
@@ -95,6 +85,33 @@ class FrameTable:
             else:
                 values = [each.get(part) if isinstance(each, Mapping) else None for each in column]
                 yield f"{NESTED}.{part}", pd.Series(values, dtype=object)
+
+
+def text_batch(columns: Iterable[tuple[str, pd.Series[Any]]], count: int, before: int) -> Batch:
+    """Write `count` rows as text, given by column; those with a value that has no text are set aside."""
+    import numpy as np
+    import pyarrow as pa
+
+    names: list[str] = []
+    arrays: list[pa.Array] = []
+    failed: dict[int, str] = {}
+    for label, values in columns:
+        unreadable: set[int] = set()
+        names.append(label)
+        arrays.append(column_text(values, unreadable))
+        for row in unreadable:
+            failed.setdefault(row, label)
+    schema = pa.schema([pa.field(name, pa.string()) for name in names])
+    cells = pa.RecordBatch.from_arrays(arrays, schema=schema)
+    rows = pa.array(np.arange(before + 1, before + count + 1, dtype=np.int64))
+    if not failed:
+        return Batch(rows, None, cells)
+    damaged = [
+        Damaged(before + row + 1, None, UNREADABLE_VALUE, repr(label), _row_text(cells, row))
+        for row, label in sorted(failed.items())
+    ]
+    good = pa.array([row not in failed for row in range(count)])
+    return Batch(rows.filter(good), None, cells.filter(good), tuple(damaged))
 
 
 def _parts(frame: pd.DataFrame) -> tuple[str | None, ...]:
@@ -142,6 +159,7 @@ def _columns(frame: pd.DataFrame, parts: tuple[str | None, ...]) -> tuple[str, .
             names.append(label)
     if not names:
         raise InputError(f"{NAME}: has no columns; pass a frame with a column for each field")
+    refuse_too_many(NAME, len(names))
     repeated = [name for name, times in Counter(names).items() if times > 1]
     if repeated:
         shown = ", ".join(map(repr, repeated[:10]))

@@ -1,8 +1,8 @@
 """JSON records as cells of text: every number as it is written, nothing inferred.
 
 `1.50` stays `1.50`, an id of twenty digits keeps all of them, `true` and `false` are these words, `null` and an
-absent key are an absent cell. The parts of a nested `address` become the columns `address.city` and so on; every
-other list or object stays in its one cell, as compact JSON.
+absent key are an absent cell. The parts of a nested object become the columns `address.city`,
+`default_address.zip` and so on; a list, or an object within a nested object, stays in its one cell, as compact JSON.
 """
 
 from __future__ import annotations
@@ -11,11 +11,24 @@ import json
 from typing import Any, Final
 
 from yotpo_lint.rule import Note
-from yotpo_lint.tables.damage import DUPLICATE_KEY, INVALID_JSON, NESTED_TOO_DEEP, NOT_AN_OBJECT, UNDECODABLE
+from yotpo_lint.tables.damage import (
+    CHILD_RECORD,
+    DUPLICATE_KEY,
+    INVALID_JSON,
+    NESTED_TOO_DEEP,
+    NOT_AN_OBJECT,
+    UNDECODABLE,
+)
 
 # A request body of Yotpo's wraps the customer, and so do our own outputs.
 ENVELOPE: Final = "customer"
-NESTED: Final = "address"
+
+# GraphQL wraps a record in an edge, beside a cursor that is no part of it.
+NODE: Final = "node"
+EDGE: Final = frozenset((NODE, "cursor"))
+
+# Shopify's bulk operations write what belongs to a record as lines of their own, with the record's id.
+PARENT: Final = "__parentId"
 
 # Deeper than any export; a fixed bound, because Python's own depends on who calls.
 _DEEPEST: Final = 64
@@ -63,7 +76,7 @@ def _no_constant(name: str) -> Any:
     raise json.JSONDecodeError(f"{name} is no JSON value", name, 0)
 
 
-_DECODER: Final = json.JSONDecoder(
+DECODER: Final = json.JSONDecoder(
     parse_int=Number, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_object
 )
 
@@ -75,7 +88,7 @@ def decode(text: str) -> Any:
         DamagedRecordError: it is no JSON, or nested too deep to be decoded.
     """
     try:
-        return _DECODER.decode(text)
+        return DECODER.decode(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, character {error.colno}" if error.lineno > 1 else f"character {error.colno}"
         raise DamagedRecordError(INVALID_JSON.note(f"{error.msg}, {place}")) from None
@@ -92,10 +105,10 @@ def cells_of(record: Any) -> Cells:
     record = _unwrapped(record)
     cells: Cells = {}
     for key, value in record.items():
-        if key == NESTED and isinstance(value, dict):
+        if isinstance(value, dict):
             _refuse_doubled(value)
-            parts = {f"{NESTED}.{part}": inner for part, inner in value.items()}
-            if twice := record.keys() & parts.keys():
+            parts = {f"{key}.{part}": inner for part, inner in value.items()}
+            if twice := (record.keys() | cells.keys()) & parts.keys():
                 raise DamagedRecordError(DUPLICATE_KEY.note(repr(min(twice))))
             cells |= {column: _cell(inner) for column, inner in parts.items()}
         else:
@@ -107,9 +120,13 @@ def _unwrapped(record: Any) -> dict[str, Any]:
     """Return the object that a record is or wraps."""
     if isinstance(record, dict):
         _refuse_doubled(record)
-        if len(record) == 1 and isinstance(record.get(ENVELOPE), dict):
+        if record.keys() <= EDGE and isinstance(record.get(NODE), dict):
+            record = record[NODE]
+        elif len(record) == 1 and isinstance(record.get(ENVELOPE), dict):
             record = record[ENVELOPE]
-            _refuse_doubled(record)
+        _refuse_doubled(record)
+        if PARENT in record:
+            raise DamagedRecordError(CHILD_RECORD.note())
         return dict(record)
     raise DamagedRecordError(NOT_AN_OBJECT.note(_kind(record)))
 

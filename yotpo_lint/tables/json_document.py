@@ -1,6 +1,7 @@
-"""A JSON document as a table: a list of objects, or one object that holds the list (`{"customers": […]}`).
+"""A JSON document as a table: a list of objects, or an object that holds the list (`{"customers": […]}`).
 
-The document is loaded whole. Its records have numbers but no lines, since one line often holds them all.
+It is read piece by piece, twice: for the columns, then for the cells. Its records have numbers but no lines, since
+one line often holds them all.
 """
 
 from __future__ import annotations
@@ -9,16 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.tables.json_batches import Record, columns_of, in_batches
-from yotpo_lint.tables.json_cells import (
-    ENVELOPE,
-    DamagedRecordError,
-    Doubled,
-    cells_of,
-    compact,
-    decode,
-    refuse_surrogates,
-)
+from yotpo_lint.tables.json_cells import ENVELOPE, DamagedRecordError, Doubled, cells_of, compact, refuse_surrogates
+from yotpo_lint.tables.json_stream import JsonStream
+from yotpo_lint.tables.record_batches import Columns, Record, in_batches
 
 if TYPE_CHECKING:
     from yotpo_lint.tables.source import FileSource
@@ -40,16 +34,7 @@ class JsonTable:
     def __init__(self, source: FileSource, *, batch_size: int) -> None:
         self._source = source
         self._batch_size = batch_size
-        # Bytes that are no UTF-8 become halves of characters, which set their record aside and no other.
-        text = b"".join(source.blocks()).decode("utf-8", "surrogateescape")
-        self._check = "\\u" in text or not text.isascii()
-        try:
-            document = decode(text)
-        except DamagedRecordError as error:
-            remedy = "name it .jsonl if it holds one object a line, else export it again"
-            raise InputError(f"{self.name}: is no JSON document ({error.note.hint or 'too deep'}); {remedy}") from None
-        self._records = [self._record(value, row) for row, value in enumerate(self._listed(document), 1)]
-        self._columns = columns_of(self._records)
+        self._path, self._columns = self._found()
         if not self._columns:
             raise InputError(f"{self.name}: holds no JSON object with fields; export the records again")
 
@@ -64,45 +49,75 @@ class JsonTable:
         return self._columns
 
     def about(self) -> dict[str, object]:
-        """Return what is known of the file."""
+        """Return what is known of the file; the hash is None until it was read to its end."""
         return {**self._source.about(), "format": FORMAT, "delimiter": None}
+
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1."""
+        return self._source.content.disk.share()
 
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order; those that are no object are set aside."""
-        yield from in_batches(self._records, self._columns, self._batch_size)
+        yield from in_batches(self._records(), self._columns, self._batch_size)
 
-    def _listed(self, document: Any) -> list[Any]:
-        """Return the records of a document: its list, the one list of objects in it, or itself."""
+    def _found(self) -> tuple[str | None, tuple[str, ...]]:
+        """Return the path of the list of records (None: the document is one record) and the records' columns."""
+        columns: dict[str, Columns] = {}
+        with_objects: dict[str, None] = {}
+        for path, value in self._stream(hashed=False).elements():
+            columns.setdefault(path, Columns(self.name)).add(_record(value, 0))
+            if isinstance(value, dict):
+                with_objects[path] = None
+        if len(with_objects) > 1:
+            shown = ", ".join(map(repr, with_objects))
+            raise InputError(f"{self.name}: holds several lists of records ({shown}); keep the one with the customers")
+        if with_objects:
+            path = next(iter(with_objects))
+            return path, columns[path].names
+        if "" in columns:
+            return "", ()
+        single = Columns(self.name)
+        single.add(_record(self._single(), 0))
+        return None, single.names
+
+    def _single(self) -> dict[str, Any]:
+        """Return a document that is one record."""
+        document = self._stream(hashed=False).whole()
         if isinstance(document, list):
-            return document
+            return {}
         if not isinstance(document, dict):
             raise InputError(f"{self.name}: holds a single value and no records; export a list of objects")
         if isinstance(document, Doubled):
             raise InputError(f"{self.name}: names {document.key!r} twice; keep one of them")
-        lists = {key: value for key, value in document.items() if _is_records(value)}
-        if len(lists) == 1:
-            return next(iter(lists.values()))
-        if lists:
-            shown = ", ".join(map(repr, lists))
-            raise InputError(f"{self.name}: holds several lists of records ({shown}); keep the one with the customers")
         if len(document) == 1 and ENVELOPE not in document and isinstance(next(iter(document.values())), list):
             raise InputError(f"{self.name}: its list holds no record; export the records again")
-        return [document]
+        return document
 
-    def _record(self, value: Any, row: int) -> Record:
-        """Read one element of the list."""
-        try:
-            cells = cells_of(value)
-            if self._check:
-                refuse_surrogates(cells)
-        except DamagedRecordError as error:
-            return Record(row, None, None, error.note, _text(value))
-        return Record(row, None, cells)
+    def _stream(self, *, hashed: bool) -> JsonStream:
+        return JsonStream(self.name, self._source.blocks(hashed=hashed))
+
+    def _records(self) -> Iterator[Record]:
+        """Yield the records; the file is read to its end."""
+        if self._path is None:
+            for _ in self._source.blocks(hashed=True):
+                pass
+            yield _record(self._single(), 1)
+            return
+        row = 0
+        for path, value in self._stream(hashed=True).elements():
+            if path == self._path:
+                row += 1
+                yield _record(value, row)
 
 
-def _is_records(value: Any) -> bool:
-    """Tell whether a value is a list with objects in it; what else is in it is damaged."""
-    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+def _record(value: Any, row: int) -> Record:
+    """Read one element of the list."""
+    try:
+        cells = cells_of(value)
+        refuse_surrogates(cells)
+    except DamagedRecordError as error:
+        return Record(row, None, None, error.note, _text(value))
+    return Record(row, None, cells)
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.tables.json_batches import Record, columns_of, in_batches, record_of_line
+from yotpo_lint.tables.record_batches import Record, columns_of, in_batches, record_of_line
 
 if TYPE_CHECKING:
     from yotpo_lint.tables.source import FileSource
@@ -27,7 +27,7 @@ class JsonLinesTable:
     def __init__(self, source: FileSource, *, batch_size: int) -> None:
         self._source = source
         self._batch_size = batch_size
-        self._columns = columns_of(self._records(hashed=False))
+        self._columns = columns_of(self.name, self._records(hashed=False))
         if not self._columns:
             raise InputError(f"{self.name}: no line is a JSON object with fields; export the records again")
 
@@ -44,6 +44,10 @@ class JsonLinesTable:
     def about(self) -> dict[str, object]:
         """Return what is known of the file; the hash is None until it was read to its end."""
         return {**self._source.about(), "format": FORMAT, "delimiter": None}
+
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1."""
+        return self._source.content.disk.share()
 
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order; lines that are no record are set aside."""

@@ -3,50 +3,104 @@
 from __future__ import annotations
 
 import os
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.tables.source import BLOCK, FileSource
+from yotpo_lint.tables.contents import BLOCK, STANDARD_INPUT, Content, DiskFile, standard_input
+from yotpo_lint.tables.file_options import FileOptions
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from yotpo_lint.tables.table import Table
 
-JSON: Final = frozenset((".json",))
-JSON_LINES: Final = frozenset((".jsonl", ".ndjson"))
-
 BATCH: Final = 65_536
+_HEAD: Final = 1024 * 1024
+_OWN_ENCODING: Final = "is no text but has an encoding of its own"
 
 
 def open_table(
-    source: str | os.PathLike[str] | pd.DataFrame, *, batch_size: int = BATCH, block_size: int = BLOCK
+    source: str | os.PathLike[str] | pd.DataFrame,
+    *,
+    options: FileOptions | None = None,
+    batch_size: int = BATCH,
+    block_size: int = BLOCK,
 ) -> Table:
     """Open a file or a DataFrame as a table of text, of which nothing is inferred.
 
-    A name that ends in `.jsonl` or `.ndjson` holds JSON Lines, in `.json` JSON; any other is delimited text.
+    What the file is, its content tells: delimited text, JSON, JSON Lines, XML, an Excel workbook or Parquet, and
+    each of them in .gz or .zip. Its name decides only what the content leaves open.
 
     Args:
-        source: a path or a pandas DataFrame, which is never changed.
+        source: a path, `-` for standard input, or a pandas DataFrame, which is never changed.
+        options: how the file is to be read, where the user declares it.
         batch_size: the most records in a batch.
         block_size: the bytes of a file that are read at a time.
 
     Raises:
         InputError: the source is not a table; one line says what it is, where, and what to do.
+        SettingsError: an option means nothing for this input.
     """
+    options = options or FileOptions()
     if not isinstance(source, str | os.PathLike):
+        options.refuse("a DataFrame", "encoding", "sheet", "member", remedy="is no file")
         return _open_frame(source, batch_size)
-    kind = PurePath(os.fspath(source)).suffix.lower()
-    file = FileSource(source, block_size)
-    if kind in JSON_LINES:
+    content = standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
+    content.declared = options.declared
+    return _open_file(content, options, batch_size, block_size)
+
+
+def _open_file(file: Content, options: FileOptions, batch_size: int, block_size: int) -> Table:
+    """Open a file by its content."""
+    from yotpo_lint.tables.detection import COMPOUND_MARK, PARQUET_MARKS, unpacked
+    from yotpo_lint.tables.packed import Zip
+    from yotpo_lint.tables.source import first_bytes
+
+    content = unpacked(file, options)
+    if isinstance(content, Zip):
+        from yotpo_lint.tables.excel import ExcelTable
+        from yotpo_lint.tables.xlsx import Xlsx
+
+        options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
+        return ExcelTable(content.content, Xlsx(content), options.sheet, batch_size=batch_size)
+    head = first_bytes(content)
+    if head.startswith(COMPOUND_MARK):
+        from yotpo_lint.tables.excel import ExcelTable
+        from yotpo_lint.tables.xls import Xls
+
+        options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
+        return ExcelTable(content, Xls(content), options.sheet, batch_size=batch_size)
+    options.refuse("the input", "sheet", remedy="is no Excel workbook")
+    if head.startswith(PARQUET_MARKS):
+        from yotpo_lint.tables.parquet import ParquetTable
+
+        options.refuse("a Parquet file", "encoding", remedy=_OWN_ENCODING)
+        return ParquetTable(content, batch_size=batch_size)
+    return _open_text(content, options, batch_size, block_size)
+
+
+def _open_text(content: Content, options: FileOptions, batch_size: int, block_size: int) -> Table:
+    """Open a file of text."""
+    from yotpo_lint.tables.detection import text_kind
+    from yotpo_lint.tables.source import FileSource
+
+    file = FileSource(content, block_size, options.encoding)
+    head, blocks = b"", file.blocks(hashed=False)
+    while len(head) < _HEAD and (block := next(blocks, None)) is not None:
+        head += block
+    kind = text_kind(content.file_name, head, whole=len(head) < _HEAD)
+    if kind == "jsonl":
         from yotpo_lint.tables.json_lines import JsonLinesTable
 
         return JsonLinesTable(file, batch_size=batch_size)
-    if kind in JSON:
+    if kind == "json":
         from yotpo_lint.tables.json_document import JsonTable
 
         return JsonTable(file, batch_size=batch_size)
+    if kind == "xml":
+        from yotpo_lint.tables.xml_records import XmlTable
+
+        return XmlTable(file, batch_size=batch_size)
     from yotpo_lint.tables.delimited import DelimitedTable
 
     return DelimitedTable(file, batch_size=batch_size)

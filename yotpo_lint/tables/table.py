@@ -57,5 +57,8 @@ class Table(Protocol):
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order. May be called again for a second look."""
 
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1; None where that is not known."""
+
     def about(self) -> dict[str, object]:
         """Return what is known of the input once it was read: name, sha256, bytes, format, encoding, delimiter."""

@@ -1,4 +1,4 @@
-"""Write the four outputs of a run."""
+"""Write the outputs of a run."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.parquet
 
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.presentation import LEDGER
+from yotpo_lint.report import upload_time
+from yotpo_lint.writers.delimited import as_csv
+from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
 from yotpo_lint.writers.folder import staged
 from yotpo_lint.writers.page import PAGE, Gatherer, PageOptions, write_page
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
-from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema, rejected_table
+from yotpo_lint.writers.rejected_files import REJECTED, RejectedFormat, RejectedPart, rejected_file, rejected_part
+from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema
 
 if TYPE_CHECKING:
     from yotpo_lint.outcome import Outcome
@@ -27,10 +30,10 @@ if TYPE_CHECKING:
 
 FixesFormat = Literal["csv", "parquet", "none"]
 
-CUSTOMERS, REJECTED, REPORT = "customers.jsonl", "rejected.csv", "report.json"
+REPORT = "report.json"
 FIXES = {"csv": "fixes.csv", "parquet": "fixes.parquet"}
 # The report comes last: where it stands, the run that wrote it was complete.
-NAMES = (CUSTOMERS, REJECTED, *FIXES.values(), PAGE, REPORT)
+NAMES = (CUSTOMERS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAGE, REPORT)
 
 
 class _Written(NamedTuple):
@@ -38,7 +41,8 @@ class _Written(NamedTuple):
 
     outcome: Outcome
     customers: pa.Array
-    rejected: bytes
+    compared: Compared | None
+    rejected: RejectedPart
     fixes: pa.Table | bytes | None
     rows: int
 
@@ -52,39 +56,52 @@ def write_outputs(
     page: PageOptions,
     envelope: Envelope,
     fixes_format: FixesFormat,
+    rejected_format: RejectedFormat,
     overwrite: bool,
-) -> list[Path]:
-    """Write all outputs into `directory` and return their paths, the report last."""
+    since: Path | None = None,
+) -> tuple[list[Path], dict[str, Any]]:
+    """Write all outputs into `directory`; return their paths, the report's last, and the report as it was written.
+
+    With `since`, an earlier upload, customers.jsonl holds only the customers that are new or changed.
+    """
+    earlier = Earlier(since) if since is not None else None
     rejected = rejected_schema(run.table.columns)
     if not run.tally.damaged:
         rejected = rejected.remove(rejected.get_field_index(TEXT_COLUMN))
 
     def written(outcome: Outcome) -> _Written:
         columns, at = accepted_columns(outcome)
-        rejects = rejected_table(outcome, presenter, run.table.columns).select(rejected.names)
+        rejects = rejected_part(outcome, presenter, rejected, rejected_format, run.table.columns)
         fixes = presenter.ledger(outcome) if fixes_format != "none" else None
         return _Written(
             outcome,
             pc.binary_join_element_wise(json_lines(columns, envelope), "\n", ""),
-            _csv(rejects),
-            _csv(fixes) if fixes_format == "csv" and fixes is not None else fixes,
-            len(at) + len(rejects),
+            earlier.compare(outcome, columns, json_lines(columns, "none")) if earlier is not None else None,
+            rejects,
+            as_csv(fixes) if fixes_format == "csv" and fixes is not None else fixes,
+            len(at) + rejects.rows,
         )
 
     with staged(directory, NAMES, overwrite=overwrite) as staging, contextlib.ExitStack() as files:
         customers = files.enter_context((staging / CUSTOMERS).open("wb"))
-        rejects = files.enter_context((staging / REJECTED).open("wb"))
-        rejects.write(_csv(rejected.empty_table(), header=True))
+        snapshot = files.enter_context((staging / SNAPSHOT).open("wb")) if earlier is not None else None
+        rejects = rejected_file(staging, rejected_format, rejected, files)
         ledger = _ledger(staging, fixes_format, files)
         gatherer, rows = Gatherer(presenter, report["counts"]["rejected"]), 0
         for part in run.made_of(written):
             # The text of all lines lies in one buffer, end to end.
-            customers.write(_text_of(part.customers))
+            lines = part.customers
+            if earlier is not None and snapshot is not None and part.compared is not None:
+                earlier.take(part.compared)
+                snapshot.write(_text_of(lines))
+                lines = lines.filter(pa.array(part.compared.send))
+            customers.write(_text_of(lines))
             gatherer.look(part.outcome)
-            rejects.write(part.rejected)
+            rejects(part.rejected)
             if ledger is not None:
                 ledger(part.fixes)
             rows += part.rows
+            run.execution.progress("Writing", rows, rows / max(sum(run.tally.places), 1))
         places = run.tally.by_place()
         if rows != places["accepted"] + places["rejected"]:
             raise ConservationError(
@@ -92,10 +109,13 @@ def write_outputs(
                 "nothing was written, please report this"
             )
         files.close()
+        if earlier is not None:
+            delta = earlier.report(earlier.write_vanished(staging / VANISHED))
+            report = report | {"upload": upload_time(delta["new"] + delta["changed"]), "since": delta}
         write_page(staging, gatherer.gathered(), report, page)
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         names = [name for name in NAMES if (staging / name).exists()]
-    return [directory / name for name in names]
+    return [directory / name for name in names], report
 
 
 def _ledger(staging: Path, fixes_format: FixesFormat, files: contextlib.ExitStack) -> Callable[[Any], object] | None:
@@ -106,16 +126,8 @@ def _ledger(staging: Path, fixes_format: FixesFormat, files: contextlib.ExitStac
         writer = files.enter_context(pyarrow.parquet.ParquetWriter(staging / FIXES["parquet"], LEDGER))
         return writer.write_table  # type: ignore[no-any-return]
     file = files.enter_context((staging / FIXES["csv"]).open("wb"))
-    file.write(_csv(LEDGER.empty_table(), header=True))
+    file.write(as_csv(LEDGER.empty_table(), header=True))
     return file.write
-
-
-def _csv(table: pa.Table, *, header: bool = False) -> bytes:
-    """Return the rows of a table, or its header, as CSV."""
-    sink = pa.BufferOutputStream()
-    pyarrow.csv.write_csv(table, sink, pyarrow.csv.WriteOptions(include_header=header))
-    text: bytes = sink.getvalue().to_pybytes()
-    return text
 
 
 def _text_of(lines: pa.Array) -> memoryview:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from yotpo_lint.registry import Registry
+    from yotpo_lint.result import Result
     from yotpo_lint.settings import Settings
 
 
@@ -26,13 +27,23 @@ class Checked:
         path: the table's path as the user wrote it.
         batches: gives the findings to print, batch by batch and sorted by row; may be called again.
         tally: those findings, counted.
-        report: the content of report.json.
+        result: what the run found; its report is made when a format asks for it, because next steps cost time.
     """
 
     path: str
     batches: Callable[[], Iterator[pa.Table]]
     tally: Tally
-    report: Mapping[str, Any]
+    result: Result
+
+    @property
+    def report(self) -> Mapping[str, Any]:
+        """Return the content of report.json."""
+        return self.result.report
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Return how many rows and cells came out where."""
+        return self.result.counts
 
     def findings(self) -> Iterator[dict[str, Any]]:
         """Yield the findings one by one; a batch is turned into objects only in pieces."""

@@ -65,7 +65,7 @@ def _suite(checked: Checked, problems: Mapping[str, Problem], owners: dict[str, 
     listed = _listed(checked, redaction)
     suite = Element("testsuite", name=_xml(checked.path))
     properties = SubElement(suite, "properties")
-    for name, count in checked.report["counts"].items():
+    for name, count in checked.counts.items():
         SubElement(properties, "property", name=name, value=str(count))
     failures = 0
     # A code that is not in force is met all the same when a line is damaged.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import click
@@ -28,7 +28,7 @@ def print_findings(checked: Iterable[Checked], manner: Manner) -> None:
 
 
 def _section(checked: Checked, redaction: Redaction) -> Iterator[str]:
-    counts = checked.report["counts"]
+    counts = checked.counts
     yield f"## yotpo-lint: {escaped(checked.path)}"
     yield ""
     yield f"**{escaped(verdict(counts))}**"
@@ -86,7 +86,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Iterabl
     yield ""
 
 
-def _part(counts: dict[str, int], place: str) -> str:
+def _part(counts: Mapping[str, int], place: str) -> str:
     return f"{counts[place]:,} ({share(counts[place], counts['rows'])})"
 
 

@@ -17,4 +17,4 @@ def print_findings(checked: Iterable[Checked], manner: Manner) -> None:
             total = each.tally.errors + each.tally.warnings
             text_output.print_findings(each.path, each.batches(), total, manner.redaction)
         if not manner.quiet:
-            text_output.print_closing(each.tally, each.report["counts"])
+            text_output.print_closing(each.tally, each.counts)

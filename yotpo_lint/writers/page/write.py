@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint import catalogue
 from yotpo_lint.redaction import MASK, generic
 from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import duration, plural, share, verdict
+from yotpo_lint.wording import duration, plural, share, since, verdict
 from yotpo_lint.writers.page import funnel, repeat
 from yotpo_lint.writers.page.gather import ROWS_LISTED, ROWS_OF_EACH_CODE, Gathered
 
@@ -85,6 +85,7 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
         funnel=funnel,
         bands=funnel.bands(counts),
         plural=plural,
+        since=since,
         share=share,
         duration=duration,
         words=WORDS,
@@ -106,7 +107,7 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
         alone=sum(count for each, count in gathered.sets.items() if len(each) == 1),
         rows_of_each_code=ROWS_OF_EACH_CODE,
         rows_listed=ROWS_LISTED,
-        command=repeat.command(report["input"]["name"], report["settings"]),
+        command=repeat.command(report["input"], report["settings"]),
         configuration=repeat.configuration(report["settings"]),
     )
     return text

@@ -1,11 +1,12 @@
-"""What both kinds of JSON table share: records of cells become batches of columns."""
+"""What tables of records share (JSON, JSON Lines, XML): records of cells become batches of columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from yotpo_lint.tables.columns import refuse_too_many
 from yotpo_lint.tables.damage import UNDECODABLE, first_bad_bytes, readable
 from yotpo_lint.tables.json_cells import Cells, DamagedRecordError, cells_of, decode, refuse_surrogates
 from yotpo_lint.tables.table import Batch, Damaged
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
     from yotpo_lint.rule import Note
 
+_MOST_CELLS: Final = 4_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a JSON file: its number, its line if that is known, its cells or what is wrong with it."""
+    """One record of a file: its number, its line if that is known, its cells or what is wrong with it."""
 
     row: int
     line: int | None
@@ -41,17 +44,40 @@ def record_of_line(raw: bytes, row: int, line: int) -> Record:
     return Record(row, line, cells)
 
 
-def columns_of(records: Iterable[Record]) -> tuple[str, ...]:
-    """Return the union of the records' columns, in order of first appearance."""
-    columns: dict[str, None] = {}
+class Columns:
+    """The union of records' columns, in order of first appearance.
+
+    Raises `InputError` when there are more of them than any export has.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._seen: dict[str, None] = {}
+
+    def add(self, record: Record) -> None:
+        """Add the columns of one record; a damaged one has none."""
+        if record.cells is not None and not self._seen.keys() >= record.cells.keys():
+            self._seen.update(dict.fromkeys(record.cells))
+            refuse_too_many(self._name, len(self._seen))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the columns."""
+        return tuple(self._seen)
+
+
+def columns_of(name: str, records: Iterable[Record]) -> tuple[str, ...]:
+    """Return the columns of the records of the table `name`."""
+    columns = Columns(name)
     for record in records:
-        if record.cells is not None and not columns.keys() >= record.cells.keys():
-            columns.update(dict.fromkeys(record.cells))
-    return tuple(columns)
+        columns.add(record)
+    return columns.names
 
 
 def in_batches(records: Iterable[Record], columns: tuple[str, ...], size: int) -> Iterator[Batch]:
     """Yield the records in batches of at most `size` good ones, each with the damaged ones between them."""
+    # Many columns make short batches, so that memory stays flat.
+    size = max(1, min(size, _MOST_CELLS // max(1, len(columns))))
     good, damaged = list[Record](), list[Damaged]()
     for record in records:
         if record.note is not None:

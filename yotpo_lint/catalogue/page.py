@@ -1,0 +1,139 @@
+"""All that is told of one code, wherever it is told: in rules/README.md, by `explain`, in report.html and in SARIF."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.rule import CellRule, Example, FieldRule, Problem, RowExample, RowRule, Rule
+from yotpo_lint.visible import quoted
+
+if TYPE_CHECKING:
+    from yotpo_lint.registry import Registry
+
+SEVERITIES: Final = {
+    "error": "an unrepaired one rejects the row",
+    "warning": "never rejects a row",
+}
+APPLICABILITIES: Final = {
+    "safe": "repaired by `fix`; the repair is provably the same value",
+    "unsafe": "repaired only under `--unsafe-fixes`; the repair needs a guess",
+    "none": "there is no repair",
+}
+
+# The id is what a row is known by; a row is not kept without it.
+NEVER_OMITTED: Final = "external_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is told of one code, wherever it is told; texts may have code spans as Markdown has them.
+
+    Attributes:
+        message: the sentence, with an ellipsis for what differs from cell to cell.
+        why: what Yotpo does with such a cell, where it comes from; empty where the sentence says it all.
+        remedies: the options that may settle it by declaring a fact.
+        examples: cells that meet it and what becomes of them, invented.
+        rule: the name of its rule.
+        fields: the fields that the rule reads; empty for rules on every cell, on rows or on the table.
+        omit: the options that keep a row without its refused cell.
+        ignorable: whether a setting passes over it; what the engine itself finds cannot be uploaded at all.
+    """
+
+    code: str
+    name: str
+    message: str
+    why: str
+    severity: str
+    applicability: str
+    remedies: tuple[str, ...]
+    examples: tuple[str, ...]
+    rule: str
+    fields: tuple[str, ...]
+    omit: tuple[str, ...]
+    ignorable: bool
+
+
+def page_of(registry: Registry, code: str) -> Page:
+    """Return what is told of a code."""
+    return page_for(registry.problems[code], registry.owner_of(code))
+
+
+def page_for(problem: Problem, rule: Rule | None) -> Page:
+    """Return what is told of a problem of a rule; the engine's own problems have none."""
+    fields = rule.fields if isinstance(rule, FieldRule) else ()
+    refused = problem.severity == "error" and problem.applicability != "safe"
+    return Page(
+        code=problem.code,
+        name=problem.name,
+        message=problem.message.replace("{after}", "…").replace("{hint}", "…"),
+        why=problem.why,
+        severity=problem.severity,
+        applicability=problem.applicability,
+        remedies=tuple(f"--{remedy}" for remedy in problem.remedies),
+        examples=tuple(told(each, rule) for each in examples_of(rule) if problem.code in each.codes),
+        rule="engine" if rule is None else rule.name,
+        fields=fields,
+        omit=tuple(f"--omit {name}" for name in fields if refused and name != NEVER_OMITTED),
+        ignorable=rule is not None,
+    )
+
+
+def examples_of(rule: Rule | None) -> tuple[Example | RowExample, ...]:
+    """Return the examples of a rule; rules on the whole table have none."""
+    return rule.examples if isinstance(rule, CellRule | FieldRule | RowRule) else ()
+
+
+def told(example: Example | RowExample, rule: Rule | None) -> str:
+    """Say what becomes of an example, in words, and under which options."""
+    unsafe = {problem.code for problem in rule.problems if problem.applicability == "unsafe"} if rule else set()
+    changes = isinstance(example, RowExample) or example.outcome in ("fixed", "absent")
+    declared = _declared(example.facts, unsafe_fixes=changes and not unsafe.isdisjoint(example.codes))
+    if isinstance(example, RowExample):
+        became = [
+            f"`{field}` is left out" if value is None else f"`{field}` becomes {_code(value)}"
+            for field, value in example.changes.items()
+        ]
+        codes = _codes(example.codes)
+        return f"{_listed(example.row)}{declared}: {', '.join(became) or 'nothing changes'}{codes}"
+    field = f"in `{example.field}`: " if example.field else ""
+    beside = {name: value for name, value in example.beside.items() if value is not None}
+    where = f" beside {_listed(beside)}" if beside else ""
+    outcomes = {
+        "kept": "stays as it is",
+        "fixed": f"becomes {_code(example.clean or '')}",
+        "absent": "is left out",
+        "refused": "is refused",
+    }
+    cell = f"{field}{_code(example.raw)}{where}{declared}"
+    return f"{cell} {outcomes[example.outcome]}{_codes(example.codes)}"
+
+
+def _codes(codes: tuple[str, ...]) -> str:
+    return f" ({', '.join(codes)})" if codes else ""
+
+
+def _declared(facts: Mapping[str, str], *, unsafe_fixes: bool) -> str:
+    options = [f"--{name.replace('_', '-')} {_argument(value)}" for name, value in facts.items()]
+    options += ["--unsafe-fixes"] if unsafe_fixes else []
+    return f" under `{' '.join(options)}`" if options else ""
+
+
+def _argument(value: object) -> str:
+    """Write a value as a shell takes it; `;` and `|` are the shell's own."""
+    return shlex.quote(str(value))
+
+
+def _listed(values: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name}` {_code(value)}" for name, value in values.items()) or "an empty row"
+
+
+def _code(text: str) -> str:
+    """Write a cell's text as a code span; a fence longer than any run of backticks in it holds it."""
+    shown = quoted(text)
+    fence = "`"
+    while fence in shown:
+        fence += "`"
+    return f"{fence}{shown}{fence}"
