@@ -11,11 +11,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo test test-browser check bench catalogue clean python
+.PHONY: help demo test test-browser test-agreement check bench catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make test       run the tests"
-	@echo "make test-browser  run the tests that open report.html in headless Chromium"
+	@echo "make test-browser    run the tests that open report.html in headless Chromium"
+	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
 	@echo "make check      run ruff, mypy and import-linter"
 	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000'"
 	@echo "make catalogue  write the rule catalogue, rules/README.md, anew from the rules"
@@ -29,8 +30,12 @@ demo: $(VENV)/.installed
 	@echo "What a code means: $(BIN)/yotpo-lint explain CODE"
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement"
 	@echo "The tests that open report.html in Chromium run by themselves: make test-browser"
+
+# Some minutes: a million cells of every field, read one by one and at column speed.
+test-agreement: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto -m agreement tests/agreement
 
 # Chromium and its driver come from the system (Debian: apt-get install chromium chromium-driver).
 test-browser: $(VENV)/.installed-browser

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
 from yotpo_lint.run import Execution
 from yotpo_lint.run import lint as run_lint
-from yotpo_lint.settings import validated
+from yotpo_lint.settings_checks import validated
 from yotpo_lint.tables.file_options import FileOptions
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def lint(
     batch_size: int | None = None,
     **settings: Any,
 ) -> Result:
-    """Lint a customer table: a file, or a DataFrame whose columns bear Yotpo's names.
+    """Lint a customer table: a file or a DataFrame, as a shop or a tool exports it.
 
     Args:
         source: a path (CSV and its like, Excel, Parquet, JSON, JSON Lines or XML, also in .gz or .zip; `-` for
@@ -41,7 +41,8 @@ def lint(
         batch_size: the most rows in a batch, 65,536. Neither changes a byte of what comes out.
         settings: the options of the command under the same names with underscores: `region`, `timezone`,
             `date_order`, `tag_separator`, `identify_by`, `duplicates`, `omit`, `select`, `extend_select`,
-            `ignore`, `unsafe_fixes`, `rules`, and `overrides` (by code). No configuration file is read.
+            `ignore`, `unsafe_fixes`, `rules`, `source` (a name, a file, or `auto`), `map` (header to field),
+            `join` (the path of an export's second file), and `overrides` (by code). No configuration file is read.
 
     Returns:
         The result: `accepted`, `rejected`, `fixes`, `findings`, `report`, `payloads()`, `write(folder)`.

@@ -19,7 +19,8 @@ from typing import Any, Final
 
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Problem
-from yotpo_lint.settings import NAMES, Settings, nearest, validated
+from yotpo_lint.settings import NAMES, Settings, nearest
+from yotpo_lint.settings_checks import validated
 
 FILE_NAME: Final = "yotpo-lint.toml"
 PROJECT_FILE_NAME: Final = "pyproject.toml"
@@ -78,8 +79,8 @@ def in_force(
 ) -> InForce:
     """Lay the command line over the file and the file over the defaults, and judge the whole.
 
-    What the command line gives replaces what the file gives, except that `--extend-select`, `--ignore` and `--rules`
-    add to the file's, as in ruff; `--select` begins anew, without the file's selection.
+    What the command line gives replaces what the file gives, except that `--extend-select`, `--ignore`, `--rules` and
+    `--map` add to the file's, as in ruff; `--select` begins anew, without the file's selection.
     """
     given = {name: value for name, value in command_line.items() if value not in (None, ())}
     values = dict(configuration.values)
@@ -90,7 +91,7 @@ def in_force(
     sources = {name: DEFAULT for name in NAMES if name != "now"} | dict.fromkeys(values, of_file)
     labels = {name: f"{of_file}: {key}" for key, name in KEYS.items() if name in values}
     for name, value in given.items():
-        adds = name in ("extend_select", "ignore", "rules") and name in values
+        adds = name in ("extend_select", "ignore", "rules", "map") and name in values
         values[name] = [*_listed(values[name]), *value] if adds else value
         sources[name] = f"{of_file} + {COMMAND_LINE}" if adds else COMMAND_LINE
         option = "--" + name.replace("_", "-")
@@ -132,4 +133,9 @@ def _configuration(path: Path, table: Mapping[str, Any]) -> Configuration:
             raise SettingsError(f"{path}: rules is a list of paths; what changes a problem stands under [rule.CODE]")
         paths = _listed(values["rules"])
         values["rules"] = [str(path.parent / each) if isinstance(each, str) else each for each in paths]
+    for name in ("source", "join"):
+        word = values.get(name)
+        # A source is a name or a file; only a file starts from the configuration's folder.
+        if isinstance(word, str) and (name == "join" or word.endswith(".toml")):
+            values[name] = str(path.parent / word)
     return Configuration(path=path, values=values)

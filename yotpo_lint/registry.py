@@ -6,11 +6,12 @@ import importlib.metadata
 import importlib.util
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 
+from yotpo_lint import source_problems
 from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import PackError
@@ -19,8 +20,8 @@ from yotpo_lint.tables import damage
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
 
-# What the engine itself can find: lines that are no records, and values that the contract stops.
-ENGINE_PROBLEMS: tuple[Problem, ...] = (*damage.PROBLEMS, *contract_problems.PROBLEMS)
+# What the engine itself can find: lines that are no records, words of a source, and values that the contract stops.
+ENGINE_PROBLEMS: tuple[Problem, ...] = (*damage.PROBLEMS, *source_problems.PROBLEMS, *contract_problems.PROBLEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Registry:
     """All rules of a run, in the order in which they are applied.
 
     `fields` maps each field to the rules that read it, its owner first, in an order in which every
-    field comes after the neighbours that its rules need.
+    field comes after the neighbours that its rules need. `before` are the steps of the table's source that
+    stand between the cell rules and a field's owner.
     """
 
     packs: tuple[Pack, ...]
@@ -38,6 +40,7 @@ class Registry:
     key_rule: KeyRule
     problems: Mapping[str, Problem]
     owners: Mapping[str, Rule]
+    before: Mapping[str, tuple[CellRule, ...]] = field(default_factory=dict)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -162,8 +165,10 @@ def _checked_pack(pack: object, origin: str) -> Pack:
     for rule in pack.rules:
         if not isinstance(rule, Rule):
             raise PackError(f"{origin} lists {rule!r}, which is no rule")
-    if not pack.rules:
+    if not pack.rules and pack.sources is None:
         raise PackError(f"{origin} lists no rules; a pack without rules would pass everything")
+    if pack.sources is not None and not Path(pack.sources).is_dir():
+        raise PackError(f"{origin} says that its sources are in {pack.sources}, which is no folder")
     return pack
 
 

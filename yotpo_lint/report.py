@@ -111,6 +111,9 @@ def settings_in_force(settings: Settings) -> dict[str, Any]:
         "ignore": list(settings.ignore),
         "unsafe_fixes": settings.unsafe_fixes,
         "rules": list(settings.rules),
+        "source": settings.source,
+        "map": dict(settings.map),
+        "join": settings.join,
         "rule": {
             code: {
                 key: value

@@ -89,17 +89,23 @@ class Result:
         """How often each code was met, by what was done about it; for counting without looking at each finding."""
         return groups(self._run.tally, self._run.kernel.policy)
 
+    @property
+    def input(self) -> dict[str, Any]:
+        """What is known of the input: its name, hash, format and encoding, and whether that was guessed."""
+        return self._run.table.about()
+
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
         run, tally = self._run, self._run.tally
         return {
             "version": _version.__version__,
-            "input": run.table.about(),
+            "input": self.input,
             "settings": settings_in_force(run.kernel.settings),
             "counts": self.counts,
             "by_code": by_code(tally, run.kernel.policy),
             "by_field": by_field(tally),
+            "source": run.mapping.about,
             "unmapped_columns": list(run.mapping.unmapped),
             "upload": upload_time(tally.by_place()["accepted"]),
             "next_steps": next_steps(run),

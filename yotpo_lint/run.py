@@ -14,7 +14,7 @@ from yotpo_lint.keys import KeyDigests, Keys
 from yotpo_lint.parallel import cores, ordered_map
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings import Settings
-from yotpo_lint.sources import ColumnMap, map_columns
+from yotpo_lint.sources import ColumnMap, sourced
 from yotpo_lint.spool import Spool
 from yotpo_lint.tables.opening import BATCH, open_table
 from yotpo_lint.tally import Tally, tally_of, total
@@ -116,8 +116,8 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         ConservationError: records in and records out do not add up.
     """
     execution = execution or Execution()
+    table, registry, mapping = sourced(table, registry, settings)
     kernel = Kernel(registry, settings)
-    mapping = map_columns(table.name, table.columns)
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
     def work(batch: Batch) -> _Worked:

@@ -44,8 +44,8 @@ class _Place(NamedTuple):
 class Spool:
     """A list of judged batches that can be read again, any of them at any time and from any thread."""
 
-    def __init__(self, held: int = HELD) -> None:
-        self._left = held
+    def __init__(self) -> None:
+        self._left = HELD
         self._kept: list[tuple[Batch, Judged] | _Place] = []
         self._file: IO[bytes] | None = None
         self._lock = threading.Lock()

@@ -5,6 +5,8 @@ The order of the row rules is the order in which they run.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from yotpo_lint.rule import Pack
 from yotpo_lint_rules import (
     accepts_marketing,
@@ -31,6 +33,7 @@ from yotpo_lint_rules import (
 
 PACK = Pack(
     name="yotpo-lint",
+    sources=Path(__file__).with_name("sources"),
     rules=(
         cells.RULE,
         external_id.RULE,

@@ -75,6 +75,7 @@ class FakeResult:
 
     def __init__(self, findings: list[Any], counts: dict[str, int]) -> None:
         self.rows = findings
+        self.input: dict[str, Any] = {"encoding": "utf-8", "encoding_guessed": False}
         self.report: dict[str, Any] = {
             "version": "0.1.0",
             "counts": counts,

@@ -143,6 +143,19 @@ def test_a_missing_baseline_says_how_to_make_one(command: Command, tmp_path: Pat
     assert "record one with `yotpo-lint baseline FILE`" in check(command).stderr
 
 
+def test_quiet_writes_and_says_nothing(command: Command, tmp_path: Path) -> None:
+    put(tmp_path, OLD)
+    answer = command("baseline", "t.csv", "-q")
+    assert (answer.stdout, answer.stderr, answer.exit_code) == ("", "", 0)
+    assert command("check", "t.csv", "--baseline", "yotpo-lint-baseline.json").exit_code == 0
+
+
+def test_it_reads_the_table_as_check_does(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes("external_id,first_name\n1,Zoë\n".encode("cp1252"))
+    assert command("baseline", "t.csv", "-q", "--encoding", "cp1252", "-o", "known.json").exit_code == 0
+    assert check(command, "--encoding", "cp1252").exit_code == 0
+
+
 def test_show_settings(command: Command, tmp_path: Path) -> None:
     assert command("baseline", "--show-settings").stdout.startswith("region = (not set)")
     assert command("baseline").exit_code == 2

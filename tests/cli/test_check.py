@@ -252,6 +252,9 @@ def test_show_settings(command: Command, run: Any, tmp_path: Path) -> None:
         ("unsafe-fixes = true", "command line"),
         ("rules = []", "default"),
         ('rule = { PHN004 = { severity = "warning" } }', str(file)),
+        ('source = "auto"', "default"),
+        ("map = {}", "default"),
+        ("join = (not set)", "default"),
     ]
     assert answer.exit_code == 0
     assert run.source is None

@@ -118,3 +118,42 @@ def test_what_is_no_table_is_one_line(command: Command, name: str) -> None:
     assert answer.stderr.startswith("yotpo-lint: error: ")
     assert answer.stderr.count("\n") == 1
     assert answer.exit_code == 2
+
+
+def test_since_sends_only_what_changed_and_says_so(command: Command, table: Path) -> None:
+    assert command("fix", "t.csv", "-o", "monday", "--omit", "gender").exit_code == 0
+    table.write_text(TABLE.replace("Ann", "Anna").replace("1003,", "1004,"), "utf-8")
+    answer = command("fix", "t.csv", "-o", "tuesday", "--omit", "gender", "--since", "monday")
+    told = "Since monday/customers.jsonl: 1 new, 1 changed, 1 the same and not sent again, 1 no longer accepted"
+    assert told in answer.stdout.replace("\\", "/")
+    assert "tuesday/snapshot.jsonl   every accepted customer, for the next run's --since" in answer.stdout
+    assert [record["customer"]["external_id"] for record in records(Path("tuesday"))] == ["1002", "1004"]  # type: ignore[index]  # an object
+
+
+def test_since_and_diff_do_not_go_together(command: Command, table: Path) -> None:
+    answer = command("fix", "t.csv", "--diff", "--since", "monday")
+    assert answer.exit_code == 2
+    assert "--diff writes nothing; it does not go with --since." in answer.stderr
+
+
+def test_since_what_is_no_upload_is_one_line(command: Command, table: Path) -> None:
+    answer = command("fix", "t.csv", "-o", "out", "--since", "t.csv")
+    assert answer.stderr == (
+        "yotpo-lint: error: t.csv, line 1: is no JSON; --since names customers.jsonl of an earlier run\n"
+    )
+    assert answer.exit_code == 2
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx", "parquet"])
+def test_the_rejected_rows_in_the_form_that_is_asked_for(command: Command, table: Path, wanted: str) -> None:
+    answer = command("fix", "t.csv", "-o", "out", "--rejected-format", wanted)
+    assert f"out/rejected.{wanted}" in answer.stdout.replace("\\", "/")
+    assert [path.suffix for path in Path("out").glob("rejected.*")] == [f".{wanted}"]
+
+
+def test_the_page_is_masked_unless_asked(command: Command, table: Path) -> None:
+    command("fix", "t.csv", "-o", "out")
+    assert "<code>&#34;1&#34;</code>" not in Path("out/report.html").read_text("utf-8").partition('id="meanings"')[0]
+    command("fix", "t.csv", "-o", "out", "--overwrite", "--no-redact")
+    assert "<code>&#34;1&#34;</code>" in Path("out/report.html").read_text("utf-8")

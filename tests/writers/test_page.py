@@ -206,7 +206,7 @@ class TestRepeating:
         from yotpo_lint.cli.check import check
         from yotpo_lint.cli.options import settings_of
         from yotpo_lint.configuration import KEYS
-        from yotpo_lint.settings import validated
+        from yotpo_lint.settings_checks import validated
 
         settings = {
             "region": "US",
@@ -221,7 +221,7 @@ class TestRepeating:
             "unsafe_fixes": True,
         }
         report = yl.lint(frame(1), **settings, overrides={"GEN001": {"severity": "warning"}}).report["settings"]
-        arguments = shlex.split(repeat.command("it's.csv", report))
+        arguments = shlex.split(repeat.command({"name": "it's.csv"}, report))
         assert arguments[:5] == ["yotpo-lint", "fix", "it's.csv", "-o", "out"]
         monkeypatch.chdir(tmp_path)
         context = check.make_context("check", arguments[2:3] + arguments[5:])
@@ -235,7 +235,7 @@ class TestRepeating:
 
     def test_nothing_is_said_of_defaults(self) -> None:
         report = yl.lint(frame(1)).report["settings"]
-        assert repeat.command("t.csv", report) == "yotpo-lint fix t.csv -o out"
+        assert repeat.command({"name": "t.csv"}, report) == "yotpo-lint fix t.csv -o out"
         assert repeat.configuration(report) == ""
 
 

@@ -162,5 +162,8 @@ class TestTheLoop:
         for cell, text in (("F2", "F"), ("E3", "1000000000000001"), ("F3", None), ("F4", None), ("H4", "10000")):
             sheet[cell].value = text
         book.save(path)
-        head, *rows = cells(openpyxl.load_workbook(path)["rejected"])
-        assert list(yl.lint(pd.DataFrame(rows, columns=head)).payloads()) == REPAIRED
+        assert list(yl.lint(path).payloads()) == REPAIRED
+
+    def test_excel_brings_back_every_character(self, tmp_path: Path) -> None:
+        path = fixed(tmp_path, HEAD + '1,Mrs,a@example.com,,"a\x01b\r\n_x0041_ =1+1 "\n')
+        assert yl.lint(path).rejected["note"].tolist() == ["a\x01b\r\n_x0041_ =1+1 "]

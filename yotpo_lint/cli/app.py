@@ -25,6 +25,7 @@ from yotpo_lint.cli.explain import explain
 from yotpo_lint.cli.fix import fix
 from yotpo_lint.cli.rules import rules
 from yotpo_lint.cli.schema import schema
+from yotpo_lint.cli.sources import sources
 from yotpo_lint.errors import YotpoLintError
 from yotpo_lint.visible import visible
 
@@ -136,7 +137,7 @@ def _leave_pipe() -> int:
     cls=Program,
     name=NAME,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    commands=[check, fix, baseline, rules, explain, schema],
+    commands=[check, fix, baseline, rules, explain, schema, sources],
 )
 @click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
 def main() -> None:

@@ -8,7 +8,8 @@ from typing import Any, Final
 import click
 
 from yotpo_lint.cli import known_findings
-from yotpo_lint.cli.options import required_files, setting_options, settings_of
+from yotpo_lint.cli.execution import execution_of
+from yotpo_lint.cli.options import file_options_of, required_files, setting_options, settings_of, shown_name
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
@@ -29,11 +30,13 @@ FILE_NAME: Final = "yotpo-lint-baseline.json"
 )
 @setting_options
 @click.option("--overwrite", is_flag=True, help="Replace an older baseline.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing.")
 def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: Any) -> int:
     """Count the findings of each FILE by code and field and write them down, without any cell's value.
 
     `yotpo-lint check FILE --baseline BASELINE` then fails only where a count went up.
     """
+    options = file_options_of(params)
     settled = settings_of(params)
     if params["show_settings"]:
         print_settings(settled, "text")
@@ -42,8 +45,14 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
     known_findings.refuse_taken(output, overwrite=overwrite)
     from yotpo_lint.run import lint
 
-    tables = {known_findings.posix(path): known_findings.recorded(lint(path, settled.settings)) for path in paths}
+    tables = {}
+    for path in paths:
+        with execution_of(params) as execution:
+            result = lint(path, settled.settings, options, execution)
+            tables[known_findings.posix(shown_name(path))] = known_findings.recorded(result)
     known_findings.write(output, tables, overwrite=overwrite)
+    if params["quiet"]:
+        return 0
     for path, table in tables.items():
         count = sum(each["count"] for each in table["findings"])
         click.echo(f"{visible(path)}: {plural(count, 'finding')} in {plural(table['rows'], 'row')} recorded.")

@@ -14,6 +14,7 @@ from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import UNMASKED, print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import Gate, gate_of
+from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import (
     file_options_of,
     refuse_contradictions,
@@ -103,7 +104,8 @@ def _checked(
         with execution_of(params) as execution:
             result = lint(path, settings, reading, execution)
         shown_path = shown_name(path)
-        changes = known.changes(path, result.findings_batches()) if known is not None else None
+        print_notes(shown_path, result.input, params)
+        changes = known.changes(shown_path, result.findings_batches()) if known is not None else None
         findings = known_findings.Worse(result, changes) if changes is not None else result
         tally = tally_of_groups(result.problems_met) if changes is None else tally_of(findings.findings_batches())
         failed.append(gate.check_fails(tally, result.counts))
@@ -114,7 +116,7 @@ def _checked(
             shown_path, shown.findings_batches, tally_of(shown.findings_batches()) if quiet else tally, result
         )
         if changes is not None and known is not None:
-            known_findings.tell(known, path, changes, result, err=params["output_format"] != UNMASKED)
+            known_findings.tell(known, shown_path, changes, result, err=params["output_format"] != UNMASKED)
 
 
 class _Errors:

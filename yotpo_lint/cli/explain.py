@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from yotpo_lint.cli.options import CONFIG, RULES, settings_of
-from yotpo_lint.settings import code_of, unknown_code
+from yotpo_lint.settings import code_of
+from yotpo_lint.settings_checks import unknown_code
 
 
 @click.command(short_help="Print the manual page of one code.")

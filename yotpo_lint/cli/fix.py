@@ -16,6 +16,7 @@ from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import gate_of
+from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import (
     ENVELOPE,
     file_options_of,
@@ -103,6 +104,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
                 overwrite=params["overwrite"],
             )
     path = shown_name(path)
+    print_notes(path, result.input, params)
     _show(path, result, written, manner_of(settled.settings, params), params)
     return int(gate.fix_fails(lambda: tally_of(_remaining(result)), result.counts))
 

@@ -30,6 +30,9 @@ SETTING_OPTIONS: Final[tuple[str, ...]] = (
     "ignore",
     "unsafe_fixes",
     "rules",
+    "source",
+    "map",
+    "join",
 )
 
 RULES: Final = click.option(
@@ -61,6 +64,18 @@ ENVELOPE: Final = click.option(
 
 # Choices among the values of settings are judged by the settings' own door, for its errors name the nearest value.
 _SETTINGS: Final = (
+    click.option(
+        "--source",
+        metavar="NAME|FILE",
+        help="What the table comes from; `yotpo-lint sources` lists them.  [default: auto, told by the headers]",
+    ),
+    click.option(
+        "--map",
+        multiple=True,
+        metavar="HEADER=FIELD",
+        help="This column feeds this field; may be repeated. Without a field, the column is left out.",
+    ),
+    click.option("--join", metavar="FILE", help="The second file of an export that has two, such as addresses."),
     click.option("--region", metavar="CC", help="Country of rows that name none, such as US."),
     click.option(
         "--timezone", metavar="ZONE", help="Zone of times that name none, such as Europe/Berlin.  [default: UTC]"
@@ -116,8 +131,8 @@ def shared_options(command: Decorated) -> Decorated:
 
 
 def setting_options(command: Decorated) -> Decorated:
-    """Add the options that are settings, and those about them, to a command."""
-    for option in reversed(_SETTINGS):
+    """Add the options that are settings, those about them, and those of reading and working to a command."""
+    for option in reversed((*_READING, *_SETTINGS, *execution.OPTIONS)):
         command = option(command)
     return command
 

@@ -42,6 +42,7 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
     colour = "green" if not counts["rejected"] else "yellow" if counts["accepted"] else "red"
     console.print(Text(visible(path), style="bold"), soft_wrap=True)
     console.print(Text(verdict(counts), style=f"bold {colour}"))
+    _print_source(console, report.get("source"))
     console.print()
     console.print(_places(counts, blocks="█" if "utf" in (sys.stdout.encoding or "").lower() else "#"))
     console.print(Text(_cells(counts)))
@@ -51,6 +52,7 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
         ("Most frequent problems", _problems(report["by_code"])),
         ("Next steps", _steps(report["next_steps"])),
         ("Columns not uploaded", _unmapped(report["unmapped_columns"])),
+        ("About the source", _about_source(report.get("source"))),
     ):
         if body:
             console.print()
@@ -143,6 +145,29 @@ def _unmapped(columns: Sequence[str]) -> list[RenderableType]:
     more = f" and {len(columns) - COLUMNS_SHOWN:,} more (report.json names all)" if len(columns) > COLUMNS_SHOWN else ""
     named = ", ".join(visible(name) for name in columns[:COLUMNS_SHOWN])
     return [Padding(Text(f"{named}{more}"), (0, 0, 0, 2))]
+
+
+def _print_source(console: Console, source: Mapping[str, Any] | None) -> None:
+    """Say what the table was taken for, and why."""
+    from rich.text import Text
+
+    if source:
+        console.print(Text(visible(f"Read as {source['title']} ({source['name']}): {source['why']}.")))
+
+
+def _about_source(source: Mapping[str, Any] | None) -> list[RenderableType]:
+    """Name what a person may want to act on: what was withheld or looks like consent, and headers near known ones."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if not source:
+        return []
+    lines = [f"{note}." for note in source["notes"]]
+    lines += [f"{each['column']} is shown nowhere: {each['why']}." for each in source["withheld"]]
+    lines += [
+        f"{each['column']} resembles {each['field']}; if it is that: {each['option']}" for each in source["suggestions"]
+    ]
+    return [Padding(Text(visible(line)), (0, 0, 0, 2)) for line in lines]
 
 
 def _about(report: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,9 @@ from yotpo_lint.kernel.stage import Read, Stage
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.registry import Registry
+    from yotpo_lint.rule import Facts, FieldRule
     from yotpo_lint.settings import Settings
 
 
@@ -53,10 +55,7 @@ class Kernel:
         self.codes = tuple(registry.problems)
         facts = settings.facts
         self._stages = {
-            name: [
-                Stage(name, rule, registry.cell_rules if rank == 0 else (), self.policy, facts)
-                for rank, rule in enumerate(rules)
-            ]
+            name: [_stage(name, rule, registry, self.policy, facts, first=rank == 0) for rank, rule in enumerate(rules)]
             for name, rules in registry.fields.items()
         }
         self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
@@ -82,6 +81,15 @@ class Kernel:
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True
         return Judged(clean, findings.table(), rejected)
+
+
+def _stage(name: str, rule: FieldRule, registry: Registry, policy: Policy, facts: Facts, *, first: bool) -> Stage:
+    """Put a rule in its place; what the table's source means by its words, no accelerator knows."""
+    steps = registry.before.get(name, ())
+    if not first:
+        return Stage(name, rule, (), policy, facts)
+    owner = replace(rule, accelerate=None) if steps else rule
+    return Stage(name, owner, (*registry.cell_rules, *steps), policy, facts)
 
 
 def _read_field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,7 +134,11 @@ Rule = CellRule | FieldRule | RowRule | KeyRule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A named list of rules; what an entry point of the group `yotpo_lint.rules` resolves to."""
+    """A named list of rules; what an entry point of the group `yotpo_lint.rules` resolves to.
+
+    `sources` is the folder of the TOML files that say what shops and tools call things, if the pack brings any.
+    """
 
     name: str
     rules: tuple[Rule, ...]
+    sources: Path | None = None

@@ -59,6 +59,8 @@ class DiskFile:
         self.file_name = self.name
         self.disk = self
         self.sha256: str | None = None
+        # What the user declared of how it is to be read, so that a report can say how to repeat the run.
+        self.declared: dict[str, str] = {}
         try:
             status = Path(self.path).stat()
         except (OSError, ValueError) as error:
@@ -130,7 +132,8 @@ def about(content: Content, **known: object) -> dict[str, object]:
     """Return what every kind of file says of itself; the hash is None until the file was read to its end."""
     disk = content.disk
     packed = {"packed": list(content.trail)} if content.trail else {}
-    return {"name": disk.name, "sha256": disk.sha256, "bytes": disk.size, **packed, **known}
+    declared = {"declared": disk.declared} if disk.declared else {}
+    return {"name": disk.name, "sha256": disk.sha256, "bytes": disk.size, **packed, **known, **declared}
 
 
 def standard_input() -> DiskFile:

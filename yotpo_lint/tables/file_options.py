@@ -11,6 +11,8 @@ from yotpo_lint.errors import SettingsError
 # Codecs that Python calls text encodings though no file is written in them.
 _NO_FILE: Final = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"))
 
+_NAMES: Final = ("encoding", "sheet", "member")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOptions:
@@ -29,12 +31,17 @@ class FileOptions:
     member: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("encoding", "sheet", "member"):
+        for name in _NAMES:
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise SettingsError(f"{name}: {value!r} is not a text")
         if self.encoding is not None:
             object.__setattr__(self, "encoding", _encoding(self.encoding))
+
+    @property
+    def declared(self) -> dict[str, str]:
+        """Return what the user declared."""
+        return {name: value for name in _NAMES if (value := getattr(self, name)) is not None}
 
     def refuse(self, what: str, *names: str, remedy: str) -> None:
         """Refuse options that mean nothing for the input, for a declaration that is ignored would mislead.

@@ -134,7 +134,8 @@ class JsonStream:
             except ValueError as error:
                 left = len(self._text) - self._at
                 if self._ended or left > LONGEST:
-                    at = getattr(error, "pos", self._at)
+                    # A constant that JSON has not is named without its place; the record's has to do.
+                    at = getattr(error, "pos", 0) if getattr(error, "doc", None) is self._text else self._at
                     raise self._no_json(getattr(error, "msg", str(error)), at, too_long=left > LONGEST) from None
             else:
                 # A number that ends with the text read so far may go on.

@@ -46,6 +46,7 @@ def open_table(
         options.refuse("a DataFrame", "encoding", "sheet", "member", remedy="is no file")
         return _open_frame(source, batch_size)
     content = standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
+    content.declared = options.declared
     return _open_file(content, options, batch_size, block_size)
 
 

@@ -25,6 +25,8 @@ MOST_UNCHECKED: Final = 256 * 1024 * 1024
 _MOST_DIRECTORY: Final = 8 * 1024 * 1024
 _MOST_NAMED: Final = 10
 
+_WORKBOOKS: Final = (".xlsx", ".xlsm")
+
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _RAW: Final = -zlib.MAX_WBITS
@@ -127,7 +129,8 @@ class Zip:
 
     def broken(self, what: str) -> InputError:
         """Say that the archive cannot be read."""
-        return InputError(f"{self.name}: the zip archive {what}; copy or download it again")
+        kind = "workbook" if self.content.file_name.lower().endswith(_WORKBOOKS) else "zip archive"
+        return InputError(f"{self.name}: the {kind} {what}; copy or download it again")
 
     def _refuse_large_directory(self) -> None:
         """Refuse an archive whose list of files alone would fill the memory."""

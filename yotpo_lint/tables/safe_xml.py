@@ -15,6 +15,9 @@ from yotpo_lint.errors import InputError
 # Deeper than any export.
 DEEPEST: Final = 64
 
+# A single tag, attribute or comment may be this long, beyond the block that it is read in.
+_LONGEST: Final = 32 * 1024 * 1024
+
 
 def parser_of(name: str) -> expat.XMLParserType:
     """Make a parser of UTF-8 that refuses a document type declaration.
@@ -45,9 +48,14 @@ def fed(parser: expat.XMLParserType, blocks: Iterable[bytes], broken: Callable[[
     Raises:
         InputError: what `broken` makes of the reason that the text is no XML.
     """
+    fed_bytes = 0
     try:
         for block in blocks:
             parser.Parse(block, False)
+            fed_bytes += len(block)
+            # What has not come to an end the parser keeps in memory.
+            if fed_bytes - max(parser.CurrentByteIndex, 0) > _LONGEST:
+                raise broken(f"an element or a comment of more than {_LONGEST:,} bytes")
             yield
         parser.Parse(b"", True)
         yield

@@ -32,6 +32,7 @@ SIGNATURES: Final = (
     (b"SQLite format 3\x00", "an SQLite database", _EXPORT),
     (b"{\\rtf", "a rich-text document", _EXPORT),
 )
+_TAR_AT: Final = 257
 _PAGE: Final = (b"<!doctype html", b"<html")
 
 # XML names its encoding itself.
@@ -165,6 +166,8 @@ def refuse_other_formats(name: str, head: bytes) -> None:
     for signature, what, remedy in SIGNATURES:
         if head.startswith(signature):
             raise InputError(f"{name}: is {what} and no table of text; {remedy}")
+    if head[_TAR_AT:].startswith(b"ustar"):
+        raise InputError(f"{name}: is a tar archive and no table of text; {_UNPACK}")
     mark = next((mark for mark, _ in MARKS if head.startswith(mark)), b"")
     if head.removeprefix(mark).lstrip()[:16].lower().startswith(_PAGE):
         raise InputError(f"{name}: is a web page and no table of text; {_EXPORT}")

@@ -40,10 +40,10 @@ _LONGEST: Final = 32 * 1024 * 1024
 
 @dataclass(slots=True)
 class Element:
-    """An element of a record: its text, its attributes as `@name`, and the elements within it."""
+    """An element of a record: its text, its attributes as `@name`, the elements within it, and a record's line."""
 
     tag: str
-    line: int
+    line: int = 0
     text: list[str] = field(default_factory=list)
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
@@ -131,16 +131,20 @@ class _Builder:
             raise InputError(
                 f"{self._name}: is nested deeper than {DEEPEST} elements, as no export is; export it again"
             )
-        tag = local(tag)
+        if ":" in tag:
+            tag = local(tag)
         if not self._open and (tag != RECORD or self._depth > _DEEPEST_RECORD):
             return
-        named = {f"@{key}": value for key, value in attributes.items() if not key.startswith("xmlns")}
-        element = Element(tag, self.parser.CurrentLineNumber, attributes=named)
+        element = Element(tag)
+        if attributes:
+            element.attributes = {f"@{key}": text for key, text in attributes.items() if not key.startswith("xmlns")}
+            self._count(sum(map(len, attributes.values())))
         if self._open:
             self._open[-1].children.append(element)
         else:
             self._length = 0
-        self._count(sum(map(len, named.values())) + len(tag))
+            element.line = self.parser.CurrentLineNumber
+        self._count(len(tag))
         self._open.append(element)
 
     def _end(self, _: str) -> None:
@@ -194,7 +198,7 @@ def _several(children: list[Element], path: str, cells: Cells) -> None:
     """Add the cells of elements that share a name."""
     plain = [_plain(child) for child in children]
     keys = {tuple(each) if isinstance(each, dict) else None for each in plain}
-    if len(keys) == 1 and (only := next(iter(keys))) is not None and len(only) == 1:
+    if len(keys) == 1 and (only := next(iter(keys))) and len(only) == 1 and only[0].startswith("@"):
         # Elements with nothing but one attribute (`<customer-group group-id="VIP"/>`) are a list of its values.
         path, plain = f"{path}.{only[0]}", [each[only[0]] for each in plain if isinstance(each, dict)]
     cells.setdefault(path, json.dumps(plain, ensure_ascii=False, separators=(",", ":")))

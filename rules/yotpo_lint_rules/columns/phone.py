@@ -26,7 +26,7 @@ CLEAN, TIDIED, ROW_COUNTRY, DECLARED_REGION = range(4)
 # The forms that can be settled, and what looks like them without being a plain number: a decimal fraction, a date,
 # a bracketed zero, two blanks (the cell rules' business).
 PLAIN: Final = r"^(?:\+[1-9]|[0-9(])[0-9 ().-]{4,26}[0-9]$"
-NOT_PLAIN: Final = r"^\+?[0-9]+\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}$|\.0$|\(0\)|  "
+NOT_PLAIN: Final = r"^\+?[0-9]+\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}(?: [0-9].*)?$|\.0$|\(0\)|  "
 
 # Where a second number may begin; the reading looks at cells of twelve digits or more.
 SECOND_NUMBER: Final = r"(?:[0-9][^0-9]*){3}[0-9] \(?0"

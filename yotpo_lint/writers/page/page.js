@@ -10,8 +10,8 @@
   };
   addEventListener("hashchange", open);
   open();
-  // On paper nothing can be opened, so everything is.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+  // On paper nothing can be opened, so what is left to be done is; what was repaired stays a line.
+  addEventListener("beforeprint", () => document.querySelectorAll("details.paper").forEach((each) => (each.open = true)));
 
   const table = document.getElementById("rows-table");
   if (!table) return;

@@ -7,15 +7,23 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from yotpo_lint.tables.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
+
 # The settings that are options with a value, in the order of `yotpo-lint fix --help`.
 VALUED: Final = ("region", "timezone", "date_order", "tag_separator", "identify_by", "duplicates")
 LISTED: Final = ("omit", "select", "extend_select", "ignore")
 DEFAULTS: Final = {"timezone": "UTC", "duplicates": "refuse"}
 
 
-def command(name: str, settings: Mapping[str, Any]) -> str:
-    """Return the command that makes the run again; overrides of problems have no option and stand in the file."""
+def command(given: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
+    """Return the command that makes the run again; overrides of problems have no option and stand in the file.
+
+    `given` is what the report knows of the input.
+    """
+    name = STANDARD_INPUT if given["name"] == STANDARD_INPUT_NAME else given["name"]
     parts = ["yotpo-lint", "fix", shlex.quote(name), "-o", "out"]
+    for option, value in given.get("declared", {}).items():
+        parts += [f"--{option}", shlex.quote(value)]
     for key, option, value in _given(settings):
         if key == "rules":
             parts += [part for path in value for part in ("--rules", shlex.quote(path))]

@@ -107,7 +107,7 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
         alone=sum(count for each, count in gathered.sets.items() if len(each) == 1),
         rows_of_each_code=ROWS_OF_EACH_CODE,
         rows_listed=ROWS_LISTED,
-        command=repeat.command(report["input"]["name"], report["settings"]),
+        command=repeat.command(report["input"], report["settings"]),
         configuration=repeat.configuration(report["settings"]),
     )
     return text

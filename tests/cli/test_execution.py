@@ -1,0 +1,96 @@
+"""How a run is carried out: jobs, batches, the bar that a person waiting sees, and Ctrl-C in the middle."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "yotpo_lint.cli"]
+
+# The interrupt comes while batches are being worked on.
+INTERRUPTED = """
+import os, signal, sys
+from yotpo_lint.kernel import kernel
+work = kernel.Kernel.__call__
+calls = []
+def interrupted(self, columns, rows):
+    calls.append(rows)
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.SIGINT)
+    return work(self, columns, rows)
+kernel.Kernel.__call__ = interrupted
+from yotpo_lint.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rows = "".join(f"{number},{'female' if number % 3 else 'F'}\n" for number in range(1, 2001))
+    (tmp_path / "t.csv").write_text(f"external_id,gender\n{rows}", encoding="utf-8")
+    return tmp_path
+
+
+def on_a_terminal(folder: Path, *args: str) -> tuple[int, str]:
+    """Run the command with its standard error on a terminal; return its status and what that showed."""
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen(  # noqa: S603 -- our own command
+        [*COMMAND, *args], cwd=folder, stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"}
+    )
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:  # how Linux says that the other end was closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(ours)
+    return done.wait(), shown.decode("utf-8")
+
+
+def test_a_terminal_shows_how_far_the_run_is(folder: Path) -> None:
+    status, shown = on_a_terminal(folder, "fix", "t.csv", "-o", "out", "--batch-size", "100")
+    assert status == 0
+    for word in ("Reading", "Writing", "2,000 rows", "rows/s"):
+        assert word in shown
+
+
+@pytest.mark.parametrize("args", [("check", "t.csv", "-q"), ("fix", "t.csv", "-o", "out", "-q")])
+def test_quiet_shows_no_bar(folder: Path, args: tuple[str, ...]) -> None:
+    _, shown = on_a_terminal(folder, *args)
+    assert shown == ""
+
+
+def test_a_pipe_shows_nothing(folder: Path) -> None:
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [*COMMAND, "fix", "t.csv", "-o", "out"], cwd=folder, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_interrupt_in_the_middle_leaves_nothing(folder: Path) -> None:
+    done = subprocess.run(  # noqa: S603 -- the program stands above
+        [sys.executable, "-c", INTERRUPTED, "fix", "t.csv", "-o", "out", "--batch-size", "50", "--jobs", "2"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"")
+    assert [path.name for path in folder.iterdir()] == ["t.csv"]
+
+
+@pytest.mark.parametrize("option", ["--jobs", "--batch-size"])
+def test_less_than_one_is_misuse(folder: Path, option: str) -> None:
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [*COMMAND, "check", "t.csv", option, "0"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert option in done.stderr

@@ -1,0 +1,89 @@
+"""The laws over a file that streams: any batch size, any number of workers, in memory or through the temporary file."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.laws.tables import many_rows
+from yotpo_lint import digests, spool
+from yotpo_lint.run import Execution, lint
+from yotpo_lint.settings import Settings
+from yotpo_lint.settings_checks import validated
+
+HEADER = "external_id,email,phone_number,gender,accepts_sms_marketing,accepts_email_marketing,country_code,note"
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a table of dirt, with copies of customers far apart and a few damaged lines."""
+    folder = tmp_path_factory.mktemp("stream")
+    many_rows().to_csv(folder / "dirt.csv", index=False)
+    lines = [HEADER]
+    for number in range(900):
+        customer = number % 400
+        sms = "yes" if number < 800 else "no"
+        gender = "F" if customer % 7 else ("F" if number < 400 else "M")
+        lines.append(f"C{customer},,(202) 555-01{customer % 100:02},{gender},{sms},true,US,row {number}")
+        if number % 301 == 300:
+            lines.append("ragged,line")
+        if number % 97 == 0:
+            lines.append(f",c{number % 3}@Example.com,,female,1,,,")
+    (folder / "copies.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def settings(duplicates: str) -> Settings:
+    return validated(now=datetime(2026, 1, 1, tzinfo=UTC), duplicates=duplicates, region="US")
+
+
+def outputs(path: Path, out: Path, duplicates: str, jobs: int, batch_size: int) -> dict[str, bytes]:
+    result = lint(path, settings(duplicates), None, Execution(jobs=jobs, batch_size=batch_size))
+    result.write(out)
+    return {each.name: each.read_bytes() for each in sorted(out.iterdir())}
+
+
+@pytest.mark.parametrize(("name", "duplicates"), [("dirt.csv", "refuse"), ("copies.csv", "last")])
+def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, duplicates: str
+) -> None:
+    expected = outputs(table / name, tmp_path / "whole", duplicates, jobs=1, batch_size=1_000_000)
+    for jobs, batch_size, held in ((1, 13, 0), (2, 64, 0), (4, 9, None), (3, 250, 20_000)):
+        with monkeypatch.context() as patch:
+            if held is not None:
+                # Everything past this many bytes goes through the temporary files.
+                patch.setattr(spool, "HELD", held)
+                patch.setattr(digests, "HELD", 50)
+                patch.setattr(digests, "_TOGETHER", 40)
+            found = outputs(table / name, tmp_path / f"{jobs}-{batch_size}", duplicates, jobs, batch_size)
+        assert found.keys() == expected.keys()
+        for file in expected:
+            assert found[file] == expected[file], (file, jobs, batch_size)
+
+
+def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "HELD", 0)
+    result = lint(table / "copies.csv", settings("last"), None, Execution(jobs=2, batch_size=50))
+    result.write(tmp_path / "out")
+    counts = result.counts
+    lines = (tmp_path / "out" / "customers.jsonl").read_text(encoding="utf-8").splitlines()
+    bodies = [json.loads(line)["customer"] for line in lines]
+    # 1: every row in exactly one place.
+    assert counts["rows"] == counts["accepted"] + counts["rejected"] + counts["merged"]
+    assert (len(bodies), len(result.rejected)) == (counts["accepted"], counts["rejected"])
+    assert counts["merged"] > 0
+    # 2: merged rows and changed cells are in the ledger.
+    ledger = Counter(result.fixes["code"])
+    assert ledger["IDN030"] == counts["merged"]
+    # 4: those who said no in one of their copies far away do not get a yes.
+    refused = {f"C{number % 400}" for number in range(800, 900)}
+    answers = {body["external_id"]: body["accepts_sms_marketing"] for body in bodies if "external_id" in body}
+    assert {customer for customer, yes in answers.items() if not yes} == refused & answers.keys()
+    # 5: read back, nothing is found and nothing changes.
+    again = lint(tmp_path / "out" / "customers.jsonl", settings("last"), None, Execution(jobs=2, batch_size=50))
+    assert [body["customer"] for body in again.payloads()] == bodies
+    assert set(again.findings["action"]) <= {"warned"}

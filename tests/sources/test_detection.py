@@ -1,0 +1,129 @@
+"""Headers tell the source, whatever was done to them; where they do not, the run stops and says why."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from yotpo_lint.contract.fields import ADDRESS_PARTS, FIELDS
+from yotpo_lint.errors import InputError
+from yotpo_lint.registry import load
+from yotpo_lint.sources.detection import detected
+from yotpo_lint.sources.reading import installed
+from yotpo_lint.sources.source import Source, header_key
+
+SAMPLES = Path(__file__).parents[2] / "notebooks" / "data" / "sources"
+# The samples whose names are not their sources' names.
+SOURCE_OF = {
+    "shopify_older": "shopify",
+    "shopify_transitional": "shopify",
+    "bigcommerce_bulk_edit": "bigcommerce",
+    "prestashop_list": "prestashop",
+    "subscribed_members_export": "mailchimp",
+    "unsubscribed_members_export": "mailchimp",
+    "cleaned_members_export": "mailchimp",
+}
+YOTPO = (*FIELDS, *ADDRESS_PARTS)
+SECOND_FILES = ("magento_addresses", "prestashop_addresses")
+
+
+def headers_of(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        first = file.readline()
+    return next(csv.reader([first], delimiter=";" if first.count(";") > first.count(",") else ","))
+
+
+CASES = [
+    pytest.param(headers_of(path), SOURCE_OF.get(path.stem, path.stem), id=path.stem)
+    for path in sorted(SAMPLES.glob("*.csv"))
+    if path.stem not in SECOND_FILES
+]
+
+
+@pytest.fixture(scope="module")
+def sources() -> Mapping[str, Source]:
+    return installed(load())
+
+
+def told(columns: Sequence[str], sources: Mapping[str, Source]) -> str | None:
+    """Return the source that is told, or None where the run stops with an honest line."""
+    try:
+        return detected("t.csv", columns, sources).source.name
+    except InputError:
+        return None
+
+
+@pytest.mark.parametrize(("columns", "source"), CASES)
+class TestASample:
+    def test_it_is_told(self, columns: list[str], source: str, sources: Mapping[str, Source]) -> None:
+        assert told(columns, sources) == source
+
+    def test_the_order_of_its_columns_does_not_matter(
+        self, columns: list[str], source: str, sources: Mapping[str, Source]
+    ) -> None:
+        assert told(columns[::-1], sources) == source
+
+    @pytest.mark.parametrize("change", [str.upper, str.lower, str.title, lambda header: f"  {header} "])
+    def test_nor_does_their_case(
+        self, columns: list[str], source: str, sources: Mapping[str, Source], change: object
+    ) -> None:
+        assert callable(change)
+        assert told([change(column) for column in columns], sources) == source
+
+    def test_nor_do_columns_of_the_shops_own(
+        self, columns: list[str], source: str, sources: Mapping[str, Source]
+    ) -> None:
+        added = ["Loyalty points", "Shoe size", "Internal remark", "2nd e-mail", "Score"]
+        assert told([*added, *columns], sources) == source
+
+    def test_one_column_less_is_told_as_well(
+        self, columns: list[str], source: str, sources: Mapping[str, Source]
+    ) -> None:
+        for dropped in columns:
+            assert told([column for column in columns if column != dropped], sources) == source, dropped
+
+    def test_many_columns_less_are_told_or_refused_but_never_another_source(
+        self, columns: list[str], source: str, sources: Mapping[str, Source]
+    ) -> None:
+        draw = random.Random(source)  # noqa: S311  nothing secret
+        for _ in range(200):
+            left = draw.sample(columns, draw.randint(1, len(columns)))
+            # Where few signs are left, what bears Yotpo's names is Yotpo's: a table of e-mails is a table of e-mails.
+            signs = {header_key(sign) for sign in sources[source].signs} - {header_key(name) for name in YOTPO}
+            signed = sum(header_key(column) in signs for column in left)
+            allowed = (source, None) if signed > len(left) / 3 else (source, None, "yotpo")
+            assert told(left, sources) in allowed, left
+
+
+class TestRefusals:
+    def test_two_sources_that_know_as_much_are_named_with_their_difference(self, sources: Mapping[str, Source]) -> None:
+        columns = ["EMAIL_BLACKLISTED", "SMS_BLACKLISTED", "ADDED_TIME", "OPTIN_TIME", "LEID", "EUID"]
+        with pytest.raises(InputError) as caught:
+            detected("t.csv", columns, sources)
+        assert str(caught.value) == (
+            "t.csv: the columns do not tell which source this is: brevo (uses 'EMAIL_BLACKLISTED', 'SMS_BLACKLISTED', "
+            "which the others do not); mailchimp (uses no other columns); say which with --source NAME"
+        )
+
+    def test_headers_that_nobody_knows(self, sources: Mapping[str, Source]) -> None:
+        with pytest.raises(InputError, match=r"no column bears the name of a Yotpo field \('email' is near\)"):
+            detected("t.csv", ["e_mail", "nom"], sources)
+
+    def test_headers_without_a_sign_name_the_nearest(self, sources: Mapping[str, Source]) -> None:
+        nearest = "t.csv: no source knows enough of its columns; nearest: bigcommerce (2 columns)"
+        with pytest.raises(InputError) as caught:
+            detected("t.csv", ["First Name", "Last Name"], sources)
+        assert str(caught.value).startswith(nearest)
+
+    def test_a_yotpo_name_does_not_hide_the_signs_of_another_source(self, sources: Mapping[str, Source]) -> None:
+        with pytest.raises(InputError, match="magento"):
+            detected("t.csv", ["group_id", "_store", "gender", "password_hash"], sources)
+
+
+def test_the_reason_names_signs(sources: Mapping[str, Source]) -> None:
+    found = detected("t.csv", headers_of(SAMPLES / "brevo.csv"), sources)
+    assert found.why == "it knows 8 of 8 columns, among them 'LASTNAME', 'FIRSTNAME', 'EMAIL_BLACKLISTED'"

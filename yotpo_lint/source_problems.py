@@ -1,0 +1,57 @@
+"""What can be said of a cell before its field's owner reads it: that its source means something of its own by it.
+
+The hint is a whole clause that names the source, for only the source's file knows what its words mean.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from yotpo_lint.rule import Problem
+
+VOCABULARY: Final = Problem(
+    code="SRC001",
+    name="source-vocabulary",
+    applicability="safe",
+    message="{hint}; the cell becomes {after}.",
+    why="Shops and tools have words of their own; what each means is written down, with its reason, in the source.",
+)
+INVERTED: Final = Problem(
+    code="SRC002",
+    name="source-inverted",
+    applicability="safe",
+    message="{hint}; the cell becomes {after}.",
+    why="A column such as 'blacklisted' says yes where the customer said no. Not being blacklisted is no consent.",
+)
+NO_ANSWER: Final = Problem(
+    code="SRC003",
+    name="source-says-nothing",
+    applicability="safe",
+    severity="warning",
+    message="{hint}; the field is left out, and Yotpo keeps what it knows.",
+    why="Some words of a source answer another question than the field asks: Shopify's 'disabled' has no account.",
+)
+UNKNOWN_INVERTED: Final = Problem(
+    code="SRC004",
+    name="source-inverted-unreadable",
+    message="{hint} means the opposite of consent, and this is no word that is known in it; empty the cell.",
+    why="Read as if it were consent, a word of an inverted column would turn a no into a yes.",
+)
+NAME_SPLIT: Final = Problem(
+    code="SRC005",
+    name="source-name-split",
+    applicability="safe",
+    message="{hint}; the cell becomes {after}.",
+    why="A whole name is split only where a person declared it: the last word becomes the last name.",
+)
+
+INTERNATIONAL: Final = Problem(
+    code="SRC006",
+    name="source-international-number",
+    applicability="safe",
+    message="{hint}; the plus sign is added, and the cell becomes {after}.",
+    why="A source that always writes the country's code and never the plus sign leaves no country to guess.",
+)
+
+# Every problem of the sources step.
+PROBLEMS: Final = (VOCABULARY, INVERTED, NO_ANSWER, UNKNOWN_INVERTED, NAME_SPLIT, INTERNATIONAL)

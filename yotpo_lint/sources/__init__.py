@@ -1,0 +1,8 @@
+"""From a shop's columns to Yotpo's fields: what each source calls things, how it is told, and what its words mean."""
+
+from __future__ import annotations
+
+from yotpo_lint.sources.mapping import ColumnMap
+from yotpo_lint.sources.sourced import sourced
+
+__all__ = ["ColumnMap", "sourced"]

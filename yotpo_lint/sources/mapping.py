@@ -1,0 +1,192 @@
+"""Which column of a table feeds which field, under a source and what the user mapped by hand."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from typing import Any, Final
+
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.errors import InputError, SettingsError
+from yotpo_lint.settings import WHOLE_NAME, nearest
+from yotpo_lint.sources.source import Origin, Source, header_key
+from yotpo_lint.sources.steps import FIRST, LAST
+
+# The linter's own columns in a file of rejects (`_row`, `_codes`...) are passed over, so that it can be linted again.
+OWN_PREFIX: Final = "_"
+
+# How alike two headers are before one is suggested for the other; below, suggestions were noise.
+ALIKE: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column feeds each field, the columns that feed none, and what the report says of the source."""
+
+    column_of: dict[str, str]
+    unmapped: tuple[str, ...]
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the columns of a table become the columns that feed the fields.
+
+    Attributes:
+        column_of: for each field the one column that feeds it, be it of the table or made.
+        combined: made columns, by name: the columns whose first cell that holds anything is taken.
+        constant: made columns, by name: the text that stands in every record.
+        unmapped: the table's columns that feed nothing.
+        suggestions: unmapped columns whose header is near a known one.
+        notes: what a person should know of the mapping.
+    """
+
+    column_of: dict[str, str]
+    combined: dict[str, tuple[str, ...]]
+    constant: dict[str, str]
+    unmapped: tuple[str, ...]
+    suggestions: tuple[dict[str, str], ...]
+    notes: tuple[str, ...]
+
+
+def with_map(source: Source, chosen: Mapping[str, str], columns: Sequence[str], name: str) -> Source:
+    """Lay what the user mapped by hand over a source.
+
+    Raises:
+        InputError: the table has no such column.
+        SettingsError: the column is one that the source withholds, or says is not the consent that it resembles.
+    """
+    by_key = {header_key(column): column for column in columns}
+    fields = dict(source.fields)
+    for header, target in chosen.items():
+        key = header_key(header)
+        if key not in by_key:
+            meant = nearest(key, by_key)
+            raise InputError(f"{name}: --map names the column {header!r}, which is not there; did you mean {meant!r}?")
+        _refuse_trap(source, key, target)
+        known = next((each for each in fields.values() if key in map(header_key, each.columns)), Origin())
+        words = known.words if known.inverted or key in _keys(source.fields.get(target)) else {}
+        fields = {each: _without(origin, key) for each, origin in fields.items()}
+        if target == WHOLE_NAME:
+            fields["first_name"] = Origin(columns=(by_key[key],), part=FIRST, why="declared to be a whole name")
+            fields["last_name"] = Origin(columns=(by_key[key],), part=LAST, why="declared to be a whole name")
+        elif target:
+            inverted = known.inverted and target in FLAG_FIELDS
+            fields[target] = Origin(columns=(by_key[key],), words=words, inverted=inverted, why="mapped by hand")
+    return replace(source, fields=fields)
+
+
+def _keys(origin: Origin | None) -> tuple[str, ...]:
+    return tuple(map(header_key, origin.columns)) if origin else ()
+
+
+def _without(origin: Origin, key: str) -> Origin:
+    """Take a column away from a field that it fed; by hand it was given to another."""
+    return replace(origin, columns=tuple(column for column in origin.columns if header_key(column) != key))
+
+
+def _refuse_trap(source: Source, key: str, target: str) -> None:
+    if target and (why := source.withholds(key)):
+        raise SettingsError(f"map: the column {key!r} is withheld: {why}; map another column to {target}")
+    ignored = {header_key(header): why for header, why in source.ignored.items()}
+    if key in ignored and target in FLAG_FIELDS:
+        raise SettingsError(f"map: the column {key!r} is no consent: {ignored[key]}; map another column to {target}")
+
+
+def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name: str) -> Plan:
+    """Work out which columns feed each field; `joined` are columns of a second file.
+
+    Raises:
+        InputError: two columns bear one header that feeds a field, or none feeds any.
+    """
+    present = _present(source, [*columns, *joined], name)
+    column_of: dict[str, str] = {}
+    combined: dict[str, tuple[str, ...]] = {}
+    constant: dict[str, str] = {}
+    notes: list[str] = []
+    used = set[str]()
+    taken = {*columns, *joined}
+    for target in FIELDS:
+        origin = source.fields.get(target)
+        if origin is None:
+            continue
+        found = tuple(present[key] for key in dict.fromkeys(map(header_key, origin.columns)) if key in present)
+        used.update(found)
+        if len(found) == 1:
+            column_of[target] = found[0]
+        elif found:
+            column_of[target] = _free(" / ".join(found), taken)
+            combined[column_of[target]] = found
+        elif origin.from_name:
+            said = next((each for each in origin.from_name if each.pattern.search(PurePath(name).name)), None)
+            if said is None:
+                notes.append(f"{target} is told by the file's name, and this name says nothing; it is left out")
+                continue
+            column_of[target] = _free("the file's name", taken)
+            constant[column_of[target]] = said.text
+            notes.append(f"{target} is taken from the file's name: {said.why}")
+        if column_of.get(target) in combined:
+            taken.add(column_of[target])
+    if not column_of:
+        raise InputError(
+            f"{name}: none of its columns is one that the source {source.name!r} knows; "
+            f"`yotpo-lint sources {source.name}` shows them, --map HEADER=FIELD adds one"
+        )
+    spoken = _spoken_of(source)
+    unmapped = tuple(
+        column
+        for column in columns
+        if column not in used and (not column.startswith(OWN_PREFIX) or header_key(column) in spoken)
+    )
+    return Plan(column_of, combined, constant, unmapped, _suggestions(source, unmapped, used), tuple(notes))
+
+
+def _spoken_of(source: Source) -> set[str]:
+    return {header_key(header) for header in source.known_headers()}
+
+
+def _present(source: Source, columns: Sequence[str], name: str) -> dict[str, str]:
+    """Return the table's columns by folded header; a header that feeds a field may be there once."""
+    feeds = {
+        header_key(column): target
+        for target, origin in reversed(tuple(source.fields.items()))
+        for column in origin.columns
+    }
+    present: dict[str, str] = {}
+    for column in columns:
+        key = header_key(column)
+        if key in present and key in feeds:
+            raise InputError(
+                f"{name}: the columns {present[key]!r} and {column!r} both mean {feeds[key]}; "
+                "rename or remove one of them"
+            )
+        present[key] = column
+    return present
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name that no column has."""
+    while name in taken:
+        name += "'"
+    return name
+
+
+def _suggestions(source: Source, unmapped: Sequence[str], used: set[str]) -> tuple[dict[str, str], ...]:
+    """Suggest a field for columns whose header is near one that the source knows and the table lacks."""
+    spoken, have = _spoken_of(source), {header_key(column) for column in used}
+    near = {header_key(column): target for target, origin in source.fields.items() for column in origin.columns} | {
+        target: target for target in FIELDS
+    }
+    near = {key: target for key, target in near.items() if key not in have}
+    found = []
+    for column in unmapped:
+        key = header_key(column)
+        if key in spoken or source.withholds(column):
+            continue
+        hit = difflib.get_close_matches(key, near, n=1, cutoff=ALIKE)
+        if hit:
+            option = f'--map "{column}={near[hit[0]]}"'
+            found.append({"column": column, "field": near[hit[0]], "option": option})
+    return tuple(found)

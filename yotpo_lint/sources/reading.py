@@ -1,0 +1,259 @@
+"""From a TOML file to a `Source`: every key is checked, and an error names the file, the key and the nearest known."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.errors import PackError, SettingsError
+from yotpo_lint.settings import nearest
+from yotpo_lint.sources.source import Join, NamePart, Origin, Source, Word, header_key
+
+if TYPE_CHECKING:
+    from yotpo_lint.registry import Registry
+
+SUFFIX: Final = ".toml"
+
+KEYS: Final = (
+    *("title", "read", "facts", "unverified", "signs", "least"),
+    *("fields", "words", "inverted", "international", "from_name", "ignored", "withheld", "join", "remarks"),
+)
+REQUIRED: Final = ("title", "read", "facts", "fields")
+WORD_KEYS: Final = ("becomes", "absent", "why")
+NAME_KEYS: Final = ("pattern", "text", "why")
+JOIN_KEYS: Final = ("what", "key", "other_key", "prefix", "default_column", "default_values")
+
+# Any other text than the words that are named.
+ANY: Final = "*"
+
+
+def installed(registry: Registry) -> dict[str, Source]:
+    """Read the sources of every pack, by name.
+
+    Raises:
+        PackError: a file is broken, or two packs have a source of one name.
+    """
+    found: dict[str, Source] = {}
+    for pack in registry.packs:
+        if pack.sources is None:
+            continue
+        folder = Path(pack.sources)
+        paths = sorted(folder.glob(f"*{SUFFIX}"))
+        if not paths:
+            raise PackError(f"{folder}: the pack {pack.name!r} says that its sources are here, and there is none")
+        for path in paths:
+            try:
+                source = read_source(path)
+            except SettingsError as error:
+                raise PackError(f"{error} (in the rule pack {pack.name!r})") from error
+            if source.name in found:
+                raise PackError(
+                    f"the source {source.name!r} is there twice, in {found[source.name].path} and in {path}; "
+                    "rename or remove one"
+                )
+            found[source.name] = source
+    return found
+
+
+def read_source(path: Path) -> Source:
+    """Read one source; its name is the file's.
+
+    Raises:
+        SettingsError: the file cannot be read, or a key or value in it is wrong.
+    """
+    return _Reader(path, _toml(path)).source()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as error:
+        raise SettingsError(f"{path}: the source cannot be read: {error.strerror}; check --source") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise SettingsError(f"{path}: the source is no valid TOML: {reason}; repair that line") from error
+
+
+class _Reader:
+    """One file on its way to a source."""
+
+    def __init__(self, path: Path, table: Mapping[str, Any]) -> None:
+        self._path = path
+        self._table = table
+
+    def source(self) -> Source:
+        """Check the file key by key and return what it says."""
+        self._known(self._table, KEYS, "")
+        for key in REQUIRED:
+            if key not in self._table:
+                self._fail(key, f"is missing; a source has {', '.join(REQUIRED)}")
+        signs = self._texts(self._table.get("signs", []), "signs")
+        least = self._table.get("least", min(1, len(signs)))
+        if not isinstance(least, int) or isinstance(least, bool) or not min(1, len(signs)) <= least <= len(signs):
+            self._fail("least", f"{least!r} is no number from 1 to the number of signs, {len(signs)}")
+        return Source(
+            name=self._path.stem,
+            title=self._text(self._table["title"], "title"),
+            read=self._text(self._table["read"], "read"),
+            facts=self._texts(self._table["facts"], "facts"),
+            unverified=self._texts(self._table.get("unverified", []), "unverified"),
+            signs=signs,
+            least=least,
+            fields=self._fields(),
+            ignored=self._reasons("ignored"),
+            withheld=self._reasons("withheld"),
+            join=self._join(),
+            path=str(self._path),
+        )
+
+    def _fields(self) -> dict[str, Origin]:
+        """Return the origin of every field, in Yotpo's order."""
+        columns = {
+            field: self._texts(value, f"fields.{field}") for field, value in self._by_field("fields", self._table)
+        }
+        words = {field: self._words(field, value) for field, value in self._by_field("words", self._table)}
+        names = {field: self._names(field, value) for field, value in self._by_field("from_name", self._table)}
+        remarks = {
+            field: self._text(value, f"remarks.{field}") for field, value in self._by_field("remarks", self._table)
+        }
+        inverted = self._texts(self._table.get("inverted", []), "inverted")
+        for field in inverted:
+            if field not in FLAG_FIELDS:
+                self._fail("inverted", f"{field!r} is no consent; only {' and '.join(FLAG_FIELDS)} can be inverted")
+            if field not in words or field not in columns:
+                self._fail("inverted", f"{field} needs its columns in [fields] and what they say in [words.{field}]")
+        international = self._texts(self._table.get("international", []), "international")
+        for field in international:
+            if field not in columns or not field.endswith("phone_number"):
+                self._fail("international", f"{field!r} is no field of phone numbers that [fields] names")
+        for field in words:
+            if field not in columns and field not in names:
+                self._fail(f"words.{field}", "no column feeds this field; name one in [fields]")
+        if not columns:
+            self._fail("fields", "names no field")
+        self._each_once(columns)
+        return {
+            field: Origin(
+                columns=columns.get(field, ()),
+                words=words.get(field, {}),
+                inverted=field in inverted,
+                international=field in international,
+                from_name=names.get(field, ()),
+                why=remarks.get(field, ""),
+            )
+            for field in FIELDS
+            if field in columns or field in names
+        }
+
+    def _each_once(self, columns: Mapping[str, tuple[str, ...]]) -> None:
+        """Refuse a header that is ignored or withheld and feeds a field all the same."""
+        feeding = {header_key(column): field for field, each in columns.items() for column in each}
+        for key in ("ignored", "withheld"):
+            for header in self._reasons(key):
+                if header_key(header) in feeding:
+                    self._fail(key, f"{header!r} feeds the field {feeding[header_key(header)]} too; decide for one")
+
+    def _by_field(self, key: str, table: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+        inner = self._mapping(table.get(key, {}), key)
+        for field in inner:
+            if field not in FIELDS:
+                self._fail(f"{key}.{field}", f"is no Yotpo field; did you mean {nearest(field, FIELDS)}?")
+        return inner.items()
+
+    def _words(self, field: str, value: object) -> dict[str, Word]:
+        """Return a vocabulary by folded word. No word of it becomes a consent: law 4."""
+        words: dict[str, Word] = {}
+        for word, meaning in self._mapping(value, f"words.{field}").items():
+            key = f"words.{field}.{word}"
+            entry = self._mapping(meaning, key)
+            self._known(entry, WORD_KEYS, key)
+            why = self._text(entry.get("why", ""), f"{key}.why")
+            if not why:
+                self._fail(key, "says not why; add why = '...'")
+            if ("becomes" in entry) == (entry.get("absent") is True):
+                self._fail(key, "needs becomes = '...' or absent = true, and not both")
+            becomes = self._text(entry["becomes"], f"{key}.becomes") if "becomes" in entry else None
+            if becomes is not None and field in FLAG_FIELDS and becomes != "false":
+                self._fail(key, f"becomes {becomes!r}, but a source's word may only become 'false' or say nothing")
+            words[word_of(word)] = Word(becomes=becomes, why=why)
+        return words
+
+    def _names(self, field: str, value: object) -> tuple[NamePart, ...]:
+        if not isinstance(value, list):
+            self._fail(f"from_name.{field}", "is no list of tables [[from_name.FIELD]]")
+        parts = []
+        for number, each in enumerate(value, 1):
+            key = f"from_name.{field}[{number}]"
+            entry = self._mapping(each, key)
+            self._known(entry, NAME_KEYS, key)
+            for name in NAME_KEYS:
+                if name not in entry:
+                    self._fail(f"{key}.{name}", "is missing")
+            try:
+                pattern = re.compile(self._text(entry["pattern"], f"{key}.pattern"), re.IGNORECASE)
+            except re.error as error:
+                self._fail(f"{key}.pattern", f"is no regular expression: {error}")
+            text, why = self._text(entry["text"], f"{key}.text"), self._text(entry["why"], f"{key}.why")
+            parts.append(NamePart(pattern=pattern, text=text, why=why))
+        return tuple(parts)
+
+    def _join(self) -> Join | None:
+        if "join" not in self._table:
+            return None
+        entry = self._mapping(self._table["join"], "join")
+        self._known(entry, JOIN_KEYS, "join")
+        for key in ("what", "key", "other_key", "prefix"):
+            if key not in entry:
+                self._fail(f"join.{key}", "is missing")
+        values = self._texts(entry.get("default_values", []), "join.default_values")
+        return Join(
+            what=self._text(entry["what"], "join.what"),
+            keys=self._texts(entry["key"], "join.key"),
+            other_key=self._text(entry["other_key"], "join.other_key"),
+            prefix=self._text(entry["prefix"], "join.prefix"),
+            default_column=self._text(entry.get("default_column", ""), "join.default_column"),
+            default_values=tuple(word_of(value) for value in values),
+        )
+
+    def _reasons(self, key: str) -> dict[str, str]:
+        table = self._mapping(self._table.get(key, {}), key)
+        return {header: self._text(why, f"{key}.{header}") for header, why in table.items()}
+
+    def _known(self, table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+        for key in table:
+            if key not in known:
+                full = f"{where}.{key}" if where else key
+                self._fail(full, f"is no key of a source; did you mean {nearest(key, known)}?")
+
+    def _mapping(self, value: object, key: str) -> Mapping[str, Any]:
+        if isinstance(value, dict):
+            return value
+        return self._fail(key, f"is no table but {value!r}")
+
+    def _text(self, value: object, key: str) -> str:
+        if isinstance(value, str):
+            return value
+        return self._fail(key, f"is no text but {value!r}")
+
+    def _texts(self, value: object, key: str) -> tuple[str, ...]:
+        texts = [value] if isinstance(value, str) else value
+        if isinstance(texts, list) and all(isinstance(text, str) and text for text in texts):
+            return tuple(texts)
+        return self._fail(key, f"is no text and no list of texts but {value!r}")
+
+    def _fail(self, key: str, what: str) -> NoReturn:
+        raise SettingsError(f"{self._path}: {key}: {what}")
+
+
+def word_of(text: str) -> str:
+    """Return what spellings of one word have in common: case, outer blanks, and what joins its parts.
+
+    >>> word_of(" NOT_SUBSCRIBED"), word_of("Not subscribed")
+    ('not subscribed', 'not subscribed')
+    """
+    return " ".join(text.casefold().replace("_", " ").split())

@@ -1,0 +1,127 @@
+"""A source as data: what one shop or tool calls things, and what it means by them. Its file is read by `reading`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+_BLANKS = re.compile(r"\s+")
+
+
+def header_key(header: str) -> str:
+    r"""Return what two spellings of one header have in common: case and blanks do not matter.
+
+    >>> header_key("  First  NAME "), header_key("\ufeffEmail")
+    ('first name', 'email')
+    """
+    return _BLANKS.sub(" ", header.removeprefix("\ufeff").strip()).casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a source means by a word: our word (None: it says nothing about the field), and why."""
+
+    becomes: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamePart:
+    """What the name of a file says of every record in it: the text that stands for it, and why."""
+
+    pattern: re.Pattern[str]
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a field comes from.
+
+    Attributes:
+        columns: the headers that feed it; the first cell of them that holds anything is taken.
+        words: the source's vocabulary by folded word; `*` stands for any other text.
+        inverted: whether the columns say yes where the customer said no.
+        from_name: what the file's name says; used where none of the columns is present.
+        international: whether phone numbers have the country's code and no plus sign.
+        part: `first` or `last`, where the column holds a whole name that was declared to be split.
+        why: a remark for the mapping table.
+    """
+
+    columns: tuple[str, ...] = ()
+    words: Mapping[str, Word] = field(default_factory=dict)
+    inverted: bool = False
+    from_name: tuple[NamePart, ...] = ()
+    international: bool = False
+    part: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """A second file of the same export, matched record by record on a key.
+
+    Attributes:
+        what: what the file holds, for messages.
+        keys, other_key: the headers whose cells are equal: of the first file (one of them), and of the second.
+        prefix: put before the second file's headers to name its columns.
+        default_column, default_values: which of several records of one key is taken.
+    """
+
+    what: str
+    keys: tuple[str, ...]
+    other_key: str
+    prefix: str
+    default_column: str = ""
+    default_values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One layout of customers.
+
+    Attributes:
+        name: what `--source` calls it.
+        title: what a person calls it.
+        read: the day on which its layout was read.
+        facts: where the layout was read.
+        unverified: what was not seen with own eyes.
+        signs: headers that few other sources have; `least` of them make the source a candidate.
+        fields: where each field comes from.
+        ignored: columns that look like a field and are not, with the reason.
+        withheld: columns that are never shown, not even in the rejects, with the reason; `*` stands for any end.
+        join: the second file, if the export has one.
+        path: the file that says all this.
+    """
+
+    name: str
+    title: str
+    read: str
+    facts: tuple[str, ...]
+    unverified: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    least: int = 1
+    fields: Mapping[str, Origin]
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    join: Join | None = None
+    path: str = ""
+
+    def withholds(self, header: str) -> str | None:
+        """Return why a column may not be shown; None where it may."""
+        key = header_key(header)
+        return next((why for name, why in self.withheld.items() if fnmatchcase(key, header_key(name))), None)
+
+    def field_headers(self) -> Iterator[str]:
+        """Yield every header that feeds a field."""
+        for origin in self.fields.values():
+            yield from origin.columns
+
+    def known_headers(self) -> Iterator[str]:
+        """Yield every header that the source speaks of."""
+        yield from self.field_headers()
+        yield from self.signs
+        yield from self.ignored
+        yield from self.withheld
