@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.peers:
         _say("The environment of the peers")
         python, missing = prepare_peers(out / "peers-venv")
-    runners = [each for each in contestants(tables, out, python) if each.name not in missing]
+    runners = [each for each in contestants(tables, out, python, options.startup_runs) if each.name not in missing]
     (out / "runs").mkdir(exist_ok=True)
     measured, failed = race(runners, options.rounds, out / "logs", _say)
     with_ratios(measured)
@@ -61,6 +61,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the tables [%(default)s]")
     parser.add_argument("--big", type=int, default=10_000_000, help="rows of the big table; 0: none [%(default)s]")
     parser.add_argument("--rounds", type=int, default=3, help="how often everyone runs [%(default)s]")
+    parser.add_argument("--startup-runs", type=int, default=5, help="how often in a round it is started [%(default)s]")
     parser.add_argument(
         "--peers", action=argparse.BooleanOptionalAction, default=True, help="also run peers, in a venv of their own"
     )

@@ -12,8 +12,6 @@ from typing import NamedTuple
 PEERS = ("dataframely", "pointblank", "great_expectations", "frictionless")
 # Validates cell by cell, minutes a million: it gets a tenth of the rows and its time is multiplied.
 SLOW_PEERS = {"frictionless": 10}
-# Runs of a start-up contestant in a round: it is over in a moment, so that noise weighs more.
-STARTUP_RUNS = 5
 BARE_CLICK, PANDAS_AND_PANDERA = "import click", "import pandas, pandera.pandas"
 
 
@@ -39,12 +37,15 @@ class Contestant(NamedTuple):
     note: str = ""
 
 
-def contestants(tables: Mapping[str, Path], out: Path, peers: Path | None) -> list[Contestant]:
-    """Return who runs, in the order of the table; `peers` is the Python of the peers' environment."""
+def contestants(tables: Mapping[str, Path], out: Path, peers: Path | None, startup_runs: int) -> list[Contestant]:
+    """Return who runs, in the order of the table; `peers` is the Python of the peers' environment.
+
+    Start-up is over in a moment, so that noise weighs more: it is run several times in a round.
+    """
     found = [*_ours(tables, out), *_floors_and_plain(tables, out)]
     if peers is not None:
         found += _peers(tables, peers)
-    return [*found, *_startup(tables)]
+    return [*found, *_startup(tables, startup_runs)]
 
 
 def _ours(tables: Mapping[str, Path], out: Path) -> list[Contestant]:
@@ -97,11 +98,11 @@ def _peers(tables: Mapping[str, Path], python: Path) -> list[Contestant]:
     return found
 
 
-def _startup(tables: Mapping[str, Path]) -> list[Contestant]:
+def _startup(tables: Mapping[str, Path], runs: int) -> list[Contestant]:
     lint = str(Path(sys.executable).with_name("yotpo-lint"))
     ten = str(tables["ten"])
     return [
-        Contestant(name, table, command, baseline, runs=STARTUP_RUNS)
+        Contestant(name, table, command, baseline, runs=runs)
         for name, table, command, baseline in (
             (BARE_CLICK, "", (sys.executable, "-c", BARE_CLICK), BARE_CLICK),
             ("--help", "", (lint, "--help"), BARE_CLICK),

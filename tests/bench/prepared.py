@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,34 +13,32 @@ from tests.bench.contestants import PEERS, SLOW_PEERS
 from tests.bench.measuring import ROOT
 
 HERE = Path(__file__).parent
+# A table takes its name when it is complete.
+WRITE = """
+import json, pathlib, sys
+from tests.bench.tables import write_table
+for path, rows, kind in json.loads(sys.argv[1]):
+    staged = pathlib.Path(path + ".part")
+    write_table(staged, rows, kind)
+    staged.replace(path)
+"""
 
 
 def prepare_tables(folder: Path, rows: int, big: int) -> dict[str, Path]:
-    """Write the tables that are not there yet, each in a process of its own, and return where they are."""
+    """Write the tables that are not there yet, in a process of their own, and return where they are."""
     folder.mkdir(parents=True, exist_ok=True)
     kinds = {"mixed": ("mixed", rows), "clean": ("clean", rows), "worst": ("worst", rows)}
     kinds["share"] = ("mixed", max(rows // max(SLOW_PEERS.values()), 1))
     kinds["ten"] = ("mixed", 10)
     if big:
         kinds["big"] = ("mixed", big)
-    return {name: _table(folder, kind, count) for name, (kind, count) in kinds.items()}
-
-
-def _table(folder: Path, kind: str, rows: int) -> Path:
-    """Return the table, made anew where the generator is another than the one that made it."""
     digest = hashlib.sha256(b"".join((HERE / f"{name}.py").read_bytes() for name in ("tables", "countries")))
-    path = folder / f"{kind}-{rows}-{digest.hexdigest()[:8]}.csv"
-    if not path.exists():
-        staged = path.with_suffix(".part")
-        code = (
-            "import pathlib, sys; from tests.bench.tables import write_table; "
-            "write_table(pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])"
-        )
-        subprocess.run(  # noqa: S603 -- the code stands above
-            [sys.executable, "-c", code, str(staged), str(rows), kind], cwd=ROOT, check=True
-        )
-        staged.replace(path)
-    return path
+    # Another generator makes other tables, whatever the old ones are called.
+    paths = {name: folder / f"{kind}-{count}-{digest.hexdigest()[:8]}.csv" for name, (kind, count) in kinds.items()}
+    wanted = [[str(paths[name]), count, kind] for name, (kind, count) in kinds.items() if not paths[name].exists()]
+    if wanted:
+        subprocess.run([sys.executable, "-c", WRITE, json.dumps(wanted)], cwd=ROOT, check=True)  # noqa: S603
+    return paths
 
 
 def prepare_peers(folder: Path) -> tuple[Path, dict[str, str]]:

@@ -11,25 +11,28 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Any, Final
 
 import click
 
 from yotpo_lint._version import __version__
-from yotpo_lint.cli.baseline import baseline
-from yotpo_lint.cli.check import check
-from yotpo_lint.cli.explain import explain
-from yotpo_lint.cli.fix import fix
-from yotpo_lint.cli.rules import rules
-from yotpo_lint.cli.schema import schema
-from yotpo_lint.cli.sources import sources
 from yotpo_lint.errors import YotpoLintError
 from yotpo_lint.visible import visible
 
 NAME: Final = "yotpo-lint"
+# The commands, each a module of its name, which is loaded when the command is called: `--help` loads none of them.
+COMMANDS: Final = {
+    "baseline": "Record today's findings; later checks fail on more.",
+    "check": "Audit a table; write nothing.",
+    "explain": "Print the manual page of one code.",
+    "fix": "Repair a table; write the upload and the rejects.",
+    "rules": "List every code.",
+    "schema": "Print the JSON Schema of one request body.",
+    "sources": "List the exports that are known, or show one's mapping.",
+}
 DEBUG_VARIABLE: Final = "YOTPO_LINT_DEBUG"
 MISUSE: Final = 2
 # As a shell reports a program that SIGINT ended.
@@ -48,6 +51,18 @@ class PipeClosedError(Exception):
 
 class Program(click.Group):
     """A group of commands that ends with a status of ours and never with a traceback."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"yotpo_lint.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a closed pipe is ours to answer before click answers it with the status of bad data."""
@@ -109,6 +124,8 @@ def _end_well_when_terminated() -> None:
 def _fail(message: str) -> int:
     """Print the one line of an error."""
     if os.environ.get(DEBUG_VARIABLE) == "1":
+        import traceback
+
         traceback.print_exc()
     click.echo(f"{NAME}: error: {visible(' '.join(message.split()))}", err=True)
     return MISUSE
@@ -137,7 +154,8 @@ def _leave_pipe() -> int:
     cls=Program,
     name=NAME,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    commands=[check, fix, baseline, rules, explain, schema, sources],
+    # Stand-ins: their names are what a mistyped command is compared with.
+    commands={name: click.Command(name) for name in COMMANDS},
 )
 @click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
 def main() -> None:

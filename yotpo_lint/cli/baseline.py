@@ -17,7 +17,7 @@ from yotpo_lint.wording import plural
 FILE_NAME: Final = "yotpo-lint-baseline.json"
 
 
-@click.command(short_help="Record today's findings; later checks fail on more.")
+@click.command
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
     "--output",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from yotpo_lint.tables.file_options import FileOptions
 
 
-@click.command(short_help="Audit a table; write nothing.")
+@click.command
 @click.argument("files", nargs=-1, metavar="FILE...")
 @shared_options
 @click.option(

@@ -11,7 +11,7 @@ from yotpo_lint.settings import code_of
 from yotpo_lint.settings_checks import unknown_code
 
 
-@click.command(short_help="Print the manual page of one code.")
+@click.command
 @click.argument("code", metavar="CODE|NAME")
 @RULES
 @CONFIG

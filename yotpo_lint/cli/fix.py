@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from yotpo_lint.result import Result
 
 
-@click.command(short_help="Repair a table; write the upload and the rejects.")
+@click.command
 @click.argument("file", required=False)
 @click.option(
     "--output",

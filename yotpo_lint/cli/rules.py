@@ -15,7 +15,7 @@ from yotpo_lint.settings import Override, Settings
 HEADERS = ("code", "name", "severity", "fix", "message")
 
 
-@click.command(short_help="List every code.")
+@click.command
 @OUTPUT_FORMAT
 @RULES
 @CONFIG

@@ -8,7 +8,7 @@ from yotpo_lint.cli.json_output import print_json
 from yotpo_lint.cli.options import ENVELOPE
 
 
-@click.command(short_help="Print the JSON Schema of one request body.")
+@click.command
 @ENVELOPE
 def schema(envelope: str) -> int:
     """Print the JSON Schema (draft 2020-12) of one line of customers.jsonl."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from yotpo_lint.sources.source import Origin, Source
 
 
-@click.command(short_help="List the exports that are known, or show one's mapping.")
+@click.command
 @click.argument("name", required=False)
 @OUTPUT_FORMAT
 @RULES
