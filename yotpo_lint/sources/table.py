@@ -48,10 +48,6 @@ class SourcedTable:
         """Return the index of a DataFrame, or None."""
         return getattr(self._table, "index", None)
 
-    def share(self) -> float | None:
-        """Return how much of the input was read so far."""
-        return self._table.share()
-
     def about(self) -> dict[str, object]:
         """Return what is known of the input."""
         return self._table.about()
