@@ -76,8 +76,10 @@ class TestConsentNeverEscalates:
     def test_the_words_are_explained_in_the_findings(self) -> None:
         findings = yl.lint(brevo(EMAIL_BLACKLISTED="Yes")).findings
         assert list(findings[findings["code"] == "SRC002"]["message"]) == [
-            "Brevo (Sendinblue) contacts export (CSV): who is blacklisted may not be written to; "
-            "the cell becomes false."
+            (
+                "Brevo (Sendinblue) contacts export (CSV): who is blacklisted may not be written to; "
+                "the cell becomes false."
+            )
         ]
 
 
