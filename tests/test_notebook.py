@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 CLEAN = "clean_a_customer_table.ipynb"
 EXPLORE = "explore_the_findings.ipynb"
+EXPORT = "from_a_shop_export.ipynb"
 SAMPLE = NOTEBOOKS / "data" / "messy_customers.csv"
 PANDAS = int(pd.__version__.partition(".")[0])
 
@@ -128,7 +129,7 @@ class TestResultHtml:
         assert result._repr_html_() == result_html(result)
 
 
-@pytest.fixture(scope="module", params=[CLEAN, EXPLORE])
+@pytest.fixture(scope="module", params=[CLEAN, EXPLORE, EXPORT])
 def name(request: pytest.FixtureRequest) -> Any:
     return request.param
 

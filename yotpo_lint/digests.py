@@ -66,7 +66,7 @@ def _rounded(length: int) -> int:
     return 1 << max(length - 1, 1).bit_length()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=6)
 def _powers(length: int) -> tuple[Digests, Digests]:
     """Return the powers of the factor and of its inverse."""
     tables = []

@@ -96,14 +96,16 @@ class Spool:
             for number, name in enumerate(FIELDS)
             if judged.clean[name].null_count < len(judged.clean[name])
         }
-        parts = [_ipc(pa.table(records)), _ipc(judged.findings), pickle.dumps(batch.damaged)]
-        place = _Place(self._end, *map(len, parts))
         with self._lock:
             self._file.seek(self._end)
-            for part in parts:
-                self._file.write(part)
-        self._end += sum(place[1:])
-        return place
+            ends = [self._end]
+            for table in (pa.table(records), judged.findings):
+                _write_ipc(table, self._file)
+                ends.append(self._file.tell())
+            pickle.dump(batch.damaged, self._file)
+            ends.append(self._file.tell())
+        start, records_end, findings_end, self._end = ends
+        return _Place(start, records_end - start, findings_end - records_end, self._end - findings_end)
 
     def _read(self, place: _Place) -> tuple[Batch, Judged]:
         assert self._file is not None, "a place in the file means that there is one"  # noqa: S101
@@ -128,11 +130,10 @@ class Spool:
         return Batch(rows, lines, cells, damaged), Judged(clean, findings, rejected)
 
 
-def _ipc(table: pa.Table) -> pa.Buffer:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
+def _write_ipc(table: pa.Table, file: IO[bytes]) -> None:
+    """Write a table where the file stands; buffer by buffer, without a copy of the whole."""
+    with pa.ipc.new_stream(pa.PythonFile(file, "w"), table.schema) as writer:
         writer.write_table(table)
-    return sink.getvalue()
 
 
 def _from_ipc(data: memoryview) -> pa.Table:

@@ -52,14 +52,14 @@ class PipeClosedError(Exception):
 class Program(click.Group):
     """A group of commands that ends with a status of ours and never with a traceback."""
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's own signature
         """Load a command; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"yotpo_lint.cli.{cmd_name}"), cmd_name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's own
         """List the commands without loading them."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))

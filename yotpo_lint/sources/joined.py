@@ -68,7 +68,7 @@ class Joined:
         """Say in one sentence what was found."""
         said = f"{self._join.what} come from {self.name}"
         if self.undecided:
-            said += f"; {self.undecided:,} customers have several and no one default, theirs are left out"
+            said += f"; left out, for which is the default is not said: those of {self.undecided:,} with several"
         if self.damaged:
             said += f"; {self.damaged:,} damaged lines of it are passed over"
         return said

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet
 
 from yotpo_lint.errors import ConservationError
@@ -75,7 +74,7 @@ def write_outputs(
         fixes = presenter.ledger(outcome) if fixes_format != "none" else None
         return _Written(
             outcome,
-            pc.binary_join_element_wise(json_lines(columns, envelope), "\n", ""),
+            json_lines(columns, envelope, end="\n"),
             earlier.compare(outcome, columns, json_lines(columns, "none")) if earlier is not None else None,
             rejects,
             as_csv(fixes) if fixes_format == "csv" and fixes is not None else fixes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Envelope = Literal["customer", "none"]
 
 # What JSON does not allow inside a string as it stands. RFC 8259, section 7
-_NEEDS_ESCAPE = r'["\\\x00-\x1f]'
+_ESCAPED = r'["\\\x00-\x1f]'
+_NEEDS_ESCAPE = np.isin(np.arange(256), [*range(0x20), ord('"'), ord("\\")])
 
 
 def accepted_columns(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.int64]]:
@@ -31,21 +32,30 @@ def accepted_columns(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.
     return {name: column.take(index) for name, column in outcome.clean.items()}, at
 
 
-def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope) -> pa.Array:
-    """Return one request body a record, as JSON text: keys in Yotpo's order, absent fields left out."""
-    address = _joined([_member(part.removeprefix(ADDRESS_PREFIX), columns[part]) for part in ADDRESS_FIELDS])
-    members = [_member(name, columns[name]) for name in CUSTOMER_FIELDS]
-    if address is not None:
-        has_address = pc.not_equal(address, "")
-        body = pc.binary_join_element_wise(',"address":{', pc.utf8_slice_codeunits(address, 1), "}", "")
-        members.append(pc.if_else(has_address, body, ""))
-    members += [_flag(name, columns[name]) for name in FLAG_FIELDS]
-    joined = _joined(members)
-    if joined is None:
-        joined = pa.array([""] * len(columns[CUSTOMER_FIELDS[0]]), pa.string())
-    opening, closing = ('{"customer":{', "}}") if envelope == "customer" else ("{", "}")
-    # Every member begins with a comma; the record's first one loses it.
-    return pc.binary_join_element_wise(opening, pc.utf8_slice_codeunits(joined, 1), closing, "")
+def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.Array:
+    """Return one request body a record, as JSON text: keys in Yotpo's order, absent fields left out.
+
+    All pieces of a line are joined in one go. Every member begins with a comma, and the record's first one loses it:
+    with the first column where no cell of that is absent, as ids seldom are, else by a cut.
+    """
+    opening, closing = ('{"customer":{', "}}" + end) if envelope == "customer" else ("{", "}" + end)
+    first = CUSTOMER_FIELDS[0]
+    always = len(columns[first]) > 0 and not columns[first].null_count
+    pieces: list[pa.Array | str] = []
+    for name in CUSTOMER_FIELDS:
+        pieces += _member(name, columns[name], comma="" if always and name == first else ",")
+    address = [piece for part in ADDRESS_FIELDS for piece in _member(part.removeprefix(ADDRESS_PREFIX), columns[part])]
+    if address:
+        body = _cut(_joined(["", *address]))
+        has_address = pc.not_equal(body, "")
+        pieces.append(pc.if_else(has_address, pc.binary_join_element_wise(',"address":{', body, "}", ""), ""))
+    for name in FLAG_FIELDS:
+        pieces += _flag(name, columns[name])
+    if always:
+        return _joined([opening, *pieces, closing])
+    # A record without any member is never accepted; the blank column gives the result its length all the same.
+    blank = pa.nulls(len(columns[first]), pa.string()).fill_null("")
+    return _joined([opening, _cut(_joined([blank, *pieces])), closing])
 
 
 def payloads(columns: Mapping[str, pa.Array], envelope: Envelope) -> Iterator[dict[str, Any]]:
@@ -54,31 +64,41 @@ def payloads(columns: Mapping[str, pa.Array], envelope: Envelope) -> Iterator[di
         yield json.loads(line)
 
 
-def _member(key: str, column: pa.Array) -> pa.Array | None:
-    """Return `,"key":"value"` where the value is present, else nothing; None for a column of nulls."""
+def _member(key: str, column: pa.Array, comma: str = ",") -> list[pa.Array | str]:
+    """Return the pieces of `,"key":"value"`, which are nothing where the value is absent."""
     if column.null_count == len(column):
-        return None
+        return []
     escaped = _escaped(column)
-    member = pc.binary_join_element_wise(f',"{key}":"', escaped, '"', "")
-    return pc.fill_null(member, "") if column.null_count else member
+    if not column.null_count:
+        return [f'{comma}"{key}":"', escaped, '"']
+    return [pc.fill_null(pc.binary_join_element_wise(f'{comma}"{key}":"', escaped, '"', ""), "")]
 
 
-def _flag(key: str, column: pa.Array) -> pa.Array | None:
+def _flag(key: str, column: pa.Array) -> list[pa.Array | str]:
     if column.null_count == len(column):
-        return None
-    return pc.fill_null(pc.binary_join_element_wise(f',"{key}":', column, ""), "")
+        return []
+    if not column.null_count:
+        return [f',"{key}":', column]
+    return [pc.fill_null(pc.binary_join_element_wise(f',"{key}":', column, ""), "")]
 
 
 def _escaped(column: pa.Array) -> pa.Array:
     """Escape what JSON does not allow inside a string; most columns hold nothing of the kind."""
-    bad = pc.match_substring_regex(column, _NEEDS_ESCAPE)
-    if not pc.any(bad).as_py():
+    _, ends, text = column.buffers()
+    offsets = np.frombuffer(ends, np.int32)[column.offset : column.offset + len(column) + 1]
+    if not len(offsets) or not _NEEDS_ESCAPE[np.frombuffer(text or b"", np.uint8)[offsets[0] : offsets[-1]]].any():
         return column
-    at = np.flatnonzero(pc.fill_null(bad, False).to_numpy(zero_copy_only=False))
-    mended = [json.dumps(text, ensure_ascii=False)[1:-1] for text in column.take(pa.array(at)).to_pylist()]
-    return pc.replace_with_mask(column, pc.fill_null(bad, False), pa.array(mended, pa.string()))
+    bad = pc.fill_null(pc.match_substring_regex(column, _ESCAPED), False)
+    at = np.flatnonzero(bad.to_numpy(zero_copy_only=False))
+    mended = [json.dumps(each, ensure_ascii=False)[1:-1] for each in column.take(pa.array(at)).to_pylist()]
+    return pc.replace_with_mask(column, bad, pa.array(mended, pa.string()))
 
 
-def _joined(members: list[pa.Array | None]) -> pa.Array | None:
-    present = [member for member in members if member is not None]
-    return pc.binary_join_element_wise(*present, "") if present else None
+def _cut(column: pa.Array) -> pa.Array:
+    """Take the first character, which is a comma, off each text."""
+    # Byte by byte, for the comma is one; `binary_slice` cannot do it with empty texts.
+    return pc.binary_replace_slice(column.cast(pa.binary()), 0, 1, b"").cast(pa.string())
+
+
+def _joined(pieces: Sequence[pa.Array | str]) -> pa.Array:
+    return pc.binary_join_element_wise(*pieces, "")
