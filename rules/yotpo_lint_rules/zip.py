@@ -18,6 +18,7 @@ common/supplemental/postalCodeData.xml, brought up to date where a country has c
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
@@ -91,10 +92,14 @@ SHAPES: Final = {
     "TW": r"[0-9]{3}([- ]?[0-9]{2,3})?",
     "US": r"[0-9]{5}([- ]?[0-9]{4})?",
 }
-_SHAPES: Final = {
-    country: re.compile(rf"(?:[A-Z]{{1,2}}-|{country} ?)?(?:{shape})", re.IGNORECASE | re.ASCII)
-    for country, shape in ({c: rf"[0-9]{{{n}}}" for c, n in FIXED.items()} | SHAPES).items()
-}
+_SHAPES: Final = {country: rf"[0-9]{{{length}}}" for country, length in FIXED.items()} | SHAPES
+
+
+@cache
+def _shape(country: str) -> re.Pattern[str]:
+    """Return the shape of a country's codes, made when the country is first met: a hundred would be waited for."""
+    return re.compile(rf"(?:[A-Z]{{1,2}}-|{country} ?)?(?:{_SHAPES[country]})", re.IGNORECASE | re.ASCII)
+
 
 # The two halves of the codes whose capitals and blank are spelling: each half has a fixed place and length.
 HALVES: Final = {
@@ -196,7 +201,7 @@ def read(text: str, given: Given) -> Reading:
     lost = FIXED.get(country or "", 0) - len(code)
     if country and is_ascii_digits(code) and not code.startswith("0") and 0 < lost <= ZEROS.get(country, 0):
         return fix(code.rjust(FIXED[country], "0"), *notes, LOST_ZERO)
-    if country in _SHAPES and not _SHAPES[country].fullmatch(code):
+    if country in _SHAPES and not _shape(country).fullmatch(code):
         notes.append(SHAPE.note(country))
     return _answer(text, code, notes)
 

@@ -9,10 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
 from yotpo_lint._version import __version__
+from yotpo_lint.cli import app, main
+from yotpo_lint.cli.app import COMMANDS
 from yotpo_lint.errors import ConservationError, InputError, OutputError, PackError
 
 Command = Callable[..., Result]
@@ -112,19 +115,62 @@ def test_version(command: Command) -> None:
     assert (answer.stdout, answer.exit_code) == (f"yotpo-lint {__version__}\n", 0)
 
 
-def test_help_imports_nothing_heavy() -> None:
+HEAVY = {"pandas", "pyarrow", "numpy", "pandera", "rich", "jinja2", "phonenumbers", "pycountry", "openpyxl"}
+
+
+@pytest.mark.parametrize(
+    ("args", "start"),
+    [
+        (["--help"], "Usage: yotpo-lint [OPTIONS] COMMAND [ARGS]...\n"),
+        (["check", "--help"], "Usage: yotpo-lint check [OPTIONS] FILE...\n"),
+        (["fix", "--help"], "Usage: yotpo-lint fix [OPTIONS] [FILE]\n"),
+        (["rules"], "code "),
+        (["explain", "PHN002"], "# PHN002 "),
+        (["schema"], "{\n"),
+    ],
+)
+def test_what_reads_no_table_imports_nothing_heavy(args: list[str], start: str) -> None:
     code = (
         "import sys\n"
         "from yotpo_lint.cli import main\n"
-        "assert main(['check', '--help'], standalone_mode=False) == 0\n"
-        "heavy = {'pandas', 'pyarrow', 'numpy', 'pandera', 'rich', 'phonenumbers', 'pycountry'} & sys.modules.keys()\n"
+        f"assert main({args!r}, standalone_mode=False) == 0\n"
+        f"heavy = {HEAVY!r} & sys.modules.keys()\n"
         "assert not heavy, heavy\n"
     )
     answer = subprocess.run(  # noqa: S603 -- the code stands above
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout.startswith("Usage: yotpo-lint check [OPTIONS] FILE...\n")
+    assert answer.stdout.startswith(start)
+
+
+def test_help_loads_no_command() -> None:
+    code = (
+        "import sys\n"
+        "from yotpo_lint.cli import app\n"
+        "assert app.main(['--help'], standalone_mode=False) == 0\n"
+        "loaded = {f'yotpo_lint.cli.{name}' for name in app.COMMANDS} & sys.modules.keys()\n"
+        "assert not loaded, loaded\n"
+    )
+    answer = subprocess.run(  # noqa: S603 -- the code stands above
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (answer.returncode, answer.stderr) == (0, "")
+    for name, says in COMMANDS.items():
+        assert f"  {name:<8}  {says}\n" in answer.stdout
+
+
+def test_every_command_is_listed_and_every_listed_one_is_there() -> None:
+    folder = Path(app.__file__).parent
+    with_command = {
+        path.stem for path in folder.glob("*.py") if "\n@click.command\n" in path.read_text(encoding="utf-8")
+    }
+    assert with_command == COMMANDS.keys()
+    for name in COMMANDS:
+        found = main.get_command(click.Context(main), name)
+        assert found is not None
+        assert found.name == name
+    assert main.get_command(click.Context(main), "app") is None
 
 
 def test_as_a_module_and_with_a_closed_pipe(tmp_path: Path) -> None:

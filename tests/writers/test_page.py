@@ -204,7 +204,7 @@ class TestRepeating:
         import tomllib
 
         from yotpo_lint.cli.check import check
-        from yotpo_lint.cli.options import settings_of
+        from yotpo_lint.cli.setting_options import settings_of
         from yotpo_lint.configuration import KEYS
         from yotpo_lint.settings_checks import validated
 

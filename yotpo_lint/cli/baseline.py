@@ -9,7 +9,8 @@ import click
 
 from yotpo_lint.cli import known_findings
 from yotpo_lint.cli.execution import execution_of
-from yotpo_lint.cli.options import file_options_of, required_files, setting_options, settings_of, shown_name
+from yotpo_lint.cli.options import file_options_of, required_files, setting_options, shown_name
+from yotpo_lint.cli.setting_options import settings_of
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural

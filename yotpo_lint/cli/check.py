@@ -15,14 +15,8 @@ from yotpo_lint.cli.formats import UNMASKED, print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import Gate, gate_of
 from yotpo_lint.cli.notes import print_notes
-from yotpo_lint.cli.options import (
-    file_options_of,
-    refuse_contradictions,
-    required_files,
-    settings_of,
-    shared_options,
-    shown_name,
-)
+from yotpo_lint.cli.options import file_options_of, refuse_contradictions, required_files, shared_options, shown_name
+from yotpo_lint.cli.setting_options import settings_of
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.tally import tally_of, tally_of_groups
 from yotpo_lint.redaction import Redaction

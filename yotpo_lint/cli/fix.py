@@ -17,15 +17,8 @@ from yotpo_lint.cli.formats import print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import gate_of
 from yotpo_lint.cli.notes import print_notes
-from yotpo_lint.cli.options import (
-    ENVELOPE,
-    file_options_of,
-    refuse_contradictions,
-    required_file,
-    settings_of,
-    shared_options,
-    shown_name,
-)
+from yotpo_lint.cli.options import file_options_of, refuse_contradictions, required_file, shared_options, shown_name
+from yotpo_lint.cli.setting_options import ENVELOPE, settings_of
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.summary import print_summary
 from yotpo_lint.cli.tally import tally_of

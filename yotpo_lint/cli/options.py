@@ -1,52 +1,18 @@
-"""The options that several commands share, and the settings that they make together with the configuration file."""
+"""The options that check and fix share beside the settings: how a file is read and what of it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
 from yotpo_lint.cli import execution, gate
 from yotpo_lint.cli.formats import FORMATS
-from yotpo_lint.configuration import InForce, configured, in_force
+from yotpo_lint.cli.setting_options import SETTINGS
 from yotpo_lint.tables.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
 from yotpo_lint.tables.file_options import FileOptions
 
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-
-# The options that are settings; the command line knows no others.
-SETTING_OPTIONS: Final[tuple[str, ...]] = (
-    "region",
-    "timezone",
-    "date_order",
-    "tag_separator",
-    "identify_by",
-    "duplicates",
-    "omit",
-    "select",
-    "extend_select",
-    "ignore",
-    "unsafe_fixes",
-    "rules",
-    "source",
-    "map",
-    "join",
-)
-
-RULES: Final = click.option(
-    "--rules", multiple=True, metavar="PATH", help="Also load the rules of this file or folder; may be repeated."
-)
-CONFIG: Final = click.option(
-    "--config",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Read this configuration instead of the nearest yotpo-lint.toml or pyproject.toml.",
-)
-OUTPUT_FORMAT: Final = click.option(
-    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
-)
 REPORT_FORMAT: Final = click.option(
     "--output-format",
     type=click.Choice(FORMATS),
@@ -54,53 +20,8 @@ REPORT_FORMAT: Final = click.option(
     show_default=True,
     help="How to print what was found.",
 )
-ENVELOPE: Final = click.option(
-    "--envelope",
-    type=click.Choice(["customer", "none"]),
-    default="customer",
-    show_default=True,
-    help='{"customer": {...}} as the endpoint takes it, or the bare record.',
-)
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-# Choices among the values of settings are judged by the settings' own door, for its errors name the nearest value.
-_SETTINGS: Final = (
-    click.option(
-        "--source",
-        metavar="NAME|FILE",
-        help="What the table comes from; `yotpo-lint sources` lists them.  [default: auto, told by the headers]",
-    ),
-    click.option(
-        "--map",
-        multiple=True,
-        metavar="HEADER=FIELD",
-        help="This column feeds this field; may be repeated. Without a field, the column is left out.",
-    ),
-    click.option("--join", metavar="FILE", help="The second file of an export that has two, such as addresses."),
-    click.option("--region", metavar="CC", help="Country of rows that name none, such as US."),
-    click.option(
-        "--timezone", metavar="ZONE", help="Zone of times that name none, such as Europe/Berlin.  [default: UTC]"
-    ),
-    click.option("--date-order", metavar="mdy|dmy|ymd", help="How to read dates such as 03/04/2021."),
-    click.option("--tag-separator", metavar="';' or '|'", help="What separates tags where it is no comma."),
-    click.option(
-        "--identify-by", metavar="email|phone_number", help="Which one stays where a row has both and no external_id."
-    ),
-    click.option(
-        "--duplicates",
-        metavar="refuse|first|last",
-        help="Which of several differing rows of one customer stays.  [default: refuse]",
-    ),
-    click.option(
-        "--omit", multiple=True, metavar="FIELD,...", help="Leave bad cells of these fields out instead of rejecting."
-    ),
-    click.option("--select", multiple=True, metavar="CODE,...", help="Only these rules, by code, prefix or name."),
-    click.option("--extend-select", multiple=True, metavar="CODE,...", help="These rules as well."),
-    click.option("--ignore", multiple=True, metavar="CODE,...", help="All but these rules."),
-    click.option("--unsafe-fixes/--no-unsafe-fixes", default=None, help="Also make repairs that need a guess."),
-    RULES,
-    CONFIG,
-    click.option("--show-settings", is_flag=True, help="Print the settings in force and where each comes from."),
-)
 # How the file is to be read, which is nothing that becomes of its rows and no setting.
 FILE_OPTIONS: Final = ("encoding", "sheet", "member")
 _READING: Final = (
@@ -125,22 +46,16 @@ _SHOWING: Final = (
 
 def shared_options(command: Decorated) -> Decorated:
     """Add the options of check and fix to a command."""
-    for option in reversed((*_READING, *_SETTINGS, *_SHOWING)):
+    for option in reversed((*_READING, *SETTINGS, *_SHOWING)):
         command = option(command)
     return command
 
 
 def setting_options(command: Decorated) -> Decorated:
     """Add the options that are settings, those about them, and those of reading and working to a command."""
-    for option in reversed((*_READING, *_SETTINGS, *execution.OPTIONS)):
+    for option in reversed((*_READING, *SETTINGS, *execution.OPTIONS)):
         command = option(command)
     return command
-
-
-def settings_of(params: dict[str, Any]) -> InForce:
-    """Take the settings out of a command's parameters and settle them with the configuration file."""
-    command_line = {name: params.pop(name) for name in SETTING_OPTIONS if name in params}
-    return in_force(command_line, configured(params.pop("config", None), Path.cwd()))
 
 
 def file_options_of(params: dict[str, Any]) -> FileOptions:

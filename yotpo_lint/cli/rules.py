@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from yotpo_lint.cli.json_output import print_json
-from yotpo_lint.cli.options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
+from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
 from yotpo_lint.rule import Problem
 from yotpo_lint.settings import Override, Settings
 

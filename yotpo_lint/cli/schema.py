@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from yotpo_lint.cli.json_output import print_json
-from yotpo_lint.cli.options import ENVELOPE
+from yotpo_lint.cli.setting_options import ENVELOPE
 
 
 @click.command

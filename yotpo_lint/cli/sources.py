@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from yotpo_lint.cli.json_output import print_json
-from yotpo_lint.cli.options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
+from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
 from yotpo_lint.visible import visible
 
 if TYPE_CHECKING:
