@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from yotpo_lint.configuration import configured, in_force
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Problem
-from yotpo_lint.settings import Override
+from yotpo_lint.settings.configuration import configured, in_force
+from yotpo_lint.settings.values import Override
 
 PROBLEMS = {
     "PHN001": Problem(code="PHN001", name="phone-armour", applicability="safe", message="Armour."),

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import toy
-from yotpo_lint.duplicates import Decision
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.keys import Keys
-from yotpo_lint.settings import Override, Settings
-from yotpo_lint.spool import Spool
+from yotpo_lint.settings.values import Override, Settings
 from yotpo_lint.tables.table import Batch
+from yotpo_lint.whole.duplicates import Decision
+from yotpo_lint.whole.keys import Keys
+from yotpo_lint.whole.spool import Spool
 
 SMS = "accepts_sms_marketing"
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.notebook import CODES_SHOWN, ROWS_SHOWN, STEPS_SHOWN, result_html
+from yotpo_lint.report.notebook import CODES_SHOWN, ROWS_SHOWN, STEPS_SHOWN, result_html
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"

@@ -9,8 +9,8 @@ import pytest
 
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Problem
-from yotpo_lint.settings import Override, Settings, nearest
-from yotpo_lint.settings_checks import validated
+from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.values import Override, Settings, nearest
 
 PROBLEMS = {
     "PHN001": Problem(code="PHN001", name="phone-armour", applicability="safe", message="Armour."),

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from yotpo_lint.contract.schema import CustomerSchema
     from yotpo_lint.errors import YotpoLintError
     from yotpo_lint.result import Result
-    from yotpo_lint.settings import Settings
+    from yotpo_lint.settings.values import Settings
 
 __all__ = ["CustomerSchema", "Result", "Settings", "YotpoLintError", "__version__", "lint"]
 
 _HOMES = {
     "CustomerSchema": "yotpo_lint.contract.schema",
     "Result": "yotpo_lint.result",
-    "Settings": "yotpo_lint.settings",
+    "Settings": "yotpo_lint.settings.values",
     "YotpoLintError": "yotpo_lint.errors",
     "lint": "yotpo_lint.api",
 }

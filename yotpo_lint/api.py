@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
 from yotpo_lint.run import Execution
 from yotpo_lint.run import lint as run_lint
-from yotpo_lint.settings_checks import validated
+from yotpo_lint.settings.checks import validated
 from yotpo_lint.tables.file_options import FileOptions
 
 if TYPE_CHECKING:

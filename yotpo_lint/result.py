@@ -12,9 +12,9 @@ import pyarrow as pa
 from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import as_flags
-from yotpo_lint.next_steps import next_steps
-from yotpo_lint.presentation import FINDINGS, LEDGER, Presenter
-from yotpo_lint.report import by_code, by_field, counts_of, groups, settings_in_force, upload_time
+from yotpo_lint.next_steps.steps import next_steps
+from yotpo_lint.report.presentation import FINDINGS, LEDGER, Presenter
+from yotpo_lint.report.report import by_code, by_field, counts_of, groups, settings_in_force, upload_time
 from yotpo_lint.run import Run
 from yotpo_lint.writers.outputs import FixesFormat, write_outputs
 from yotpo_lint.writers.page import PageOptions
@@ -171,7 +171,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         """Show the run in a notebook."""
-        from yotpo_lint.notebook import result_html
+        from yotpo_lint.report.notebook import result_html
 
         return result_html(self)
 

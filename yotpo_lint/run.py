@@ -7,28 +7,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from yotpo_lint.concluded import concluded
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Judged, Kernel
-from yotpo_lint.keys import KeyDigests, Keys
 from yotpo_lint.parallel import cores, ordered_map
 from yotpo_lint.registry import Registry, load
-from yotpo_lint.settings import Settings
+from yotpo_lint.settings.values import Settings
 from yotpo_lint.sources import ColumnMap, sourced
-from yotpo_lint.spool import Spool
 from yotpo_lint.tables.opening import BATCH, open_table
-from yotpo_lint.tally import Tally, tally_of, total
+from yotpo_lint.whole.concluded import concluded
+from yotpo_lint.whole.keys import KeyDigests, Keys
+from yotpo_lint.whole.spool import Spool
+from yotpo_lint.whole.tally import Tally, tally_of, total
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
-    from yotpo_lint.duplicates import Decision
-    from yotpo_lint.outcome import Outcome
     from yotpo_lint.result import Result
     from yotpo_lint.tables.file_options import FileOptions
     from yotpo_lint.tables.table import Batch, Table
+    from yotpo_lint.whole.duplicates import Decision
+    from yotpo_lint.whole.outcome import Outcome
 
 Made = TypeVar("Made")
 

@@ -17,7 +17,7 @@ from yotpo_lint.cli import main
 from yotpo_lint.errors import OutputError
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fixed, keep, kept, refused
 from yotpo_lint.run import Execution
-from yotpo_lint.settings import Settings
+from yotpo_lint.settings.values import Settings
 from yotpo_lint.tables.file_options import FileOptions
 
 WORD = Problem(

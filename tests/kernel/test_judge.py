@@ -8,7 +8,7 @@ from tests import toy
 from yotpo_lint.kernel.judge import Action, Finding, SilentChangeError, Verdict, judge
 from yotpo_lint.kernel.policy import policy_of
 from yotpo_lint.rule import Clean, Given, keep
-from yotpo_lint.settings import Override, Settings
+from yotpo_lint.settings.values import Override, Settings
 
 FIELD = "address.province_code"
 

@@ -16,7 +16,7 @@ from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Judged, Kernel
 from yotpo_lint.registry import registry_of
 from yotpo_lint.rule import FieldRule, Pack, Problem, fix, keep
-from yotpo_lint.settings import Settings
+from yotpo_lint.settings.values import Settings
 
 CODES = ["CA", "ca", "12", "!no", "ca?", " ca ", "", None, "Ca", "   "]
 

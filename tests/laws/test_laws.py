@@ -140,7 +140,7 @@ def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
     from yotpo_lint.registry import load
     from yotpo_lint.result import Result
     from yotpo_lint.run import run
-    from yotpo_lint.settings_checks import validated
+    from yotpo_lint.settings.checks import validated
     from yotpo_lint.tables.opening import open_table
 
     frame = many_rows()

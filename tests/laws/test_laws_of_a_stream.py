@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.laws.tables import many_rows
-from yotpo_lint import digests, spool
 from yotpo_lint.run import Execution, lint
-from yotpo_lint.settings import Settings
-from yotpo_lint.settings_checks import validated
+from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.values import Settings
+from yotpo_lint.whole import digests, spool
 
 HEADER = "external_id,email,phone_number,gender,accepts_sms_marketing,accepts_email_marketing,country_code,note"
 

@@ -205,8 +205,8 @@ class TestRepeating:
 
         from yotpo_lint.cli.check import check
         from yotpo_lint.cli.setting_options import settings_of
-        from yotpo_lint.configuration import KEYS
-        from yotpo_lint.settings_checks import validated
+        from yotpo_lint.settings.checks import validated
+        from yotpo_lint.settings.configuration import KEYS
 
         settings = {
             "region": "US",

@@ -19,7 +19,7 @@ from yotpo_lint.cli.options import file_options_of, refuse_contradictions, requi
 from yotpo_lint.cli.setting_options import settings_of
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.tally import tally_of, tally_of_groups
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from yotpo_lint.cli.known_findings import Known
     from yotpo_lint.result import Result
     from yotpo_lint.rule import Problem
-    from yotpo_lint.settings import Settings
+    from yotpo_lint.settings.values import Settings
     from yotpo_lint.tables.file_options import FileOptions
 
 

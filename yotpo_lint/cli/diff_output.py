@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.cli.json_output import rows_of
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
 

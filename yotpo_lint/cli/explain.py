@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from yotpo_lint.cli.setting_options import CONFIG, RULES, settings_of
-from yotpo_lint.settings import code_of
-from yotpo_lint.settings_checks import unknown_code
+from yotpo_lint.settings.checks import unknown_code
+from yotpo_lint.settings.values import code_of
 
 
 @click.command

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.cli.tally import Tally, fix_of
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 
 if TYPE_CHECKING:
     import pyarrow as pa

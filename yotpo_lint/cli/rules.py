@@ -10,7 +10,7 @@ import click
 from yotpo_lint.cli.json_output import print_json
 from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
 from yotpo_lint.rule import Problem
-from yotpo_lint.settings import Override, Settings
+from yotpo_lint.settings.values import Override, Settings
 
 HEADERS = ("code", "name", "severity", "fix", "message")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
-    from yotpo_lint.configuration import InForce
+    from yotpo_lint.settings.configuration import InForce
 
 # The options that are settings; the command line knows no others.
 SETTING_OPTIONS: Final[tuple[str, ...]] = (
@@ -95,7 +95,7 @@ SETTINGS: Final = (
 
 def settings_of(params: dict[str, Any]) -> InForce:
     """Take the settings out of a command's parameters and settle them with the configuration file."""
-    from yotpo_lint.configuration import configured, in_force
+    from yotpo_lint.settings.configuration import configured, in_force
 
     command_line = {name: params.pop(name) for name in SETTING_OPTIONS if name in params}
     return in_force(command_line, configured(params.pop("config", None), Path.cwd()))

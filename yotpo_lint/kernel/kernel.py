@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.registry import Registry
     from yotpo_lint.rule import Facts, FieldRule
-    from yotpo_lint.settings import Settings
+    from yotpo_lint.settings.values import Settings
 
 
 @dataclass(frozen=True, slots=True)

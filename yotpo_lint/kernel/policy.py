@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from yotpo_lint.rule import Applicability, Problem, Severity
-from yotpo_lint.settings import Override, Settings
+from yotpo_lint.settings.values import Override, Settings
 
 
 @dataclass(frozen=True, slots=True)

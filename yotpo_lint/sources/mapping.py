@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
-from yotpo_lint.settings import WHOLE_NAME, nearest
+from yotpo_lint.settings.values import WHOLE_NAME, nearest
 from yotpo_lint.sources.source import Origin, Source, header_key
 from yotpo_lint.sources.steps import FIRST, LAST
 

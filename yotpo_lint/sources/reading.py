@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError, SettingsError
-from yotpo_lint.settings import nearest
+from yotpo_lint.settings.values import nearest
 from yotpo_lint.sources.source import Join, NamePart, Origin, Source, Word, header_key
 
 if TYPE_CHECKING:

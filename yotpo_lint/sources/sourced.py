@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import policy_of
-from yotpo_lint.settings import AUTO, nearest
+from yotpo_lint.settings.values import AUTO, nearest
 from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.detection import Detected, detected
 from yotpo_lint.sources.mapping import ColumnMap, Plan, planned, with_map
@@ -21,7 +21,7 @@ from yotpo_lint.sources.table import SourcedTable
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
-    from yotpo_lint.settings import Settings
+    from yotpo_lint.settings.values import Settings
     from yotpo_lint.sources.joined import Joined
     from yotpo_lint.tables.table import Table
 

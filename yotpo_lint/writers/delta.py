@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
 from yotpo_lint.errors import InputError
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

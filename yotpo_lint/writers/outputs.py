@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from yotpo_lint.errors import ConservationError
-from yotpo_lint.presentation import LEDGER
-from yotpo_lint.report import upload_time
+from yotpo_lint.report.presentation import LEDGER
+from yotpo_lint.report.report import upload_time
 from yotpo_lint.writers.delimited import as_csv
 from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
 from yotpo_lint.writers.folder import staged
@@ -23,9 +23,9 @@ from yotpo_lint.writers.rejected_files import REJECTED, RejectedFormat, Rejected
 from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema
 
 if TYPE_CHECKING:
-    from yotpo_lint.outcome import Outcome
-    from yotpo_lint.presentation import Presenter
+    from yotpo_lint.report.presentation import Presenter
     from yotpo_lint.run import Run
+    from yotpo_lint.whole.outcome import Outcome
 
 FixesFormat = Literal["csv", "parquet", "none"]
 

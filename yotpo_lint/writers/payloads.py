@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,8 +16,8 @@ from yotpo_lint.writers.rejects import rejected_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from yotpo_lint.outcome import Outcome
-    from yotpo_lint.presentation import Presenter
+    from yotpo_lint.report.presentation import Presenter
+    from yotpo_lint.whole.outcome import Outcome
 
 RejectedFormat = Literal["csv", "xlsx", "parquet"]
 

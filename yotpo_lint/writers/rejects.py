@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.kernel.judge import Action
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yotpo_lint.presentation import Presenter
+    from yotpo_lint.report.presentation import Presenter
 
 # Passed over when the file is linted again. `_text` holds a damaged line as it stands in the source.
 TEXT_COLUMN = "_text"

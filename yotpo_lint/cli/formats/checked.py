@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from yotpo_lint.cli.tally import Tally
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from yotpo_lint.registry import Registry
     from yotpo_lint.result import Result
-    from yotpo_lint.settings import Settings
+    from yotpo_lint.settings.values import Settings
 
 
 @dataclass(frozen=True, slots=True)

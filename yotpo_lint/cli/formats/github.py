@@ -13,7 +13,7 @@ import click
 
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.formats.groups import Group, groups_of, total
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.wording import plural
 
 SHOWN_PER_STEP: Final = 10

@@ -14,7 +14,7 @@ import click
 
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.tally import fix_of
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
 

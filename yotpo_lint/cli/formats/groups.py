@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.cli.tally import fix_of
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
 

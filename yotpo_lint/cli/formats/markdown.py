@@ -10,7 +10,7 @@ import click
 
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.formats.groups import Group, groups_of
-from yotpo_lint.redaction import Redaction
+from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import quoted, visible
 from yotpo_lint.wording import plural, share, verdict
 

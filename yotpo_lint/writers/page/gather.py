@@ -14,8 +14,8 @@ from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.judge import Action
 
 if TYPE_CHECKING:
-    from yotpo_lint.outcome import Outcome
-    from yotpo_lint.presentation import Presenter
+    from yotpo_lint.report.presentation import Presenter
+    from yotpo_lint.whole.outcome import Outcome
 
 # A page of this many rows is searched at once and weighs less than a photograph; the rest is counted.
 ROWS_LISTED: Final = 2_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
-from yotpo_lint.redaction import MASK, generic
+from yotpo_lint.report.redaction import MASK, generic
 from yotpo_lint.visible import quoted, visible
 from yotpo_lint.wording import duration, plural, share, since, verdict
 from yotpo_lint.writers.page import funnel, repeat

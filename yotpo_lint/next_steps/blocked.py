@@ -10,13 +10,13 @@ import numpy as np
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.judge import Action
-from yotpo_lint.outcome import Place
+from yotpo_lint.whole.outcome import Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.outcome import Outcome
     from yotpo_lint.run import Run
+    from yotpo_lint.whole.outcome import Outcome
 
     Rows = NDArray[np.int64]
 

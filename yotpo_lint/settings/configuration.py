@@ -19,8 +19,8 @@ from typing import Any, Final
 
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Problem
-from yotpo_lint.settings import NAMES, Settings, nearest
-from yotpo_lint.settings_checks import validated
+from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.values import NAMES, Settings, nearest
 
 FILE_NAME: Final = "yotpo-lint.toml"
 PROJECT_FILE_NAME: Final = "pyproject.toml"

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 from yotpo_lint.contract.fields import ADDRESS_PARTS, ADDRESS_PREFIX, FIELDS, IDENTITY_FIELDS
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Applicability, DateOrder, Problem, Severity
-from yotpo_lint.settings import (
+from yotpo_lint.settings.values import (
     AUTO,
     NAMES,
     WHOLE_NAME,

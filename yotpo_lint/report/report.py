@@ -14,8 +14,8 @@ from yotpo_lint.kernel.judge import Action
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
-    from yotpo_lint.settings import Settings
-    from yotpo_lint.tally import Tally
+    from yotpo_lint.settings.values import Settings
+    from yotpo_lint.whole.tally import Tally
 
 ACTIONS = tuple(action.name.lower() for action in Action)
 

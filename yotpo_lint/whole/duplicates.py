@@ -16,7 +16,7 @@ from yotpo_lint.kernel.judge import Action, Finding
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import KeyRule
-    from yotpo_lint.settings import Duplicates
+    from yotpo_lint.settings.values import Duplicates
 
 # How many record numbers a message names before it counts the rest.
 NAMED_ROWS = 5

@@ -15,18 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.digests import DigestColumn, digests
-from yotpo_lint.duplicates import Copy, Decision, resolve_group, warn_shared
+from yotpo_lint.whole.digests import DigestColumn, digests
+from yotpo_lint.whole.duplicates import Copy, Decision, resolve_group, warn_shared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.digests import Digests
     from yotpo_lint.kernel.kernel import Judged
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import KeyRule
-    from yotpo_lint.settings import Duplicates
-    from yotpo_lint.spool import Spool
+    from yotpo_lint.settings.values import Duplicates
+    from yotpo_lint.whole.digests import Digests
+    from yotpo_lint.whole.spool import Spool
 
 Clean = Mapping[str, pa.Array]
 

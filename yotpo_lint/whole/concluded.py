@@ -13,14 +13,14 @@ from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.distinct import replaced
 from yotpo_lint.kernel.findings import Collector, in_order
 from yotpo_lint.kernel.judge import Action
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.duplicates import Decision
     from yotpo_lint.kernel.kernel import Judged
     from yotpo_lint.tables.table import Batch
+    from yotpo_lint.whole.duplicates import Decision
 
 
 def concluded(batch: Batch, judged: Judged, decisions: Mapping[int, Decision], codes: tuple[str, ...]) -> Outcome:

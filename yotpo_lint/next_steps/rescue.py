@@ -15,16 +15,16 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.duplicates import Copy, Decision, is_out, resolve_group
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.keys import key_digests
+from yotpo_lint.whole.duplicates import Copy, Decision, is_out, resolve_group
+from yotpo_lint.whole.keys import key_digests
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.kernel.kernel import Judged
     from yotpo_lint.run import Run
-    from yotpo_lint.settings import Settings
+    from yotpo_lint.settings.values import Settings
 
     Rows = NDArray[np.int64]
 

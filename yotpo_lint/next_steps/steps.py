@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from yotpo_lint.blocked import Blocked, Blocker, blocked_rows
 from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
-from yotpo_lint.rescue import Trial, rescued
+from yotpo_lint.next_steps.blocked import Blocked, Blocker, blocked_rows
+from yotpo_lint.next_steps.rescue import Trial, rescued
 from yotpo_lint.rule import CellRule, FieldRule
-from yotpo_lint.settings import Settings
+from yotpo_lint.settings.values import Settings
 
 if TYPE_CHECKING:
     from yotpo_lint.run import Run

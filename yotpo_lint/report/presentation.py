@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.judge import Action
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.kernel.judge import Action
-from yotpo_lint.outcome import Outcome, Place
+from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,0 +1,1 @@
+"""What only the whole input decides: duplicates and counts, and the store that keeps the judged rows until then."""
