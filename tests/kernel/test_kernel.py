@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import pyarrow as pa
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests import toy
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.distinct import distinct
+from yotpo_lint.kernel import stage
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Judged, Kernel
 from yotpo_lint.registry import registry_of
@@ -61,15 +63,23 @@ def test_findings_are_in_the_order_of_rows_fields_and_notes() -> None:
     ]
 
 
+@pytest.mark.parametrize("recalled", [0, stage.RECALLED], ids=["settled", "recalled"])
 @pytest.mark.parametrize(
     "options", [{}, {"ignore": ("TOY010",)}, {"unsafe_fixes": True}, {"omit": ("address.province_code",)}]
 )
 @given(values=st.lists(st.one_of(st.sampled_from(CODES), st.text(max_size=3)), min_size=1, max_size=8))
-def test_the_accelerator_changes_nothing_but_the_time(options: dict[str, object], values: list[str | None]) -> None:
+def test_the_accelerator_changes_nothing_but_the_time(
+    options: dict[str, object], values: list[str | None], recalled: int
+) -> None:
     plain = [replace(rule, accelerate=None) if isinstance(rule, FieldRule) else rule for rule in toy.PACK.rules]
     slow = Kernel(registry_of([Pack(name="slow", rules=tuple(plain))]), Settings(**options))  # type: ignore[arg-type]
     columns = {"external_id": ids(len(values)), "address.province_code": values}
-    fast, read = judged(columns, **options), judged(columns, slow)
+    kernel = Kernel(toy.registry(), Settings(**options))  # type: ignore[arg-type]
+    read = judged(columns, slow)
+    with patch.multiple(stage, ACCELERATED=1, RECALLED=recalled):
+        fast, again = judged(columns, kernel), judged(columns, kernel)
+    assert again.clean == fast.clean
+    assert again.findings.equals(fast.findings)
     assert fast.clean == read.clean
     assert fast.findings.equals(read.findings)
     assert fast.rejected.tolist() == read.rejected.tolist()

@@ -62,7 +62,12 @@ def _matches(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
 
 
 def _at_most(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
-    return lambda array: pc.less_equal(pc.utf8_length(array), limit)
+    def test(array: pyarrow.Array) -> pyarrow.Array:
+        # A text has no more characters than bytes, and bytes need not be looked at to be counted.
+        short = pc.less_equal(pc.binary_length(array), limit)
+        return short if pc.all(short).as_py() is not False else pc.less_equal(pc.utf8_length(array), limit)
+
+    return test
 
 
 def _column(field: str) -> pa.Column:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.distinct import Combination, distinct, repeats, replaced, taken
-from yotpo_lint.kernel.accelerated import Accelerator
+from yotpo_lint.kernel.accelerated import Accelerated, Accelerator
 from yotpo_lint.kernel.cell import read_through
 from yotpo_lint.kernel.judge import Finding, Verdict, judge
 from yotpo_lint.rule import CellRule, FieldRule, Given
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 # Verdicts remembered from batch to batch for one column; about 50 MB at the worst. Past it the memory starts anew.
 REMEMBERED = 100_000
 
+# An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
+ACCELERATED = 256
+
+# So many distinct cells are looked up one by one; more of them are settled together in less time.
+RECALLED = 4_096
+
 # Marks a combination in which a neighbour said something that could not be read.
 IN_DOUBT = "?"
 
@@ -36,6 +42,10 @@ class Read:
     values: pa.Array
     rejects: NDArray[np.bool_]
     unreadable: NDArray[np.bool_]
+
+
+# Cells as columns, which of a list of findings goes with each cell, and that list.
+Answer = tuple[Read, "NDArray[np.int64]", list[tuple[Finding, ...]]]
 
 
 @dataclass
@@ -78,30 +88,48 @@ class Stage:
         doubts = [pa.array(in_doubt).cast(pa.string())] if in_doubt.any() else []
         first, which = distinct([*columns, *doubts])
         index = pa.array(first)
-        read, verdict, found = self._read([column.take(index) for column in columns], in_doubt[first])
+        # Few of them are the same few in the next batch, where remembering them is quicker than settling them again.
+        read_once = self._recall if len(first) <= RECALLED else self._read
+        read, verdict, found = read_once([column.take(index) for column in columns], in_doubt[first])
         findings.add_by_verdict(at, self.name, verdict[which], found)
         return Read(read.values.take(pa.array(which)), read.rejects[which], read.unreadable[which])
 
-    def _read(
-        self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]
-    ) -> tuple[Read, NDArray[np.int64], list[tuple[Finding, ...]]]:
-        """Read cells beside their neighbours; return also which of a list of findings goes with each cell."""
-        cells, *neighbours = columns
-        done = self._accelerator(cells, dict(zip(self.rule.needs, neighbours, strict=True)), ~in_doubt)
-        rejects, bad = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.bool_)
+    def _read(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+        """Read cells beside their neighbours: what the accelerators settle together, the others one by one."""
+        cells = columns[0]
+        if len(cells) < ACCELERATED:
+            return self._one_by_one(columns, in_doubt)
+        done = self._accelerated(columns, in_doubt)
         left = np.flatnonzero(~done.settled)
         if not len(left):
-            return Read(done.values, rejects, bad), done.verdict, done.findings
-        index = pa.array(left)
-        texts = [column.take(index).to_pylist() for column in columns]
-        doubts = ((IN_DOUBT,) if doubt else () for doubt in in_doubt[left].tolist())
-        verdicts = [self._verdict((*key, *doubt)) for *key, doubt in zip(*texts, doubts, strict=True)]
-        read = pa.array([each.value for each in verdicts], pa.string())
-        rejects[left] = np.fromiter((each.rejects for each in verdicts), np.bool_, len(verdicts))
-        bad[left] = np.fromiter((each.unreadable for each in verdicts), np.bool_, len(verdicts))
-        done.verdict[left] = np.arange(len(done.findings), len(done.findings) + len(left))
-        values = read if len(left) == len(cells) else replaced(done.values, left, read)
-        return Read(values, rejects, bad), done.verdict, [*done.findings, *(each.findings for each in verdicts)]
+            return Read(done.values, *np.zeros((2, len(cells)), np.bool_)), done.verdict, done.findings
+        read, verdict, found = self._one_by_one([column.take(pa.array(left)) for column in columns], in_doubt[left])
+        if len(left) == len(cells):
+            return read, verdict, found
+        rejects, bad = np.zeros((2, len(cells)), np.bool_)
+        rejects[left], bad[left] = read.rejects, read.unreadable
+        done.verdict[left] = verdict + len(done.findings)
+        return Read(replaced(done.values, left, read.values), rejects, bad), done.verdict, [*done.findings, *found]
+
+    def _recall(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+        """Read cells of which most were met before; many new ones are settled together first, and remembered."""
+        keys = _keys(columns, in_doubt)
+        new = np.array([number for number, key in enumerate(keys) if key not in self._memory], np.int64)
+        if len(new) >= ACCELERATED:
+            done = self._accelerated([column.take(pa.array(new)) for column in columns], in_doubt[new])
+            for number, settled, value, verdict in zip(
+                new.tolist(), done.settled.tolist(), done.values.to_pylist(), done.verdict.tolist(), strict=True
+            ):
+                if settled:
+                    self._remember(keys[number], Verdict(value, findings=done.findings[verdict]))
+        return _answer([self._verdict(key) for key in keys])
+
+    def _one_by_one(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+        return _answer([self._verdict(key) for key in _keys(columns, in_doubt)])
+
+    def _accelerated(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Accelerated:
+        cells, *neighbours = columns
+        return self._accelerator(cells, dict(zip(self.rule.needs, neighbours, strict=True)), ~in_doubt)
 
     def _verdict(self, key: Combination) -> Verdict:
         """Return the verdict on a combination of text and neighbours, remembered if it was met before."""
@@ -114,7 +142,28 @@ class Stage:
             given = Given(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
             reading = read_through(text, given, (*self.before, self.rule))
             verdict = judge(text, reading, self.name, self.policy)
-            if len(self._memory) >= REMEMBERED:
-                self._memory.clear()
-            self._memory[key] = verdict
+            self._remember(key, verdict)
         return verdict
+
+    def _remember(self, key: Combination, verdict: Verdict) -> None:
+        if len(self._memory) >= REMEMBERED:
+            self._memory.clear()
+        self._memory[key] = verdict
+
+
+def _keys(columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> list[Combination]:
+    """Return what each cell's verdict depends on: its text, its neighbours and whether these are in doubt."""
+    keys = list(zip(*(column.to_pylist() for column in columns), strict=True))
+    if in_doubt.any():
+        return [(*key, IN_DOUBT) if doubt else key for key, doubt in zip(keys, in_doubt.tolist(), strict=True)]
+    return keys
+
+
+def _answer(verdicts: Sequence[Verdict]) -> Answer:
+    """Return verdicts on cells as columns."""
+    read = Read(
+        pa.array([each.value for each in verdicts], pa.string()),
+        np.fromiter((each.rejects for each in verdicts), np.bool_, len(verdicts)),
+        np.fromiter((each.unreadable for each in verdicts), np.bool_, len(verdicts)),
+    )
+    return read, np.arange(len(verdicts)), [each.findings for each in verdicts]

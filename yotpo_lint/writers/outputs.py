@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from yotpo_lint.report.presentation import Presenter
     from yotpo_lint.run import Run
     from yotpo_lint.whole.outcome import Outcome
+    from yotpo_lint.writers.page.gather import Seen
 
 FixesFormat = Literal["csv", "parquet", "none"]
 
@@ -38,11 +39,11 @@ NAMES = (CUSTOMERS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAG
 class _Written(NamedTuple):
     """What one batch adds to the outputs; the ledger as a table, or as the bytes of its CSV."""
 
-    outcome: Outcome
     customers: pa.Array
     compared: Compared | None
     rejected: RejectedPart
     fixes: pa.Table | bytes | None
+    seen: Seen
     rows: int
 
 
@@ -64,6 +65,7 @@ def write_outputs(
     With `since`, an earlier upload, customers.jsonl holds only the customers that are new or changed.
     """
     earlier = Earlier(since) if since is not None else None
+    gatherer = Gatherer(presenter, report["counts"]["rejected"])
     rejected = rejected_schema(run.table.columns)
     if not run.tally.damaged:
         rejected = rejected.remove(rejected.get_field_index(TEXT_COLUMN))
@@ -73,11 +75,11 @@ def write_outputs(
         rejects = rejected_part(outcome, presenter, rejected, rejected_format, run.table.columns)
         fixes = presenter.ledger(outcome) if fixes_format != "none" else None
         return _Written(
-            outcome,
             json_lines(columns, envelope, end="\n"),
             earlier.compare(outcome, columns, json_lines(columns, "none")) if earlier is not None else None,
             rejects,
             as_csv(fixes) if fixes_format == "csv" and fixes is not None else fixes,
+            gatherer.look(outcome),
             len(at) + rejects.rows,
         )
 
@@ -86,7 +88,7 @@ def write_outputs(
         snapshot = files.enter_context((staging / SNAPSHOT).open("wb")) if earlier is not None else None
         rejects = rejected_file(staging, rejected_format, rejected, files)
         ledger = _ledger(staging, fixes_format, files)
-        gatherer, rows = Gatherer(presenter, report["counts"]["rejected"]), 0
+        rows = 0
         for part in run.made_of(written):
             # The text of all lines lies in one buffer, end to end.
             lines = part.customers
@@ -95,7 +97,7 @@ def write_outputs(
                 snapshot.write(_text_of(lines))
                 lines = lines.filter(pa.array(part.compared.send))
             customers.write(_text_of(lines))
-            gatherer.look(part.outcome)
+            gatherer.take(part.seen)
             rejects(part.rejected)
             if ledger is not None:
                 ledger(part.fixes)

@@ -65,13 +65,13 @@ def payloads(columns: Mapping[str, pa.Array], envelope: Envelope) -> Iterator[di
 
 
 def _member(key: str, column: pa.Array, comma: str = ",") -> list[pa.Array | str]:
-    """Return the pieces of `,"key":"value"`, which are nothing where the value is absent."""
+    """Return the pieces of `,"key":"value"`, which are null where the value is absent."""
     if column.null_count == len(column):
         return []
     escaped = _escaped(column)
     if not column.null_count:
         return [f'{comma}"{key}":"', escaped, '"']
-    return [pc.fill_null(pc.binary_join_element_wise(f'{comma}"{key}":"', escaped, '"', ""), "")]
+    return [pc.binary_join_element_wise(f'{comma}"{key}":"', escaped, '"', "")]
 
 
 def _flag(key: str, column: pa.Array) -> list[pa.Array | str]:
@@ -79,7 +79,7 @@ def _flag(key: str, column: pa.Array) -> list[pa.Array | str]:
         return []
     if not column.null_count:
         return [f',"{key}":', column]
-    return [pc.fill_null(pc.binary_join_element_wise(f',"{key}":', column, ""), "")]
+    return [pc.binary_join_element_wise(f',"{key}":', column, "")]
 
 
 def _escaped(column: pa.Array) -> pa.Array:
@@ -101,4 +101,5 @@ def _cut(column: pa.Array) -> pa.Array:
 
 
 def _joined(pieces: Sequence[pa.Array | str]) -> pa.Array:
-    return pc.binary_join_element_wise(*pieces, "")
+    """Join the pieces of each line; a null is a member that is absent."""
+    return pc.binary_join_element_wise(*pieces, "", null_handling="replace", null_replacement="")

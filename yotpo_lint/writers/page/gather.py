@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.judge import Action
+from yotpo_lint.writers.page.health import Health, fates, health
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from yotpo_lint.report.presentation import Presenter
     from yotpo_lint.whole.outcome import Outcome
 
@@ -26,9 +28,7 @@ EXAMPLES: Final = 3
 EXAMPLES_TRIED: Final = 50
 # Sets of problems that are told apart; there can be as many as rows, and only the most frequent are shown.
 SETS_COUNTED: Final = 10_000
-
-# The worst that was done about a cell is what became of it, mildest first.
-BECAME: Final = (Action.FIXED, Action.OMITTED, Action.REJECTED)
+_BITS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,6 @@ class RejectedRow:
     row: int
     line: int | None
     reasons: list[Reason]
-
-
-@dataclass(slots=True)
-class Health:
-    """What became of the filled cells of a field."""
-
-    field: str
-    column: str
-    filled: int = 0
-    fixed: int = 0
-    omitted: int = 0
-    rejected: int = 0
-
-    @property
-    def kept(self) -> int:
-        """Return the cells that stayed as they were."""
-        return self.filled - self.fixed - self.omitted - self.rejected
 
 
 @dataclass(slots=True)
@@ -88,30 +71,48 @@ class Gathered:
     health: list[Health] = field(default_factory=list)
 
 
+class Seen(NamedTuple):
+    """What the page may want of one batch; the columns of its findings say the rest when they are asked."""
+
+    outcome: Outcome
+    fates: NDArray[np.int64]
+    rejecting: pa.Table
+
+
 class Gatherer:
-    """Look at the outcomes of a run, one after the other, and keep what the page shows."""
+    """Look at the outcomes of a run and keep what the page shows.
+
+    `look` knows nothing of other batches, so that workers can do it; `take` wants their answers in order.
+    """
 
     def __init__(self, presenter: Presenter, rejected: int) -> None:
         self._presenter = presenter
         self._gathered = Gathered(every=max(1, -(-rejected // ROWS_LISTED)))
-        self._health = {name: Health(name, column) for name, column in presenter.column_of.items()}
-        self._seen = 0
+        self._fates = np.zeros((), np.int64)
+        self._rows = 0
         self._of_code: Counter[str] = Counter()
 
-    def look(self, outcome: Outcome) -> None:
-        """Look at the next outcome. Sentences are made only for what is kept, for most findings are not."""
-        _look_at_cells(self._health, outcome)
-        self._take_examples(outcome)
+    def look(self, outcome: Outcome) -> Seen:
+        """Look at an outcome by itself."""
         action = outcome.findings.column("action")
-        rejecting = self._presenter.findings(
-            replace(outcome, findings=outcome.findings.filter(pc.equal(action, Action.REJECTED)))
+        rejecting = outcome.findings.filter(pc.equal(action, Action.REJECTED))
+        return Seen(
+            outcome,
+            fates(outcome, self._presenter.column_of),
+            self._presenter.findings(replace(outcome, findings=rejecting)),
         )
-        if len(rejecting):
-            self._seen = _take_rows(self._gathered, rejecting, self._seen, self._of_code)
+
+    def take(self, seen: Seen) -> None:
+        """Take what was seen of the next batch. Sentences are made only for what is kept."""
+        self._fates = self._fates + seen.fates
+        self._take_examples(seen.outcome)
+        if len(seen.rejecting):
+            self._rows = _take_rows(self._gathered, seen.rejecting, self._rows, self._of_code)
 
     def gathered(self) -> Gathered:
         """Return what was kept."""
-        self._gathered.health = [self._health[name] for name in FIELDS if name in self._health]
+        if self._fates.ndim:
+            self._gathered.health = health(self._fates, self._presenter.column_of)
         return self._gathered
 
     def _take_examples(self, outcome: Outcome) -> None:
@@ -127,26 +128,6 @@ class Gatherer:
             known = self._gathered.examples.setdefault(damaged.problem.code, {})
             if damaged.text and len(known) < EXAMPLES:
                 known[damaged.text, None, Action.REJECTED.name.lower()] = None
-
-
-def _look_at_cells(health: dict[str, Health], outcome: Outcome) -> None:
-    """Add to each field its filled cells and the worst that was done about each."""
-    at, number, action = (outcome.findings.column(name).to_numpy() for name in ("at", "field", "action"))
-    rank = np.full(len(Action), -1)
-    rank[list(BECAME)] = np.arange(len(BECAME))
-    for index, name in enumerate(FIELDS):
-        if name in health:
-            column = outcome.batch.cells.column(health[name].column)
-            filled = pc.fill_null(pc.not_equal(column, ""), False).to_numpy(zero_copy_only=False)
-            health[name].filled += int(np.count_nonzero(filled))
-            here = (number == index) & (rank[action] >= 0)
-            worst = np.full(len(filled), -1)
-            np.maximum.at(worst, at[here], rank[action[here]])
-            for became, count in zip(
-                BECAME, np.bincount(worst[filled] + 1, minlength=len(BECAME) + 1)[1:], strict=True
-            ):
-                attribute = became.name.lower()
-                setattr(health[name], attribute, getattr(health[name], attribute) + int(count))
 
 
 def _add_examples(known: dict[tuple[str, str | None, str], None], findings: pa.Table) -> None:
@@ -179,13 +160,19 @@ def _take_rows(gathered: Gathered, rejecting: pa.Table, seen: int, of_code: Coun
     return seen + len(starts)
 
 
-def _count_sets(gathered: Gathered, names: list[str], numbers: Any, starts: Any) -> None:
-    """Count how many rows have exactly the same problems; a set is an integer with a bit for each problem."""
-    bits = np.array([1 << number for number in range(len(names))], dtype=object)[numbers]
-    counted = Counter(np.bitwise_or.reduceat(bits, starts).tolist())
-    for mask, count in counted.items():
-        problems = frozenset(name for number, name in enumerate(names) if mask >> number & 1)
+def _count_sets(gathered: Gathered, names: list[str], numbers: NDArray[np.int64], starts: NDArray[np.int64]) -> None:
+    """Count how many rows have exactly the same problems; a set is numbers with a bit for each problem."""
+    words = []
+    for low in range(0, len(names), _BITS):
+        bits = np.where(
+            (numbers >= low) & (numbers < low + _BITS), np.uint64(1) << (numbers % _BITS).astype(np.uint64), 0
+        )
+        words.append(np.bitwise_or.reduceat(bits, starts))
+    masks, first, counts = np.unique(np.stack(words, axis=1), axis=0, return_index=True, return_counts=True)
+    # In the order in which the sets appear, whatever the batches are.
+    for which in np.argsort(first):
+        problems = frozenset(name for at, name in enumerate(names) if int(masks[which, at // _BITS]) >> at % _BITS & 1)
         if problems in gathered.sets or len(gathered.sets) < SETS_COUNTED:
-            gathered.sets[problems] += count
+            gathered.sets[problems] += int(counts[which])
         else:
-            gathered.uncounted += count
+            gathered.uncounted += int(counts[which])

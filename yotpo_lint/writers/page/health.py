@@ -1,0 +1,64 @@
+"""Column health: what became of the filled cells of every field, counted batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.kernel.judge import Action
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yotpo_lint.whole.outcome import Outcome
+
+# The worst that was done about a cell is what became of it, mildest first.
+BECAME: Final = (Action.FIXED, Action.OMITTED, Action.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What became of the filled cells of a field."""
+
+    field: str
+    column: str
+    kept: int
+    fixed: int
+    omitted: int
+    rejected: int
+
+    @property
+    def filled(self) -> int:
+        """Return the cells that held anything."""
+        return self.kept + self.fixed + self.omitted + self.rejected
+
+
+def fates(outcome: Outcome, column_of: Mapping[str, str]) -> NDArray[np.int64]:
+    """Count the filled cells of a batch: a line for each of `FIELDS`, then kept and the actions of `BECAME`."""
+    at, number, action = (outcome.findings.column(name).to_numpy() for name in ("at", "field", "action"))
+    rows = len(outcome.place)
+    worst = np.zeros((len(FIELDS), rows), np.int8)
+    for rank, became in enumerate(BECAME, start=1):  # a worse fate is written over a milder one
+        here = (action == became) & (number >= 0)
+        worst[number[here], at[here]] = rank
+    counts = np.zeros((len(FIELDS), 1 + len(BECAME)), np.int64)
+    for index, name in enumerate(FIELDS):
+        if name in column_of:
+            cells = outcome.batch.cells.column(column_of[name])
+            filled = pc.fill_null(pc.greater(pc.binary_length(cells), 0), False).to_numpy(zero_copy_only=False)
+            counts[index] = np.bincount(worst[index][filled], minlength=1 + len(BECAME))
+    return counts
+
+
+def health(counts: NDArray[np.int64], column_of: Mapping[str, str]) -> list[Health]:
+    """Tell the fates of a whole run by field, for the fields that have a column."""
+    return [
+        Health(name, column_of[name], *line)
+        for name, line in zip(FIELDS, counts.tolist(), strict=True)
+        if name in column_of
+    ]
