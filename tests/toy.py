@@ -55,6 +55,13 @@ def read_code(text: str, given: Given) -> Reading:
     return keep(text) if text == text.upper() else fix(text.upper(), LOWER)
 
 
+def settle_cell(column, field) -> Settled:
+    """Settle cells of visible ASCII, and blanks around them."""
+    trimmed = pc.ascii_trim(column, " ")
+    settled = pc.match_substring_regex(trimmed, r"\A[!-~]+\z")
+    return Settled(pc.if_else(settled, trimmed, None), pc.cast(pc.not_equal(trimmed, column), "int8"), ((), (BLANKS,)))
+
+
 def settle_code(column, neighbours, facts) -> Settled:
     """Settle plain upper-case and plain lower-case words."""
     upper = pc.match_substring_regex(column, r"\A[A-Z]+\z")
@@ -76,7 +83,7 @@ def read_identity(row, facts) -> tuple[Change, ...]:
     return ()
 
 
-CELLS = CellRule(name="cells", doc="Blanks.", problems=(BLANKS,), read=read_cell, examples=())
+CELLS = CellRule(name="cells", doc="Blanks.", problems=(BLANKS,), read=read_cell, accelerate=settle_cell, examples=())
 CODE_PROBLEMS = (LOWER, GUESS, BAD, ODD)
 CODE = FieldRule(
     name="code",
