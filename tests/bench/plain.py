@@ -21,8 +21,9 @@ GENDERS = {"f": "F", "female": "F", "m": "M", "male": "M", "other": "Other", "di
 STATUSES = {"enabled": "enabled", "active": "enabled", "disabled": "disabled", "invited": "invited"}
 ADDRESS = ("address1", "address2", "city", "zip", "province_code", "country_code")
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
-# What a cell that could not be read becomes: no schema below lets it through.
-UNREADABLE = "\x00"
+# What a cell that could not be read becomes: no schema below lets it through. (A NUL would be lost on the way: a text
+# array of NumPy, which pandas 2 goes through, ends before its last NULs.)
+UNREADABLE = "?"
 
 
 def read_phone(text: str, country: str) -> str:
