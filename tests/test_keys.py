@@ -31,7 +31,7 @@ def resolve(rows: list[dict[str, str]], size: int = 100, **options: object) -> d
         columns = {name: pa.array([row.get(name) for row in part], pa.string()) for name in names}
         judged = kernel(columns, len(part))
         numbers = pa.array(np.arange(start + 1, start + 1 + len(part)))
-        spool.add(Batch(numbers, None, pa.RecordBatch.from_pydict(columns)), judged)
+        spool.add(spool.keep(Batch(numbers, None, pa.RecordBatch.from_pydict(columns)), judged))
         keys.add(keys.digests(judged))
     return keys.resolve(settings.duplicates, spool)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from yotpo_lint.errors import ConservationError
-from yotpo_lint.kernel.kernel import Judged, Kernel
+from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.parallel import cores, ordered_map
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings.values import Settings
@@ -22,13 +22,16 @@ from yotpo_lint.whole.tally import Tally, tally_of, total
 if TYPE_CHECKING:
     import os
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from yotpo_lint.result import Result
     from yotpo_lint.tables.file_options import FileOptions
     from yotpo_lint.tables.table import Batch, Table
     from yotpo_lint.whole.duplicates import Decision
     from yotpo_lint.whole.outcome import Outcome
+    from yotpo_lint.whole.spool import Kept
 
 Made = TypeVar("Made")
 
@@ -101,12 +104,13 @@ def lint(
 
 
 class _Worked(NamedTuple):
-    """What a worker makes of one batch."""
+    """What a worker makes of one batch, and where it put it."""
 
-    batch: Batch
-    judged: Judged
+    numbers: NDArray[np.int64]
+    damaged: list[int]
     digests: KeyDigests
     tally: Tally
+    kept: Kept
 
 
 def run(table: Table, registry: Registry, settings: Settings, execution: Execution | None = None) -> Run:
@@ -123,14 +127,16 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
     def work(batch: Batch) -> _Worked:
         columns = {field: batch.cells.column(name) for field, name in mapping.column_of.items()}
         judged = kernel(columns, len(batch.rows))
-        return _Worked(batch, judged, keys.digests(judged), tally_of(concluded(batch, judged, {}, kernel.codes)))
+        numbers, damaged = batch.rows.to_numpy(zero_copy_only=False), [each.row for each in batch.damaged]
+        tally = tally_of(concluded(batch, judged, {}, kernel.codes))
+        return _Worked(numbers, damaged, keys.digests(judged), tally, spool.keep(batch, judged))
 
     tallies: list[Tally] = []
     ends: list[int] = []
     rows_in = 0
-    for batch, judged, digests, tally in ordered_map(work, table.batches(), execution.jobs):
-        rows_in = _counted_on(batch, rows_in)
-        spool.add(batch, judged)
+    for numbers, damaged, digests, tally, kept in ordered_map(work, table.batches(), execution.jobs):
+        rows_in = _counted_on(numbers, damaged, rows_in)
+        spool.add(kept)
         keys.add(digests)
         tallies.append(tally)
         ends.append(rows_in)
@@ -146,11 +152,9 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
     return Run(table, mapping, kernel, keys, spool, decisions, tally, execution)
 
 
-def _counted_on(batch: Batch, before: int) -> int:
+def _counted_on(numbers: NDArray[np.int64], damaged: list[int], before: int) -> int:
     """Return how many records came in so far; each must have been read once and in order (law 1)."""
-    numbers = batch.rows.to_numpy(zero_copy_only=False)
-    count = len(numbers) + len(batch.damaged)
-    damaged = [each.row for each in batch.damaged]
+    count = len(numbers) + len(damaged)
     in_order = (numbers[1:] > numbers[:-1]).all()
     whole = int(numbers.sum()) + sum(damaged) == count * before + count * (count + 1) // 2
     ends = [*numbers[:1].tolist(), *numbers[-1:].tolist(), *damaged]

@@ -6,6 +6,7 @@ Nothing here changes a byte of what comes out.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +32,7 @@ def execution_of(params: dict[str, Any]) -> Iterator[Execution]:
     """Give the execution that the options ask for; while it lasts a terminal shows how far the run is."""
     from yotpo_lint.run import Execution
 
+    _return_memory_early()
     chosen: dict[str, Any] = {name: params[name] for name in NAMES if params[name] is not None}
     if params["quiet"] or not sys.stderr.isatty():
         yield Execution(**chosen)
@@ -56,3 +58,13 @@ def execution_of(params: dict[str, Any]) -> Iterator[Execution]:
             bar.update(task, completed=share or 0, rows=f"{rows:,}", speed=speed)
 
         yield Execution(**chosen, progress=show)
+
+
+def _return_memory_early() -> None:
+    """Let Arrow take its memory from jemalloc, which holds on to less of it; a library may not decide that, we may."""
+    import pyarrow as pa
+
+    if "ARROW_DEFAULT_MEMORY_POOL" not in os.environ:
+        # Arrow is built without it on Windows.
+        with contextlib.suppress(NotImplementedError):
+            pa.set_memory_pool(pa.jemalloc_memory_pool())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -59,30 +60,39 @@ def blocked_rows(run: Run) -> Blocked:
     records: list[Rows] = [np.zeros(0, np.int64)]
     blockers: list[Rows] = [np.zeros(0, np.int64)]
     start = count = 0
-    for outcome in run.outcomes():
-        rejected = np.flatnonzero(outcome.place == Place.REJECTED)
-        at, kind = _kinds(outcome, run, numbers)
+    for rows, rejected, record, kinds, kind in run.made_of(partial(_rejected, run)):
         positions.append(rejected + start)
-        records.append(np.searchsorted(rejected, at) + count)
-        blockers.append(kind)
-        start += len(outcome.place)
+        records.append(record + count)
+        blockers.append(np.array([numbers.setdefault(each, len(numbers)) for each in kinds], np.int64)[kind])
+        start += rows
         count += len(rejected)
     return Blocked(np.concatenate(positions), list(numbers), np.concatenate(records), np.concatenate(blockers))
 
 
-def _kinds(outcome: Outcome, run: Run, numbers: dict[Blocker, int]) -> tuple[Rows, Rows]:
-    """Return for each finding that rejects a record where that lies in the batch, and the number of its kind."""
+class _Rejected(NamedTuple):
+    """What rejects the records of one batch; `record` and `kind` are pairs of indices into the other two."""
+
+    rows: int
+    rejected: Rows
+    record: Rows
+    kinds: list[Blocker]
+    kind: Rows
+
+
+def _rejected(run: Run, outcome: Outcome) -> _Rejected:
+    """Find what rejects the rejected records of one batch."""
     raw = outcome.findings
     at, field, code, action = (raw.column(name).to_numpy() for name in ("at", "field", "code", "action"))
     known = raw.column("suggestion").is_valid().to_numpy()
     chosen = np.flatnonzero((action == Action.REJECTED) & (outcome.place[at] == Place.REJECTED))
     triples = np.stack((code[chosen], field[chosen], known[chosen]), axis=1).astype(np.int64)
-    distinct, which = np.unique(triples, axis=0, return_inverse=True)
+    distinct, kind = np.unique(triples, axis=0, return_inverse=True)
     codes, policy = run.kernel.codes, run.kernel.policy
-    found = []
+    kinds = []
     for code_number, field_number, has_value in distinct.tolist():
         name = codes[code_number]
         mendable = bool(has_value) or policy[name].applicability == "unsafe"
-        blocker = Blocker(name, FIELDS[field_number] if field_number >= 0 else "", mendable)
-        found.append(numbers.setdefault(blocker, len(numbers)))
-    return at[chosen].astype(np.int64), np.array(found, np.int64)[which.reshape(-1)]
+        kinds.append(Blocker(name, FIELDS[field_number] if field_number >= 0 else "", mendable))
+    rejected = np.flatnonzero(outcome.place == Place.REJECTED)
+    record = np.searchsorted(rejected, at[chosen])
+    return _Rejected(len(outcome.place), rejected, record, kinds, kind.reshape(-1))

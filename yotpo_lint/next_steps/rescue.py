@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.kernel import Kernel
+from yotpo_lint.parallel import ordered_map
 from yotpo_lint.whole.duplicates import Copy, Decision, is_out, resolve_group
 from yotpo_lint.whole.keys import key_digests
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from yotpo_lint.settings.values import Settings
 
     Rows = NDArray[np.int64]
+    Columns = Mapping[str, pa.Array]
 
 # How many rows are judged again at a time: enough to be worth a call, few enough to be held.
 TOGETHER = 65_536
@@ -48,25 +50,35 @@ def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
     after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
     wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.at for trial in trials)]))
     for positions, columns in _cells(run, wanted):
-        for number, trial in enumerate(trials):
-            part = slice(*np.searchsorted(trial.at, (positions[0], positions[-1] + 1)).tolist())
+
+        def judge(number: int, positions: Rows = positions, columns: Columns = columns) -> None:
+            at = trials[number].at
+            part = slice(*np.searchsorted(at, (positions[0], positions[-1] + 1)).tolist())
             if part.start < part.stop:
-                new = _judged(kernels[number], columns, np.searchsorted(positions, trial.at[part]))
+                new = _judged(kernels[number], columns, np.searchsorted(positions, at[part]))
                 alive[number][part] = ~new.rejected
                 after[number][part] = key_digests(new.clean, identity)
+
+        for _ in ordered_map(judge, range(len(trials)), run.execution.jobs):
+            pass
     return [
         _counted(run, kernel, trial, living, digests)
         for kernel, trial, living, digests in zip(kernels, trials, alive, after, strict=True)
     ]
 
 
-def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Mapping[str, pa.Array]]]:
+def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
     """Yield the source's cells of the records at ascending positions, by field, many records at a time."""
+
+    def taken(place: tuple[int, Rows]) -> tuple[Rows, pa.RecordBatch]:
+        number, here = place
+        return here, run.spool[number][0].cells.take(pa.array(here))
+
     at: list[Rows] = []
     held: list[pa.RecordBatch] = []
-    for number, here in run.keys.places(positions):
+    for here, cells in ordered_map(taken, run.keys.places(positions), run.execution.jobs):
         at.append(here)
-        held.append(run.spool[number][0].cells.take(pa.array(here)))
+        held.append(cells)
         if sum(map(len, at)) >= TOGETHER:
             yield from _piece(run, positions, at, held)
             positions, at, held = positions[sum(map(len, at)) :], [], []
@@ -74,15 +86,13 @@ def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Mapping[str, pa.Ar
         yield from _piece(run, positions, at, held)
 
 
-def _piece(
-    run: Run, positions: Rows, at: list[Rows], held: list[pa.RecordBatch]
-) -> Iterator[tuple[Rows, Mapping[str, pa.Array]]]:
+def _piece(run: Run, positions: Rows, at: list[Rows], held: list[pa.RecordBatch]) -> Iterator[tuple[Rows, Columns]]:
     names = run.mapping.column_of.items()
     columns = {field: pa.concat_arrays([batch.column(name) for batch in held]) for field, name in names}
     yield positions[: sum(map(len, at))], columns
 
 
-def _judged(kernel: Kernel, columns: Mapping[str, pa.Array], at: Rows) -> Judged:
+def _judged(kernel: Kernel, columns: Columns, at: Rows) -> Judged:
     index = pa.array(at)
     return kernel({field: column.take(index) for field, column in columns.items()}, len(at))
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _FACTOR = 0x9E3779B97F4A7C15
 _INVERSE = pow(_FACTOR, -1, 2**64)
 
-# Digests held in memory before they go to a file: 32 MB of them.
-HELD = 4_000_000
+# Digests of a column held in memory before they go to a file: 8 MB of them.
+HELD = 1_000_000
 
 # Digests looked at together when equal ones are sought: 48 MB with their order and their places.
 _TOGETHER = 2_000_000
@@ -135,13 +135,9 @@ class DigestColumn:
     def positions_of(self, wanted: Digests) -> NDArray[np.int64]:
         """Return the positions of all records that have one of the wanted digests, ascending."""
         wanted = np.unique(wanted[wanted > 0])
-        # A quick look at the last bits first, for nearly all records have none of them.
-        marked = np.zeros(_MARKS, np.bool_)
-        marked[wanted % np.uint64(_MARKS)] = True
+        marked = _marked(wanted)
         found = [np.zeros(0, np.int64)]
-        for start, piece in self.pieces():
-            near = np.flatnonzero(marked[piece % np.uint64(_MARKS)])
-            found.append(start + near[np.isin(piece[near], wanted)])
+        found += [start + _among(piece, wanted, marked) for start, piece in self.pieces()]
         return np.concatenate(found)
 
     def at(self, positions: NDArray[np.int64]) -> Digests:
@@ -155,8 +151,21 @@ class DigestColumn:
 
 def _in_company(numbers: Digests) -> NDArray[np.int64]:
     """Return the positions of numbers that occur more than once."""
-    order = np.argsort(numbers, kind="stable")
-    ordered = numbers[order]
-    same = ordered[1:] == ordered[:-1]
-    repeats: NDArray[np.int64] = order[np.append(same, False) | np.append(False, same)]
-    return repeats
+    # Sorted by their values alone, which is many times quicker than to find the order of their positions.
+    ordered = np.sort(numbers)
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    return _among(numbers, repeated, _marked(repeated))
+
+
+def _marked(wanted: Digests) -> NDArray[np.bool_]:
+    """Return which last bits the wanted digests have."""
+    marked = np.zeros(_MARKS, np.bool_)
+    marked[wanted % np.uint64(_MARKS)] = True
+    return marked
+
+
+def _among(numbers: Digests, wanted: Digests, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the positions of numbers that are wanted: a quick look at the last bits, which nearly all lack, first."""
+    near = np.flatnonzero(marked[numbers % np.uint64(_MARKS)])
+    answer: NDArray[np.int64] = near[np.isin(numbers[near], wanted)]
+    return answer

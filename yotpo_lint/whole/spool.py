@@ -41,12 +41,15 @@ class _Place(NamedTuple):
     damaged: int
 
 
+Kept = tuple[Batch, Judged] | _Place
+
+
 class Spool:
     """A list of judged batches that can be read again, any of them at any time and from any thread."""
 
     def __init__(self) -> None:
         self._left = HELD
-        self._kept: list[tuple[Batch, Judged] | _Place] = []
+        self._kept: list[Kept] = []
         self._file: IO[bytes] | None = None
         self._lock = threading.Lock()
         self._end = 0
@@ -63,18 +66,19 @@ class Spool:
         kept = self._kept[number]
         return self._read(kept) if isinstance(kept, _Place) else kept
 
-    def add(self, batch: Batch, judged: Judged) -> None:
-        """Add the next batch.
+    def keep(self, batch: Batch, judged: Judged) -> Kept:
+        """Put a batch aside, in memory or in the file; workers may do so in any order.
 
         Raises:
             OutputError: the temporary folder is full.
         """
-        self._left -= batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
-        if self._left >= 0:
-            self._kept.append((batch, judged))
-            return
+        size = batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
+        with self._lock:
+            self._left -= size
+            if self._left >= 0:
+                return batch, judged
         try:
-            self._kept.append(self._written(batch, judged))
+            return self._written(batch, judged)
         except OSError as error:
             folder = tempfile.gettempdir()
             raise OutputError(
@@ -82,11 +86,11 @@ class Spool:
                 "or name another folder in the environment variable TMPDIR"
             ) from error
 
+    def add(self, kept: Kept) -> None:
+        """Name what was put aside as the next batch."""
+        self._kept.append(kept)
+
     def _written(self, batch: Batch, judged: Judged) -> _Place:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with the spool
-            weakref.finalize(self, self._file.close)
-            self._names = batch.cells.schema.names
         records = {_ROWS: batch.rows, _REJECTED: pa.array(judged.rejected)}
         if batch.lines is not None:
             records[_LINES] = batch.lines
@@ -97,6 +101,10 @@ class Spool:
             if judged.clean[name].null_count < len(judged.clean[name])
         }
         with self._lock:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with the spool
+                weakref.finalize(self, self._file.close)
+                self._names = batch.cells.schema.names
             self._file.seek(self._end)
             ends = [self._end]
             for table in (pa.table(records), judged.findings):
