@@ -14,6 +14,7 @@ from yotpo_lint.run import Execution, lint
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.whole import digests, spool
+from yotpo_lint.writers import row_groups
 
 HEADER = "external_id,email,phone_number,gender,accepts_sms_marketing,accepts_email_marketing,country_code,note"
 
@@ -44,13 +45,16 @@ def settings(duplicates: str) -> Settings:
 def outputs(path: Path, out: Path, duplicates: str, jobs: int, batch_size: int) -> dict[str, bytes]:
     result = lint(path, settings(duplicates), None, Execution(jobs=jobs, batch_size=batch_size))
     result.write(out)
-    return {each.name: each.read_bytes() for each in sorted(out.iterdir())}
+    result.write(out / "parquet", fixes_format="parquet", rejected_format="parquet")
+    result.write(out / "xlsx", fixes_format="none", rejected_format="xlsx")
+    return {str(each.relative_to(out)): each.read_bytes() for each in sorted(out.rglob("*.*"))}
 
 
 @pytest.mark.parametrize(("name", "duplicates"), [("dirt.csv", "refuse"), ("copies.csv", "last")])
 def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, duplicates: str
 ) -> None:
+    monkeypatch.setattr(row_groups, "ROWS", 100)
     expected = outputs(table / name, tmp_path / "whole", duplicates, jobs=1, batch_size=1_000_000)
     for jobs, batch_size, held in ((1, 13, 0), (2, 64, 0), (4, 9, None), (3, 250, 20_000)):
         with monkeypatch.context() as patch:

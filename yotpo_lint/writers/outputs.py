@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet
 
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.report.presentation import LEDGER
@@ -21,6 +20,7 @@ from yotpo_lint.writers.page import PAGE, Gatherer, PageOptions, write_page
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
 from yotpo_lint.writers.rejected_files import REJECTED, RejectedFormat, RejectedPart, rejected_file, rejected_part
 from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema
+from yotpo_lint.writers.row_groups import RowGroups
 
 if TYPE_CHECKING:
     from yotpo_lint.report.presentation import Presenter
@@ -124,8 +124,7 @@ def _ledger(staging: Path, fixes_format: FixesFormat, files: contextlib.ExitStac
     if fixes_format == "none":
         return None
     if fixes_format == "parquet":
-        writer = files.enter_context(pyarrow.parquet.ParquetWriter(staging / FIXES["parquet"], LEDGER))
-        return writer.write_table  # type: ignore[no-any-return]
+        return files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER)).add
     file = files.enter_context((staging / FIXES["csv"]).open("wb"))
     file.write(as_csv(LEDGER.empty_table(), header=True))
     return file.write

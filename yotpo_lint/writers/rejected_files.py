@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import pyarrow.parquet
-
 from yotpo_lint.writers.delimited import as_csv
 from yotpo_lint.writers.rejects import rejected_table
+from yotpo_lint.writers.row_groups import RowGroups
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,8 +51,8 @@ def rejected_file(
     """Open the file, with its header; return what takes the parts in their order."""
     path = folder / REJECTED[wanted]
     if wanted == "parquet":
-        writer = files.enter_context(pyarrow.parquet.ParquetWriter(path, schema))
-        return lambda part: writer.write_table(part.content)
+        groups = files.enter_context(RowGroups(path, schema))
+        return lambda part: groups.add(part.content)
     if wanted == "xlsx":
         from yotpo_lint.writers.workbook import Workbook
 
