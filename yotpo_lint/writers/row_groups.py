@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 # Rows of a group: enough to be read quickly, few enough to be held.
-ROWS: Final = 65_536
+ROWS: Final = 32_768
 
 
 class RowGroups:
