@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import Facts
 
-# Verdicts remembered from batch to batch for one column; about 50 MB at the worst. Past it the memory starts anew.
-REMEMBERED = 100_000
+# Verdicts remembered from batch to batch for one column; about 10 MB at the worst. Past it the memory starts anew.
+REMEMBERED = 20_000
 
 # An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
 ACCELERATED = 256
