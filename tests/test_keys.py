@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -13,6 +15,7 @@ from yotpo_lint.kernel.judge import Action
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.settings.values import Override, Settings
 from yotpo_lint.tables.table import Batch
+from yotpo_lint.whole import duplicates
 from yotpo_lint.whole.duplicates import Decision
 from yotpo_lint.whole.keys import Keys
 from yotpo_lint.whole.spool import Spool
@@ -115,6 +118,23 @@ def test_one_email_under_several_ids_is_a_warning() -> None:
 def test_many_rows_are_named_shortly() -> None:
     decisions = resolve([SAME | {"tags": str(index)} for index in range(9)])
     assert decisions[1].findings[0][1].hint == "2, 3, 4, 5, 6 and 3 more"
+
+
+def test_the_work_grows_with_the_copies_and_not_with_their_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    named = duplicates._named
+
+    def counting(rows: Sequence[int], count: int) -> str:
+        looked_at.append(len(rows))
+        return named(rows, count)
+
+    monkeypatch.setattr(duplicates, "_named", counting)
+    # All differ, all have the consent of the strictest, and all ids share one e-mail.
+    many = [{"external_id": "1", "tags": str(index), SMS: str(index > 0).lower()} for index in range(300)]
+    shared = [{"external_id": f"id {index}", "email": "a@x"} for index in range(300)]
+    decisions = resolve(many + shared, overrides={"TOY031": Override(severity="warning")})
+    assert len(decisions) == 600
+    assert sum(looked_at) <= 2 * 600 * (duplicates.NAMED_ROWS + 1)
 
 
 rows_of_customers = st.lists(

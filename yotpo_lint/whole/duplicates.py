@@ -6,7 +6,7 @@ which of two differing copies is right is not known better because one of them i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,14 +57,14 @@ def resolve_group(
         for copy in alive:
             if kept and copy.values == kept.values:
                 continue
-            hint = _named([other.row for other in copies if other is not copy])
+            hint = _others(copies, copy)
             decision = decisions.setdefault(copy.row, Decision())
             decision.rejected = True
             decision.findings.append(("", Finding(rule.differing.code, Action.REJECTED, hint)))
         alive = [copy for copy in alive if kept and copy.values == kept.values]
     elif differ and differing.active:
         for copy in alive:
-            hint = _named([other.row for other in copies if other is not copy])
+            hint = _others(copies, copy)
             decisions.setdefault(copy.row, Decision()).findings.append(
                 ("", Finding(rule.differing.code, Action.WARNED, hint))
             )
@@ -97,18 +97,25 @@ def _tighten(staying: list[Copy], copies: list[Copy], rule: KeyRule, decisions: 
         # What is neither yes nor no (a cell that the contract stopped) is no answer.
         answers = [copy.values[column] if copy.values[column] in order else None for copy in copies]
         strictest = min(answers, key=order.index)
+        binding = [copy.row for copy in copies if copy.values[column] == strictest]
         for copy in staying:
             if copy.values[column] != strictest:
                 decision = decisions.setdefault(copy.row, Decision())
                 decision.changes[name] = strictest
-                hint = _named([other.row for other in copies if other.values[column] == strictest])
+                hint = _named(binding[:NAMED_ROWS], len(binding))
                 decision.findings.append((name, Finding(rule.tightened.code, Action.FIXED, hint)))
 
 
-def _named(rows: list[int]) -> str:
-    """Name record numbers in a message: `3, 17 and 4 more`."""
+def _others(copies: Sequence[Copy], copy: Copy) -> str:
+    """Name the numbers of the other copies; looks at no more of them than it names, for there may be a million."""
+    first = [other.row for other in copies[: NAMED_ROWS + 1] if other is not copy]
+    return _named(first, len(copies) - 1)
+
+
+def _named(rows: Sequence[int], count: int) -> str:
+    """Name the first record numbers of so many: `3, 17 and 4 more`."""
     shown = ", ".join(map(str, rows[:NAMED_ROWS]))
-    return shown if len(rows) <= NAMED_ROWS else f"{shown} and {len(rows) - NAMED_ROWS} more"
+    return shown if count <= NAMED_ROWS else f"{shown} and {count - NAMED_ROWS} more"
 
 
 def warn_shared(name: str, copies: list[Copy], rule: KeyRule, policy: Policy, decisions: dict[int, Decision]) -> None:
@@ -120,7 +127,7 @@ def warn_shared(name: str, copies: list[Copy], rule: KeyRule, policy: Policy, de
     if len({copy.values[strongest] for copy in live}) < 2:  # noqa: PLR2004  two make a pair
         return
     for copy in live:
-        hint = _named([other.row for other in live if other is not copy])
+        hint = _others(live, copy)
         decision = decisions.setdefault(copy.row, Decision())
         decision.findings.append((name, Finding(shared.problem.code, action, hint)))
         decision.rejected |= action is Action.REJECTED
