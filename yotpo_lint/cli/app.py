@@ -40,11 +40,11 @@ MISUSE: Final = 2
 INTERRUPTED: Final = 130
 # As a shell reports a program that SIGPIPE ended; whoever closed the pipe has seen enough.
 PIPE_CLOSED: Final = 141
-# New objects before garbage is searched for; Python's own is 700, which a start would reach hundreds of times.
-COLLECT_AFTER: Final = 10_000
-
 # As a shell reports a program that SIGTERM ended.
 TERMINATED: Final = 143
+# New objects before the youngest are searched for garbage, and how many such searches before older ones are; Python's
+# own 700, 10 and 10 make a start search a thousand times.
+COLLECT_AFTER: Final = (10_000, 50, 100)
 
 
 class PipeClosedError(Exception):
@@ -128,8 +128,8 @@ def _end_well_when_terminated() -> None:
 
 
 def _collect_rarely() -> None:
-    """Search for garbage a fifteenth as often: start-up makes modules and classes, which stay, and no garbage."""
-    gc.set_threshold(COLLECT_AFTER)
+    """Search for garbage seldom: start-up makes modules and classes, which stay, and no garbage."""
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _fail(message: str) -> int:
