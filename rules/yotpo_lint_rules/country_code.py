@@ -29,6 +29,7 @@ from yotpo_lint_rules.tables.country_names import (
     WITHDRAWN,
     name_key,
 )
+from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
 
 # "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
 _TWICE: Final = (re.compile(r"(.+?)\s*\(([^()]+)\)"), re.compile(r"(.+?)\s+[-\u2013]\s+(.+)"))
@@ -143,13 +144,12 @@ def names() -> dict[str, str]:
 @functools.cache
 def _parts() -> dict[str, str]:
     """Return the countries, as a hint, by the folded name of each of their parts."""
-    import pycountry
-
     countries: dict[str, set[str]] = {}
-    for part in pycountry.subdivisions:
-        countries.setdefault(name_key(part.name), set()).add(part.country_code)
-        if part.country_code in {"US", "CA", "AU"}:  # whose states are known by their letters
-            countries.setdefault(part.code.split("-")[1].casefold(), set()).add(part.country_code)
+    for part in entries(SUBDIVISIONS):
+        country, _, code = part["code"].partition("-")
+        countries.setdefault(name_key(part["name"]), set()).add(country)
+        if country in {"US", "CA", "AU"}:  # whose states are known by their letters
+            countries.setdefault(code.casefold(), set()).add(country)
     hints = {key: "of " + " or ".join(sorted(codes)[:_HINTED]) for key, codes in countries.items()}
     return hints | {name_key(name): f"of {codes}" for name, codes in PARTS.items()}
 
