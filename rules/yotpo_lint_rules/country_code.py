@@ -15,10 +15,10 @@ Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 316
 from __future__ import annotations
 
 import functools
-import re
 from typing import Final
 
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Refused, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.text import regex
 from yotpo_lint_rules.tables.country_names import (
     AMBIGUOUS,
     GROUPS,
@@ -32,7 +32,7 @@ from yotpo_lint_rules.tables.country_names import (
 from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
 
 # "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
-_TWICE: Final = (re.compile(r"(.+?)\s*\(([^()]+)\)"), re.compile(r"(.+?)\s+[-\u2013]\s+(.+)"))
+_TWICE: Final = (regex(r"(.+?)\s*\(([^()]+)\)"), regex(r"(.+?)\s+[-\u2013]\s+(.+)"))
 
 # The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
 _LONGEST: Final = 128

@@ -21,15 +21,15 @@ import re
 from typing import Final, NamedTuple
 
 from yotpo_lint.rule import Clean, FieldRule, Given, Note, Problem, Reading, Refused, fix, fixed, kept, refuse, refused
-from yotpo_lint.text import DASHES, squeeze, word_key
+from yotpo_lint.text import DASHES, regex, squeeze, word_key
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.iso_lists import LANGUAGES, entries
 
 # A locale of BCP 47 or POSIX: the language, then script, region and variants, then an encoding and a modifier.
-_TAG: Final = re.compile(
+_TAG: Final = regex(
     r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:[-_][A-Za-z0-9]{1,8})*)(?:\.[A-Za-z0-9-]{1,20})?(?:@[A-Za-z0-9]{1,20})?"
 )
-_QUALIFIED: Final = re.compile(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
+_QUALIFIED: Final = regex(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
 _LONGEST: Final = 80
 _TWO, _THREE = 2, 3
 
