@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.machinery import PathFinder
-from pathlib import Path
 from typing import Final, NamedTuple
 
 _SUFFIXES: Final = (".dist-info", ".egg-info")
@@ -56,24 +55,32 @@ def _brings_none(finder: object) -> bool:
 
 def _is_plain(entry: str) -> bool:
     """Tell whether an entry of `sys.path` is a folder or nothing, and no archive and no egg."""
-    return not entry.lower().endswith(".egg") and not os.path.isfile(entry)  # noqa: PTH113  "" is the current folder
+    return not entry.lower().endswith(".egg") and not os.path.isfile(entry)
 
 
 def _listings() -> Iterator[str]:
     """Yield the lists of entry points, one for each distribution that has one."""
     seen = set[str]()
-    for folder in map(Path, sys.path):
-        children = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208  as importlib.metadata orders them
-        for child in children:
-            stem, suffix = os.path.splitext(child.lower())  # noqa: PTH122  a hundred of them
+    for folder in sys.path:
+        for child in _children(folder):
+            stem, dot, suffix = child.lower().rpartition(".")
             name = re.sub(r"[-_.]+", "_", stem.partition("-")[0])
-            if suffix not in _SUFFIXES or name in seen:
+            if dot + suffix not in _SUFFIXES or name in seen:
                 continue
             seen.add(name)
             try:
-                yield (folder / child / _LISTING).read_text(encoding="utf-8")
+                with open(os.path.join(folder, child, _LISTING), encoding="utf-8") as file:
+                    yield file.read()
             except (FileNotFoundError, NotADirectoryError):
                 continue
+
+
+def _children(folder: str) -> list[str]:
+    """Return the names in a folder, in the order in which `importlib.metadata` meets them."""
+    try:
+        return os.listdir(folder or ".")
+    except FileNotFoundError:
+        return []
 
 
 def _offers(text: str, group: str) -> Iterator[Offer]:

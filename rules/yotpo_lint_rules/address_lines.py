@@ -14,8 +14,6 @@ Model/Sync/Data/AbstractData.php; HTML living standard, named character referenc
 
 from __future__ import annotations
 
-import html
-import html.entities
 import json
 import re
 from typing import TYPE_CHECKING, Final
@@ -93,9 +91,12 @@ TANGLED = Problem(
 
 def _decode(match: re.Match[str]) -> str:
     """Return the character of a whole entity; an unknown name stays as it is."""
+    from html import unescape
+    from html.entities import html5
+
     body = match[1]
-    known = body.startswith("#") or f"{body};" in html.entities.html5
-    decoded = html.unescape(match[0]) if known else match[0]
+    known = body.startswith("#") or f"{body};" in html5
+    decoded = unescape(match[0]) if known else match[0]
     return match[0] if "\ufffd" in decoded else decoded
 
 

@@ -15,7 +15,7 @@ Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 316
 from __future__ import annotations
 
 import functools
-from typing import Final
+from typing import Final, NamedTuple
 
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Refused, fix, fixed, keep, kept, refuse, refused
 from yotpo_lint.text import regex
@@ -98,10 +98,25 @@ UNREADABLE = Problem(
     why="Names are compared exactly, accents and case aside; a similar name is never taken for the same.",
 )
 
-_AMBIGUOUS_KEYS: Final = {name_key(name): hint for name, hint in AMBIGUOUS.items()}
-_WITHDRAWN_KEYS: Final = {name_key(name): hint for names, hint in WITHDRAWN.items() for name in names.split("|")}
-_KOSOVO_KEYS: Final = frozenset(map(name_key, KOSOVO))
-_GROUP_KEYS: Final = frozenset(map(name_key, GROUPS))
+
+class _NoCountry(NamedTuple):
+    """What is known not to be one current country, by folded name; with a hint where there is one."""
+
+    ambiguous: dict[str, str]
+    withdrawn: dict[str, str]
+    kosovo: frozenset[str]
+    groups: frozenset[str]
+
+
+@functools.cache
+def _no_country() -> _NoCountry:
+    """Fold the names of `tables.country_names` that are no country's."""
+    return _NoCountry(
+        {name_key(name): hint for name, hint in AMBIGUOUS.items()},
+        {name_key(name): hint for names, hint in WITHDRAWN.items() for name in names.split("|")},
+        frozenset(map(name_key, KOSOVO)),
+        frozenset(map(name_key, GROUPS)),
+    )
 
 
 @functools.cache
@@ -136,7 +151,7 @@ def names() -> dict[str, str]:
                 known.setdefault(name_key(f"{tail} {head}"), country.alpha_2)
     for code, more in NAMES.items():
         known |= {name_key(name): code for name in more.split("|")}
-    for key in ("", *_AMBIGUOUS_KEYS, *_GROUP_KEYS):
+    for key in ("", *_no_country().ambiguous, *_no_country().groups):
         known.pop(key, None)
     return known
 
@@ -156,13 +171,14 @@ def _parts() -> dict[str, str]:
 
 def _refusal(key: str) -> Refused | None:
     """Refuse a name or code that is known not to be one current country."""
-    if key in _AMBIGUOUS_KEYS:
-        return refuse(AMBIGUOUS_NAME, _AMBIGUOUS_KEYS[key])
-    if key in _WITHDRAWN_KEYS:
-        return refuse(WITHDRAWN_CODE, _WITHDRAWN_KEYS[key])
-    if key in _KOSOVO_KEYS:
+    known = _no_country()
+    if key in known.ambiguous:
+        return refuse(AMBIGUOUS_NAME, known.ambiguous[key])
+    if key in known.withdrawn:
+        return refuse(WITHDRAWN_CODE, known.withdrawn[key])
+    if key in known.kosovo:
         return refuse(NO_CODE)
-    if key in _GROUP_KEYS:
+    if key in known.groups:
         return refuse(GROUP)
     return None
 
