@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from yotpo_lint import source_problems
 from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import PackError
+from yotpo_lint.offered import offered
 from yotpo_lint.rule import CellRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
 from yotpo_lint.tables import damage
 
@@ -64,15 +63,14 @@ def load(paths: Sequence[str] = ()) -> Registry:
 
 def installed_packs() -> list[Pack]:
     """Return the packs that installed distributions offer, the built-in one first, then by name."""
-    points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
-    distinct = {(point.name, point.value): point for point in points}.values()
-    if not distinct:
+    points = set(offered(ENTRY_POINT_GROUP))
+    if not points:
         raise PackError(
             f"no rule pack is installed (no entry point in the group {ENTRY_POINT_GROUP!r}): "
             "install yotpo-lint with pip, a bare checkout has no rules"
         )
     packs = []
-    for point in sorted(distinct, key=lambda point: (point.name != "builtin", point.name, point.value)):
+    for point in sorted(points, key=lambda point: (point.name != "builtin", point.name, point.value)):
         try:
             pack = point.load()
         except Exception as error:
@@ -174,6 +172,8 @@ def _checked_pack(pack: object, origin: str) -> Pack:
 
 def _module(path: Path) -> ModuleType:
     """Import the file at `path` under a name of its own, as a package when it is an __init__.py."""
+    import importlib.util  # only a rule file needs it
+
     name = "yotpo_lint_rules_at_" + "".join(c if c.isalnum() else "_" for c in str(path.resolve()))
     folder = [str(path.parent)] if path.name == "__init__.py" else None
     spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folder)

@@ -12,22 +12,21 @@ import pyarrow as pa
 from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import as_flags
-from yotpo_lint.next_steps.steps import next_steps
 from yotpo_lint.report.presentation import FINDINGS, LEDGER, Presenter
 from yotpo_lint.report.report import by_code, by_field, counts_of, groups, settings_in_force, upload_time
 from yotpo_lint.run import Run
-from yotpo_lint.writers.outputs import FixesFormat, write_outputs
-from yotpo_lint.writers.page import PageOptions
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
-from yotpo_lint.writers.rejected_files import RejectedFormat
-from yotpo_lint.writers.rejects import rejected_schema, rejected_table
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
+    from yotpo_lint.writers.outputs import FixesFormat
+    from yotpo_lint.writers.rejected_files import RejectedFormat
 
+
+# What writes and advises is imported where it is used: a check of ten rows would wait for it and use none of it.
 class Result:
     """What a run found and made. Its tables are made when they are first asked for.
 
@@ -97,6 +96,8 @@ class Result:
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
+        from yotpo_lint.next_steps.steps import next_steps
+
         run, tally = self._run, self._run.tally
         return {
             "version": _version.__version__,
@@ -150,6 +151,9 @@ class Result:
             OutputError: the folder already holds outputs, or cannot be written.
             InputError: `since` is no earlier upload.
         """
+        from yotpo_lint.writers.outputs import write_outputs
+        from yotpo_lint.writers.page import PageOptions
+
         written, self.report = write_outputs(
             Path(directory),
             self._run,
@@ -165,6 +169,8 @@ class Result:
         return written
 
     def _rejected(self) -> pa.Table:
+        from yotpo_lint.writers.rejects import rejected_schema, rejected_table
+
         run = self._run
         tables = run.made_of(lambda outcome: rejected_table(outcome, self._presenter, run.table.columns))
         return pa.concat_tables([rejected_schema(run.table.columns).empty_table(), *tables])

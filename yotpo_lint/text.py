@@ -7,25 +7,48 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, cast
+
+
+class _Uncompiled:
+    """A regular expression that is compiled when one of its methods is first asked for."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        self.pattern = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):  # what copying and pickling look for; a half-made copy has no source yet
+            raise AttributeError(name)
+        found: object = getattr(re.compile(self.pattern, self._flags), name)
+        # The next time it is found on the object itself, as fast as the pattern's own.
+        self.__dict__[name] = found
+        return found
+
+
+def regex(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a regular expression that is compiled when it is first used, and otherwise is what `re.compile` returns.
+
+    A pack has a hundred; a command that only lists its rules needs none of them, and a small table few.
+    """
+    return cast("re.Pattern[str]", _Uncompiled(source, flags))
+
 
 # Characters that show nothing and mean nothing between the letters of a customer's data: zero-width
 # spaces and marks, the byte order mark, soft hyphen, direction marks. U+200C and U+200D (joiners) are
 # left out on purpose: Persian, Indic scripts and emoji are spelled with them.
-INVISIBLE: Final = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
-)
+INVISIBLE: Final = regex("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 # C0 and C1 control characters except tab, line feed and carriage return, which are blanks.
-CONTROL: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
+CONTROL: Final = regex("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
 
 # One or more blanks of any width; `\s` of Python's re is Unicode-aware and holds the no-break spaces.
-BLANKS: Final = re.compile(r"\s+")
+BLANKS: Final = regex(r"\s+")
 
-_ASCII_DIGITS: Final = re.compile(r"[0-9]+")
+_ASCII_DIGITS: Final = regex(r"[0-9]+")
 
 # Dashes that people and programs write for "-": hyphens, figure dash, en and em dash, minus, full-width.
-DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+DASHES: Final = regex("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
 def squeeze(text: str) -> str:

@@ -17,7 +17,6 @@ https://shopify.dev/docs/api/admin-graphql/latest/enums/CustomerEmailMarketingSt
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
@@ -36,7 +35,7 @@ from yotpo_lint.rule import (
     refuse,
     refused,
 )
-from yotpo_lint.text import BLANKS, DASHES
+from yotpo_lint.text import BLANKS, DASHES, regex
 
 # The only words that become `true`. English and tool words: Shopify, Klaviyo, Mailchimp, Square and SMS tools write
 # them (read 2026-11-23). Then yes and Excel's TRUE in the shop languages. Left out on purpose: ok, active, enabled,
@@ -73,11 +72,9 @@ NEITHER: Final = frozenset(
 # A whole number that a table of numbers wrote as a float, because a neighbour in its column was empty.
 FLOATS: Final = {"1.0": "true", "0.0": "false"}
 
-_CHANNEL: Final = re.compile(r"\b(?:e-?mails?|sms|web|mobile|push|direct ?mail|phone|whatsapp|newsletter)\b")
-_DATE: Final = re.compile(
-    r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}|[0-9]{8}|[0-9]{1,2}:[0-9]{2}"
-)
-_JOINT: Final = re.compile(r"(?<=\w)[ _-]+(?=\w)")
+_CHANNEL: Final = regex(r"\b(?:e-?mails?|sms|web|mobile|push|direct ?mail|phone|whatsapp|newsletter)\b")
+_DATE: Final = regex(r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}|[0-9]{8}|[0-9]{1,2}:[0-9]{2}")
+_JOINT: Final = regex(r"(?<=\w)[ _-]+(?=\w)")
 _LONGEST: Final = 200
 
 WORD = Problem(

@@ -14,8 +14,6 @@ Model/Sync/Data/AbstractData.php; HTML living standard, named character referenc
 
 from __future__ import annotations
 
-import html
-import html.entities
 import json
 import re
 from typing import TYPE_CHECKING, Final
@@ -35,7 +33,7 @@ from yotpo_lint.rule import (
     refused,
     settled_where,
 )
-from yotpo_lint.text import CONTROL, INVISIBLE, squeeze, word_key
+from yotpo_lint.text import CONTROL, INVISIBLE, regex, squeeze, word_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
 FIELDS: Final = ("address.address1", "address.address2", "address.city", "address.company", "address.state")
 
 # A whole entity, semicolon included. Without one, "&copy" may be the end of a name ("Rhys&copy 24").
-ENTITY: Final = re.compile(r"&(#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+ENTITY: Final = regex(r"&(#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 # Systems that escape on the way in and again on the way out leave &amp;amp;. Four rounds are more than any
 # export was seen to need; what still changes then was made to be unreadable.
@@ -93,9 +91,12 @@ TANGLED = Problem(
 
 def _decode(match: re.Match[str]) -> str:
     """Return the character of a whole entity; an unknown name stays as it is."""
+    from html import unescape
+    from html.entities import html5
+
     body = match[1]
-    known = body.startswith("#") or f"{body};" in html.entities.html5
-    decoded = html.unescape(match[0]) if known else match[0]
+    known = body.startswith("#") or f"{body};" in html5
+    decoded = unescape(match[0]) if known else match[0]
     return match[0] if "\ufffd" in decoded else decoded
 
 

@@ -39,7 +39,7 @@ from yotpo_lint.rule import (
     refuse,
     refused,
 )
-from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, squeeze
+from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, regex, squeeze
 from yotpo_lint_rules.tables.cell_words import (
     BLANK_ONLY,
     BREAKS,
@@ -80,11 +80,11 @@ PLACE_WORDS: Final = frozenset(("none", "nan"))
 # pandas writes a missing date as NaT; elsewhere Nat may be anyone or anything.
 NAT_FIELD: Final = "account_created_at"
 
-FORMULA: Final = re.compile(r'="([^"]*(?:""[^"]*)*)"')
-APOSTROPHE: Final = re.compile(r"'+((?s:.*[^'])?)")
+FORMULA: Final = regex(r'="([^"]*(?:""[^"]*)*)"')
+APOSTROPHE: Final = regex(r"'+((?s:.*[^'])?)")
 
 # The common case, told apart in one look: plain text that no step below would touch.
-PLAIN: Final = re.compile(r"(?![=#'-]|(?i:err:))[!-~]+(?: [!-~]+)*")
+PLAIN: Final = regex(r"(?![=#'-]|(?i:err:))[!-~]+(?: [!-~]+)*")
 LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
 
 BLANK = Problem(

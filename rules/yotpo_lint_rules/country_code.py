@@ -15,10 +15,10 @@ Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 316
 from __future__ import annotations
 
 import functools
-import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Refused, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.text import regex
 from yotpo_lint_rules.tables.country_names import (
     AMBIGUOUS,
     GROUPS,
@@ -29,9 +29,10 @@ from yotpo_lint_rules.tables.country_names import (
     WITHDRAWN,
     name_key,
 )
+from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
 
 # "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
-_TWICE: Final = (re.compile(r"(.+?)\s*\(([^()]+)\)"), re.compile(r"(.+?)\s+[-\u2013]\s+(.+)"))
+_TWICE: Final = (regex(r"(.+?)\s*\(([^()]+)\)"), regex(r"(.+?)\s+[-\u2013]\s+(.+)"))
 
 # The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
 _LONGEST: Final = 128
@@ -97,10 +98,25 @@ UNREADABLE = Problem(
     why="Names are compared exactly, accents and case aside; a similar name is never taken for the same.",
 )
 
-_AMBIGUOUS_KEYS: Final = {name_key(name): hint for name, hint in AMBIGUOUS.items()}
-_WITHDRAWN_KEYS: Final = {name_key(name): hint for names, hint in WITHDRAWN.items() for name in names.split("|")}
-_KOSOVO_KEYS: Final = frozenset(map(name_key, KOSOVO))
-_GROUP_KEYS: Final = frozenset(map(name_key, GROUPS))
+
+class _NoCountry(NamedTuple):
+    """What is known not to be one current country, by folded name; with a hint where there is one."""
+
+    ambiguous: dict[str, str]
+    withdrawn: dict[str, str]
+    kosovo: frozenset[str]
+    groups: frozenset[str]
+
+
+@functools.cache
+def _no_country() -> _NoCountry:
+    """Fold the names of `tables.country_names` that are no country's."""
+    return _NoCountry(
+        {name_key(name): hint for name, hint in AMBIGUOUS.items()},
+        {name_key(name): hint for names, hint in WITHDRAWN.items() for name in names.split("|")},
+        frozenset(map(name_key, KOSOVO)),
+        frozenset(map(name_key, GROUPS)),
+    )
 
 
 @functools.cache
@@ -135,7 +151,7 @@ def names() -> dict[str, str]:
                 known.setdefault(name_key(f"{tail} {head}"), country.alpha_2)
     for code, more in NAMES.items():
         known |= {name_key(name): code for name in more.split("|")}
-    for key in ("", *_AMBIGUOUS_KEYS, *_GROUP_KEYS):
+    for key in ("", *_no_country().ambiguous, *_no_country().groups):
         known.pop(key, None)
     return known
 
@@ -143,26 +159,26 @@ def names() -> dict[str, str]:
 @functools.cache
 def _parts() -> dict[str, str]:
     """Return the countries, as a hint, by the folded name of each of their parts."""
-    import pycountry
-
     countries: dict[str, set[str]] = {}
-    for part in pycountry.subdivisions:
-        countries.setdefault(name_key(part.name), set()).add(part.country_code)
-        if part.country_code in {"US", "CA", "AU"}:  # whose states are known by their letters
-            countries.setdefault(part.code.split("-")[1].casefold(), set()).add(part.country_code)
+    for part in entries(SUBDIVISIONS):
+        country, _, code = part["code"].partition("-")
+        countries.setdefault(name_key(part["name"]), set()).add(country)
+        if country in {"US", "CA", "AU"}:  # whose states are known by their letters
+            countries.setdefault(code.casefold(), set()).add(country)
     hints = {key: "of " + " or ".join(sorted(codes)[:_HINTED]) for key, codes in countries.items()}
     return hints | {name_key(name): f"of {codes}" for name, codes in PARTS.items()}
 
 
 def _refusal(key: str) -> Refused | None:
     """Refuse a name or code that is known not to be one current country."""
-    if key in _AMBIGUOUS_KEYS:
-        return refuse(AMBIGUOUS_NAME, _AMBIGUOUS_KEYS[key])
-    if key in _WITHDRAWN_KEYS:
-        return refuse(WITHDRAWN_CODE, _WITHDRAWN_KEYS[key])
-    if key in _KOSOVO_KEYS:
+    known = _no_country()
+    if key in known.ambiguous:
+        return refuse(AMBIGUOUS_NAME, known.ambiguous[key])
+    if key in known.withdrawn:
+        return refuse(WITHDRAWN_CODE, known.withdrawn[key])
+    if key in known.kosovo:
         return refuse(NO_CODE)
-    if key in _GROUP_KEYS:
+    if key in known.groups:
         return refuse(GROUP)
     return None
 

@@ -15,16 +15,15 @@ dated tables of this pack, because an installed copy may be older or newer than 
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from typing import Final
 
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
-from yotpo_lint.text import squeeze, word_key
+from yotpo_lint.text import regex, squeeze, word_key
 from yotpo_lint_rules.tables import currency_words as words
 
-_DIGIT: Final = re.compile(r"[0-9]")
-_CODE: Final = re.compile(r"[A-Za-z]{3}")
+_DIGIT: Final = regex(r"[0-9]")
+_CODE: Final = regex(r"[A-Za-z]{3}")
 _LONGEST: Final = 80
 
 CASE = Problem(

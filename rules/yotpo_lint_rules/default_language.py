@@ -21,14 +21,15 @@ import re
 from typing import Final, NamedTuple
 
 from yotpo_lint.rule import Clean, FieldRule, Given, Note, Problem, Reading, Refused, fix, fixed, kept, refuse, refused
-from yotpo_lint.text import DASHES, squeeze, word_key
+from yotpo_lint.text import DASHES, regex, squeeze, word_key
 from yotpo_lint_rules.tables import language_words as words
+from yotpo_lint_rules.tables.iso_lists import LANGUAGES, entries
 
 # A locale of BCP 47 or POSIX: the language, then script, region and variants, then an encoding and a modifier.
-_TAG: Final = re.compile(
+_TAG: Final = regex(
     r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:[-_][A-Za-z0-9]{1,8})*)(?:\.[A-Za-z0-9-]{1,20})?(?:@[A-Za-z0-9]{1,20})?"
 )
-_QUALIFIED: Final = re.compile(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
+_QUALIFIED: Final = regex(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
 _LONGEST: Final = 80
 _TWO, _THREE = 2, 3
 
@@ -110,15 +111,16 @@ class _Codes(NamedTuple):
 
 @functools.cache
 def _codes() -> _Codes:
-    """Load the code lists once; a missed look-up in pycountry itself takes milliseconds."""
+    """Load the code lists once."""
     import pycountry
 
     twins: dict[str, str] = {}
-    for language in pycountry.languages:
-        if (short := getattr(language, "alpha_2", None)) is not None and short not in words.SPLIT:
-            twins[language.alpha_3] = short
-            twins[getattr(language, "bibliographic", language.alpha_3)] = short
-    long = frozenset(language.alpha_3 for language in pycountry.languages)
+    languages = entries(LANGUAGES)
+    for language in languages:
+        if (short := language.get("alpha_2")) is not None and short not in words.SPLIT:
+            twins[language["alpha_3"]] = short
+            twins[language.get("bibliographic", language["alpha_3"])] = short
+    long = frozenset(language["alpha_3"] for language in languages)
     countries = frozenset(country.alpha_2 for country in pycountry.countries) | {"UK", "XK"}
     return _Codes(frozenset(twins.values()), twins, long, countries)
 

@@ -26,7 +26,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import FieldRule, Given, Note, Reading, Settled, fix, fixed, keep, kept, refuse, refused
-from yotpo_lint.text import CONTROL, INVISIBLE
+from yotpo_lint.text import CONTROL, INVISIBLE, regex
 from yotpo_lint_rules.problems.email import (
     COMMA,
     DELETED,
@@ -64,21 +64,19 @@ FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 
 # The joiners that text.INVISIBLE spares for the sake of words; email-validator refuses every format character.
-JOINERS: Final = re.compile("[\u200c\u200d]")
+JOINERS: Final = regex("[\u200c\u200d]")
 
 TRAILING: Final = ".,;"
-MAILTO: Final = re.compile(r"(?:mailto:\s*)+", re.IGNORECASE)
-SEPARATORS: Final = re.compile(r"[\s,;|/&<>()\[\]]+")
-ONE_ADDRESS: Final = re.compile(r"[^@]+@[^@]+")
-BLANK: Final = re.compile(r"\s")
+MAILTO: Final = regex(r"(?:mailto:\s*)+", re.IGNORECASE)
+SEPARATORS: Final = regex(r"[\s,;|/&<>()\[\]]+")
+ONE_ADDRESS: Final = regex(r"[^@]+@[^@]+")
+BLANK: Final = regex(r"\s")
 
 # `redacted.` and a UUID at example.com. https://help.klaviyo.com/hc/en-us/articles/115005073847 (read 2026-11-23)
-KLAVIYO_DELETED: Final = re.compile(
-    r"redacted\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@example\.com", re.IGNORECASE
-)
+KLAVIYO_DELETED: Final = regex(r"redacted\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@example\.com", re.IGNORECASE)
 
 # What a linter's own sentence may quote of the value: idna puts whole labels into brackets.
-QUOTING: Final = re.compile(r" \([^()]*\)")
+QUOTING: Final = regex(r" \([^()]*\)")
 LONGEST_HINT: Final = 200
 
 # A wrapping may sit in a wrapping (`"<mailto:anna@example.com>",`); more layers than these are no accident.

@@ -20,12 +20,11 @@ magento/magento2 1c882c0, app/code/Magento/Customer/Api/Data/GroupInterface.php 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Settled, fix, fixed, keep, kept, refuse, refused
-from yotpo_lint.text import word_key
+from yotpo_lint.text import regex, word_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,21 +34,21 @@ if TYPE_CHECKING:
 LIMIT: Final = MAX_LENGTH["external_id"]
 
 # A whole number as floating-point columns print it. Decimal digits that a binary64 keeps exactly: 15.
-FLOAT: Final = re.compile(r"(-?)([0-9]+)\.0+")
+FLOAT: Final = regex(r"(-?)([0-9]+)\.0+")
 EXACT_DIGITS: Final = 15
 
 # As spreadsheets and programs print it, with a fraction or a signed exponent: 7.21045E+12, 7,21045E+12, 1e+16.
 # `123e4567` is left alone: ids in hexadecimal look like that.
-SCIENTIFIC: Final = re.compile(r"[+-]?(?:[0-9]+[.,][0-9]*[eE][+-]?[0-9]+|[0-9]+[eE][+-][0-9]+)")
+SCIENTIFIC: Final = regex(r"[+-]?(?:[0-9]+[.,][0-9]*[eE][+-]?[0-9]+|[0-9]+[eE][+-][0-9]+)")
 
 # Ids that many share. 0 is every guest in WooCommerce's orders (_orders.md at 08fc1d7, read 2026-11-24); -1 and the
 # words are what programs commonly write for "nobody" (our own judgement, 2026-11-23).
-NOBODY: Final = re.compile(r"[+-]?0+(?:\.0*)?|-1(?:\.0+)?")
+NOBODY: Final = regex(r"[+-]?0+(?:\.0*)?|-1(?:\.0+)?")
 NOBODY_WORDS: Final = frozenset(
     ("guest", "guests", "guest user", "guest customer", "anonymous", "not logged in", "unknown")
 )
 
-EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL: Final = regex(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 # What the accelerator settles. At least one digit, so that no word for "nobody" or "nothing" is among them.
 PLAIN: Final = r"\A[A-Za-z0-9_][A-Za-z0-9_.:-]*\z"

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Settled, absent, fix, fixed, keep, kept, refuse, refused
-from yotpo_lint.text import BLANKS, INVISIBLE, squeeze
+from yotpo_lint.text import BLANKS, INVISIBLE, regex, squeeze
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,17 +40,17 @@ FIELDS: Final = ("first_name", "last_name")
 LONGEST_ESCAPED: Final = 16 * 255
 
 # A complete escape. `&amp` without its semicolon is left alone: in `R&amp` nothing says where it ends.
-ESCAPE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+ESCAPE: Final = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 JOINERS: Final = "\u200c\u200d"
 
-EMAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+EMAIL: Final = regex(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+TAG: Final = regex(r"</?[A-Za-z][^<>]*>|<!--")
 # Digits and what people put between the digits of a phone number.
-NUMBER: Final = re.compile(r"[\d\s()+./*#-]*\d[\d\s()+./*#-]*")
+NUMBER: Final = regex(r"[\d\s()+./*#-]*\d[\d\s()+./*#-]*")
 # A decoded text that the next reader would take for a spreadsheet's formula or error value.
-FORMULA: Final = re.compile(r"[=#].*|err:[0-9]{3}", re.DOTALL | re.IGNORECASE)
+FORMULA: Final = regex(r"[=#].*|err:[0-9]{3}", re.DOTALL | re.IGNORECASE)
 # Letters and signs that show nothing: fillers of Hangul and Braille, variation selectors.
-UNSEEN: Final = re.compile("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
+UNSEEN: Final = regex("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
 # What shops and people write into a name field that must not be empty; our own judgement, 2026-11-23. Only what is
 # no name anywhere: Guest, None, Null, Nan and Na are names, and `-`, `.` and their like are told by having no letter.

@@ -35,6 +35,7 @@ from yotpo_lint.rule import (
     refuse,
     refused,
 )
+from yotpo_lint.text import regex
 from yotpo_lint_rules.forms.phone import FEWEST, MOST, PUNCTUATION, undamaged
 from yotpo_lint_rules.problems import phone as problems
 from yotpo_lint_rules.tables.phone_plans import (
@@ -58,21 +59,21 @@ if TYPE_CHECKING:
 COUNTRY: Final = "address.country_code"
 
 # A whole number that became a decimal, and what may be a broken one.
-FLOAT: Final = re.compile(r"(\+?\d{1,15})\.0+")
-DECIMAL: Final = re.compile(r"[1-9]\d*\.\d+")
+FLOAT: Final = regex(r"(\+?\d{1,15})\.0+")
+DECIMAL: Final = regex(r"[1-9]\d*\.\d+")
 
 # A zero that is dialled at home only, as in +44 (0)20.
-BRACKETED_ZERO: Final = re.compile(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
+BRACKETED_ZERO: Final = regex(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
 
 # Where a second number may begin behind a blank, and from how many digits on that is looked at.
-SECOND_BEGINS: Final = re.compile(r"(?<=\d)\s(?=\(?0\d)")
+SECOND_BEGINS: Final = regex(r"(?<=\d)\s(?=\(?0\d)")
 DIGITS_OF_TWO_NUMBERS: Final = 12
 
 # Plans that grew or shrank and whose old numbers shops still hold: Mexico dropped the 1 of mobiles behind +52 (and 044,
 # 045, 01 at home) in 2019, Brazil's mobiles got a ninth digit by 2016. phonenumbers 9.0.43 takes neither any more.
 OLD_FORMS: Final = (
-    (re.compile(r"52(?:1\d{10}|04[45]\d{10}|01\d{10})"), "Mexico dropped the 1, 01, 044 and 045 in 2019"),
-    (re.compile(r"550?\d\d[689]\d{7}"), "Brazil's mobile numbers have nine digits behind the area code since 2016"),
+    (regex(r"52(?:1\d{10}|04[45]\d{10}|01\d{10})"), "Mexico dropped the 1, 01, 044 and 045 in 2019"),
+    (regex(r"550?\d\d[689]\d{7}"), "Brazil's mobile numbers have nine digits behind the area code since 2016"),
 )
 
 

@@ -15,23 +15,22 @@ Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 316
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
-from yotpo_lint.text import is_ascii_digits
+from yotpo_lint.text import is_ascii_digits, regex
 from yotpo_lint_rules.tables.country_names import OTHER_CODES, name_key
 from yotpo_lint_rules.tables.province_words import listed, named
 
 _COUNTRY: Final = "address.country_code"
 
 # ISO 3166-2 subdivisions are one to three capital letters or digits; the prefix is the country and a hyphen.
-_CODE: Final = re.compile(r"[A-Z0-9]{1,3}")
-_PREFIXED: Final = re.compile(r"([A-Za-z]{2})[-_:]([A-Za-z0-9]{1,4})")
+_CODE: Final = regex(r"[A-Z0-9]{1,3}")
+_PREFIXED: Final = regex(r"([A-Za-z]{2})[-_:]([A-Za-z0-9]{1,4})")
 
 # "California (CA)" says one thing twice.
-_TWICE: Final = re.compile(r"([^()]+)\(([^()]+)\)")
+_TWICE: Final = regex(r"([^()]+)\(([^()]+)\)")
 
 # Where counties are written with their word: "County Kerry", "Co. Kerry".
 _COUNTY: Final = {"IE": ("county ", "co "), "GB": ("county ", "co ")}

@@ -37,25 +37,25 @@ from yotpo_lint.rule import (
     refuse,
     refused,
 )
-from yotpo_lint.text import CONTROL, DASHES, INVISIBLE
+from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, regex
 
 SEPARATORS: Final = (";", "|")
 
 # Mailchimp's list, as CSV writes fields: each bare, or in quotation marks that are doubled inside. Possessive, so
 # that a cell of megabytes is read in one pass.
 QUOTED_FIELD: Final = r'(?:\s*+"((?:[^"]++|"")*+)"\s*+|([^",]*+))'
-QUOTED_LIST: Final = re.compile(rf"{QUOTED_FIELD}(?:,{QUOTED_FIELD})*+")
-QUOTED_ITEM: Final = re.compile(rf"(?:\A|,){QUOTED_FIELD}")
+QUOTED_LIST: Final = regex(rf"{QUOTED_FIELD}(?:,{QUOTED_FIELD})*+")
+QUOTED_ITEM: Final = regex(rf"(?:\A|,){QUOTED_FIELD}")
 # A list as Python prints it, in which nothing is escaped.
-PYTHON_LIST: Final = re.compile(r"\[\s*'[^'\\]*'(?:\s*,\s*'[^'\\]*')*\s*\]")
-PYTHON_ITEM: Final = re.compile(r"'([^'\\]*)'")
+PYTHON_LIST: Final = regex(r"\[\s*'[^'\\]*'(?:\s*,\s*'[^'\\]*')*\s*\]")
+PYTHON_ITEM: Final = regex(r"'([^'\\]*)'")
 
 # What may not come out of quotation marks or escapes: a quotation mark, characters that show nothing, and lone halves
 # of UTF-16 pairs, which no UTF-8 file can hold.
-NOT_PLAIN: Final = re.compile(f'[\ud800-\udfff"]|{CONTROL.pattern}|{INVISIBLE.pattern}')
+NOT_PLAIN: Final = regex(f'[\ud800-\udfff"]|{CONTROL.pattern}|{INVISIBLE.pattern}')
 
 # A tag of which nothing can be seen: blanks, joiners, fillers of Hangul and Braille, variation selectors.
-UNSEEN: Final = re.compile("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
+UNSEEN: Final = regex("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
 # What programs write where there are no tags; once the commas around it are gone, such a word is the whole cell.
 # The same words that the rule for cells takes for "no value" in a cell of tags (collected 2026-11-23); not `NA`.
@@ -66,7 +66,7 @@ NULL_WORDS: Final = frozenset(
     ).split("|")
 )
 # A whole cell that a spreadsheet's export would not mean as tags: error values, and text armoured as a formula.
-SPREADSHEET: Final = re.compile(r'#\S*[!?]|#getting_data|err:[0-9]{3}|#{3,}|="(?s:.*)"', re.IGNORECASE)
+SPREADSHEET: Final = regex(r'#\S*[!?]|#getting_data|err:[0-9]{3}|#{3,}|="(?s:.*)"', re.IGNORECASE)
 
 FORMULA_STARTS: Final = ("=", "+", "@")
 

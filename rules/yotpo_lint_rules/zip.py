@@ -37,7 +37,7 @@ from yotpo_lint.rule import (
     refused,
     settled_where,
 )
-from yotpo_lint.text import DASHES, ascii_digits, is_ascii_digits
+from yotpo_lint.text import DASHES, ascii_digits, is_ascii_digits, regex
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,16 +103,16 @@ def _shape(country: str) -> re.Pattern[str]:
 
 # The two halves of the codes whose capitals and blank are spelling: each half has a fixed place and length.
 HALVES: Final = {
-    "CA": re.compile(r"([A-Z][0-9][A-Z])[ -]*([0-9][A-Z][0-9])", re.IGNORECASE | re.ASCII),
-    "GB": re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)[ -]*([0-9][ABD-HJLNP-UW-Z]{2})", re.IGNORECASE | re.ASCII),
-    "NL": re.compile(r"([1-9][0-9]{3})[ -]*([A-Z]{2})", re.IGNORECASE | re.ASCII),
+    "CA": regex(r"([A-Z][0-9][A-Z])[ -]*([0-9][A-Z][0-9])", re.IGNORECASE | re.ASCII),
+    "GB": regex(r"([A-Z]{1,2}[0-9][0-9A-Z]?)[ -]*([0-9][ABD-HJLNP-UW-Z]{2})", re.IGNORECASE | re.ASCII),
+    "NL": regex(r"([1-9][0-9]{3})[ -]*([A-Z]{2})", re.IGNORECASE | re.ASCII),
 }
 
 # One zero or two: 59.000 is Lille with a thousands separator, not 59.
-_FLOAT: Final = re.compile(r"([0-9]{1,12})[.,]0{1,2}")
-_SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee][+-]?[0-9]+")
-_PLACEHOLDER: Final = re.compile(r"0+|0+-0+|9{5,}|[Xx]{4,}")
-_NOT_POSTAL: Final = re.compile(r"[<>@{}]|\A[\W_]*\Z")
+_FLOAT: Final = regex(r"([0-9]{1,12})[.,]0{1,2}")
+_SCIENTIFIC: Final = regex(r"[0-9]+(?:[.,][0-9]+)?[Ee][+-]?[0-9]+")
+_PLACEHOLDER: Final = regex(r"0+|0+-0+|9{5,}|[Xx]{4,}")
+_NOT_POSTAL: Final = regex(r"[<>@{}]|\A[\W_]*\Z")
 
 FLOAT_TAIL = Problem(
     code="ADR050",

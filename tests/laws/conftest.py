@@ -7,11 +7,11 @@ from unittest.mock import patch
 
 import pytest
 
-from yotpo_lint.kernel import stage
+from yotpo_lint.kernel import rowwise, stage
 
 
 @pytest.fixture(autouse=True, scope="module")
 def accelerated() -> Iterator[None]:
     """Let accelerators have the small tables of these tests too, but for single cells: both ways must agree."""
-    with patch.object(stage, "ACCELERATED", 2):
+    with patch.object(stage, "ACCELERATED", 2), patch.object(rowwise, "ACCELERATED", 2):
         yield

@@ -101,14 +101,17 @@ def _checked(
         print_notes(shown_path, result.input, params)
         changes = known.changes(shown_path, result.findings_batches()) if known is not None else None
         findings = known_findings.Worse(result, changes) if changes is not None else result
-        tally = tally_of_groups(result.problems_met) if changes is None else tally_of(findings.findings_batches())
+        met = result.problems_met
+        tally = tally_of_groups(met) if changes is None else tally_of(findings.findings_batches())
         failed.append(gate.check_fails(tally, result.counts))
         # --statistics counts warnings even where -q does not print them.
         quiet = params["quiet"] and not params["statistics"]
         shown = _Errors(findings) if quiet and not params["diff"] else findings
-        yield Checked(
-            shown_path, shown.findings_batches, tally_of(shown.findings_batches()) if quiet else tally, result
-        )
+        if quiet and changes is None:
+            tally = tally_of_groups(group for group in met if group["severity"] == "error")
+        elif quiet:
+            tally = tally_of(shown.findings_batches())
+        yield Checked(shown_path, shown.findings_batches, tally, result)
         if changes is not None and known is not None:
             known_findings.tell(known, shown_path, changes, result, err=params["output_format"] != UNMASKED)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from yotpo_lint.cli import json_output
 from yotpo_lint.cli.check import manner_of
 from yotpo_lint.cli.diff_output import print_diff
 from yotpo_lint.cli.execution import execution_of
@@ -18,6 +17,7 @@ from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import gate_of
 from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import file_options_of, refuse_contradictions, required_file, shared_options, shown_name
+from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import ENVELOPE, settings_of
 from yotpo_lint.cli.shown_settings import print_settings
 from yotpo_lint.cli.summary import print_summary
@@ -111,7 +111,7 @@ def _show(path: str, result: Result, written: list[Path], manner: Manner, params
         tally = tally_of(result.findings_batches())
         print_as(wanted, [Checked(path, result.findings_batches, tally, result)], replace(manner, quiet=True))
     elif wanted == "json":
-        json_output.print_json(result.report)
+        print_json(result.report)
     elif wanted != "text":
         remaining = Checked(path, lambda: _remaining(result), tally_of(_remaining(result)), result)
         print_as(wanted, [remaining], manner)

@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from yotpo_lint.cli.tally import Tally, fix_of
 from yotpo_lint.report.redaction import Redaction
 
@@ -17,11 +15,6 @@ if TYPE_CHECKING:
     from yotpo_lint.cli.formats.checked import Checked
 
 PIECE: Final = 1_000
-
-
-def print_json(value: object) -> None:
-    """Print one JSON value. Whatever is no ASCII is escaped: a pipe's encoding cannot spoil it."""
-    click.echo(json.dumps(value, indent=2))
 
 
 def pieces(checked: Iterable[Checked], redaction: Redaction) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from yotpo_lint.cli.json_output import print_json
+from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
 from yotpo_lint.rule import Problem
 from yotpo_lint.settings.values import Override, Settings

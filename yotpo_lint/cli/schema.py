@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from yotpo_lint.cli.json_output import print_json
+from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import ENVELOPE
 
 

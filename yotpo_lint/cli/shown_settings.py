@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from yotpo_lint.cli.json_output import print_json
+from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.settings.configuration import KEYS, InForce
 from yotpo_lint.settings.values import Override
 from yotpo_lint.visible import visible

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import Facts, FieldRule, Problem, Settled
 
+# An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
+ACCELERATED = 256
+
 Bundle = tuple["Problem", ...]
 
 

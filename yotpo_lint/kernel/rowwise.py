@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.distinct import distinct, replaced
+from yotpo_lint.kernel.accelerated import ACCELERATED
 from yotpo_lint.kernel.judge import Action, Finding
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class RowStage:
         """
         columns = {name: clean[name] for name in self.rule.needs}
         open_rows = ~unknown
-        if self.rule.accelerate is not None:
+        if self.rule.accelerate is not None and np.count_nonzero(open_rows) >= ACCELERATED:
             open_rows &= self.rule.accelerate(columns, self.facts).fill_null(True).to_numpy(zero_copy_only=False)
         rejects = np.zeros(len(unknown), np.bool_)
         at = np.flatnonzero(open_rows)

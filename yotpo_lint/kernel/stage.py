@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.distinct import Combination, distinct, repeats, replaced, taken
-from yotpo_lint.kernel.accelerated import Accelerated, Accelerator
+from yotpo_lint.kernel.accelerated import ACCELERATED, Accelerated, Accelerator
 from yotpo_lint.kernel.cell import read_through
 from yotpo_lint.kernel.judge import Finding, Verdict, judge
 from yotpo_lint.rule import CellRule, FieldRule, Given
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 # Verdicts remembered from batch to batch for one column; about 10 MB at the worst. Past it the memory starts anew.
 REMEMBERED = 20_000
-
-# An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
-ACCELERATED = 256
 
 # So many distinct cells are looked up one by one; more of them are settled together in less time.
 RECALLED = 4_096

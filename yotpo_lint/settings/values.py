@@ -5,7 +5,6 @@ Whoever makes settings of a user's words goes through `settings_checks.validated
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -92,6 +91,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("date_ordr", ["omit", "date-order"])
     'date-order'
     """
+    import difflib  # only a mistake needs it
+
     by_fold = {candidate.casefold(): candidate for candidate in known}
     return by_fold[difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.0)[0]]
 

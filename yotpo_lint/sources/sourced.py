@@ -36,8 +36,9 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
         InputError: the headers do not tell the source, or a column that is named is not there.
         SettingsError: there is no such source, or its file is wrong.
     """
-    found = _found(table, registry, settings)
-    source = with_map(_guarded(found.source, installed(registry)), settings.map, table.columns, table.name)
+    sources = installed(registry)
+    found = _found(table, sources, settings)
+    source = with_map(_guarded(found.source, sources), settings.map, table.columns, table.name)
     joined, key = _joined(table, source, settings)
     plan = planned(source, table.columns, joined.columns if joined else (), table.name)
     withheld = tuple(column for column in table.columns if source.withholds(column))
@@ -107,8 +108,7 @@ def chosen_source(word: str, sources: Mapping[str, Source]) -> Source:
     )
 
 
-def _found(table: Table, registry: Registry, settings: Settings) -> Detected:
-    sources = installed(registry)
+def _found(table: Table, sources: Mapping[str, Source], settings: Settings) -> Detected:
     if settings.source != AUTO:
         return Detected(chosen_source(settings.source, sources), "it was named with --source")
     try:

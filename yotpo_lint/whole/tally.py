@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
+from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.whole.outcome import Outcome, Place
 
@@ -76,10 +76,17 @@ def total(tallies: Iterable[Tally]) -> Tally:
 def _counted(
     code: NDArray[np.int16], number: NDArray[np.int16], action: NDArray[np.int8]
 ) -> Counter[tuple[int, int, int]]:
-    grouped = pa.table({"code": code, "field": number, "action": action})
-    grouped = grouped.group_by(["code", "field", "action"]).aggregate([([], "count_all")])
-    keys = zip(*(grouped.column(name).to_pylist() for name in ("code", "field", "action")), strict=True)
-    return Counter(dict(zip(keys, grouped.column("count_all").to_pylist(), strict=True)))
+    # Few kinds are possible, so each is a number and the numbers are counted; a finding on the whole row has field -1.
+    fields, actions = len(FIELDS) + 1, len(Action)
+    counts = np.bincount((code.astype(np.int64) * fields + number + 1) * actions + action)
+    met = np.flatnonzero(counts)
+    kinds = zip(
+        (met // actions // fields).tolist(),
+        (met // actions % fields - 1).tolist(),
+        (met % actions).tolist(),
+        strict=True,
+    )
+    return Counter(dict(zip(kinds, counts[met].tolist(), strict=True)))
 
 
 def _cells(

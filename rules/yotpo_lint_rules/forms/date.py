@@ -14,13 +14,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from yotpo_lint.text import DASHES, ascii_digits, squeeze
+from yotpo_lint.text import DASHES, ascii_digits, regex, squeeze
 
 Ymd = tuple[int, int, int]
 
 # ISO 8601 in the profile that APIs share: a date, or a date and a time with its offset. Seconds may be missing,
 # fractions of any length may follow; ISO 8601 has no offset -00:00. Calendar and clock are checked afterwards.
-CLEAN: Final = re.compile(
+CLEAN: Final = regex(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?:T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
     r"(?P<zone>Z|(?!-00:00)[+-][0-9]{2}:[0-9]{2}))?"
@@ -59,19 +59,19 @@ MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) fo
 
 # RFC 5322 and JavaScript put the English weekday in front.
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY: Final = re.compile(
+_WEEKDAY: Final = regex(
     r"(?P<name>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]? (?P<rest>.+)", re.IGNORECASE
 )
 
-_CLOCK: Final = re.compile(
+_CLOCK: Final = regex(
     r"(?P<date>.+?)(?:,? (?:(?:at|um|à|às|a las|alle|om) )?|[Tt])"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?(?![A-Za-z])| [Uu]hr)?(?P<zone>.*)"
 )
-_BASIC: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE)
+_BASIC: Final = regex(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE)
 
 # `Z`, `UTC`, `GMT`, an offset, or `GMT+2`; a zone in words may follow an offset, as JavaScript, Java and Go write it.
-_ZONE: Final = re.compile(
+_ZONE: Final = regex(
     r" ?(?:(?P<utc>Z|UTC|GMT)(?: ?[\[(](?:UTC|GMT|Coordinated Universal Time)[\])])?"
     r"|(?:UTC|GMT)? ?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
     r"(?: ?(?:\([^()]*\)|\[[^\[\]]*\]|(?P<word>[A-Za-z]{3,5})))?)",
@@ -79,20 +79,20 @@ _ZONE: Final = re.compile(
 )
 
 # What may be a zone's name or short name: `CST`, `Europe/Berlin`, `Eastern Standard Time`, also behind an offset.
-ZONE_NAME: Final = re.compile(r" ?(?:[+-][0-9:]{2,5} ?)?[\[(]?[A-Za-z]{2,}(?:[/_ -][A-Za-z]+){0,4}[\])]?")
+ZONE_NAME: Final = regex(r" ?(?:[+-][0-9:]{2,5} ?)?[\[(]?[A-Za-z]{2,}(?:[/_ -][A-Za-z]+){0,4}[\])]?")
 
-_YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_YEAR_LAST: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
-_COMPACT: Final = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
-TWO_DIGIT_YEAR: Final = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
+_YEAR_FIRST: Final = regex(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR_LAST: Final = regex(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_COMPACT: Final = regex(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+TWO_DIGIT_YEAR: Final = regex(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
 
-_BETWEEN: Final = re.compile(r"[ ,./-]+")
+_BETWEEN: Final = regex(r"[ ,./-]+")
 _FILLERS: Final = frozenset(("de", "del", "of", "den", "the", "le", "di"))
-_DAY: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª)?", re.IGNORECASE)
-_YEAR: Final = re.compile(r"[0-9]{4}")
-_SHORT_YEAR: Final = re.compile(r"'?[0-9]{2}")
+_DAY: Final = regex(r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª)?", re.IGNORECASE)
+_YEAR: Final = regex(r"[0-9]{4}")
+_SHORT_YEAR: Final = regex(r"'?[0-9]{2}")
 
-NUMBER: Final = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<tail>[0-9]+))?")
+NUMBER: Final = regex(r"(?P<whole>[0-9]+)(?:\.(?P<tail>[0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from yotpo_lint.rule import Refused, refuse
-from yotpo_lint.text import DASHES, INVISIBLE, ascii_digits
+from yotpo_lint.text import DASHES, INVISIBLE, ascii_digits, regex
 from yotpo_lint_rules.problems import phone as problems
 
 # A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, a prefix aside.
@@ -21,14 +21,14 @@ FULL_WIDTH: Final = str.maketrans("＋（）［］．／，；＃＊ｘｅｔ：
 
 # What may stand before or around a number and says nothing about it: link schemes (RFC 3966 and its likes, Twilio's
 # `whatsapp:`), the `p:` of Facebook lead ads, a spreadsheet's quotes.
-SCHEME: Final = re.compile(r"(?:tel|callto|sms|whatsapp|p):\s*", re.IGNORECASE)
-ARMOUR: Final = re.compile(r"=?\"(.*)\"|['’](.*?)['’]?", re.DOTALL)
+SCHEME: Final = regex(r"(?:tel|callto|sms|whatsapp|p):\s*", re.IGNORECASE)
+ARMOUR: Final = regex(r"=?\"(.*)\"|['’](.*?)['’]?", re.DOTALL)
 
 # A whole number as programs write decimals where the point is a comma.
-DECIMAL_COMMA: Final = re.compile(r"(\+?\d+),(0+)")
+DECIMAL_COMMA: Final = regex(r"(\+?\d+),(0+)")
 
 # An extension, as google/libphonenumber's tests and the shops' languages write it (read 2026-11-23).
-EXTENSION: Final = re.compile(
+EXTENSION: Final = regex(
     r"(?P<number>[^a-zа-я#;,]*\d[^a-zа-я#;,]*?)[\s,(]*"
     r"(?:;ext=|,,+|(?:extension|extensión|extn|exten|ext|ex|x|int|interno|anexo|ramal|poste|durchwahl|dw|доб|#)[\s.:=]*)"
     r"\s*(?P<extension>\d{1,9})\)?#?",
@@ -38,40 +38,40 @@ EXTENSION: Final = re.compile(
 # Damage that shows in the whole cell, each by its own look. phonenumbers reads no further than 250 characters.
 LONGEST: Final = 250
 DAMAGE: Final = (
-    (re.compile(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), problems.MASKED, ""),
-    (re.compile(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+"), problems.SCIENTIFIC, ""),
-    (re.compile(r"-[\s\d.,()-]+"), problems.COMPUTED, "A spreadsheet took the number for a sum and wrote its result"),
+    (regex(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), problems.MASKED, ""),
+    (regex(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+"), problems.SCIENTIFIC, ""),
+    (regex(r"-[\s\d.,()-]+"), problems.COMPUTED, "A spreadsheet took the number for a sum and wrote its result"),
     (
-        re.compile(r"(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?:[ T]\d.*)?"),
+        regex(r"(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?:[ T]\d.*)?"),
         problems.COMPUTED,
         "This is a date",
     ),
     (
-        re.compile(r"\+?\d*0{5}\.0+|\+?\d{16,}\.0+"),
+        regex(r"\+?\d*0{5}\.0+|\+?\d{16,}\.0+"),
         problems.COMPUTED,
         "A program read the number as a decimal and rounded its last digits away",
     ),
     (
-        re.compile(r".+[^\d+].*\.0", re.DOTALL),
+        regex(r".+[^\d+].*\.0", re.DOTALL),
         problems.COMPUTED,
         "A decimal's '.0' hangs on the number, though it was never read as a decimal",
     ),
     (
-        re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?"),
+        regex(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?"),
         problems.COMPUTED,
         "A spreadsheet wrote the number with thousands separators",
     ),
 )
 
 # Damage that shows when an extension is set aside: a second number, a word, anything else.
-SECOND: Final = re.compile(
+SECOND: Final = regex(
     r".*(?:\d.*\+|\d\s*(?:[;|&\n\r,]|\b(?:or|and|oder|und|ou|et|o|y|e|of|en)\b)\D*\d|/.*/).*", re.DOTALL
 )
-SPELLED: Final = re.compile(r"\+?1?(?:8\d\d|900|0800|1[38]00)[A-Za-z]{2}[A-Za-z\d]{2,}|\+?1?\d{3,6}[A-Z]{2}[A-Z\d]{2,}")
-NUMBER: Final = re.compile(r"\+?\d+")
+SPELLED: Final = regex(r"\+?1?(?:8\d\d|900|0800|1[38]00)[A-Za-z]{2}[A-Za-z\d]{2,}|\+?1?\d{3,6}[A-Z]{2}[A-Z\d]{2,}")
+NUMBER: Final = regex(r"\+?\d+")
 
 # Punctuation that carries no digit.
-PUNCTUATION: Final = re.compile(r"[\s().\[\]/-]+")
+PUNCTUATION: Final = regex(r"[\s().\[\]/-]+")
 
 
 def undamaged(text: str) -> Refused | tuple[str, str]:

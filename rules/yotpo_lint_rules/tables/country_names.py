@@ -6,15 +6,14 @@ means another country in any of the 35 languages whose country lists pycountry 2
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
-from yotpo_lint.text import squeeze, word_key
+from yotpo_lint.text import regex, squeeze, word_key
 
 # Marks that are dropped in a name ("U.S.A.", "Côte d'Ivoire"), and marks that stand for a blank.
-_DROPPED: Final = re.compile("[.'\u2018\u2019\u02bb\u02bc\u00b4`]")
-_BLANK: Final = re.compile(r"[,;()\[\]/]")
+_DROPPED: Final = regex("[.'\u2018\u2019\u02bb\u02bc\u00b4`]")
+_BLANK: Final = regex(r"[,;()\[\]/]")
 
 # Letters that Unicode does not decompose and that people without the keyboard write plainly.
 _PLAIN: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})

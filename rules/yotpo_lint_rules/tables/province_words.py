@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from yotpo_lint.text import regex
 from yotpo_lint_rules.tables.country_names import name_key
+from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
 
 # Codes in use that the installed list may lack. USPS Publication 28, appendix B: the
 # forces' "states" and the freely associated states. ISO 3166-2:NO as of the 2024 reform of the counties.
@@ -133,8 +135,8 @@ WORDS: Final = {
 }
 
 # The list brackets second names and the codes of other languages: "Wales [Cymru GB-CYM]", "Lleida [Lérida]".
-_BRACKETS: Final = re.compile(r"\s*\[(.*?)(?:\s*\b[A-Z]{2}-[A-Z0-9]{2,3})?\]")
-_PARENTHESES: Final = re.compile(r"\s*\(.*?\)")
+_BRACKETS: Final = regex(r"\s*\[(.*?)(?:\s*\b[A-Z]{2}-[A-Z0-9]{2,3})?\]")
+_PARENTHESES: Final = regex(r"\s*\(.*?\)")
 
 
 def _spellings(name: str) -> Iterator[str]:
@@ -154,11 +156,10 @@ def _spellings(name: str) -> Iterator[str]:
 @functools.cache
 def listed() -> dict[str, dict[str, str]]:
     """Return every country's codes and names: ISO 3166-2 as pycountry has it, and what that lacks."""
-    import pycountry
-
     lists: dict[str, dict[str, str]] = {}
-    for part in pycountry.subdivisions:
-        lists.setdefault(part.country_code, {})[part.code.partition("-")[2]] = part.name
+    for part in entries(SUBDIVISIONS):
+        country, _, code = part["code"].partition("-")
+        lists.setdefault(country, {})[code] = part["name"]
     for country, more in MORE_CODES.items():
         lists[country] = more | lists.get(country, {})
     return lists

@@ -8,6 +8,7 @@ import click
 
 from yotpo_lint.cli import json_output
 from yotpo_lint.cli.formats.checked import Checked, Manner
+from yotpo_lint.cli.plain_json import print_json
 
 
 def print_findings(checked: Iterable[Checked], manner: Manner) -> None:
@@ -29,4 +30,4 @@ def print_statistics(checked: Iterable[Checked]) -> None:
     together = Tally()
     for each in checked:
         together.add(each.tally)
-    json_output.print_json(json_output.statistics(together))
+    print_json(json_output.statistics(together))

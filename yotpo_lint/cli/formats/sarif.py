@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from yotpo_lint import _version
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
-from yotpo_lint.cli.json_output import print_json
+from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.report.redaction import Redaction, generic
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
