@@ -18,6 +18,7 @@ from yotpo_lint.whole.outcome import Outcome, Place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from yotpo_lint.kernel.judge import Finding
     from yotpo_lint.kernel.kernel import Judged
     from yotpo_lint.tables.table import Batch
     from yotpo_lint.whole.duplicates import Decision
@@ -35,9 +36,10 @@ def concluded(batch: Batch, judged: Judged, decisions: Mapping[int, Decision], c
     collector = Collector(FIELDS, codes)
     earlier = judged.findings
     changes: dict[str, list[tuple[int, str | None]]] = {}
+    told: dict[str, dict[int, list[Finding]]] = {}
     for at, decision in touched:
         for field, finding in decision.findings:
-            collector.add(np.array([at]), field, [finding])
+            told.setdefault(field, {}).setdefault(at, []).append(finding)
         for field, value in decision.changes.items():
             changes.setdefault(field, []).append((at, value))
         if decision.rejected:
@@ -45,6 +47,8 @@ def concluded(batch: Batch, judged: Judged, decisions: Mapping[int, Decision], c
         elif decision.merged_into:
             place[at] = Place.MERGED
             into[at] = decision.merged_into
+    for field, by_record in told.items():
+        collector.add_by_verdict(np.array(list(by_record)), field, np.arange(len(by_record)), list(by_record.values()))
     for field, cells in changes.items():
         at_all, values = zip(*cells, strict=True)
         clean[field] = replaced(clean[field], np.array(at_all), pa.array(values, pa.string()))
