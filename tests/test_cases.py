@@ -9,12 +9,14 @@ import os
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import yotpo_lint as yl
 
 CASES = sorted(path.parent for path in Path(__file__).with_name("cases").glob("*/settings.toml"))
-OUTPUTS = ("customers.jsonl", "rejected.csv", "fixes.csv", "findings.csv")
+OUTPUTS = ("customers.jsonl", "rejected.csv", "fixes.csv", "findings.csv", "columns.csv")
+COLUMNS = ("code", "field", "column", "cells", "message")
 
 
 def outputs_of(case: Path, folder: Path) -> dict[str, str]:
@@ -23,6 +25,8 @@ def outputs_of(case: Path, folder: Path) -> dict[str, str]:
     result.write(folder)
     findings = result.findings.drop(columns=["name", "line"]).to_csv(index=False, lineterminator="\n")
     (folder / "findings.csv").write_bytes(findings.encode("utf-8"))
+    columns = pd.DataFrame(result.report["columns"], columns=COLUMNS).to_csv(index=False, lineterminator="\n")
+    (folder / "columns.csv").write_bytes(columns.encode("utf-8"))
     return {name: (folder / name).read_bytes().decode("utf-8") for name in OUTPUTS}
 
 

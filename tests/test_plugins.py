@@ -214,3 +214,22 @@ class TestContributing:
         (tmp_path / "acme.csv").write_bytes((acme / "acme.csv").read_bytes())
         assert run("check", "acme.csv", cwd=tmp_path, path=target) == by_option
         assert "ACM002" in by_option[1]
+
+
+@pytest.mark.parametrize("batch", ["1", "2", "100"])
+def test_a_rule_on_whole_columns_enters_as_every_other(tmp_path: Path, batch: str) -> None:
+    shown = dict(TITLED.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    (tmp_path / "shouted.py").write_text(shown["acme_rules/shouted_names.py"], encoding="utf-8")
+    (tmp_path / "t.csv").write_text(
+        "external_id,last_name\n1,MURPHY\n2,SMITH\n3,Jones\n4,\n5,DUBOIS\n", encoding="utf-8"
+    )
+    options = ("--rules", "shouted.py", "--batch-size", batch)
+    status, out, _ = run("fix", "t.csv", "-o", "out", *options, cwd=tmp_path)
+    assert status == 0
+    assert "last_name: The macro has put 3 of 4 cells in capitals (ACM005)." in out
+    [told] = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["columns"]
+    assert (told["code"], told["field"], told["cells"]) == ("ACM005", "last_name", 3)
+    assert told["undo"] == "No: which letters were capitals before is lost."
+    assert run("fix", "t.csv", "-o", "out2", *options, "--ignore", "ACM005", cwd=tmp_path)[1].count("ACM005") == 0
+    status, page, _ = run("explain", "ACM005", "--rules", "shouted.py", cwd=tmp_path)
+    assert (status, "Export the table before the macro runs." in page) == (0, True)

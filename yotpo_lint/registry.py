@@ -14,7 +14,7 @@ from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import PackError
 from yotpo_lint.offered import offered
-from yotpo_lint.rule import CellRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
+from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
 from yotpo_lint.tables import damage
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
@@ -39,6 +39,7 @@ class Registry:
     key_rule: KeyRule
     problems: Mapping[str, Problem]
     owners: Mapping[str, Rule]
+    column_rules: tuple[ColumnRule, ...] = ()
     before: Mapping[str, tuple[CellRule, ...]] = field(default_factory=dict)
 
     @property
@@ -92,7 +93,7 @@ def pack_from_path(path: Path) -> Pack:
     rule = getattr(_module(path), "RULE", None)
     if not isinstance(rule, Rule):
         raise PackError(
-            f"{path}: a rule file defines RULE, a FieldRule, RowRule or CellRule; this one defines {rule!r}"
+            f"{path}: a rule file defines RULE, a FieldRule, RowRule, CellRule or ColumnRule; this one defines {rule!r}"
         )
     return _checked_pack(Pack(name=str(path), rules=(rule,)), str(path))
 
@@ -122,6 +123,7 @@ def registry_of(packs: Sequence[Pack]) -> Registry:
         key_rule=key_rules[0],
         problems=dict(sorted(problems.items())),
         owners=owners,
+        column_rules=tuple(rule for rule in rules if isinstance(rule, ColumnRule)),
     )
 
 

@@ -13,7 +13,15 @@ from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import as_flags
 from yotpo_lint.report.presentation import FINDINGS, LEDGER, Presenter
-from yotpo_lint.report.report import by_code, by_field, counts_of, groups, settings_in_force, upload_time
+from yotpo_lint.report.report import (
+    by_code,
+    by_field,
+    columns_told,
+    counts_of,
+    groups,
+    settings_in_force,
+    upload_time,
+)
 from yotpo_lint.run import Run
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
 
@@ -107,6 +115,7 @@ class Result:
             "by_code": by_code(tally, run.kernel.policy),
             "by_field": by_field(tally),
             "source": run.mapping.about,
+            "columns": columns_told(run.column_notes, run.mapping.column_of),
             "unmapped_columns": list(run.mapping.unmapped),
             "upload": upload_time(tally.by_place()["accepted"]),
             "next_steps": next_steps(run),

@@ -14,6 +14,7 @@ from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.sources import ColumnMap, sourced
 from yotpo_lint.tables.opening import BATCH, open_table
+from yotpo_lint.whole.columns import ColumnCounts, added_up, column_notes, counted
 from yotpo_lint.whole.concluded import concluded
 from yotpo_lint.whole.keys import KeyDigests, Keys
 from yotpo_lint.whole.spool import Spool
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.result import Result
+    from yotpo_lint.rule import ColumnNote
     from yotpo_lint.tables.file_options import FileOptions
     from yotpo_lint.tables.table import Batch, Table
     from yotpo_lint.whole.duplicates import Decision
@@ -70,6 +72,7 @@ class Run:
     spool: Spool
     decisions: dict[int, Decision]
     tally: Tally
+    column_notes: tuple[ColumnNote, ...]
     execution: Execution
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -110,6 +113,7 @@ class _Worked(NamedTuple):
     damaged: list[int]
     digests: KeyDigests
     tally: Tally
+    columns: ColumnCounts
     kept: Kept
 
 
@@ -125,20 +129,23 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
     def work(batch: Batch) -> _Worked:
-        columns = {field: batch.cells.column(name) for field, name in mapping.column_of.items()}
-        judged = kernel(columns, len(batch.rows))
+        raw = {field: batch.cells.column(name) for field, name in mapping.column_of.items()}
+        judged = kernel(raw, len(batch.rows))
         numbers, damaged = batch.rows.to_numpy(zero_copy_only=False), [each.row for each in batch.damaged]
         tally = tally_of(concluded(batch, judged, {}, kernel.codes))
-        return _Worked(numbers, damaged, keys.digests(judged), tally, spool.keep(batch, judged))
+        found = counted(registry, raw, settings.facts)
+        return _Worked(numbers, damaged, keys.digests(judged), tally, found, spool.keep(batch, judged))
 
     tallies: list[Tally] = []
+    columns = ColumnCounts()
     ends: list[int] = []
     rows_in = 0
-    for numbers, damaged, digests, tally, kept in ordered_map(work, table.batches(), execution.jobs):
+    for numbers, damaged, digests, tally, found, kept in ordered_map(work, table.batches(), execution.jobs):
         rows_in = _counted_on(numbers, damaged, rows_in)
         spool.add(kept)
         keys.add(digests)
         tallies.append(tally)
+        columns = added_up((columns, found))
         ends.append(rows_in)
         execution.progress("Reading", rows_in, table.share())
     decisions = keys.resolve(settings.duplicates, spool)
@@ -149,7 +156,8 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         raise ConservationError(
             f"{rows_in} records came in but {tally.rows} came out; nothing was written, please report this"
         )
-    return Run(table, mapping, kernel, keys, spool, decisions, tally, execution)
+    notes = tuple(column_notes(kernel, columns, tally))
+    return Run(table, mapping, kernel, keys, spool, decisions, tally, notes, execution)
 
 
 def _counted_on(numbers: NDArray[np.int64], damaged: list[int], before: int) -> int:

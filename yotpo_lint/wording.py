@@ -66,3 +66,8 @@ def since(delta: Mapping[str, Any]) -> str:
         rejected = f" ({delta['vanished_rejected']:,} among the rejected)" if delta["vanished_rejected"] else ""
         parts.append(f"{delta['vanished']:,} no longer accepted{rejected}")
     return f"Since {visible(delta['file'])}: {', '.join(parts)}"
+
+
+def damage(each: Mapping[str, Any]) -> str:
+    """Say what happened to a column, whether it can be undone, and how to export again."""
+    return f"{each['message']} Can it be undone? {each['undo']} Next time: {each['again']}"

@@ -15,8 +15,10 @@ from yotpo_lint_rules import (
     address_country,
     address_lines,
     cells,
+    column_damage,
     consent_contact,
     country_code,
+    date_order,
     default_currency,
     default_language,
     duplicates,
@@ -27,6 +29,7 @@ from yotpo_lint_rules import (
     names,
     phone_number,
     province_code,
+    swapped_columns,
     tags,
     zip,  # noqa: A004  the field's own name
 )
@@ -55,5 +58,8 @@ PACK = Pack(
         address_country.RULE,
         consent_contact.RULE,
         duplicates.RULE,
+        column_damage.RULE,
+        swapped_columns.RULE,
+        date_order.RULE,
     ),
 )

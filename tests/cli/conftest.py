@@ -89,6 +89,20 @@ class FakeResult:
             if findings
             else [],
             "by_field": [],
+            "columns": [
+                {
+                    "code": "TOY050",
+                    "name": "toy-damage",
+                    "field": "gender",
+                    "column": "sex\x1b[2J",
+                    "cells": 2,
+                    "message": "A toy broke 2 of 6 cells.",
+                    "undo": "No.",
+                    "again": "Play with care.",
+                }
+            ]
+            if findings
+            else [],
             "unmapped_columns": ["loyalty points", "note\x1b[2J"] if findings else [],
             "upload": {"requests": counts["accepted"], "seconds": counts["accepted"] // 3},
             "next_steps": [

@@ -35,6 +35,10 @@ Next steps
   - 1 row would be accepted if you leave the unreadable gender cells out of the
     upload: --omit gender
 
+Damaged columns
+  sex\\x1b[2J: A toy broke 2 of 6 cells (TOY050).
+  `yotpo-lint explain CODE` tells how to undo it, and how to avoid it
+
 Columns not uploaded
   loyalty points, note\\x1b[2J
 

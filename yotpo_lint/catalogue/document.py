@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.catalogue.page import APPLICABILITIES, SEVERITIES, examples_of, page_for, told
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.rule import CellRule, FieldRule, Problem, RowRule, Rule
+from yotpo_lint.rule import CellRule, ColumnRule, Damage, FieldRule, Problem, RowRule, Rule
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
@@ -136,8 +136,13 @@ def _problem(problem: Problem, rule: Rule | None, level: str) -> Iterator[str]:
     if page.why:
         yield page.why
         yield ""
-    yield f"- severity: {page.severity} ({SEVERITIES[page.severity]})"
-    yield f"- fix: {page.applicability} ({APPLICABILITIES[page.applicability]})"
+    if page.undo:
+        yield "- told of the whole column; it changes no cell and rejects no row"
+        yield f"- can it be undone? {page.undo}"
+        yield f"- so that it does not happen again: {page.again}"
+    else:
+        yield f"- severity: {page.severity} ({SEVERITIES[page.severity]})"
+        yield f"- fix: {page.applicability} ({APPLICABILITIES[page.applicability]})"
     if page.remedies:
         options = " or ".join(f"`{remedy}`" for remedy in page.remedies)
         yield f"- a declared fact may settle it: {options}"
@@ -145,7 +150,8 @@ def _problem(problem: Problem, rule: Rule | None, level: str) -> Iterator[str]:
         yield f"- to keep the row without the cell: {' or '.join(f'`{option}`' for option in page.omit)}"
     if page.ignorable:
         changes = "severity" if page.applicability == "none" else "severity or its repair"
-        yield f"- to pass over it: `--ignore {page.code}`; to change its {changes}: `[rule.{page.code}]`"
+        change = "" if page.undo else f"; to change its {changes}: `[rule.{page.code}]`"
+        yield f"- to pass over it: `--ignore {page.code}`{change}"
     yield ""
     if page.examples:
         yield "Examples:"
@@ -160,6 +166,10 @@ def _configure(problem: Problem) -> Iterator[str]:
     yield ""
     yield "```toml"
     yield f'ignore = ["{problem.code}"]'
+    if isinstance(problem, Damage):
+        yield "```"
+        yield ""
+        return
     yield ""
     yield f"[rule.{problem.code}]"
     yield f'severity = "{"error" if problem.severity == "warning" else "warning"}"'
@@ -190,6 +200,8 @@ def _reads(rule: Rule | None) -> str:
         return "the row: " + ", ".join(f"`{field}`" for field in rule.needs)
     if isinstance(rule, CellRule):
         return "every cell"
+    if isinstance(rule, ColumnRule):
+        return "whole columns"
     return "lines, and the clean table" if rule is None else "the whole table"
 
 

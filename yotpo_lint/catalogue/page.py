@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.rule import CellRule, Example, FieldRule, Problem, RowExample, RowRule, Rule
+from yotpo_lint.rule import CellRule, Damage, Example, FieldRule, Problem, RowExample, RowRule, Rule
 from yotpo_lint.visible import quoted
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Page:
         fields: the fields that the rule reads; empty for rules on every cell, on rows or on the table.
         omit: the options that keep a row without its refused cell.
         ignorable: whether a setting passes over it; what the engine itself finds cannot be uploaded at all.
+        undo, again: of a damage to a whole column, whether it can be undone and how to avoid it; else empty.
     """
 
     code: str
@@ -54,6 +55,8 @@ class Page:
     fields: tuple[str, ...]
     omit: tuple[str, ...]
     ignorable: bool
+    undo: str = ""
+    again: str = ""
 
 
 def page_of(registry: Registry, code: str) -> Page:
@@ -78,6 +81,8 @@ def page_for(problem: Problem, rule: Rule | None) -> Page:
         fields=fields,
         omit=tuple(f"--omit {name}" for name in fields if refused and name != NEVER_OMITTED),
         ignorable=rule is not None,
+        undo=problem.undo if isinstance(problem, Damage) else "",
+        again=problem.again if isinstance(problem, Damage) else "",
     )
 
 

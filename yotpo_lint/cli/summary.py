@@ -21,6 +21,7 @@ BAR: Final = 36
 PROBLEMS_SHOWN: Final = 8
 STEPS_SHOWN: Final = 5
 COLUMNS_SHOWN: Final = 12
+DAMAGES_SHOWN: Final = 4
 
 
 def print_summary(path: str, report: Mapping[str, Any], written: Sequence[Path]) -> None:
@@ -51,6 +52,7 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
     for title, body in (
         ("Most frequent problems", _problems(report["by_code"])),
         ("Next steps", _steps(report["next_steps"])),
+        ("Damaged columns", _damaged(report["columns"])),
         ("Columns not uploaded", _unmapped(report["unmapped_columns"])),
         ("About the source", _about_source(report.get("source"))),
     ):
@@ -117,6 +119,23 @@ def _problems(by_code: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
     if len(ranked) > PROBLEMS_SHOWN:
         more = plural(len(ranked) - PROBLEMS_SHOWN, "more code")
         body.append(Text(f"  ... and {more} in report.json; `yotpo-lint explain CODE` tells more"))
+    return body
+
+
+def _damaged(damages: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
+    """Say what happened to whole columns before the table came here; the page of the code says the rest."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    body: list[RenderableType] = []
+    for each in damages[:DAMAGES_SHOWN]:
+        where = visible(each["column"] or "the whole table")
+        told = f": {each['message'].removesuffix('.')} ({each['code']})."
+        body.append(Padding(Text.assemble((where, "yellow"), told), (0, 0, 0, 2)))
+    if len(damages) > DAMAGES_SHOWN:
+        body.append(Text(f"  ... and {len(damages) - DAMAGES_SHOWN:,} more in report.json"))
+    if body:
+        body.append(Text("  `yotpo-lint explain CODE` tells how to undo it, and how to avoid it"))
     return body
 
 

@@ -51,8 +51,13 @@ def next_steps(run: Run) -> list[dict[str, Any]]:
         if len(at):
             candidates.append(candidate)
             trials.append(Trial(candidate.settings, at))
+    borne_out = {option: said for note in run.column_notes for option, said in note.options.items()}
     steps = [
-        {"option": candidate.option, "rescues": count, "message": _message(candidate, count)}
+        {
+            "option": candidate.option,
+            "rescues": count,
+            "message": _message(candidate, count, borne_out.get(candidate.option, "")),
+        }
         for candidate, count in zip(candidates, rescued(run, trials), strict=True)
         if count > 0
     ]
@@ -104,8 +109,8 @@ def _bears_on(candidate: Candidate, blocker: Blocker, run: Run) -> bool:
     return candidate.remedy in run.kernel.registry.problems[blocker.code].remedies
 
 
-def _message(candidate: Candidate, rescued: int) -> str:
-    """Say what the option declares, so that a merchant knows whether it is true."""
+def _message(candidate: Candidate, rescued: int, evidence: str) -> str:
+    """Say what the option declares, and what the column says of it, so that a merchant knows whether it is true."""
     rows = "1 row" if rescued == 1 else f"{rescued:,} rows"
     what = {
         "unsafe-fixes": "make the repairs that need a guess (look at them first with --diff)",
@@ -116,4 +121,5 @@ def _message(candidate: Candidate, rescued: int) -> str:
         "tag-separator": f"declare that tags are separated by {candidate.settings.tag_separator}",
         "duplicates": f"keep the {candidate.settings.duplicates} of several differing rows of one customer",
     }.get(candidate.remedy, f"set {candidate.option}")
-    return f"{rows} would be accepted if you {what}: {candidate.option}"
+    said = f" ({evidence})" if evidence else ""
+    return f"{rows} would be accepted if you {what}{said}: {candidate.option}"

@@ -61,6 +61,7 @@ def result_html(result: Result) -> str:
         _summary(report["counts"]),
         _codes(report["by_code"]),
         _rejected(result.findings_batches(), report["counts"]["rejected"]),
+        _damaged(report["columns"]),
         _steps(report["next_steps"]),
     ]
     return f'<div class="yl"><style>{STYLE}</style>{"".join(parts)}</div>'
@@ -145,6 +146,21 @@ def _reason(field: str, before: str | None, message: str) -> str:
     where = f"<b>{escape(field)}</b> " if field else ""
     cell = f"<code>{escape(quoted(before, VALUE_CHARACTERS))}</code> " if before else ""
     return f"{where}{cell}{escape(visible(message))}"
+
+
+def _damaged(damages: Sequence[Mapping[str, Any]]) -> str:
+    """Show what happened to whole columns before the table came here."""
+    if not damages:
+        return ""
+    lines = [
+        f"<tr><td>{escape(visible(each['column'] or 'the whole table'))}</td><td>{escape(each['message'])}</td>"
+        f"<td>{escape(each['undo'])}</td><td>{escape(each['again'])}</td></tr>"
+        for each in damages
+    ]
+    return (
+        "<h4>Damaged columns</h4><table><thead><tr><th>Column</th><th>What happened</th><th>Can it be undone?</th>"
+        f"<th>So that it does not happen again</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    )
 
 
 def _steps(steps: Sequence[Mapping[str, Any]]) -> str:

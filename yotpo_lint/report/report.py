@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from yotpo_lint.contract.fields import FIELDS, REQUESTS_PER_SECOND
@@ -14,6 +15,7 @@ from yotpo_lint.kernel.judge import Action
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.rule import ColumnNote
     from yotpo_lint.settings.values import Settings
     from yotpo_lint.whole.tally import Tally
 
@@ -88,6 +90,23 @@ def by_field(tally: Tally) -> list[dict[str, Any]]:
             **{action: counts[field][action] for action in ACTIONS},
         }
         for field in order
+    ]
+
+
+def columns_told(notes: Iterable[ColumnNote], column_of: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what happened to whole columns before the table came here, with the source's own names of the columns."""
+    return [
+        {
+            "code": note.damage.code,
+            "name": note.damage.name,
+            "field": note.field or None,
+            "column": column_of.get(note.field),
+            "cells": note.cells,
+            "message": note.damage.message.replace("{hint}", note.hint),
+            "undo": note.damage.undo,
+            "again": note.damage.again,
+        }
+        for note in notes
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yotpo_lint.rule.columns import ColumnNote, ColumnRule, Damage, Evidence
 from yotpo_lint.rule.example import Example, RowExample, fixed, kept, left_out, refused
 from yotpo_lint.rule.facts import DateOrder, Facts, Given
 from yotpo_lint.rule.problem import Applicability, Note, Problem, Severity
@@ -14,8 +15,12 @@ __all__ = [
     "CellRule",
     "Change",
     "Clean",
+    "ColumnNote",
+    "ColumnRule",
     "Columns",
+    "Damage",
     "DateOrder",
+    "Evidence",
     "Example",
     "Facts",
     "FieldRule",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yotpo_lint.rule.columns import ColumnRule
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -129,7 +131,7 @@ class KeyRule:
         return (self.merged, self.differing, self.tightened, self.shared)
 
 
-Rule = CellRule | FieldRule | RowRule | KeyRule
+Rule = CellRule | FieldRule | RowRule | KeyRule | ColumnRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

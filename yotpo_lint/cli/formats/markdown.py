@@ -12,7 +12,7 @@ from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.formats.groups import Group, groups_of
 from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import plural, share, verdict
+from yotpo_lint.wording import damage, plural, share, verdict
 
 # What Markdown, with tables and formulas as GitHub has them, may take for markup inside a line.
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -44,6 +44,14 @@ def _section(checked: Checked, redaction: Redaction) -> Iterator[str]:
         yield "### What was found"
         yield ""
         yield from _found(groups, redaction)
+    damages = checked.report["columns"]
+    if damages:
+        yield "### Damaged columns"
+        yield ""
+        for each in damages:
+            where = escaped(each["column"] or "the whole table")
+            yield f"- **{where}**: {escaped(damage(each))}"
+        yield ""
     steps = checked.report["next_steps"]
     if steps:
         yield "### Next steps"

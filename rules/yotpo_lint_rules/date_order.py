@@ -1,0 +1,86 @@
+"""Date order: what the dates of the whole column say of the order of day and month.
+
+03/04/2021 does not say whether it is March or April, and 25/12/2021 does: beside it, 03/04/2021 is likely to be
+written in the same order. Likely is no proof, so the evidence of the column repairs no cell. It is counted and told,
+and the person who knows the shop declares the order with `--date-order`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.rule import ColumnNote, ColumnRule, Damage, Evidence, Facts
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FIELD: Final = "account_created_at"
+# The code of a date that can be read in both orders.
+_OPEN: Final = "DAT007"
+_OPTION: Final = {"day": "--date-order dmy", "month": "--date-order mdy"}
+
+# From 13 on a number is no month. A time that follows is not looked at.
+_DAY: Final = r"(?:1[3-9]|2[0-9]|3[01])"
+_MONTH: Final = r"(?:0?[1-9]|1[0-2])"
+_SHOWN: Final = {
+    "day": rf"^\W*{_DAY}[/.-]{_MONTH}[/.-][0-9]{{4}}\b",
+    "month": rf"^\W*{_MONTH}[/.-]{_DAY}[/.-][0-9]{{4}}\b",
+}
+
+EXPORT: Final = "Export dates as year-month-day (2021-04-03), which every program reads alike."
+
+ONE_ORDER = Damage(
+    code="DAT017",
+    name="date-order-evident",
+    message="All dates that show the order of day and month show the same: {hint}.",
+    why="Dates such as 25/12/2021 show in which order a column is written, where all of them show the same.",
+    undo="Declare the order that the next steps name, if the shop writes its dates so.",
+    again=EXPORT,
+)
+TWO_ORDERS = Damage(
+    code="DAT018",
+    name="date-orders-mixed",
+    message="The column mixes two orders of day and month, and none is right for all of it: {hint}.",
+    why="Two exports were put together, or a spreadsheet turned around those dates that it could read its own way.",
+    undo="No: which of the other dates were turned around cannot be seen. Export the column again.",
+    again=EXPORT,
+)
+
+
+def count(columns: Mapping[str, pa.Array], facts: Facts) -> Mapping[str, int]:
+    """Count the cells that show one order and the other."""
+    import pyarrow.compute as pc
+
+    if FIELD not in columns or facts.date_order is not None:
+        return {}
+    column = columns[FIELD]
+    return {order: pc.sum(pc.match_substring_regex(column, shown)).as_py() or 0 for order, shown in _SHOWN.items()}
+
+
+def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
+    """Tell the evidence where there are dates that it would decide, or where it contradicts itself."""
+    shown = {order: evidence.counted.get(order, 0) for order in _SHOWN}
+    is_open = evidence.met.get((_OPEN, FIELD), 0)
+    if all(shown.values()):
+        hint = f"{_cells(shown['day'])} the day first and {_cells(shown['month'])} the month first"
+        options = dict.fromkeys(_OPTION.values(), "the column shows both orders")
+        return (ColumnNote(TWO_ORDERS, FIELD, sum(shown.values()), hint, options),)
+    if not is_open or not any(shown.values()):
+        return ()
+    order, other = ("day", "month") if shown["day"] else ("month", "day")
+    hint = f"{_cells(shown[order])} the {order} first, none the {other}, and {is_open:,} could be either"
+    options = {
+        _OPTION[order]: f"{_cells(shown[order])} this order and none another",
+        _OPTION[other]: f"{_cells(shown[order])} another order and none this one",
+    }
+    return (ColumnNote(ONE_ORDER, FIELD, is_open, hint, options),)
+
+
+def _cells(count: int) -> str:
+    return "1 cell shows" if count == 1 else f"{count:,} cells show"
+
+
+RULE = ColumnRule(
+    name="date_order", doc=__doc__, problems=(ONE_ORDER, TWO_ORDERS), fields=(FIELD,), count=count, judge=judge
+)
