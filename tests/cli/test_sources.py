@@ -44,6 +44,13 @@ def test_one_is_shown_as_a_table(plain: Command) -> None:
     assert "Read 2026-11-23:" in shown
 
 
+def test_one_with_several_rows_a_customer_says_how_they_are_told(plain: Command) -> None:
+    told = "Rows with one 'ID' or 'Email' are the addresses of one customer; 'Address Is Default' tells which is taken."
+    assert told in plain("sources", "matrixify").stdout.splitlines()
+    shown = json.loads(plain("sources", "matrixify", "--output-format", "json").stdout)
+    assert shown["several"] == ["ID", "Email"]
+
+
 def test_json_has_it_all(plain: Command) -> None:
     shown = json.loads(plain("sources", "magento", "--output-format", "json").stdout)
     assert "rp_token" in shown["withheld"]

@@ -161,6 +161,8 @@ class TestOwnSource:
             ('inverted = ["accepts_email_marketing"]', 'inverted = ["tags"]', "inverted: 'tags' is no consent"),
             ("absent = true", "absnt = true", "words.accepts_email_marketing.nein.absnt: is no key of a source; did"),
             ("[fields]", "[fields", "the source is no valid TOML"),
+            ("[fields]", '[several]\nkey = "Kundennummer"\n[fields]', "several.default_column: is missing"),
+            ("[fields]", '[several]\nkeys = "Kundennummer"\n[fields]', "several.keys: is no key of a source; did you"),
         ],
     )
     def test_an_error_names_the_file_the_key_and_the_nearest(
@@ -200,11 +202,60 @@ class TestWithheld:
             yl.lint(SAMPLES / "magento.csv", map={"password_hash": "external_id"})
 
 
+class TestSeveralAddresses:
+    """Every other layout with several addresses of a customer takes one by rule, and says what it left aside."""
+
+    @pytest.mark.parametrize(
+        ("sample", "column", "said"),
+        [
+            ("shopify_rest.json", "addresses", "all addresses; the default one is taken from default_address"),
+            ("woocommerce_rest.json", "shipping.address_1", "the billing address is taken"),
+            ("bigcommerce_bulk_edit.csv", "Address City - 2", "Yotpo's customer has one, and the first is taken"),
+            ("salesforce.xml", "addresses.address", "all addresses of a customer with several; the preferred one is"),
+        ],
+    )
+    def test_the_report_says_what_is_left_aside(self, sample: str, column: str, said: str) -> None:
+        ignored = {each["column"]: each["why"] for each in yl.lint(SAMPLES / sample).report["source"]["ignored"]}
+        assert said in ignored[column]
+
+    def test_shopify_graphql_takes_the_default_address(self) -> None:
+        frame = pd.DataFrame(
+            {
+                "legacyResourceId": ["1"],
+                "firstName": ["Ana"],
+                "defaultAddress.address1": ["1 Elm St"],
+                "addresses": ['[{"address1":"2 Elm St"}]'],
+                "addressesV2.nodes": ['[{"address1":"3 Elm St"}]'],
+                "defaultAddress.countryCodeV2": ["US"],
+            }
+        )
+        result = yl.lint(frame)
+        assert next(iter(result.payloads("none")))["address"] == {"address1": "1 Elm St", "country_code": "US"}
+        assert [each["column"] for each in result.report["source"]["ignored"]] == ["addresses", "addressesV2.nodes"]
+
+    def test_webtoffee_takes_the_billing_address(self) -> None:
+        frame = pd.DataFrame(
+            {
+                "user_login": ["a"],
+                "user_email": ["ana@example.com"],
+                "user_registered": ["2024-01-02 03:04:05"],
+                "billing_address_1": ["1 Elm St"],
+                "shipping_address_1": ["2 Elm St"],
+                "shipping_postcode": ["02108"],
+            }
+        )
+        result = yl.lint(frame)
+        assert next(iter(result.payloads("none")))["address"] == {"address1": "1 Elm St"}
+        ignored = [each["column"] for each in result.report["source"]["ignored"]]
+        assert ignored == ["shipping_address_1", "shipping_postcode"]
+
+
 class TestJoin:
     def test_several_addresses_without_a_default_are_left_out_and_counted(self) -> None:
         result = yl.lint(SAMPLES / "magento.csv", join=str(SAMPLES / "magento_addresses.csv"))
         assert result.report["source"]["notes"][0].endswith(
-            "magento_addresses.csv; left out, for which is the default is not said: those of 1 with several"
+            "magento_addresses.csv; 2 that are not a customer's default one are left aside; none is taken where a "
+            "customer has several and not one alone is marked as the default (1 customer)"
         )
 
     def test_without_the_second_file_the_report_asks_for_it(self) -> None:

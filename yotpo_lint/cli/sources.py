@@ -64,6 +64,7 @@ def _plain(source: Source) -> dict[str, Any]:
         "ignored": dict(source.ignored),
         "withheld": dict(source.withheld),
         "join": source.join.what if source.join else None,
+        "several": list(source.several.keys) if source.several else None,
     }
 
 
@@ -89,6 +90,10 @@ def _print_one(source: Source) -> None:
     if source.join:
         join = source.join
         click.echo(f"\n--join FILE: {visible(f'{join.what}, by {join.keys[0]!r} and {join.other_key!r}')}")
+    if source.several:
+        alike, default = " or ".join(map(repr, source.several.keys)), repr(source.several.default_column)
+        told = f"Rows with one {alike} are the addresses of one customer; {default} tells which is taken."
+        click.echo(f"\n{visible(told)}")
     click.echo(f"\nRead {source.read}:")
     for fact in source.facts:
         click.echo(f"  {visible(fact)}")

@@ -90,9 +90,8 @@ def _without(origin: Origin, key: str) -> Origin:
 def _refuse_trap(source: Source, key: str, target: str) -> None:
     if target and (why := source.withholds(key)):
         raise SettingsError(f"map: the column {key!r} is withheld: {why}; map another column to {target}")
-    ignored = {header_key(header): why for header, why in source.ignored.items()}
-    if key in ignored and target in FLAG_FIELDS:
-        raise SettingsError(f"map: the column {key!r} is no consent: {ignored[key]}; map another column to {target}")
+    if target in FLAG_FIELDS and (why := source.ignores(key)):
+        raise SettingsError(f"map: the column {key!r} is no consent: {why}; map another column to {target}")
 
 
 def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name: str) -> Plan:
@@ -117,14 +116,14 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
         if len(found) == 1:
             column_of[target] = found[0]
         elif found:
-            column_of[target] = _free(" / ".join(found), taken)
+            column_of[target] = free(" / ".join(found), taken)
             combined[column_of[target]] = found
         elif origin.from_name:
             said = next((each for each in origin.from_name if each.pattern.search(PurePath(name).name)), None)
             if said is None:
                 notes.append(f"{target} is told by the file's name, and this name says nothing; it is left out")
                 continue
-            column_of[target] = _free("the file's name", taken)
+            column_of[target] = free("the file's name", taken)
             constant[column_of[target]] = said.text
             notes.append(f"{target} is taken from the file's name: {said.why}")
         if column_of.get(target) in combined:
@@ -166,7 +165,7 @@ def _present(source: Source, columns: Sequence[str], name: str) -> dict[str, str
     return present
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free(name: str, taken: set[str]) -> str:
     """Return a name that no column has."""
     while name in taken:
         name += "'"
@@ -183,7 +182,7 @@ def _suggestions(source: Source, unmapped: Sequence[str], used: set[str]) -> tup
     found = []
     for column in unmapped:
         key = header_key(column)
-        if key in spoken or source.withholds(column):
+        if key in spoken or source.withholds(column) or source.ignores(column):
             continue
         hit = difflib.get_close_matches(key, near, n=1, cutoff=ALIKE)
         if hit:

@@ -79,6 +79,20 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralRows:
+    """A layout in which a customer with several addresses has several rows, one after another.
+
+    Attributes:
+        keys: the headers whose cells are equal in the rows of one customer, or blank in all but the first.
+        default_column, default_values: which row has the address that counts.
+    """
+
+    keys: tuple[str, ...]
+    default_column: str
+    default_values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One layout of customers.
 
@@ -90,9 +104,10 @@ class Source:
         unverified: what was not seen with own eyes.
         signs: headers that few other sources have; `least` of them make the source a candidate.
         fields: where each field comes from.
-        ignored: columns that look like a field and are not, with the reason.
+        ignored: columns that look like a field and are not, with the reason; `*` stands for any end.
         withheld: columns that are never shown, not even in the rejects, with the reason; `*` stands for any end.
         join: the second file, if the export has one.
+        several: how a customer with several addresses stands in several rows, if the export has that.
         path: the file that says all this.
     """
 
@@ -107,12 +122,18 @@ class Source:
     ignored: Mapping[str, str] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     join: Join | None = None
+    several: SeveralRows | None = None
     path: str = ""
 
     def withholds(self, header: str) -> str | None:
         """Return why a column may not be shown; None where it may."""
         key = header_key(header)
         return next((why for name, why in self.withheld.items() if fnmatchcase(key, header_key(name))), None)
+
+    def ignores(self, header: str) -> str | None:
+        """Return why a column that looks like a field is none; None where nothing is said of it."""
+        key = header_key(header)
+        return next((why for name, why in self.ignored.items() if fnmatchcase(key, header_key(name))), None)
 
     def field_headers(self) -> Iterator[str]:
         """Yield every header that feeds a field."""
