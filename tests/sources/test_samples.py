@@ -35,6 +35,8 @@ def test_a_sample_comes_out_as_it_must(path: Path, tmp_path: Path) -> None:
     assert [[int(e["row"]), e["field"], e["code"], e["before"], e["after"]] for e in ledger] == expected["ledger"]
     rejected = {row["_row"]: row["_codes"] for row in rows_of(tmp_path / "rejected.csv")}
     assert rejected == expected["rejected"]
+    warned = result.findings[result.findings["action"] == "warned"]
+    assert warned[["row", "field", "code"]].to_numpy().tolist() == expected.get("warned", [])
     report = result.report
     assert report["source"]["name"] == expected.get("source", path.stem)
     assert report["source"]["detected"] is True

@@ -73,6 +73,17 @@ class TestConsentNeverEscalates:
             "accepts_email_marketing is told by the file's name, and this name says nothing; it is left out"
         ]
 
+    @pytest.mark.parametrize(
+        ("name", "consent"),
+        [("unsubscribed.csv", False), ("cleaned.csv", False), ("subscribed.csv", None), ("x.csv", None)],
+    )
+    def test_a_blank_time_of_unsubscribing_is_what_the_file_says_and_never_a_yes(
+        self, tmp_path: Path, name: str, consent: bool | None
+    ) -> None:
+        (tmp_path / name).write_text("Email Address,LEID,EUID,OPTIN_IP,UNSUB_TIME\nana@example.com,1,2,,\n", "utf-8")
+        (made,) = yl.lint(tmp_path / name).payloads("none")
+        assert made.get("accepts_email_marketing") is consent
+
     def test_the_words_are_explained_in_the_findings(self) -> None:
         findings = yl.lint(brevo(EMAIL_BLACKLISTED="Yes")).findings
         (told,) = findings[findings["code"] == "SRC002"]["message"]

@@ -11,7 +11,8 @@ from typing import Any, Final
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.settings.values import WHOLE_NAME, nearest
-from yotpo_lint.sources.source import Origin, Source, header_key
+from yotpo_lint.sources.reading import word_of
+from yotpo_lint.sources.source import NamePart, Origin, Source, header_key
 from yotpo_lint.sources.steps import FIRST, LAST
 
 # The linter's own columns in a file of rejects (`_row`, `_codes`...) are passed over, so that it can be linted again.
@@ -113,20 +114,21 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
             continue
         found = tuple(present[key] for key in dict.fromkeys(map(header_key, origin.columns)) if key in present)
         used.update(found)
+        told = _told_by_name(origin, name)
+        # A column's time of unsubscribing is a refusal, and so is a blank beside it in a file of the unsubscribed.
+        if told is not None and (not found or word_of(told.text) in origin.words):
+            constant[stands_in := free("the file's name", taken)] = told.text
+            taken.add(stands_in)
+            blank = " where no column says it" if found else ""
+            notes.append(f"{target} is taken from the file's name{blank}: {told.why}")
+            found = (*found, stands_in)
+        elif origin.from_name and not found:
+            notes.append(f"{target} is told by the file's name, and this name says nothing; it is left out")
         if len(found) == 1:
             column_of[target] = found[0]
         elif found:
             column_of[target] = free(" / ".join(found), taken)
             combined[column_of[target]] = found
-        elif origin.from_name:
-            said = next((each for each in origin.from_name if each.pattern.search(PurePath(name).name)), None)
-            if said is None:
-                notes.append(f"{target} is told by the file's name, and this name says nothing; it is left out")
-                continue
-            column_of[target] = free("the file's name", taken)
-            constant[column_of[target]] = said.text
-            notes.append(f"{target} is taken from the file's name: {said.why}")
-        if column_of.get(target) in combined:
             taken.add(column_of[target])
     if not column_of:
         raise InputError(
@@ -140,6 +142,11 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
         if column not in used and (not column.startswith(OWN_PREFIX) or header_key(column) in spoken)
     )
     return Plan(column_of, combined, constant, unmapped, _suggestions(source, unmapped, used), tuple(notes))
+
+
+def _told_by_name(origin: Origin, name: str) -> NamePart | None:
+    """Return what the name of a file says of a field, if it says anything."""
+    return next((each for each in origin.from_name if each.pattern.search(PurePath(name).name)), None)
 
 
 def _spoken_of(source: Source) -> set[str]:

@@ -116,7 +116,7 @@ def fed_anew(plan: Plan, columns: Sequence[str]) -> tuple[Plan, dict[str, str]]:
         if column not in plan.constant
     }
     column_of = {field: made.get(column, column) for field, column in plan.column_of.items()}
-    combined = {name: tuple(made[column] for column in each) for name, each in plan.combined.items()}
+    combined = {name: tuple(made.get(column, column) for column in each) for name, each in plan.combined.items()}
     return replace(plan, column_of=column_of, combined=combined), made
 
 

@@ -44,7 +44,8 @@ class Origin:
         columns: the headers that feed it; the first cell of them that holds anything is taken.
         words: the source's vocabulary by folded word; `*` stands for any other text.
         inverted: whether the columns say yes where the customer said no.
-        from_name: what the file's name says; used where none of the columns is present.
+        from_name: what the file's name says; used where none of the columns is present and, if it is one of the words,
+            where they are blank.
         international: whether phone numbers have the country's code and no plus sign.
         part: `first` or `last`, where the column holds a whole name that was declared to be split.
         why: a remark for the mapping table.

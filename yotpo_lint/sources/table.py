@@ -84,9 +84,9 @@ class SourcedTable:
         if self._several is not None:
             taken, aside = self._several.taken(batch)
             columns |= {self._anew[name]: column for name, column in taken.items()}
-        made = {name: _first(columns, names) for name, names in self._plan.combined.items()}
         rows = len(batch.rows)
-        made |= {name: pa.repeat(pa.scalar(text, pa.string()), rows) for name, text in self._plan.constant.items()}
+        columns |= {name: pa.repeat(pa.scalar(text, pa.string()), rows) for name, text in self._plan.constant.items()}
+        made = {name: _first(columns, names) for name, names in self._plan.combined.items()}
         whole = columns | made
         damaged = batch.damaged
         if self._withheld:
