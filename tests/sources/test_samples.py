@@ -45,6 +45,17 @@ def test_a_sample_comes_out_as_it_must(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
+def test_a_sample_shows_what_is_kept_repaired_and_refused(path: Path) -> None:
+    expected = expectation_of(path)
+    upload = expected["customers"].strip().splitlines()
+    merged = [entry for entry in expected["ledger"] if not entry[1]]
+    assert len(upload) + len(expected["rejected"]) + len(merged) >= 8
+    assert upload
+    assert expected["rejected"]
+    assert len(expected["ledger"]) > len(merged)
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
 def test_what_is_withheld_stands_in_no_output(path: Path, tmp_path: Path) -> None:
     expected = expectation_of(path)
     join = {"join": SAMPLES / expected["join"]} if "join" in expected else {}

@@ -197,7 +197,7 @@ class TestWithheld:
             (SAMPLES / "magento.csv").read_text(encoding="utf-8") + "torn@example.com,base,secretTorn\n", "utf-8"
         )
         result = yl.lint(path)
-        assert result.report["counts"]["rejected"] == 2
+        assert result.report["counts"]["rejected"] == 3
         result.write(tmp_path / "out")
         for output in (tmp_path / "out").iterdir():
             assert "secret" not in output.read_text(encoding="utf-8"), output.name
