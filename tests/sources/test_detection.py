@@ -111,6 +111,34 @@ class TestRefusals:
             "which the others do not); mailchimp (uses no other columns); say which with --source NAME"
         )
 
+    @pytest.mark.parametrize(
+        ("headers", "end"),
+        [
+            (
+                "Name,Benutzername,Zuletzt aktiv,Registrierung,E-Mail,AOV,Land / Region",
+                (
+                    "nearest: woocommerce (1 column); say which it is with --source NAME, or name columns with --map "
+                    "HEADER=FIELD; woocommerce writes its headers in the language of the site, and only English ones "
+                    "are known: export it in English if you can"
+                ),
+            ),
+            (
+                "Nombre,Apellido,Correo electrónico",
+                (
+                    "address.city and so on, or say what each is with --map HEADER=FIELD; headers of shops and tools "
+                    "are known in English only: export it in English if you can"
+                ),
+            ),
+        ],
+    )
+    def test_translated_headers_are_refused_with_what_to_do(
+        self, headers: str, end: str, sources: Mapping[str, Source]
+    ) -> None:
+        columns = [*headers.split(","), *(["Region"] if "AOV" in headers else [])]
+        with pytest.raises(InputError) as caught:
+            detected("t.csv", columns, sources)
+        assert str(caught.value).endswith(end)
+
     def test_headers_that_nobody_knows(self, sources: Mapping[str, Source]) -> None:
         with pytest.raises(InputError, match=r"no column bears the name of a Yotpo field \('email' is near\)"):
             detected("t.csv", ["e_mail", "nom"], sources)

@@ -190,6 +190,34 @@ class TestOwnSource:
             yl.lint(brevo(), source=str(tmp_path / "none.toml"))
 
 
+class TestTranslatedHeaders:
+    FRENCH = "ID;Titre;Prénom;Nom;Adresse e-mail;Activé;Newsletter;Offres partenaires;Inscription"
+
+    def test_a_source_named_by_hand_says_why_it_knows_so_few(self, tmp_path: Path) -> None:
+        path = tmp_path / "clients.csv"
+        path.write_text(f"{self.FRENCH}\n1;M.;Ana;Lima;ana@example.com;1;1;1;2013-07-04\n", encoding="utf-8")
+        result = yl.lint(path, source="prestashop")
+        assert result.report["source"]["notes"][0] == (
+            "PrestaShop customers (list export and import file, CSV) writes its headers in the language of the back "
+            "office, and only English ones are known: export it in English, or name each column with --map HEADER=FIELD"
+        )
+
+    def test_headers_named_by_hand_are_read_with_the_sources_words(self, tmp_path: Path) -> None:
+        path = tmp_path / "clients.csv"
+        path.write_text(f"{self.FRENCH}\n1;M.;Ana;Lima;ana@example.com;1;0;1;2013-07-04\n", encoding="utf-8")
+        named = {"Prénom": "first_name", "Nom": "last_name", "Adresse e-mail": "email"}
+        result = yl.lint(path, source="prestashop", map=named)
+        assert "Addresses" in result.report["source"]["notes"][0]
+        (made,) = result.payloads("none")
+        assert made == {
+            "external_id": "1",
+            "email": "ana@example.com",
+            "first_name": "Ana",
+            "last_name": "Lima",
+            "accepts_email_marketing": False,
+        }
+
+
 class TestWithheld:
     def test_a_damaged_line_of_a_file_with_secrets_is_not_shown(self, tmp_path: Path) -> None:
         path = tmp_path / "magento.csv"

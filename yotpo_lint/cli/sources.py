@@ -61,6 +61,7 @@ def _plain(source: Source) -> dict[str, Any]:
             }
             for field, origin in source.fields.items()
         },
+        "translated": source.translated or None,
         "ignored": dict(source.ignored),
         "withheld": dict(source.withheld),
         "join": source.join.what if source.join else None,
@@ -97,6 +98,8 @@ def _print_one(source: Source) -> None:
     click.echo(f"\nRead {source.read}:")
     for fact in source.facts:
         click.echo(f"  {visible(fact)}")
+    if source.translated:
+        click.echo(f"  Headers are in {visible(source.translated)}; the English ones are known, others take --map.")
     for doubt in source.unverified:
         click.echo(f"  Unverified: {visible(doubt)}")
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.sources.source import Source, header_key
+from yotpo_lint.wording import plural
 
 # Headers named in a reason; more would hide it.
 NAMED: Final = 3
@@ -105,14 +106,26 @@ def _unknown(name: str, columns: Sequence[str], seen: Sequence[_Seen]) -> str:
 
     partial = sorted((each for each in seen if each.feeding), key=lambda each: (-len(each.feeding), each.source.name))
     if partial:
-        near = ", ".join(f"{each.source.name} ({len(each.feeding)} columns)" for each in partial[:CANDIDATES])
+        near = ", ".join(f"{each.source.name} ({plural(len(each.feeding), 'column')})" for each in partial[:CANDIDATES])
         return (
             f"{name}: no source knows enough of its columns; nearest: {near}; "
             "say which it is with --source NAME, or name columns with --map HEADER=FIELD"
+            f"{_in_english(columns, [each.source for each in partial[:CANDIDATES]])}"
         )
     near_fields = [hit for column in columns for hit in difflib.get_close_matches(column.casefold(), FIELDS, n=1)]
     hint = f" ({near_fields[0]!r} is near)" if near_fields else ""
     return (
         f"{name}: no column bears the name of a Yotpo field{hint}; name the columns email, phone_number, "
-        "first_name, address.city and so on"
+        "first_name, address.city and so on, or say what each is with --map HEADER=FIELD"
+        f"{_in_english(columns, [])}"
     )
+
+
+def _in_english(columns: Sequence[str], near: Sequence[Source]) -> str:
+    """Say that headers are known in English only, where the table may be one whose headers were translated."""
+    nearest = [f"{source.name} writes its headers in {source.translated}" for source in near if source.translated]
+    if nearest:
+        return f"; {' and '.join(nearest)}, and only English ones are known: export it in English if you can"
+    if not all(column.isascii() for column in columns):
+        return "; headers of shops and tools are known in English only: export it in English if you can"
+    return ""

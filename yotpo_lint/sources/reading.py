@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".toml"
 
 KEYS: Final = (
-    *("title", "read", "facts", "unverified", "signs", "least"),
+    *("title", "read", "facts", "unverified", "signs", "least", "translated"),
     *("fields", "words", "inverted", "international", "from_name", "ignored", "withheld", "join", "several", "remarks"),
 )
 REQUIRED: Final = ("title", "read", "facts", "fields")
@@ -110,6 +110,7 @@ class _Reader:
             withheld=self._reasons("withheld"),
             join=self._join(),
             several=self._several(),
+            translated=self._text(self._table.get("translated", ""), "translated"),
             path=str(self._path),
         )
 

@@ -109,6 +109,7 @@ class Source:
         withheld: columns that are never shown, not even in the rejects, with the reason; `*` stands for any end.
         join: the second file, if the export has one.
         several: how a customer with several addresses stands in several rows, if the export has that.
+        translated: whose language the headers are in, where that is not always English; only English is known here.
         path: the file that says all this.
     """
 
@@ -124,6 +125,7 @@ class Source:
     withheld: Mapping[str, str] = field(default_factory=dict)
     join: Join | None = None
     several: SeveralRows | None = None
+    translated: str = ""
     path: str = ""
 
     def withholds(self, header: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -47,7 +47,13 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
     for field in unheard:
         del plan.column_of[field]
     several = several_of(source.several, table.columns, plan)
-    notes = [*plan.notes, *unheard.values(), *_join_notes(source, joined, plan), *_several_notes(source, several)]
+    notes = [
+        *([] if settings.map else _translated_notes(source, table.columns)),
+        *plan.notes,
+        *unheard.values(),
+        *_join_notes(source, joined, plan),
+        *_several_notes(source, several),
+    ]
     mapping = ColumnMap(plan.column_of, plan.unmapped, _about(found, source, plan, withheld=withheld, notes=notes))
     before = {
         field: steps
@@ -141,6 +147,15 @@ def _joined(table: Table, source: Source, settings: Settings) -> tuple[Joined | 
     from yotpo_lint.tables.opening import open_table
 
     return Joined(open_table(settings.join), source.join), key
+
+
+def _translated_notes(source: Source, columns: Sequence[str]) -> list[str]:
+    """Say why a table that was named by hand may have few of its source's columns."""
+    signs = {*map(header_key, source.signs)} & {*map(header_key, columns)}
+    if not source.translated or len(signs) >= source.least:
+        return []
+    known = f"{source.title} writes its headers in {source.translated}, and only English ones are known"
+    return [f"{known}: export it in English, or name each column with --map HEADER=FIELD"]
 
 
 def _join_notes(source: Source, joined: Joined | None, plan: Plan) -> list[str]:
