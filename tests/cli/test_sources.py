@@ -61,6 +61,22 @@ def test_json_has_it_all(plain: Command) -> None:
     }
 
 
+def test_a_run_says_what_looks_like_consent_and_is_none_and_what_can_be_mapped(plain: Command, tmp_path: Path) -> None:
+    header = "Name,Username,Last Active,Sign Up,Email,AOV,Country / Region,Role"
+    (tmp_path / "w.csv").write_text(f"{header}\nAna Lima,ana,,,ana@example.com,0,US,customer\n", encoding="utf-8")
+    said = " ".join(plain("fix", "w.csv", "-o", "w").stdout.split())
+    assert (
+        "Name is not taken: one column for the whole name; it is split only where that is declared: "
+        "--map Name=first_name+last_name."
+    ) in said
+    assert "Role is not taken: a role of WordPress; --map Role=tags makes it a tag." in said
+    assert "Username is not taken" not in said
+    header = "ID;Email address;Enabled;Newsletter;Partner offers;Registration"
+    (tmp_path / "p.csv").write_text(f"{header}\n1;ana@example.com;1;0;1;2013-07-04\n", encoding="utf-8")
+    said = " ".join(plain("fix", "p.csv", "-o", "p").stdout.split())
+    assert "Partner offers is not taken: consent to the offers of partners, not to the shop's own mail." in said
+
+
 def test_an_unknown_one(plain: Command) -> None:
     answer = plain("sources", "shopfy")
     assert answer.exit_code == 2

@@ -306,6 +306,16 @@ class TestJoin:
         with pytest.raises(SettingsError, match="join: the source 'brevo' has no second file; leave it out"):
             yl.lint(brevo(), join="x.csv")
 
+    @pytest.mark.parametrize("source", ["magento", "prestashop"])
+    def test_the_second_file_alone_is_told_from_the_first(self, source: str) -> None:
+        path = SAMPLES / f"{source}_addresses.csv"
+        with pytest.raises(InputError) as caught:
+            yl.lint(path)
+        assert str(caught.value) == (
+            f"{path}: holds the addresses of {source} and no customers; pass the file of the customers, and this one "
+            f"beside it with --join {path}"
+        )
+
     def test_the_wrong_file(self) -> None:
         with pytest.raises(InputError, match="has no column '_email', by which Addresses are matched"):
             yl.lint(SAMPLES / "magento.csv", join=SAMPLES / "brevo.csv")
@@ -316,6 +326,10 @@ def test_a_header_near_a_known_one_has_a_suggestion() -> None:
     assert yl.lint(frame).report["source"]["suggestions"] == [
         {"column": "FIRSTNAMES", "field": "first_name", "option": '--map "FIRSTNAMES=first_name"'}
     ]
+
+
+def test_an_object_that_is_null_in_some_record_is_no_field_of_its_own() -> None:
+    assert yl.lint(SAMPLES / "shopify_graphql.json").report["source"]["suggestions"] == []
 
 
 def test_the_index_of_a_frame_is_kept_where_columns_are_combined() -> None:

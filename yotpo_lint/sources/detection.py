@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.sources.source import Source, header_key
+from yotpo_lint.sources.source import Join, Source, header_key
 from yotpo_lint.wording import plural
 
 # Headers named in a reason; more would hide it.
@@ -45,8 +45,12 @@ def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -
     that the winner does not know, is not taken for the winner's: it may be that source's with columns left out.
 
     Raises:
-        InputError: no source is a candidate, or none wins; the text names the candidates and how they differ.
+        InputError: no source is a candidate, or none wins; the text names the candidates and how they differ. Or the
+            table is the second file of an export.
     """
+    for source in sources.values():
+        if source.join is not None and _is_second_file(source, source.join, columns):
+            raise InputError(_second(name, source, source.join))
     seen = [_seen(source, columns) for source in sources.values()]
     candidates = sorted((each for each in seen if each.is_candidate), key=lambda each: -len(each.known))
     if not candidates:
@@ -58,6 +62,21 @@ def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -
         rivals.sort(key=lambda each: (-len(each.feeding), each.source.name))
         raise InputError(_undecided(name, [best, *rivals]))
     return Detected(best.source, _why(best, len(columns)))
+
+
+def _is_second_file(source: Source, join: Join, columns: Sequence[str]) -> bool:
+    """Tell whether a table is the file that is looked up, and not the one of the customers."""
+    present = set(map(header_key, columns))
+    there = {header_key(join.prefix + column) for column in columns} & set(map(header_key, source.field_headers()))
+    has_key = not present.isdisjoint(map(header_key, join.keys))
+    return header_key(join.other_key) in present and not has_key and len(there) >= source.least
+
+
+def _second(name: str, source: Source, join: Join) -> str:
+    return (
+        f"{name}: holds the {join.what.casefold()} of {source.name} and no customers; pass the file of the customers, "
+        f"and this one beside it with --join {name}"
+    )
 
 
 def _may_be_meant(other: _Seen, best: _Seen) -> bool:

@@ -189,7 +189,9 @@ def _suggestions(source: Source, unmapped: Sequence[str], used: set[str]) -> tup
     found = []
     for column in unmapped:
         key = header_key(column)
-        if key in spoken or source.withholds(column) or source.ignores(column):
+        # An object that is null in some record is a column of its own there, and what lies in it feeds the fields.
+        is_parent = any(known.startswith(f"{key}.") for known in spoken)
+        if key in spoken or is_parent or source.withholds(column) or source.ignores(column):
             continue
         hit = difflib.get_close_matches(key, near, n=1, cutoff=ALIKE)
         if hit:
