@@ -51,6 +51,14 @@ def test_one_with_several_rows_a_customer_says_how_they_are_told(plain: Command)
     assert shown["several"] == ["ID", "Email"]
 
 
+def test_one_with_a_second_file_says_how_it_is_matched(plain: Command) -> None:
+    told = (
+        "--join FILE: Addresses, where 'Customer e-mail*' is the customer's 'Email *' or 'Email address'; "
+        "their columns are those that begin with 'address:' here"
+    )
+    assert told in plain("sources", "prestashop").stdout.splitlines()
+
+
 def test_json_has_it_all(plain: Command) -> None:
     shown = json.loads(plain("sources", "magento", "--output-format", "json").stdout)
     assert "rp_token" in shown["withheld"]

@@ -90,7 +90,10 @@ def _print_one(source: Source) -> None:
             _print_table(headers, rows)
     if source.join:
         join = source.join
-        click.echo(f"\n--join FILE: {visible(f'{join.what}, by {join.keys[0]!r} and {join.other_key!r}')}")
+        told = f"{join.what}, where {join.other_key!r} is the customer's {' or '.join(map(repr, join.keys))}"
+        click.echo(
+            f"\n--join FILE: {visible(told)}; their columns are those that begin with {visible(join.prefix)!r} here"
+        )
     if source.several:
         alike, default = " or ".join(map(repr, source.several.keys)), repr(source.several.default_column)
         told = f"Rows with one {alike} are the addresses of one customer; {default} tells which is taken."
