@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import yotpo_lint as yl
@@ -132,3 +133,20 @@ def test_no_end_of_a_batch_tears_a_customer_apart(tmp_path: Path, size: int) -> 
 def test_they_are_one_record_even_where_duplicates_are_not_looked_for(tmp_path: Path) -> None:
     path = written(tmp_path, "1,,Ann,,1 Elm St,US,FALSE", "1,,Ann,,2 Elm St,GB,TRUE")
     assert places(yl.lint(path, ignore="IDN030")) == [1, 0, 1]
+
+
+def test_a_workbook_colours_the_cell_that_is_refused_and_no_other(tmp_path: Path) -> None:
+    rows = ("1,no,Ann,,1 Elm St,US,FALSE", "1,no,Ann,,2 Elm St,Atlantis,TRUE")
+    yl.lint(written(tmp_path, *rows)).write(tmp_path / "out", rejected_format="xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "rejected.xlsx").active
+    headers = [cell.value for cell in sheet[1]]
+    coloured = [[name for name, cell in zip(headers, row, strict=True) if cell.comment] for row in sheet.iter_rows(2)]
+    assert coloured == [["_reasons", "Email"], ["Email", "Address Country Code"]]
+
+
+def test_the_page_names_the_tables_own_columns(tmp_path: Path) -> None:
+    rows = ("1,a@example.com,Ann,,1 Elm St,US,FALSE", "1,a@example.com,Ann,,2 Elm St,GB,TRUE")
+    yl.lint(written(tmp_path, *rows)).write(tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "from Address Line 1<" in page
+    assert "(of the customer)" not in page

@@ -30,6 +30,15 @@ class ColumnMap:
     unmapped: tuple[str, ...]
     about: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def header_of(self) -> dict[str, str]:
+        """Return what a person calls the column of each field: its header, or the name of a made column."""
+        fed = self.about.get("fields", {})
+        return {
+            target: fed[target][0] if len(fed.get(target, ())) == 1 else column
+            for target, column in self.column_of.items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
