@@ -53,5 +53,17 @@ INTERNATIONAL: Final = Problem(
     why="A source that always writes the country's code and never the plus sign leaves no country to guess.",
 )
 
+ADDRESS_ASIDE: Final = Problem(
+    code="SRC007",
+    name="source-address-aside",
+    applicability="safe",
+    severity="warning",
+    message=(
+        "The row holds one more address of a customer, and Yotpo's customer has one; the default address is that of "
+        "record {hint}, which this row is merged into."
+    ),
+    why="Exports that write one row for each address mark the default one, and the customer is one record.",
+)
+
 # Every problem of the sources step.
-PROBLEMS: Final = (VOCABULARY, INVERTED, NO_ANSWER, UNKNOWN_INVERTED, NAME_SPLIT, INTERNATIONAL)
+PROBLEMS: Final = (VOCABULARY, INVERTED, NO_ANSWER, UNKNOWN_INVERTED, NAME_SPLIT, INTERNATIONAL, ADDRESS_ASIDE)

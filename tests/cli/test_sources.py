@@ -44,6 +44,21 @@ def test_one_is_shown_as_a_table(plain: Command) -> None:
     assert "Read 2026-11-23:" in shown
 
 
+def test_one_with_several_rows_a_customer_says_how_they_are_told(plain: Command) -> None:
+    told = "Rows with one 'ID' or 'Email' are the addresses of one customer; 'Address Is Default' tells which is taken."
+    assert told in plain("sources", "matrixify").stdout.splitlines()
+    shown = json.loads(plain("sources", "matrixify", "--output-format", "json").stdout)
+    assert shown["several"] == ["ID", "Email"]
+
+
+def test_one_with_a_second_file_says_how_it_is_matched(plain: Command) -> None:
+    told = (
+        "--join FILE: Addresses, where 'Customer e-mail*' is the customer's 'Email *' or 'Email address'; "
+        "their columns are those that begin with 'address:' here"
+    )
+    assert told in plain("sources", "prestashop").stdout.splitlines()
+
+
 def test_json_has_it_all(plain: Command) -> None:
     shown = json.loads(plain("sources", "magento", "--output-format", "json").stdout)
     assert "rp_token" in shown["withheld"]
@@ -52,6 +67,22 @@ def test_json_has_it_all(plain: Command) -> None:
         "yotpo",
         "brevo",
     }
+
+
+def test_a_run_says_what_looks_like_consent_and_is_none_and_what_can_be_mapped(plain: Command, tmp_path: Path) -> None:
+    header = "Name,Username,Last Active,Sign Up,Email,AOV,Country / Region,Role"
+    (tmp_path / "w.csv").write_text(f"{header}\nAna Lima,ana,,,ana@example.com,0,US,customer\n", encoding="utf-8")
+    said = " ".join(plain("fix", "w.csv", "-o", "w").stdout.split())
+    assert (
+        "Name is not taken: one column for the whole name; it is split only where that is declared: "
+        "--map Name=first_name+last_name."
+    ) in said
+    assert "Role is not taken: a role of WordPress; --map Role=tags makes it a tag." in said
+    assert "Username is not taken" not in said
+    header = "ID;Email address;Enabled;Newsletter;Partner offers;Registration"
+    (tmp_path / "p.csv").write_text(f"{header}\n1;ana@example.com;1;0;1;2013-07-04\n", encoding="utf-8")
+    said = " ".join(plain("fix", "p.csv", "-o", "p").stdout.split())
+    assert "Partner offers is not taken: consent to the offers of partners, not to the shop's own mail." in said
 
 
 def test_an_unknown_one(plain: Command) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from yotpo_lint.registry import load
 from yotpo_lint.sources.detection import detected
 from yotpo_lint.sources.reading import installed
 from yotpo_lint.sources.source import Source, header_key
+from yotpo_lint.tables.opening import open_table
 
 SAMPLES = Path(__file__).parents[2] / "notebooks" / "data" / "sources"
 # The samples whose names are not their sources' names.
@@ -32,16 +32,18 @@ SECOND_FILES = ("magento_addresses", "prestashop_addresses")
 
 
 def headers_of(path: Path) -> list[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        first = file.readline()
-    return next(csv.reader([first], delimiter=";" if first.count(";") > first.count(",") else ","))
+    return list(open_table(path).columns)
 
 
 CASES = [
     pytest.param(headers_of(path), SOURCE_OF.get(path.stem, path.stem), id=path.stem)
-    for path in sorted(SAMPLES.glob("*.csv"))
+    for path in sorted(SAMPLES.iterdir())
     if path.stem not in SECOND_FILES
 ]
+
+
+def test_json_and_xml_are_among_the_samples() -> None:
+    assert {"salesforce", "shopify_graphql", "shopify_rest", "woocommerce_rest"} <= {str(case.id) for case in CASES}
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +111,34 @@ class TestRefusals:
             "which the others do not); mailchimp (uses no other columns); say which with --source NAME"
         )
 
+    @pytest.mark.parametrize(
+        ("headers", "end"),
+        [
+            (
+                "Name,Benutzername,Zuletzt aktiv,Registrierung,E-Mail,AOV,Land / Region",
+                (
+                    "nearest: woocommerce (1 column); say which it is with --source NAME, or name columns with --map "
+                    "HEADER=FIELD; woocommerce writes its headers in the language of the site, and only English ones "
+                    "are known: export it in English if you can"
+                ),
+            ),
+            (
+                "Nombre,Apellido,Correo electrónico",
+                (
+                    "address.city and so on, or say what each is with --map HEADER=FIELD; headers of shops and tools "
+                    "are known in English only: export it in English if you can"
+                ),
+            ),
+        ],
+    )
+    def test_translated_headers_are_refused_with_what_to_do(
+        self, headers: str, end: str, sources: Mapping[str, Source]
+    ) -> None:
+        columns = [*headers.split(","), *(["Region"] if "AOV" in headers else [])]
+        with pytest.raises(InputError) as caught:
+            detected("t.csv", columns, sources)
+        assert str(caught.value).endswith(end)
+
     def test_headers_that_nobody_knows(self, sources: Mapping[str, Source]) -> None:
         with pytest.raises(InputError, match=r"no column bears the name of a Yotpo field \('email' is near\)"):
             detected("t.csv", ["e_mail", "nom"], sources)
@@ -127,3 +157,16 @@ class TestRefusals:
 def test_the_reason_names_signs(sources: Mapping[str, Source]) -> None:
     found = detected("t.csv", headers_of(SAMPLES / "brevo.csv"), sources)
     assert found.why == "it knows 8 of 8 columns, among them 'LASTNAME', 'FIRSTNAME', 'EMAIL_BLACKLISTED'"
+
+
+@pytest.mark.parametrize(("columns", "source"), CASES)
+def test_columns_with_names_of_yotpos_and_of_others_do_not_make_it_anothers(
+    columns: list[str], source: str, sources: Mapping[str, Source]
+) -> None:
+    draw = random.Random(source)  # noqa: S311  nothing secret
+    foreign = [sign for name, other in sources.items() if name != source for sign in other.signs]
+    for _ in range(100):
+        added = draw.sample(YOTPO, draw.randint(0, 3)) + draw.sample(foreign, draw.randint(0, 2))
+        mixed = list(dict.fromkeys([*columns, *added]))
+        draw.shuffle(mixed)
+        assert told(mixed, sources) in (source, None), added

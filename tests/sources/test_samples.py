@@ -35,11 +35,24 @@ def test_a_sample_comes_out_as_it_must(path: Path, tmp_path: Path) -> None:
     assert [[int(e["row"]), e["field"], e["code"], e["before"], e["after"]] for e in ledger] == expected["ledger"]
     rejected = {row["_row"]: row["_codes"] for row in rows_of(tmp_path / "rejected.csv")}
     assert rejected == expected["rejected"]
+    warned = result.findings[result.findings["action"] == "warned"]
+    assert warned[["row", "field", "code"]].to_numpy().tolist() == expected.get("warned", [])
     report = result.report
     assert report["source"]["name"] == expected.get("source", path.stem)
     assert report["source"]["detected"] is True
     assert report["unmapped_columns"] == expected["unmapped"]
     assert [each["column"] for each in report["source"]["withheld"]] == expected.get("withheld", [])
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
+def test_a_sample_shows_what_is_kept_repaired_and_refused(path: Path) -> None:
+    expected = expectation_of(path)
+    upload = expected["customers"].strip().splitlines()
+    merged = [entry for entry in expected["ledger"] if not entry[1]]
+    assert len(upload) + len(expected["rejected"]) + len(merged) >= 8
+    assert upload
+    assert expected["rejected"]
+    assert len(expected["ledger"]) > len(merged)
 
 
 @pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)

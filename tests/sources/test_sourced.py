@@ -73,6 +73,17 @@ class TestConsentNeverEscalates:
             "accepts_email_marketing is told by the file's name, and this name says nothing; it is left out"
         ]
 
+    @pytest.mark.parametrize(
+        ("name", "consent"),
+        [("unsubscribed.csv", False), ("cleaned.csv", False), ("subscribed.csv", None), ("x.csv", None)],
+    )
+    def test_a_blank_time_of_unsubscribing_is_what_the_file_says_and_never_a_yes(
+        self, tmp_path: Path, name: str, consent: bool | None
+    ) -> None:
+        (tmp_path / name).write_text("Email Address,LEID,EUID,OPTIN_IP,UNSUB_TIME\nana@example.com,1,2,,\n", "utf-8")
+        (made,) = yl.lint(tmp_path / name).payloads("none")
+        assert made.get("accepts_email_marketing") is consent
+
     def test_the_words_are_explained_in_the_findings(self) -> None:
         findings = yl.lint(brevo(EMAIL_BLACKLISTED="Yes")).findings
         (told,) = findings[findings["code"] == "SRC002"]["message"]
@@ -161,6 +172,8 @@ class TestOwnSource:
             ('inverted = ["accepts_email_marketing"]', 'inverted = ["tags"]', "inverted: 'tags' is no consent"),
             ("absent = true", "absnt = true", "words.accepts_email_marketing.nein.absnt: is no key of a source; did"),
             ("[fields]", "[fields", "the source is no valid TOML"),
+            ("[fields]", '[several]\nkey = "Kundennummer"\n[fields]', "several.default_column: is missing"),
+            ("[fields]", '[several]\nkeys = "Kundennummer"\n[fields]', "several.keys: is no key of a source; did you"),
         ],
     )
     def test_an_error_names_the_file_the_key_and_the_nearest(
@@ -177,6 +190,34 @@ class TestOwnSource:
             yl.lint(brevo(), source=str(tmp_path / "none.toml"))
 
 
+class TestTranslatedHeaders:
+    FRENCH = "ID;Titre;Prénom;Nom;Adresse e-mail;Activé;Newsletter;Offres partenaires;Inscription"
+
+    def test_a_source_named_by_hand_says_why_it_knows_so_few(self, tmp_path: Path) -> None:
+        path = tmp_path / "clients.csv"
+        path.write_text(f"{self.FRENCH}\n1;M.;Ana;Lima;ana@example.com;1;1;1;2013-07-04\n", encoding="utf-8")
+        result = yl.lint(path, source="prestashop")
+        assert result.report["source"]["notes"][0] == (
+            "PrestaShop customers (list export and import file, CSV) writes its headers in the language of the back "
+            "office, and only English ones are known: export it in English, or name each column with --map HEADER=FIELD"
+        )
+
+    def test_headers_named_by_hand_are_read_with_the_sources_words(self, tmp_path: Path) -> None:
+        path = tmp_path / "clients.csv"
+        path.write_text(f"{self.FRENCH}\n1;M.;Ana;Lima;ana@example.com;1;0;1;2013-07-04\n", encoding="utf-8")
+        named = {"Prénom": "first_name", "Nom": "last_name", "Adresse e-mail": "email"}
+        result = yl.lint(path, source="prestashop", map=named)
+        assert "Addresses" in result.report["source"]["notes"][0]
+        (made,) = result.payloads("none")
+        assert made == {
+            "external_id": "1",
+            "email": "ana@example.com",
+            "first_name": "Ana",
+            "last_name": "Lima",
+            "accepts_email_marketing": False,
+        }
+
+
 class TestWithheld:
     def test_a_damaged_line_of_a_file_with_secrets_is_not_shown(self, tmp_path: Path) -> None:
         path = tmp_path / "magento.csv"
@@ -184,7 +225,7 @@ class TestWithheld:
             (SAMPLES / "magento.csv").read_text(encoding="utf-8") + "torn@example.com,base,secretTorn\n", "utf-8"
         )
         result = yl.lint(path)
-        assert result.report["counts"]["rejected"] == 2
+        assert result.report["counts"]["rejected"] == 3
         result.write(tmp_path / "out")
         for output in (tmp_path / "out").iterdir():
             assert "secret" not in output.read_text(encoding="utf-8"), output.name
@@ -200,11 +241,60 @@ class TestWithheld:
             yl.lint(SAMPLES / "magento.csv", map={"password_hash": "external_id"})
 
 
+class TestSeveralAddresses:
+    """Every other layout with several addresses of a customer takes one by rule, and says what it left aside."""
+
+    @pytest.mark.parametrize(
+        ("sample", "column", "said"),
+        [
+            ("shopify_rest.json", "addresses", "all addresses; the default one is taken from default_address"),
+            ("woocommerce_rest.json", "shipping.address_1", "the billing address is taken"),
+            ("bigcommerce_bulk_edit.csv", "Address City - 2", "Yotpo's customer has one, and the first is taken"),
+            ("salesforce.xml", "addresses.address", "all addresses of a customer with several; the preferred one is"),
+        ],
+    )
+    def test_the_report_says_what_is_left_aside(self, sample: str, column: str, said: str) -> None:
+        ignored = {each["column"]: each["why"] for each in yl.lint(SAMPLES / sample).report["source"]["ignored"]}
+        assert said in ignored[column]
+
+    def test_shopify_graphql_takes_the_default_address(self) -> None:
+        frame = pd.DataFrame(
+            {
+                "legacyResourceId": ["1"],
+                "firstName": ["Ana"],
+                "defaultAddress.address1": ["1 Elm St"],
+                "addresses": ['[{"address1":"2 Elm St"}]'],
+                "addressesV2.nodes": ['[{"address1":"3 Elm St"}]'],
+                "defaultAddress.countryCodeV2": ["US"],
+            }
+        )
+        result = yl.lint(frame)
+        assert next(iter(result.payloads("none")))["address"] == {"address1": "1 Elm St", "country_code": "US"}
+        assert [each["column"] for each in result.report["source"]["ignored"]] == ["addresses", "addressesV2.nodes"]
+
+    def test_webtoffee_takes_the_billing_address(self) -> None:
+        frame = pd.DataFrame(
+            {
+                "user_login": ["a"],
+                "user_email": ["ana@example.com"],
+                "user_registered": ["2024-01-02 03:04:05"],
+                "billing_address_1": ["1 Elm St"],
+                "shipping_address_1": ["2 Elm St"],
+                "shipping_postcode": ["02108"],
+            }
+        )
+        result = yl.lint(frame)
+        assert next(iter(result.payloads("none")))["address"] == {"address1": "1 Elm St"}
+        ignored = [each["column"] for each in result.report["source"]["ignored"]]
+        assert ignored == ["shipping_address_1", "shipping_postcode"]
+
+
 class TestJoin:
     def test_several_addresses_without_a_default_are_left_out_and_counted(self) -> None:
         result = yl.lint(SAMPLES / "magento.csv", join=str(SAMPLES / "magento_addresses.csv"))
         assert result.report["source"]["notes"][0].endswith(
-            "magento_addresses.csv; left out, for which is the default is not said: those of 1 with several"
+            "magento_addresses.csv; 2 that are not a customer's default one are left aside; none is taken where a "
+            "customer has several and not one alone is marked as the default (1 customer)"
         )
 
     def test_without_the_second_file_the_report_asks_for_it(self) -> None:
@@ -216,6 +306,16 @@ class TestJoin:
         with pytest.raises(SettingsError, match="join: the source 'brevo' has no second file; leave it out"):
             yl.lint(brevo(), join="x.csv")
 
+    @pytest.mark.parametrize("source", ["magento", "prestashop"])
+    def test_the_second_file_alone_is_told_from_the_first(self, source: str) -> None:
+        path = SAMPLES / f"{source}_addresses.csv"
+        with pytest.raises(InputError) as caught:
+            yl.lint(path)
+        assert str(caught.value) == (
+            f"{path}: holds the addresses of {source} and no customers; pass the file of the customers, and this one "
+            f"beside it with --join {path}"
+        )
+
     def test_the_wrong_file(self) -> None:
         with pytest.raises(InputError, match="has no column '_email', by which Addresses are matched"):
             yl.lint(SAMPLES / "magento.csv", join=SAMPLES / "brevo.csv")
@@ -226,6 +326,10 @@ def test_a_header_near_a_known_one_has_a_suggestion() -> None:
     assert yl.lint(frame).report["source"]["suggestions"] == [
         {"column": "FIRSTNAMES", "field": "first_name", "option": '--map "FIRSTNAMES=first_name"'}
     ]
+
+
+def test_an_object_that_is_null_in_some_record_is_no_field_of_its_own() -> None:
+    assert yl.lint(SAMPLES / "shopify_graphql.json").report["source"]["suggestions"] == []
 
 
 def test_the_index_of_a_frame_is_kept_where_columns_are_combined() -> None:

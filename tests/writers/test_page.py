@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from html.parser import HTMLParser
@@ -39,8 +40,8 @@ class Balanced(HTMLParser):
         assert self.open.pop() == tag
 
 
-def page_of(folder: Path, source: Any, *, redact: bool = True, **settings: Any) -> str:
-    yl.lint(source, **settings).write(folder / "out", redact=redact)
+def page_of(folder: Path, table: Any, /, *, redact: bool = True, **settings: Any) -> str:
+    yl.lint(table, **settings).write(folder / "out", redact=redact)
     return (folder / "out" / "report.html").read_text("utf-8")
 
 
@@ -77,6 +78,27 @@ def test_it_says_what_happened(tmp_path: Path) -> None:
     assert "gender 6 filled (85.7 %): 3 kept, 1 repaired, 2 refused" in text
     assert "email 7 filled (100.0 %): 6 kept, 1 refused" in text
     assert "All 3 rejected rows." in text
+
+
+def test_it_says_which_columns_stay_with_the_rejected_rows_and_which_do_not(tmp_path: Path) -> None:
+    table = pd.DataFrame({"email": ["ana@example.com", "no"], "Loyalty": ["7", "8"], "password_hash": ["abc", "def"]})
+    said = html.unescape(text_of(page_of(tmp_path, table, source="yotpo")))
+    assert (
+        "Not uploaded, because no field of Yotpo's takes it (1): Loyalty. It stays with the rejected rows. "
+        "Shown nowhere, not even with the rejected rows (1): password_hash (a password's hash). "
+        "To keep it, keep your export."
+    ) in said
+    rejects = (tmp_path / "out" / "rejected.csv").read_text(encoding="utf-8")
+    assert "Loyalty" in rejects
+    assert "password_hash" not in rejects
+
+
+def test_a_table_whose_only_other_columns_are_withheld_promises_nothing_of_them(tmp_path: Path) -> None:
+    table = pd.DataFrame({"email": ["no"], "password_hash": ["abc"], "rp_token": ["t"]})
+    said = text_of(page_of(tmp_path, table, source="yotpo"))
+    assert "Not uploaded, because" not in said
+    assert "Shown nowhere, not even with the rejected rows (2)" in said
+    assert "To keep them, keep your export." in said
 
 
 def test_values_are_masked_unless_asked(tmp_path: Path) -> None:

@@ -61,9 +61,11 @@ def _plain(source: Source) -> dict[str, Any]:
             }
             for field, origin in source.fields.items()
         },
+        "translated": source.translated or None,
         "ignored": dict(source.ignored),
         "withheld": dict(source.withheld),
         "join": source.join.what if source.join else None,
+        "several": list(source.several.keys) if source.several else None,
     }
 
 
@@ -88,10 +90,19 @@ def _print_one(source: Source) -> None:
             _print_table(headers, rows)
     if source.join:
         join = source.join
-        click.echo(f"\n--join FILE: {visible(f'{join.what}, by {join.keys[0]!r} and {join.other_key!r}')}")
+        told = f"{join.what}, where {join.other_key!r} is the customer's {' or '.join(map(repr, join.keys))}"
+        click.echo(
+            f"\n--join FILE: {visible(told)}; their columns are those that begin with {visible(join.prefix)!r} here"
+        )
+    if source.several:
+        alike, default = " or ".join(map(repr, source.several.keys)), repr(source.several.default_column)
+        told = f"Rows with one {alike} are the addresses of one customer; {default} tells which is taken."
+        click.echo(f"\n{visible(told)}")
     click.echo(f"\nRead {source.read}:")
     for fact in source.facts:
         click.echo(f"  {visible(fact)}")
+    if source.translated:
+        click.echo(f"  Headers are in {visible(source.translated)}; the English ones are known, others take --map.")
     for doubt in source.unverified:
         click.echo(f"  Unverified: {visible(doubt)}")
 

@@ -54,6 +54,7 @@ class Presenter:
     def __init__(self, policy: Policy, mapping: ColumnMap) -> None:
         self._policy = policy
         self._column_of = mapping.column_of
+        self._header_of = mapping.header_of
         standings = list(policy.standings.values())
         self._codes = pa.array([standing.problem.code for standing in standings])
         self._names = pa.array([standing.problem.name for standing in standings])
@@ -68,8 +69,13 @@ class Presenter:
 
     @property
     def column_of(self) -> Mapping[str, str]:
-        """Return the source's column of every field that has one."""
+        """Return the column of the batches that feeds every field that has one."""
         return self._column_of
+
+    @property
+    def header_of(self) -> Mapping[str, str]:
+        """Return what a person calls the column of every field that has one."""
+        return self._header_of
 
     def findings(self, outcome: Outcome) -> pa.Table:
         """Return every finding of a batch, damaged lines included, sorted by record."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.sources.source import Source, header_key
+from yotpo_lint.sources.source import Join, Source, header_key
+from yotpo_lint.wording import plural
 
 # Headers named in a reason; more would hide it.
 NAMED: Final = 3
@@ -44,8 +45,12 @@ def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -
     that the winner does not know, is not taken for the winner's: it may be that source's with columns left out.
 
     Raises:
-        InputError: no source is a candidate, or none wins; the text names the candidates and how they differ.
+        InputError: no source is a candidate, or none wins; the text names the candidates and how they differ. Or the
+            table is the second file of an export.
     """
+    for source in sources.values():
+        if source.join is not None and _is_second_file(source, source.join, columns):
+            raise InputError(_second(name, source, source.join))
     seen = [_seen(source, columns) for source in sources.values()]
     candidates = sorted((each for each in seen if each.is_candidate), key=lambda each: -len(each.known))
     if not candidates:
@@ -57,6 +62,21 @@ def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -
         rivals.sort(key=lambda each: (-len(each.feeding), each.source.name))
         raise InputError(_undecided(name, [best, *rivals]))
     return Detected(best.source, _why(best, len(columns)))
+
+
+def _is_second_file(source: Source, join: Join, columns: Sequence[str]) -> bool:
+    """Tell whether a table is the file that is looked up, and not the one of the customers."""
+    present = set(map(header_key, columns))
+    there = {header_key(join.prefix + column) for column in columns} & set(map(header_key, source.field_headers()))
+    has_key = not present.isdisjoint(map(header_key, join.keys))
+    return header_key(join.other_key) in present and not has_key and len(there) >= source.least
+
+
+def _second(name: str, source: Source, join: Join) -> str:
+    return (
+        f"{name}: holds the {join.what.casefold()} of {source.name} and no customers; pass the file of the customers, "
+        f"and this one beside it with --join {name}"
+    )
 
 
 def _may_be_meant(other: _Seen, best: _Seen) -> bool:
@@ -105,14 +125,26 @@ def _unknown(name: str, columns: Sequence[str], seen: Sequence[_Seen]) -> str:
 
     partial = sorted((each for each in seen if each.feeding), key=lambda each: (-len(each.feeding), each.source.name))
     if partial:
-        near = ", ".join(f"{each.source.name} ({len(each.feeding)} columns)" for each in partial[:CANDIDATES])
+        near = ", ".join(f"{each.source.name} ({plural(len(each.feeding), 'column')})" for each in partial[:CANDIDATES])
         return (
             f"{name}: no source knows enough of its columns; nearest: {near}; "
             "say which it is with --source NAME, or name columns with --map HEADER=FIELD"
+            f"{_in_english(columns, [each.source for each in partial[:CANDIDATES]])}"
         )
     near_fields = [hit for column in columns for hit in difflib.get_close_matches(column.casefold(), FIELDS, n=1)]
     hint = f" ({near_fields[0]!r} is near)" if near_fields else ""
     return (
         f"{name}: no column bears the name of a Yotpo field{hint}; name the columns email, phone_number, "
-        "first_name, address.city and so on"
+        "first_name, address.city and so on, or say what each is with --map HEADER=FIELD"
+        f"{_in_english(columns, [])}"
     )
+
+
+def _in_english(columns: Sequence[str], near: Sequence[Source]) -> str:
+    """Say that headers are known in English only, where the table may be one whose headers were translated."""
+    nearest = [f"{source.name} writes its headers in {source.translated}" for source in near if source.translated]
+    if nearest:
+        return f"; {' and '.join(nearest)}, and only English ones are known: export it in English if you can"
+    if not all(column.isascii() for column in columns):
+        return "; headers of shops and tools are known in English only: export it in English if you can"
+    return ""

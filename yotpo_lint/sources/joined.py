@@ -10,6 +10,7 @@ import pyarrow as pa
 from yotpo_lint.errors import InputError
 from yotpo_lint.sources.reading import word_of
 from yotpo_lint.sources.source import Join, header_key
+from yotpo_lint.wording import plural
 
 if TYPE_CHECKING:
     from yotpo_lint.tables.table import Table
@@ -39,10 +40,10 @@ class Joined:
         self._cells = pa.Table.from_batches([batch.cells for batch in batches], schema=schema).combine_chunks()
         self.columns = tuple(join.prefix + column for column in table.columns)
         default = by_key.get(header_key(join.default_column)) if join.default_column else None
-        self._at, self.undecided = self._index(key, default)
+        self._at, self.undecided, self.aside = self._index(key, default)
 
-    def _index(self, key: str, default: str | None) -> tuple[dict[str, int], int]:
-        """Return where the record of each key stands, and how many keys have several and no default."""
+    def _index(self, key: str, default: str | None) -> tuple[dict[str, int], int, int]:
+        """Return where each key's record stands, how many keys have no default, and how many records another beats."""
         positions: dict[str, list[int]] = {}
         for at, text in enumerate(self._cells.column(key).to_pylist()):
             if text and text.strip():
@@ -53,7 +54,8 @@ class Joined:
             preferred = [at for at in each if marks and word_of(marks[at] or "") in self._join.default_values]
             if len(preferred) == 1 or len(each) == 1:
                 chosen[text] = (preferred or each)[0]
-        return chosen, len(positions) - len(chosen)
+        aside = sum(len(each) - 1 for text, each in positions.items() if text in chosen)
+        return chosen, len(positions) - len(chosen), aside
 
     def columns_for(self, keys: pa.Array) -> dict[str, pa.Array]:
         """Return the second file's columns for the keys of a batch of the first; null where there is no record."""
@@ -67,8 +69,13 @@ class Joined:
     def note(self) -> str:
         """Say in one sentence what was found."""
         said = f"{self._join.what} come from {self.name}"
+        if self.aside:
+            said += f"; {self.aside:,} that are not a customer's default one are left aside"
         if self.undecided:
-            said += f"; left out, for which is the default is not said: those of {self.undecided:,} with several"
+            said += (
+                f"; none is taken where a customer has several and not one alone is marked as the default "
+                f"({plural(self.undecided, 'customer')})"
+            )
         if self.damaged:
             said += f"; {self.damaged:,} damaged lines of it are passed over"
         return said

@@ -11,7 +11,8 @@ from typing import Any, Final
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.settings.values import WHOLE_NAME, nearest
-from yotpo_lint.sources.source import Origin, Source, header_key
+from yotpo_lint.sources.reading import word_of
+from yotpo_lint.sources.source import NamePart, Origin, Source, header_key
 from yotpo_lint.sources.steps import FIRST, LAST
 
 # The linter's own columns in a file of rejects (`_row`, `_codes`...) are passed over, so that it can be linted again.
@@ -28,6 +29,15 @@ class ColumnMap:
     column_of: dict[str, str]
     unmapped: tuple[str, ...]
     about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def header_of(self) -> dict[str, str]:
+        """Return what a person calls the column of each field: its header, or the name of a made column."""
+        fed = self.about.get("fields", {})
+        return {
+            target: fed[target][0] if len(fed.get(target, ())) == 1 else column
+            for target, column in self.column_of.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +100,8 @@ def _without(origin: Origin, key: str) -> Origin:
 def _refuse_trap(source: Source, key: str, target: str) -> None:
     if target and (why := source.withholds(key)):
         raise SettingsError(f"map: the column {key!r} is withheld: {why}; map another column to {target}")
-    ignored = {header_key(header): why for header, why in source.ignored.items()}
-    if key in ignored and target in FLAG_FIELDS:
-        raise SettingsError(f"map: the column {key!r} is no consent: {ignored[key]}; map another column to {target}")
+    if target in FLAG_FIELDS and (why := source.ignores(key)):
+        raise SettingsError(f"map: the column {key!r} is no consent: {why}; map another column to {target}")
 
 
 def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name: str) -> Plan:
@@ -114,20 +123,21 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
             continue
         found = tuple(present[key] for key in dict.fromkeys(map(header_key, origin.columns)) if key in present)
         used.update(found)
+        told = _told_by_name(origin, name)
+        # A column's time of unsubscribing is a refusal, and so is a blank beside it in a file of the unsubscribed.
+        if told is not None and (not found or word_of(told.text) in origin.words):
+            constant[stands_in := free("the file's name", taken)] = told.text
+            taken.add(stands_in)
+            blank = " where no column says it" if found else ""
+            notes.append(f"{target} is taken from the file's name{blank}: {told.why}")
+            found = (*found, stands_in)
+        elif origin.from_name and not found:
+            notes.append(f"{target} is told by the file's name, and this name says nothing; it is left out")
         if len(found) == 1:
             column_of[target] = found[0]
         elif found:
-            column_of[target] = _free(" / ".join(found), taken)
+            column_of[target] = free(" / ".join(found), taken)
             combined[column_of[target]] = found
-        elif origin.from_name:
-            said = next((each for each in origin.from_name if each.pattern.search(PurePath(name).name)), None)
-            if said is None:
-                notes.append(f"{target} is told by the file's name, and this name says nothing; it is left out")
-                continue
-            column_of[target] = _free("the file's name", taken)
-            constant[column_of[target]] = said.text
-            notes.append(f"{target} is taken from the file's name: {said.why}")
-        if column_of.get(target) in combined:
             taken.add(column_of[target])
     if not column_of:
         raise InputError(
@@ -141,6 +151,11 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
         if column not in used and (not column.startswith(OWN_PREFIX) or header_key(column) in spoken)
     )
     return Plan(column_of, combined, constant, unmapped, _suggestions(source, unmapped, used), tuple(notes))
+
+
+def _told_by_name(origin: Origin, name: str) -> NamePart | None:
+    """Return what the name of a file says of a field, if it says anything."""
+    return next((each for each in origin.from_name if each.pattern.search(PurePath(name).name)), None)
 
 
 def _spoken_of(source: Source) -> set[str]:
@@ -166,7 +181,7 @@ def _present(source: Source, columns: Sequence[str], name: str) -> dict[str, str
     return present
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free(name: str, taken: set[str]) -> str:
     """Return a name that no column has."""
     while name in taken:
         name += "'"
@@ -183,7 +198,9 @@ def _suggestions(source: Source, unmapped: Sequence[str], used: set[str]) -> tup
     found = []
     for column in unmapped:
         key = header_key(column)
-        if key in spoken or source.withholds(column):
+        # An object that is null in some record is a column of its own there, and what lies in it feeds the fields.
+        is_parent = any(known.startswith(f"{key}.") for known in spoken)
+        if key in spoken or is_parent or source.withholds(column) or source.ignores(column):
             continue
         hit = difflib.get_close_matches(key, near, n=1, cutoff=ALIKE)
         if hit:

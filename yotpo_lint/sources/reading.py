@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError, SettingsError
 from yotpo_lint.settings.values import nearest
-from yotpo_lint.sources.source import Join, NamePart, Origin, Source, Word, header_key
+from yotpo_lint.sources.source import Join, NamePart, Origin, SeveralRows, Source, Word, header_key
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".toml"
 
 KEYS: Final = (
-    *("title", "read", "facts", "unverified", "signs", "least"),
-    *("fields", "words", "inverted", "international", "from_name", "ignored", "withheld", "join", "remarks"),
+    *("title", "read", "facts", "unverified", "signs", "least", "translated"),
+    *("fields", "words", "inverted", "international", "from_name", "ignored", "withheld", "join", "several", "remarks"),
 )
 REQUIRED: Final = ("title", "read", "facts", "fields")
 WORD_KEYS: Final = ("becomes", "absent", "why")
 NAME_KEYS: Final = ("pattern", "text", "why")
 JOIN_KEYS: Final = ("what", "key", "other_key", "prefix", "default_column", "default_values")
+SEVERAL_KEYS: Final = ("key", "default_column", "default_values")
 
 # Any other text than the words that are named.
 ANY: Final = "*"
@@ -108,6 +109,8 @@ class _Reader:
             ignored=self._reasons("ignored"),
             withheld=self._reasons("withheld"),
             join=self._join(),
+            several=self._several(),
+            translated=self._text(self._table.get("translated", ""), "translated"),
             path=str(self._path),
         )
 
@@ -218,6 +221,20 @@ class _Reader:
             prefix=self._text(entry["prefix"], "join.prefix"),
             default_column=self._text(entry.get("default_column", ""), "join.default_column"),
             default_values=tuple(word_of(value) for value in values),
+        )
+
+    def _several(self) -> SeveralRows | None:
+        if "several" not in self._table:
+            return None
+        entry = self._mapping(self._table["several"], "several")
+        self._known(entry, SEVERAL_KEYS, "several")
+        for key in SEVERAL_KEYS:
+            if key not in entry:
+                self._fail(f"several.{key}", "is missing")
+        return SeveralRows(
+            keys=self._texts(entry["key"], "several.key"),
+            default_column=self._text(entry["default_column"], "several.default_column"),
+            default_values=tuple(map(word_of, self._texts(entry["default_values"], "several.default_values"))),
         )
 
     def _reasons(self, key: str) -> dict[str, str]:

@@ -44,7 +44,8 @@ class Origin:
         columns: the headers that feed it; the first cell of them that holds anything is taken.
         words: the source's vocabulary by folded word; `*` stands for any other text.
         inverted: whether the columns say yes where the customer said no.
-        from_name: what the file's name says; used where none of the columns is present.
+        from_name: what the file's name says; used where none of the columns is present and, if it is one of the words,
+            where they are blank.
         international: whether phone numbers have the country's code and no plus sign.
         part: `first` or `last`, where the column holds a whole name that was declared to be split.
         why: a remark for the mapping table.
@@ -79,6 +80,20 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralRows:
+    """A layout in which a customer with several addresses has several rows, one after another.
+
+    Attributes:
+        keys: the headers whose cells are equal in the rows of one customer, or blank in all but the first.
+        default_column, default_values: which row has the address that counts.
+    """
+
+    keys: tuple[str, ...]
+    default_column: str
+    default_values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One layout of customers.
 
@@ -90,9 +105,11 @@ class Source:
         unverified: what was not seen with own eyes.
         signs: headers that few other sources have; `least` of them make the source a candidate.
         fields: where each field comes from.
-        ignored: columns that look like a field and are not, with the reason.
+        ignored: columns that look like a field and are not, with the reason; `*` stands for any end.
         withheld: columns that are never shown, not even in the rejects, with the reason; `*` stands for any end.
         join: the second file, if the export has one.
+        several: how a customer with several addresses stands in several rows, if the export has that.
+        translated: whose language the headers are in, where that is not always English; only English is known here.
         path: the file that says all this.
     """
 
@@ -107,12 +124,19 @@ class Source:
     ignored: Mapping[str, str] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     join: Join | None = None
+    several: SeveralRows | None = None
+    translated: str = ""
     path: str = ""
 
     def withholds(self, header: str) -> str | None:
         """Return why a column may not be shown; None where it may."""
         key = header_key(header)
         return next((why for name, why in self.withheld.items() if fnmatchcase(key, header_key(name))), None)
+
+    def ignores(self, header: str) -> str | None:
+        """Return why a column that looks like a field is none; None where nothing is said of it."""
+        key = header_key(header)
+        return next((why for name, why in self.ignored.items() if fnmatchcase(key, header_key(name))), None)
 
     def field_headers(self) -> Iterator[str]:
         """Yield every header that feeds a field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +15,7 @@ from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.detection import Detected, detected
 from yotpo_lint.sources.mapping import ColumnMap, Plan, planned, with_map
 from yotpo_lint.sources.reading import ANY, SUFFIX, installed, read_source
+from yotpo_lint.sources.several import several_of
 from yotpo_lint.sources.source import Origin, Source, header_key
 from yotpo_lint.sources.steps import steps_of
 from yotpo_lint.sources.table import SourcedTable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
     from yotpo_lint.settings.values import Settings
     from yotpo_lint.sources.joined import Joined
+    from yotpo_lint.sources.several import Several
     from yotpo_lint.tables.table import Table
 
 # A table that only `--map` makes sense of.
@@ -45,7 +47,14 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
     unheard = _unheard(source, plan, registry, settings)
     for field in unheard:
         del plan.column_of[field]
-    notes = [*plan.notes, *unheard.values(), *_join_notes(source, joined, plan)]
+    several = several_of(source.several, table.columns, plan)
+    notes = [
+        *([] if settings.map else _translated_notes(source, table.columns)),
+        *plan.notes,
+        *unheard.values(),
+        *_join_notes(source, joined, plan),
+        *_several_notes(source, several),
+    ]
     mapping = ColumnMap(plan.column_of, plan.unmapped, _about(found, source, plan, withheld=withheld, notes=notes))
     before = {
         field: steps
@@ -54,8 +63,10 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
     }
     if before:
         registry = replace(registry, before=before)
-    if withheld or joined is not None or plan.combined or plan.constant:
-        table = SourcedTable(table, plan, frozenset(withheld), joined, key)
+    if withheld or joined is not None or plan.combined or plan.constant or several is not None:
+        matched = (joined, key) if joined is not None and key is not None else None
+        table = SourcedTable(table, plan, frozenset(withheld), matched, several)
+        mapping = replace(mapping, column_of=table.column_of)
     return table, registry, mapping
 
 
@@ -138,6 +149,15 @@ def _joined(table: Table, source: Source, settings: Settings) -> tuple[Joined | 
     return Joined(open_table(settings.join), source.join), key
 
 
+def _translated_notes(source: Source, columns: Sequence[str]) -> list[str]:
+    """Say why a table that was named by hand may have few of its source's columns."""
+    signs = {*map(header_key, source.signs)} & {*map(header_key, columns)}
+    if not source.translated or len(signs) >= source.least:
+        return []
+    known = f"{source.title} writes its headers in {source.translated}, and only English ones are known"
+    return [f"{known}: export it in English, or name each column with --map HEADER=FIELD"]
+
+
 def _join_notes(source: Source, joined: Joined | None, plan: Plan) -> list[str]:
     if joined is not None:
         return [joined.note()]
@@ -146,11 +166,19 @@ def _join_notes(source: Source, joined: Joined | None, plan: Plan) -> list[str]:
     return [f"{source.join.what} are in a second file of this export; pass it with --join FILE"]
 
 
+def _several_notes(source: Source, several: Several | None) -> list[str]:
+    if source.several is None:
+        return []
+    if several is not None:
+        return ["A customer with several rows, one for each address, is one record with the default address"]
+    missing = f"Without the column {source.several.default_column!r} the default address is not known"
+    return [f"{missing}; customers with several rows that differ are refused"]
+
+
 def _about(
     found: Detected, source: Source, plan: Plan, *, withheld: tuple[str, ...], notes: list[str]
 ) -> dict[str, Any]:
     """Return what the report says of the source."""
-    ignored = {header_key(header): why for header, why in source.ignored.items()}
     return {
         "name": source.name,
         "title": source.title,
@@ -158,9 +186,9 @@ def _about(
         "why": found.why,
         "fields": {field: list(plan.combined.get(column, (column,))) for field, column in plan.column_of.items()},
         "ignored": [
-            {"column": column, "why": ignored[header_key(column)]}
+            {"column": column, "why": why}
             for column in plan.unmapped
-            if header_key(column) in ignored
+            if (why := source.ignores(column)) and source.withholds(column) is None
         ],
         "withheld": [{"column": column, "why": source.withholds(column)} for column in withheld],
         "suggestions": list(plan.suggestions),

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from yotpo_lint.sources.several import fed_anew
+
 if TYPE_CHECKING:
     from yotpo_lint.sources.joined import Joined
     from yotpo_lint.sources.mapping import Plan
+    from yotpo_lint.sources.several import Several
     from yotpo_lint.tables.table import Batch, Table
 
 # A damaged line has no columns, so that what is withheld cannot be told from the rest of it.
@@ -25,13 +28,23 @@ class SourcedTable:
     """
 
     def __init__(
-        self, table: Table, plan: Plan, withheld: frozenset[str], joined: Joined | None, key: str | None
+        self,
+        table: Table,
+        plan: Plan,
+        withheld: frozenset[str],
+        joined: tuple[Joined, str] | None,
+        several: Several | None,
     ) -> None:
         self._table = table
-        self._plan = plan
+        self._plan, self._anew = fed_anew(plan, table.columns) if several else (plan, {})
         self._withheld = withheld
         self._joined = joined
-        self._key = key
+        self._several = several
+
+    @property
+    def column_of(self) -> dict[str, str]:
+        """Return the column of the batches that feeds each field."""
+        return self._plan.column_of
 
     @property
     def name(self) -> str:
@@ -58,22 +71,28 @@ class SourcedTable:
 
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order."""
-        return map(self._batch, self._table.batches())
+        batches = self._table.batches()
+        return map(self._batch, self._several.batches(batches) if self._several else batches)
 
     def _batch(self, batch: Batch) -> Batch:
         cells = batch.cells
         columns = {name: cells.column(name) for name in cells.schema.names if name not in self._withheld}
-        if self._joined is not None and self._key is not None:
-            columns |= self._joined.columns_for(cells.column(self._key))
-        made = {name: _first(columns, names) for name, names in self._plan.combined.items()}
+        aside = frozenset[int]()
+        if self._joined is not None:
+            joined, key = self._joined
+            columns |= joined.columns_for(cells.column(key))
+        if self._several is not None:
+            taken, aside = self._several.taken(batch)
+            columns |= {self._anew[name]: column for name, column in taken.items()}
         rows = len(batch.rows)
-        made |= {name: pa.repeat(pa.scalar(text, pa.string()), rows) for name, text in self._plan.constant.items()}
+        columns |= {name: pa.repeat(pa.scalar(text, pa.string()), rows) for name, text in self._plan.constant.items()}
+        made = {name: _first(columns, names) for name, names in self._plan.combined.items()}
         whole = columns | made
         damaged = batch.damaged
         if self._withheld:
             damaged = tuple(replace(each, text=HIDDEN_TEXT) for each in damaged)
         arrays = [_whole(column) for column in whole.values()]
-        return replace(batch, cells=pa.RecordBatch.from_arrays(arrays, names=list(whole)), damaged=damaged)
+        return replace(batch, cells=pa.RecordBatch.from_arrays(arrays, names=list(whole)), damaged=damaged, aside=aside)
 
 
 def _first(columns: dict[str, pa.Array], names: tuple[str, ...]) -> pa.Array:

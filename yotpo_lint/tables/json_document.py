@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint.errors import InputError
 from yotpo_lint.tables.json_cells import ENVELOPE, DamagedRecordError, Doubled, cells_of, compact, refuse_surrogates
 from yotpo_lint.tables.json_stream import JsonStream
-from yotpo_lint.tables.record_batches import Columns, Record, in_batches
+from yotpo_lint.tables.record_batches import Columns, Record, RecordTable
 
 if TYPE_CHECKING:
     from yotpo_lint.tables.source import FileSource
-    from yotpo_lint.tables.table import Batch
 
 FORMAT: Final = "json"
 
@@ -25,40 +24,19 @@ _SURROGATES: Final = (0xD800, 0xDFFF)
 _BYTES: Final = (0xDC80, 0xDCFF)
 
 
-class JsonTable:
+class JsonTable(RecordTable):
     """A JSON document.
 
     Raises `InputError` when it is created if the document is no JSON, or holds no list of records.
     """
 
+    format = FORMAT
+
     def __init__(self, source: FileSource, *, batch_size: int) -> None:
-        self._source = source
-        self._batch_size = batch_size
+        super().__init__(source, batch_size)
         self._path, self._columns = self._found()
         if not self._columns:
             raise InputError(f"{self.name}: holds no JSON object with fields; export the records again")
-
-    @property
-    def name(self) -> str:
-        """Return the file's name."""
-        return self._source.name
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return every key of any record, in order of first appearance."""
-        return self._columns
-
-    def about(self) -> dict[str, object]:
-        """Return what is known of the file; the hash is None until it was read to its end."""
-        return {**self._source.about(), "format": FORMAT, "delimiter": None}
-
-    def share(self) -> float | None:
-        """Return how much of the input was read so far, from 0 to 1."""
-        return self._source.content.disk.share()
-
-    def batches(self) -> Iterator[Batch]:
-        """Yield the records in order; those that are no object are set aside."""
-        yield from in_batches(self._records(), self._columns, self._batch_size)
 
     def _found(self) -> tuple[str | None, tuple[str, ...]]:
         """Return the path of the list of records (None: the document is one record) and the records' columns."""
@@ -96,15 +74,15 @@ class JsonTable:
     def _stream(self, *, hashed: bool) -> JsonStream:
         return JsonStream(self.name, self._source.blocks(hashed=hashed))
 
-    def _records(self) -> Iterator[Record]:
+    def _records(self, *, hashed: bool) -> Iterator[Record]:
         """Yield the records; the file is read to its end."""
         if self._path is None:
-            for _ in self._source.blocks(hashed=True):
+            for _ in self._source.blocks(hashed=hashed):
                 pass
             yield _record(self._single(), 1)
             return
         row = 0
-        for path, value in self._stream(hashed=True).elements():
+        for path, value in self._stream(hashed=hashed).elements():
             if path == self._path:
                 row += 1
                 yield _record(value, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from yotpo_lint.tables.columns import refuse_too_many
 from yotpo_lint.tables.damage import UNDECODABLE, first_bad_bytes, readable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from yotpo_lint.rule import Note
+    from yotpo_lint.tables.source import FileSource
 
 _MOST_CELLS: Final = 4_000_000
 
@@ -89,6 +90,46 @@ def in_batches(records: Iterable[Record], columns: tuple[str, ...], size: int) -
             good, damaged = [], []
     if good or damaged:
         yield _batch(good, damaged, columns)
+
+
+class RecordTable:
+    """What tables of records have in common; each finds its columns when it is created, and reads its records anew.
+
+    A table sets `format` and `_columns`, and yields the records of its file in `_records`.
+    """
+
+    format: ClassVar[str]
+
+    def __init__(self, source: FileSource, batch_size: int) -> None:
+        self._source = source
+        self._batch_size = batch_size
+        self._columns: tuple[str, ...] = ()
+
+    def _records(self, *, hashed: bool) -> Iterator[Record]:
+        """Yield the records; `hashed` tells whether the file is read for its hash."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return self._source.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return every column of any record, in order of first appearance."""
+        return self._columns
+
+    def about(self) -> dict[str, object]:
+        """Return what is known of the file; the hash is None until it was read to its end."""
+        return {**self._source.about(), "format": self.format, "delimiter": None}
+
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1."""
+        return self._source.content.disk.share()
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the records in order; those that are damaged are set aside."""
+        yield from in_batches(self._records(hashed=True), self._columns, self._batch_size)
 
 
 def _batch(good: list[Record], damaged: list[Damaged], columns: tuple[str, ...]) -> Batch:

@@ -35,12 +35,14 @@ class Batch:
         lines: int64 array, the physical line (from 1) on which a record begins; None for a DataFrame.
         cells: string columns named as in the source; `""` is a blank cell, null an absent one.
         damaged: the damaged records between the first and the last record of the batch (or around them).
+        aside: the numbers of records that hold no more of a customer than an address which does not count.
     """
 
     rows: pa.Array
     lines: pa.Array | None
     cells: pa.RecordBatch
     damaged: tuple[Damaged, ...] = ()
+    aside: frozenset[int] = frozenset()
 
 
 class Table(Protocol):

@@ -16,13 +16,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.tables.record_batches import Record, columns_of, in_batches
+from yotpo_lint.tables.record_batches import Record, RecordTable, columns_of
 from yotpo_lint.tables.safe_xml import DEEPEST, fed, local, parser_of
 
 if TYPE_CHECKING:
     from yotpo_lint.tables.json_cells import Cells
     from yotpo_lint.tables.source import FileSource
-    from yotpo_lint.tables.table import Batch
 
 FORMAT: Final = "xml"
 
@@ -60,42 +59,21 @@ class Element:
         return self.attributes.get(_CUSTOM_NAME, self.tag) if self.tag == _CUSTOM else self.tag
 
 
-class XmlTable:
+class XmlTable(RecordTable):
     """An XML file of customers.
 
     Raises `InputError` when it is created if the file is no XML, holds no customer, or declares a document type.
     """
 
+    format = FORMAT
+
     def __init__(self, source: FileSource, *, batch_size: int) -> None:
-        self._source = source
-        self._batch_size = batch_size
+        super().__init__(source, batch_size)
         self._columns = columns_of(self.name, self._records(hashed=False))
         if not self._columns:
             raise InputError(
                 f"{self.name}: is XML without a <{RECORD}> that has content; export the customers, or a CSV (UTF-8)"
             )
-
-    @property
-    def name(self) -> str:
-        """Return the file's name."""
-        return self._source.name
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return every path of any record, in order of first appearance."""
-        return self._columns
-
-    def about(self) -> dict[str, object]:
-        """Return what is known of the file; the hash is None until it was read to its end."""
-        return {**self._source.about(), "format": FORMAT, "delimiter": None}
-
-    def share(self) -> float | None:
-        """Return how much of the input was read so far, from 0 to 1."""
-        return self._source.content.disk.share()
-
-    def batches(self) -> Iterator[Batch]:
-        """Yield the records in order."""
-        yield from in_batches(self._records(hashed=True), self._columns, self._batch_size)
 
     def _records(self, *, hashed: bool) -> Iterator[Record]:
         """Yield the records of the file."""

@@ -6,12 +6,14 @@ which of two differing copies is right is not known better because one of them i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.judge import Action, Finding
+from yotpo_lint.source_problems import ADDRESS_ASIDE
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
@@ -34,11 +36,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One record of a customer who has several: its number, whether it is still alive, its clean values."""
+    """One record of a customer who has several: its number, whether it is still alive, its clean values.
+
+    `aside` tells that its own address does not count, and another record's was taken.
+    """
 
     row: int
     alive: bool
     values: tuple[str | None, ...]
+    aside: bool = False
 
 
 def resolve_group(
@@ -52,7 +58,9 @@ def resolve_group(
     differing = policy[rule.differing.code]
     staying = alive
     if differ and differing.active and differing.severity == "error":
-        kept = {"refuse": None, "first": alive[0], "last": alive[-1]}[duplicates]
+        # Of the rows of one customer the one whose own address was taken stays.
+        eligible = [copy for copy in alive if not copy.aside] or alive
+        kept = {"refuse": None, "first": eligible[0], "last": eligible[-1]}[duplicates]
         staying = [kept] if kept else []
         for copy in alive:
             if kept and copy.values == kept.values:
@@ -68,26 +76,34 @@ def resolve_group(
             decisions.setdefault(copy.row, Decision()).findings.append(
                 ("", Finding(rule.differing.code, Action.WARNED, hint))
             )
-    staying = _merge(alive, staying, rule, policy, decisions)
+    staying = _merge(alive, staying, partial(_merges, rule, policy), decisions)
     _tighten(staying, copies, rule, decisions)
 
 
+def _merges(rule: KeyRule, policy: Policy, copy: Copy) -> str | None:
+    """Return the code under which a copy is merged into one that it equals; None where the policy lets it stay."""
+    code = ADDRESS_ASIDE.code if copy.aside else rule.merged.code
+    return code if policy[code].active and policy[code].mends else None
+
+
 def _merge(
-    alive: list[Copy], staying: list[Copy], rule: KeyRule, policy: Policy, decisions: dict[int, Decision]
+    alive: list[Copy], staying: list[Copy], merges: Callable[[Copy], str | None], decisions: dict[int, Decision]
 ) -> list[Copy]:
     """Merge every copy into the staying one that it equals; return those that stay."""
-    if not (policy[rule.merged.code].active and policy[rule.merged.code].mends):
-        return alive
     homes: dict[tuple[str | None, ...], Copy] = {}
-    for copy in staying:
+    for copy in sorted(staying, key=lambda copy: copy.aside):
         homes.setdefault(copy.values, copy)
+    left = []
     for copy in alive:
         home = homes[copy.values]
-        if home is not copy:
-            decision = decisions.setdefault(copy.row, Decision())
-            decision.merged_into = home.row
-            decision.findings.append(("", Finding(rule.merged.code, Action.MERGED, str(home.row))))
-    return list(homes.values())
+        code = merges(copy)
+        if home is copy or code is None:
+            left.append(copy)
+            continue
+        decision = decisions.setdefault(copy.row, Decision())
+        decision.merged_into = home.row
+        decision.findings.append(("", Finding(code, Action.MERGED, str(home.row))))
+    return left
 
 
 def _tighten(staying: list[Copy], copies: list[Copy], rule: KeyRule, decisions: dict[int, Decision]) -> None:

@@ -118,7 +118,7 @@ class Keys:
             rows = batch.rows.take(index).to_pylist()
             columns = [judged.clean[name].take(index).to_pylist() for name in FIELDS]
             for row, rejected, *values in zip(rows, judged.rejected[at].tolist(), *columns, strict=True):
-                yield Copy(row, not rejected, tuple(values))
+                yield Copy(row, not rejected, tuple(values), row in batch.aside)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
         """Yield the number of each batch that holds some of ascending positions, and where in it they lie."""

@@ -110,7 +110,7 @@ class Spool:
             for table in (pa.table(records), judged.findings):
                 _write_ipc(table, self._file)
                 ends.append(self._file.tell())
-            pickle.dump(batch.damaged, self._file)
+            pickle.dump((batch.damaged, batch.aside), self._file)
             ends.append(self._file.tell())
         start, records_end, findings_end, self._end = ends
         return _Place(start, records_end - start, findings_end - records_end, self._end - findings_end)
@@ -132,10 +132,10 @@ class Spool:
             name: _array(records, f"{_CLEAN}{number}") if f"{_CLEAN}{number}" in names else nothing
             for number, name in enumerate(FIELDS)
         }
-        damaged = pickle.loads(data[place.records + place.findings :])  # noqa: S301 -- this process wrote it
+        damaged, aside = pickle.loads(data[place.records + place.findings :])  # noqa: S301 -- this process wrote it
         lines = _array(records, _LINES) if _LINES in names else None
         rejected: np.ndarray[tuple[int], np.dtype[np.bool_]] = _array(records, _REJECTED).to_numpy(zero_copy_only=False)
-        return Batch(rows, lines, cells, damaged), Judged(clean, findings, rejected)
+        return Batch(rows, lines, cells, damaged, aside), Judged(clean, findings, rejected)
 
 
 def _write_ipc(table: pa.Table, file: IO[bytes]) -> None:

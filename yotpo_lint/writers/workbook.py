@@ -88,8 +88,10 @@ def bad_cells(outcome: Outcome, presenter: Presenter, names: Sequence[str]) -> d
     for row, field, message in zip(
         *(rejecting.column(name).to_pylist() for name in ("row", "field", "message")), strict=True
     ):
-        column = presenter.column_of.get(field)
-        where = column if column is not None and column in names else "_reasons"
+        column = presenter.header_of.get(field)
+        # The address that is refused stands in another row of the customer.
+        elsewhere = field.startswith("address.") and row in outcome.batch.aside
+        where = column if column is not None and column in names and not elsewhere else "_reasons"
         bad.setdefault(row, {}).setdefault(where, []).append(message)
     return bad
 

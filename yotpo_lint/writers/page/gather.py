@@ -112,7 +112,7 @@ class Gatherer:
     def gathered(self) -> Gathered:
         """Return what was kept."""
         if self._fates.ndim:
-            self._gathered.health = health(self._fates, self._presenter.column_of)
+            self._gathered.health = health(self._fates, self._presenter.header_of)
         return self._gathered
 
     def _take_examples(self, outcome: Outcome) -> None:

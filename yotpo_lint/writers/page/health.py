@@ -55,10 +55,10 @@ def fates(outcome: Outcome, column_of: Mapping[str, str]) -> NDArray[np.int64]:
     return counts
 
 
-def health(counts: NDArray[np.int64], column_of: Mapping[str, str]) -> list[Health]:
+def health(counts: NDArray[np.int64], header_of: Mapping[str, str]) -> list[Health]:
     """Tell the fates of a whole run by field, for the fields that have a column."""
     return [
-        Health(name, column_of[name], *line)
+        Health(name, header_of[name], *line)
         for name, line in zip(FIELDS, counts.tolist(), strict=True)
-        if name in column_of
+        if name in header_of
     ]
