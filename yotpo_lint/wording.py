@@ -30,6 +30,18 @@ def duration(seconds: int) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def size(count: int) -> str:
+    """Return a number of bytes in the largest unit that it fills.
+
+    >>> size(1), size(4_924), size(170_165_461), size(2_000_000_000)
+    ('1 byte', '4.9 kB', '170.2 MB', '2.0 GB')
+    """
+    for unit, whole in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= whole:
+            return f"{count / whole:,.1f} {unit}"
+    return plural(count, "byte")
+
+
 def share(count: int, of: int) -> str:
     """Return a part of a whole as a percentage that never rounds something to nothing, nor a part to the whole.
 

@@ -59,7 +59,7 @@ def test_a_clean_table(tmp_path: Path) -> None:
     text = text_of(page_of(tmp_path, frame(2, gender=["F", "M"])))
     assert "2 customers ready for upload, no row rejected." in text
     assert "Nothing: every cell was already right." in text
-    assert "No row was rejected. The upload is complete." in text
+    assert "No row was rejected; nothing is left to repair." in text
     assert "Rejected rows" not in text
 
 

@@ -36,6 +36,9 @@
     (each) => each.codes.join(" "),
     (each) => each.row.cells[3].textContent.trim().toLowerCase(),
   ];
+  // Where the list is a sample, a search has not looked at all rows, and says so.
+  const rejected = Number(table.dataset.rejected);
+  const listed = `${number.format(rows.length)} listed` + (rows.length < rejected ? ` (${number.format(rejected)} rejected)` : "");
   let matching = rows;
   let page = 0;
   let sorted = { column: 0, descending: false };
@@ -61,8 +64,8 @@
     body.replaceChildren(...shown.map((each) => each.row));
     $("count").textContent = matching.length
       ? `${number.format(from + 1)} to ${number.format(from + shown.length)} of ${number.format(matching.length)} rows`
-        + (matching.length < rows.length ? ` that match, of ${number.format(rows.length)} listed` : "")
-      : `No row matches, of ${number.format(rows.length)} listed`;
+        + (matching.length < rows.length ? ` that match, of ${listed}` : rows.length < rejected ? ` listed of ${number.format(rejected)} rejected` : "")
+      : `No row matches, of ${listed}`;
     $("page").textContent = `Page ${number.format(page + 1)} of ${number.format(pages)}`;
     $("back").disabled = page === 0;
     $("forth").disabled = page === pages - 1;

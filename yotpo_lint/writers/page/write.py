@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint import catalogue
 from yotpo_lint.report.redaction import MASK, generic
 from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import duration, plural, share, since, verdict
+from yotpo_lint.wording import duration, plural, share, since, size, verdict
 from yotpo_lint.writers.page import funnel, repeat
 from yotpo_lint.writers.page.gather import ROWS_LISTED, ROWS_OF_EACH_CODE, Gathered
 
@@ -86,6 +86,7 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
         bands=funnel.bands(counts),
         plural=plural,
         since=since,
+        size=size,
         share=share,
         duration=duration,
         words=WORDS,
