@@ -56,7 +56,7 @@ UNSEEN: Final = regex("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uff
 # no name anywhere: Guest, None, Null, Nan and Na are names, and `-`, `.` and their like are told by having no letter.
 PLACEHOLDERS: Final = frozenset(
     (
-        "test|testing|test test|test user|test customer|n/a|#n/a|unknown|undefined|anonymous|no name|"
+        r"test|testing|test test|test user|test customer|n/a|#n/a|\n|<na>|unknown|undefined|anonymous|no name|"
         "noname|no-name|first name|firstname|first_name|last name|lastname|last_name|surname|your name|asdf|qwerty|"
         "xxx|xxxx|keine angabe|nicht angegeben|unbekannt|sin nombre|desconocido|sans nom|inconnu|senza nome|onbekend"
     ).split("|")
@@ -119,6 +119,13 @@ MARKUP = Problem(
     message="There is an HTML tag in the name; it is kept, but Yotpo may remove it, so take it out in the shop.",
     why="YotpoLtd/salesforce-cartridge, exportOrderModel.js at 5fa3a87: tags are stripped from names on orders.",
 )
+SPREADSHEET = Problem(
+    code="NAM008",
+    name="name-formula",
+    severity="warning",
+    message="This begins like a spreadsheet's formula; it is kept as text, so write the name or empty the cell.",
+    why="Somebody may have typed a formula into a sign-up form, for a spreadsheet that opens the export to run.",
+)
 
 
 def read(text: str, given: Given) -> Reading:
@@ -138,11 +145,13 @@ def read(text: str, given: Given) -> Reading:
 
 def _doubts(name: str) -> tuple[tuple[Problem, bool], ...]:
     """Tell of every warning whether it applies to the name."""
+    is_stand_in = name.lower() in PLACEHOLDERS or _is_punctuation(name)
     return (
         (EMAIL_INSIDE, EMAIL.search(name) is not None),
         (DIGITS, NUMBER.fullmatch(name) is not None),
-        (PLACEHOLDER, name.lower() in PLACEHOLDERS or _is_punctuation(name)),
-        (MARKUP, TAG.search(name) is not None),
+        (PLACEHOLDER, is_stand_in),
+        (SPREADSHEET, name.startswith("=")),
+        (MARKUP, not is_stand_in and TAG.search(name) is not None),
     )
 
 
@@ -225,7 +234,7 @@ RULE = FieldRule(
     name="names",
     doc=__doc__,
     fields=FIELDS,
-    problems=(ESCAPED, TOO_LONG, FORMULA_INSIDE, EMAIL_INSIDE, DIGITS, PLACEHOLDER, MARKUP),
+    problems=(ESCAPED, TOO_LONG, FORMULA_INSIDE, EMAIL_INSIDE, DIGITS, PLACEHOLDER, MARKUP, SPREADSHEET),
     read=read,
     accelerate=accelerate,
     examples=(
@@ -247,7 +256,10 @@ RULE = FieldRule(
         kept("Test", "NAM006"),
         kept("N/A", "NAM006", field="last_name"),
         kept(".", "NAM006", field="last_name"),
+        kept("\\N", "NAM006"),
+        kept("<NA>", "NAM006", field="last_name"),
         kept("<b>Anna</b>", "NAM007"),
+        kept('=HYPERLINK("https://example.com","Anna")', "NAM008"),
         fixed("&lt;b&gt;Anna", "<b>Anna", "NAM001", "NAM007"),
     ),
 )
