@@ -109,3 +109,12 @@ def masked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("masked")
     yl.lint(Path(__file__).parents[2] / "notebooks" / "data" / "messy_customers.csv").write(folder / "out")
     return folder / "out" / "report.html"
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page of more rejected rows than it lists."""
+    folder = tmp_path_factory.mktemp("sample")
+    (folder / "t.csv").write_text("external_id,gender\n" + "".join(f"{row},1\n" for row in range(5_001)), "utf-8")
+    yl.lint(folder / "t.csv").write(folder / "out")
+    return folder / "out" / "report.html"

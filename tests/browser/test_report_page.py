@@ -85,6 +85,13 @@ def test_searching(browser: Any, page: Path) -> None:
     assert rows(browser) == []
 
 
+def test_a_sample_says_so_wherever_it_counts(browser: Any, sample: Path) -> None:
+    browser.open(sample)
+    assert browser.texts("#count") == ["1 to 50 of 1,669 rows listed of 5,001 rejected"]
+    browser.find("#search").send_keys("nothing like it")
+    assert browser.texts("#count") == ["No row matches, of 1,669 listed (5,001 rejected)"]
+
+
 def test_filtering(browser: Any, page: Path) -> None:
     browser.open(page)
     assert "GEN004 (25)" in browser.texts("#by-code option")

@@ -127,7 +127,15 @@ def test_a_baseline_is_not_replaced_unasked(command: Command, known: str, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": 1}', '{"format": 2, "tables": {}}', '{"format": 1, "tables": {"t.csv": 3}}']
+    "text",
+    [
+        *("", "[]", "{}", '{"format": 1}', '{"format": 2, "tables": {}}', '{"format": 1, "tables": {"t.csv": 3}}'),
+        "[" * 100_000,
+        (
+            '{"format": 1, "tables": {"t.csv": {"settings": {}, "findings": '
+            '[{"code": "GEN005", "name": "gender-unreadable", "field": "gender", "count": -3}]}}}'
+        ),
+    ],
 )
 def test_what_is_no_baseline_is_one_line(command: Command, tmp_path: Path, text: str) -> None:
     put(tmp_path, OLD)

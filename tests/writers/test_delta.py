@@ -151,13 +151,21 @@ def test_an_identifier_of_one_kind_is_none_of_another(tmp_path: Path) -> None:
         ('{"customer":{"external_id":"1"}}\nnot json\n', "line 2: is no JSON"),
         ("[1]\n", "line 1: is no customer with external_id, email or phone_number"),
         ('{"customer":{"first_name":"Ann"}}\n', "line 1: is no customer"),
+        ("[" * 100_000, "line 1: is no JSON"),
+        ("\x1f\x8b packed", "line 1: is packed; unpack it"),
     ],
 )
 def test_what_is_no_upload_is_said_and_nothing_is_left(tmp_path: Path, text: str, told: str) -> None:
-    (tmp_path / "old.jsonl").write_text(text, "utf-8")
+    (tmp_path / "old.jsonl").write_bytes(text.encode("latin-1"))
     with pytest.raises(InputError, match=told):
         run(tmp_path / "new", OLD, since=tmp_path / "old.jsonl")
     assert not (tmp_path / "new").exists()
+
+
+def test_half_a_surrogate_pair_is_told_by_its_number(tmp_path: Path) -> None:
+    (tmp_path / "old.jsonl").write_text('{"customer":{"external_id":"\\ud800"}}\n', "utf-8")
+    run(tmp_path / "new", OLD, since=tmp_path / "old.jsonl")
+    assert gone(tmp_path / "new")[0][0] == r"\ud800"
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "."])

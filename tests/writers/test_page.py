@@ -63,6 +63,16 @@ def test_a_clean_table(tmp_path: Path) -> None:
     assert "Rejected rows" not in text
 
 
+def test_where_nothing_was_accepted_nothing_is_said_of_the_accepted(tmp_path: Path) -> None:
+    assert "of the accepted rows" not in text_of(page_of(tmp_path, frame(1, gender=["1"])))
+
+
+def test_each_problem_says_what_it_is_beside_its_bar(tmp_path: Path) -> None:
+    page = page_of(tmp_path, frame(1, gender=["Mrs"]))
+    problems = text_of(page.partition('id="problems"')[2].partition('id="columns"')[0])
+    assert "GEN004 gender-title 1 rejected A title is no statement of gender; write F, M or Other" in problems
+
+
 def test_a_table_without_rows(tmp_path: Path) -> None:
     assert "The table has no rows." in text_of(page_of(tmp_path, frame(0)))
 

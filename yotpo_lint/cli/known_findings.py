@@ -165,13 +165,13 @@ def read(path: Path) -> Known:
         SettingsError: there is no such file, or it is no baseline.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(
             f"{path}: the baseline cannot be read ({error.strerror}); record one with `yotpo-lint baseline FILE`"
         ) from error
-    except ValueError as error:
-        raise SettingsError(f"{path}: is no baseline ({error}); record it anew with `yotpo-lint baseline`") from error
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"{path}: is no baseline; record one with `yotpo-lint baseline FILE`") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT or not _is_baseline(content.get("tables")):
         raise SettingsError(f"{path}: is no baseline of this version; record it anew with `yotpo-lint baseline`")
     return Known(path, content["tables"])
@@ -189,6 +189,7 @@ def _is_baseline(tables: object) -> bool:
             and isinstance(each.get("name"), str)
             and isinstance(each.get("field"), str | None)
             and type(each.get("count")) is int
+            and each["count"] > 0
             for each in table["findings"]
         )
         for table in tables.values()

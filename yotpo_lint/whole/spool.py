@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What is held in memory before the file is begun, in bytes of cells.
-HELD = 32 * 1024 * 1024
+HELD = 16 * 1024 * 1024
 
 # The columns of a spooled batch are numbered, because the source's own names may be any text.
 _ROWS, _LINES, _REJECTED = "rows", "lines", "rejected"

@@ -32,6 +32,8 @@ VANISHED: Final = "vanished.csv"
 CUSTOMERS: Final = "customers.jsonl"
 
 DIGEST: Final = 16
+
+_GZIP: Final = b"\x1f\x8b"
 GONE, REJECTED, HERE = 0, 1, 2
 WORDS: Final = {GONE: "not in the table", REJECTED: "rejected"}
 
@@ -98,7 +100,8 @@ class Earlier:
     def write_vanished(self, path: Path) -> dict[str, int]:
         """List the customers that were not met again among the accepted; return how many, and how many are rejected."""
         left = self._state < HERE
-        with path.open("w", encoding="utf-8", newline="") as file:
+        # Half of a surrogate pair is no character that a file could hold; its number can be told.
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
             writer.writerow([*IDENTITY_FIELDS, "now"])
             for customer, identity, _ in self._customers() if left.any() else ():
@@ -173,7 +176,9 @@ def _file_of(path: Path) -> Path:
 def _read(line: bytes, where: str) -> tuple[dict[str, Any], bytes, bytes]:
     try:
         content = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
+        if line.startswith(_GZIP):
+            raise InputError(f"{where}: is packed; unpack it, then name it with --since again") from error
         raise InputError(f"{where}: is no JSON; --since names customers.jsonl of an earlier run") from error
     if isinstance(content, dict) and content.keys() == {"customer"}:
         content = content["customer"]
