@@ -100,6 +100,8 @@ class TestExcel:
         sheet = sheet_of(fixed(tmp_path))
         found = [cell for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb == workbook.FILL]
         assert [cell.comment is not None for cell in found] == [True, True, False, False, False]
+        said = ["the reasons of the cells below stand in _reasons" in cell.comment.text for cell in found[:2]]
+        assert said == [False, True]
 
     @pytest.mark.parametrize(
         ("limit", "value", "told"),

@@ -188,6 +188,9 @@ class Workbook:
             return None
         self._comments += 1
         cut = reason if len(reason) <= COMMENT_CHARACTERS else f"{reason[:COMMENT_CHARACTERS]}… (whole in _reasons)"
+        if self._comments == COMMENTED:
+            # Who reads on from here must not take a coloured cell without a comment for one without a reason.
+            cut += f"\n\nThis is comment {COMMENTED:,}, the last; the reasons of the cells below stand in _reasons."
         return Comment(escaped(cut), "yotpo-lint", height=110, width=320)
 
     def _append(self, cells: Sequence[Cell]) -> None:
