@@ -1,9 +1,14 @@
-"""Reading once per distinct value: columns become numbers, equal numbers share one reading."""
+"""Reading once per distinct value: columns that repeat themselves are kept as their distinct texts and codes.
+
+Most columns of a customer table hold few texts many times. Such a column is Arrow's dictionary array from the moment
+a batch is taken up until it is written: what is done to its texts is done once for each. A null is a null of the codes,
+never of the dictionary; the dictionary may hold texts that no cell has, and the same text twice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -12,38 +17,111 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Combination = tuple[str | None, ...]
+    Codes = NDArray[np.integer]
 
+Answer = TypeVar("Answer", bound=np.generic)
+
+Combination = tuple[str | None, ...]
 
 # How a column is judged to repeat itself: so many of its first cells, and at most this share of them distinct.
 LOOKED_AT = 2_000
 MOST_DISTINCT = 0.5
 
+# Combinations are numbered by a table of all that are possible, up to so many for each row; beyond that by hashing.
+_POSSIBLE_A_ROW = 4
+_FEW = 65_536
 
-def repeats(columns: Sequence[pa.Array]) -> bool:
-    """Tell, by their first cells, whether reading once per distinct combination of columns is worth finding them."""
-    head = [column.slice(0, LOOKED_AT) for column in columns]
-    return len(distinct(head)[0]) <= MOST_DISTINCT * len(head[0])
+
+def is_encoded(column: pa.Array) -> bool:
+    """Tell whether a text column is kept as codes of its distinct texts."""
+    return isinstance(column, pa.DictionaryArray)
+
+
+def encoded(column: pa.Array) -> pa.Array:
+    """Return a text column as codes of its distinct texts, where its first cells repeat themselves."""
+    if is_encoded(column) or not len(column):
+        return column
+    head = column.slice(0, LOOKED_AT)
+    if pc.count_distinct(head, mode="all").as_py() > MOST_DISTINCT * len(head):
+        return column
+    return column.dictionary_encode()
+
+
+def encoded_cells(cells: pa.RecordBatch) -> pa.RecordBatch:
+    """Return text columns with those encoded that repeat themselves."""
+    return pa.RecordBatch.from_arrays([encoded(column) for column in cells.columns], names=cells.schema.names)
+
+
+def decoded(column: pa.Array) -> pa.Array:
+    """Return a text column as a string array."""
+    return column.dictionary_decode() if is_encoded(column) else column
+
+
+def of_codes(codes: Codes, texts: pa.Array) -> pa.Array:
+    """Return the column whose cells are the texts of these codes; a null text, or the code -1, is a null."""
+    codes = codes.astype(np.int32, copy=False)
+    missing = codes < 0
+    if texts.null_count:
+        missing |= ~texts.is_valid().to_numpy(zero_copy_only=False)[codes]
+        texts = texts.fill_null("")
+    indices = pa.array(codes, mask=missing) if missing.any() else pa.array(codes)
+    return pa.DictionaryArray.from_arrays(indices, texts, safe=False)
+
+
+def codes_of(column: pa.DictionaryArray) -> NDArray[np.int32]:
+    """Return the code of every cell of an encoded column, -1 for a null."""
+    indices = column.indices.fill_null(-1) if column.null_count else column.indices
+    codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
+    return codes
+
+
+def used(column: pa.DictionaryArray) -> NDArray[np.bool_]:
+    """Tell which texts of an encoded column's dictionary stand in some cell."""
+    # The code -1 marks the place behind the last.
+    marked = np.zeros(len(column.dictionary) + 1, np.bool_)
+    marked[codes_of(column)] = True
+    return marked[:-1]
+
+
+def by_text(column: pa.DictionaryArray, answers: NDArray[Answer], absent: object) -> NDArray[Answer]:
+    """Return for every cell of an encoded column the answer for its text; `absent` for a null."""
+    found: NDArray[Answer] = np.append(answers, np.array([absent], answers.dtype))[codes_of(column)]
+    return found
 
 
 def distinct(columns: Sequence[pa.Array]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find the distinct combinations of equally long string columns.
+    """Find the distinct combinations of equally long text columns.
 
     Returns:
         The position at which each combination appears first, in this order, so that results do not depend on
         hashing; and for each row the number of its combination.
     """
-    numbers = np.zeros(len(columns[0]), np.int64)
+    numbers, possible = np.zeros(len(columns[0]), np.int64), 1
     for column in columns:
-        encoded = column.dictionary_encode(null_encoding="encode")
-        numbers = numbers * max(len(encoded.dictionary), 1) + encoded.indices.to_numpy(zero_copy_only=False)
-        if len(columns) > 1:
-            # Renumber after every column, so that the product of the cardinalities cannot overflow.
-            numbers = _renumbered(numbers)
-    first = np.zeros(int(numbers.max(initial=-1)) + 1, np.int64)
+        each = column if is_encoded(column) else column.dictionary_encode()
+        width = len(each.dictionary) + 1
+        if possible * width > max(_POSSIBLE_A_ROW * len(numbers), _FEW):
+            # Renumbered, so that the product of the cardinalities cannot overflow.
+            first, numbers = _numbered(numbers, possible)
+            possible = len(first)
+        numbers = numbers * width + (codes_of(each) + 1)
+        possible *= width
+    return _numbered(numbers, possible)
+
+
+def _numbered(numbers: NDArray[np.int64], possible: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Number combinations anew from 0 on, in the order of their first appearance; return where that is, and these."""
+    if possible > max(_POSSIBLE_A_ROW * len(numbers), _FEW):
+        hashed = pa.array(numbers).dictionary_encode()
+        numbers, possible = hashed.indices.to_numpy(zero_copy_only=False).astype(np.int64), len(hashed.dictionary)
+    first = np.full(possible, -1, np.int64)
     # Written backwards, so that the first appearance is written last and stays.
     first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
-    return first, numbers
+    met = np.flatnonzero(first >= 0)
+    met = met[np.argsort(first[met])]
+    renumbered = np.empty(possible, np.int64)
+    renumbered[met] = np.arange(len(met))
+    return first[met], renumbered[numbers]
 
 
 def taken(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:
@@ -51,21 +129,30 @@ def taken(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:
     return column if len(at) == len(column) else column.take(pa.array(at))
 
 
-def _renumbered(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return numbers from 0 on in the order of their first appearance, as Arrow's dictionaries have them."""
-    encoded = pa.array(numbers).dictionary_encode()
-    renumbered: NDArray[np.int64] = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return renumbered
-
-
 def is_present(column: pa.Array) -> NDArray[np.bool_]:
     """Tell which cells hold any text: neither null nor empty."""
-    present: NDArray[np.bool_] = pc.fill_null(pc.not_equal(column, ""), False).to_numpy(zero_copy_only=False)
+    if is_encoded(column):
+        return by_text(column, is_present(column.dictionary), absent=False)
+    filled = pc.greater(pc.binary_length(column), 0)
+    present: NDArray[np.bool_] = (filled.fill_null(False) if column.null_count else filled).to_numpy(
+        zero_copy_only=False
+    )
     return present
 
 
 def replaced(column: pa.Array, at: NDArray[np.integer], values: pa.Array) -> pa.Array:
     """Return a column with `values` at the positions `at`."""
+    if not len(at):
+        return column
+    if is_encoded(column) or (is_encoded(values) and column.null_count == len(column)):
+        # An empty column takes whatever form its values have.
+        codes, texts = (codes_of(column), column.dictionary) if is_encoded(column) else (np.full(len(column), -1), None)
+        more = values if is_encoded(values) else values.dictionary_encode()
+        start = 0 if texts is None else len(texts)
+        codes = codes.copy()
+        here = codes_of(more)
+        codes[at] = np.where(here < 0, -1, here + start)
+        return of_codes(codes, more.dictionary if texts is None else pa.concat_arrays([texts, more.dictionary]))
     index = np.arange(len(column))
     index[at] = np.arange(len(column), len(column) + len(values))
-    return pa.concat_arrays([column, values]).take(pa.array(index))
+    return pa.concat_arrays([column, decoded(values)]).take(pa.array(index))

@@ -12,6 +12,7 @@ import pyarrow as pa
 from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import as_flags
+from yotpo_lint.distinct import decoded
 from yotpo_lint.report.presentation import FINDINGS, LEDGER, Presenter
 from yotpo_lint.report.report import (
     by_code,
@@ -57,8 +58,9 @@ class Result:
         tables = []
         for outcome in self._run.outcomes():
             columns, at = accepted_columns(outcome)
-            flags = {name: as_flags(columns[name])[0] for name in FLAG_FIELDS}
-            tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(at)), **columns, **flags}))
+            flags = {name: as_flags(decoded(columns[name]))[0] for name in FLAG_FIELDS}
+            texts = {name: decoded(column) for name, column in columns.items()}
+            tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(at)), **texts, **flags}))
         names = ["row", *FIELDS]
         schema = pa.schema(
             [("row", pa.int64()), *((f, pa.bool_() if f in FLAG_FIELDS else pa.string()) for f in FIELDS)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from yotpo_lint.distinct import encoded_cells
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.parallel import cores, ordered_map
@@ -129,6 +130,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
     def work(batch: Batch) -> _Worked:
+        batch = replace(batch, cells=encoded_cells(batch.cells))
         raw = {field: batch.cells.column(name) for field, name in mapping.column_of.items()}
         judged = kernel(raw, len(batch.rows))
         numbers, damaged = batch.rows.to_numpy(zero_copy_only=False), [each.row for each in batch.damaged]

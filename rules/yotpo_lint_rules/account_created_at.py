@@ -227,26 +227,31 @@ _CALENDAR: Final = (
 )
 _OFFSET: Final = r"(?:Z|\+(?:0\d|1[0-3]):[0-5]\d|-(?:0[1-9]|1[01]):[0-5]\d)"
 _CLEAN: Final = rf"{_CALENDAR}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?{_OFFSET})?\z"
-_NAIVE: Final = rf"{_CALENDAR}[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\z"
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     """Settle ISO 8601 between the sentinels and yesterday, and, where UTC is declared, times without a zone."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
+
+    from yotpo_lint_rules.columns.date import fixed_width
 
     # Text that begins with a date of fixed width sorts like the date. No offset moves yesterday into the future.
     today = min(facts.now.astimezone(UTC).date().isoformat(), LAST_SETTLED)
     past = pc.and_(pc.greater_equal(column, FIRST_SETTLED), pc.less(column, today))
-    clean = pc.and_(past, pc.match_substring_regex(column, _CLEAN))
+    zoned, naive = fixed_width(column)
+    others = np.flatnonzero(~zoned & ~naive)
+    zoned[others] = pc.match_substring_regex(column.take(pa.array(others)), _CLEAN).to_numpy(zero_copy_only=False)
+    clean = pc.and_(past, pa.array(zoned))
     if facts.timezone != "UTC":
         return settled_where(column, clean)
-    naive = pc.and_(past, pc.match_substring_regex(column, _NAIVE))
+    naive = pc.and_(past, pa.array(naive))
     if not pc.any(naive).as_py():
         return settled_where(column, clean)
-    zoned = pc.binary_join_element_wise(pc.replace_substring(column, " ", "T"), "Z", "")
-    values = pc.if_else(clean, column, pc.if_else(naive, zoned, pa.scalar(None, column.type)))
-    return Settled(values, pc.cast(naive, pa.int8()), ((), (NAIVE,)))
+    kept = pc.if_else(clean, column, pa.scalar(None, column.type))
+    in_utc = pc.binary_join_element_wise(pc.replace_substring(column.filter(naive), " ", "T"), "Z", "")
+    return Settled(pc.replace_with_mask(kept, naive, in_utc), pc.cast(naive, pa.int8()), ((), (NAIVE,)))
 
 
 RULE = FieldRule(

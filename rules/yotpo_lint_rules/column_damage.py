@@ -9,13 +9,10 @@ repaired here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.rule import ColumnNote, ColumnRule, Damage, Evidence, Facts
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
 
 AS_TEXT: Final = (
     "Lint the shop's own file before a spreadsheet opens it; or open it with Data > From Text/CSV and set the column "
@@ -107,13 +104,13 @@ _PROGRAM_WORDS: Final = ("nan", "NaN", "NaT", "<NA>", "None")
 _LOOKED_AT: Final = tuple(field for field in FIELDS if field not in ("first_name", "last_name"))
 
 
-def count(columns: Mapping[str, pa.Array], facts: Facts) -> Mapping[str, int]:
+def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
     """Count the words that only programs write."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     words = pa.array(_PROGRAM_WORDS)
-    return {field: pc.sum(pc.is_in(column, value_set=words)).as_py() or 0 for field, column in columns.items()}
+    return {field: column.count(pc.is_in(column.texts, value_set=words)) for field, column in columns.items()}
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:

@@ -13,10 +13,10 @@ installed `phonenumbers`.
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from yotpo_lint.rule import Change, Columns, Facts, Problem, Row, RowExample, RowRule
+from yotpo_lint_rules.tables.phone_plans import is_fixed_line
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,55 +55,20 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
         if phone is None:
             hint = " (only its address does)" if row["address.phone_number"] is not None else ""
             changes.append(Change(NO_PHONE.note(hint), SMS))
-        elif _is_fixed_line(phone):
+        elif is_fixed_line(phone):
             changes.append(Change(FIXED_LINE.note(), "phone_number"))
     if row[EMAILS] == "true" and row["email"] is None:
         changes.append(Change(NO_EMAIL.note(), EMAILS))
     return tuple(changes)
 
 
-def _is_fixed_line(phone: str) -> bool:
-    """Tell whether a number in E.164 is a fixed line for certain; text that is no E.164 is not."""
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(phone)
-    except phonenumbers.NumberParseException:
-        return False
-    if phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) != phone:
-        return False
-    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE)
-
-
-@functools.lru_cache(maxsize=32)
-def _fixed_lines(beginnings: frozenset[str]) -> str:
-    """Return a pattern that every fixed line of the plans that begin so matches, and few mobiles do.
-
-    A plan that gives both one pattern has no fixed line that can be told from a mobile, and is left out.
-    """
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
-
-    plans = list[str]()
-    for code, regions in COUNTRY_CODE_TO_REGION_CODE.items():
-        if not any(f"{code}".startswith(each) or each.startswith(f"{code}") for each in beginnings):
-            continue
-        for region in regions:
-            plan = (
-                PhoneMetadata.metadata_for_nongeo_region(code, None)
-                if region == "001"
-                else PhoneMetadata.metadata_for_region(region, None)
-            )
-            if plan is None or plan.fixed_line is None or plan.same_mobile_and_fixed_line_pattern:
-                continue
-            if plan.fixed_line.national_number_pattern:
-                plans.append(f"{code}(?:{plan.fixed_line.national_number_pattern})")
-    return rf"\A\+(?:{'|'.join(plans)})\z"
-
-
 def accelerate(columns: Columns, facts: Facts) -> pa.Array:
     """Return where a row must be read: a yes without its contact, or beside what may be a fixed line."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
+
+    from yotpo_lint_rules.columns.numbering import fixed_lines
 
     sms = pc.fill_null(pc.equal(columns[SMS], "true"), False)
     emails = pc.fill_null(pc.equal(columns[EMAILS], "true"), False)
@@ -112,13 +77,10 @@ def accelerate(columns: Columns, facts: Facts) -> pa.Array:
         pc.and_(sms, pc.is_null(phone)),
         pc.and_(emails, pc.is_null(columns["email"])),
     )
-    if not pc.any(sms).as_py():
-        return missing
-    texted = pc.if_else(sms, phone, pa.scalar(None, phone.type))
-    # By the first two digits, for a pattern of all plans in the world takes as long to compile as to match.
-    beginnings = pc.unique(pc.utf8_slice_codeunits(texted, 1, 3)).drop_null()
-    fixed_lines = _fixed_lines(frozenset(beginnings.to_pylist()))
-    return pc.or_(missing, pc.fill_null(pc.match_substring_regex(texted, fixed_lines), False))
+    texted = np.flatnonzero(pc.and_(sms, pc.is_valid(phone)).to_numpy(zero_copy_only=False))
+    may_be_fixed = np.zeros(len(phone), bool)
+    may_be_fixed[texted] = fixed_lines(phone.take(pa.array(texted)))
+    return pc.or_(missing, pa.array(may_be_fixed))
 
 
 RULE = RowRule(

@@ -8,12 +8,9 @@ and the person who knows the shop declares the order with `--date-order`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from yotpo_lint.rule import ColumnNote, ColumnRule, Damage, Evidence, Facts
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
 
 FIELD: Final = "account_created_at"
 # The code of a date that can be read in both orders.
@@ -48,14 +45,14 @@ TWO_ORDERS = Damage(
 )
 
 
-def count(columns: Mapping[str, pa.Array], facts: Facts) -> Mapping[str, int]:
+def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
     """Count the cells that show one order and the other."""
     import pyarrow.compute as pc
 
     if FIELD not in columns or facts.date_order is not None:
         return {}
     column = columns[FIELD]
-    return {order: pc.sum(pc.match_substring_regex(column, shown)).as_py() or 0 for order, shown in _SHOWN.items()}
+    return {order: column.count(pc.match_substring_regex(column.texts, shown)) for order, shown in _SHOWN.items()}
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:

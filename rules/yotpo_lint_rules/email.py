@@ -82,14 +82,6 @@ LONGEST_HINT: Final = 200
 # A wrapping may sit in a wrapping (`"<mailto:anna@example.com>",`); more layers than these are no accident.
 LAYERS: Final = 4
 
-# What the accelerator settles: conservative characters, no two hyphens in a row (those may be Punycode), and so
-# short that no limit on a label or on the whole can be met.
-PLAIN: Final = (
-    r"\A[A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*"
-    r"@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}\z"
-)
-PLAIN_BYTES: Final = 64
-
 
 def read(text: str, given: Given) -> Reading:
     """Read an address: take off what is wrapped around it, let email-validator judge it, lower its domain."""
@@ -198,36 +190,18 @@ def _sentence(reason: str) -> str:
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     """Settle plain ASCII addresses, lowering their domain, unless a word in them asks for a closer look."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    from yotpo_lint_rules.columns.email import settle
 
-    plain = pc.and_(
-        pc.match_substring_regex(column, PLAIN), pc.less_equal(pc.binary_length(column), pa.scalar(PLAIN_BYTES))
-    )
-    parts = pc.extract_regex(
-        pc.if_else(plain, column, pa.scalar(None, column.type)), r"\A(?P<local>[^@]*)@(?P<domain>[^@]*)\z"
-    )
-    local, written = pc.struct_field(parts, "local"), pc.struct_field(parts, "domain")
-    word, domain = pc.ascii_lower(local), pc.ascii_lower(written)
-    locals_, domains, reserved = _left_to_the_reading()
-    suspect = pc.or_(
-        pc.or_(pc.is_in(word, value_set=locals_), pc.is_in(domain, value_set=domains)),
-        pc.fill_null(pc.or_(pc.starts_with(word, "redacted."), pc.match_substring_regex(domain, reserved)), True),
-    )
-    clean = pc.binary_join_element_wise(local, domain, "@")
-    values = pc.if_else(suspect, pa.scalar(None, column.type), clean)
-    repairs = pc.fill_null(pc.not_equal(written, domain), False).cast(pa.int8())
-    return Settled(values, repairs, ((), (DOMAIN_CASE,)))
+    values, needs = settle(column, SUSPECT_LOCALS, frozenset(typos()), _reserved())
+    return Settled(values, needs, ((), (DOMAIN_CASE,)))
 
 
 @functools.cache
-def _left_to_the_reading() -> tuple[pa.Array, pa.Array, str]:
-    """Return the words before the @, the domains, and the pattern of reserved domains that are never settled."""
+def _reserved() -> str:
+    """Return the pattern of the reserved domains."""
     import email_validator
-    import pyarrow as pa
 
-    reserved = "|".join(re.escape(name) for name in email_validator.SPECIAL_USE_DOMAIN_NAMES)
-    return pa.array(sorted(SUSPECT_LOCALS)), pa.array(sorted(typos())), rf"(?:\A|\.)(?:{reserved})\z"
+    return rf"(?:\A|\.)(?:{'|'.join(re.escape(name) for name in email_validator.SPECIAL_USE_DOMAIN_NAMES)})\z"
 
 
 RULE = FieldRule(

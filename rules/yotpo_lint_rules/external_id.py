@@ -20,6 +20,8 @@ magento/magento2 1c882c0, app/code/Magento/Customer/Api/Data/GroupInterface.php 
 
 from __future__ import annotations
 
+import functools
+import string
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
@@ -27,7 +29,9 @@ from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Settled, fix, fi
 from yotpo_lint.text import regex, word_key
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from yotpo_lint.rule import Columns, Facts
 
@@ -50,10 +54,11 @@ NOBODY_WORDS: Final = frozenset(
 
 EMAIL: Final = regex(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
-# What the accelerator settles. At least one digit, so that no word for "nobody" or "nothing" is among them.
-PLAIN: Final = r"\A[A-Za-z0-9_][A-Za-z0-9_.:-]*\z"
-DIGIT: Final = r"[0-9]"
-# A number with a dot or an exponent, zeros, and what LibreOffice prints for an error.
+# What the accelerator settles: these characters, the first of them a letter, digit or underscore, and at least one
+# digit, so that no word for "nobody" or "nothing" is among them.
+_BEGINS: Final = string.ascii_letters + string.digits + "_"
+_GOES_ON: Final = _BEGINS + ".:-"
+# But no number with a dot or an exponent, no zeros, and nothing that LibreOffice prints for an error.
 DOUBTFUL: Final = r"\A(?:[0-9.]*\.[0-9.]*|[0-9.]+[eE][0-9-]*|0+|(?i:err):[0-9]+)\z"
 
 FLOAT_TAIL = Problem(
@@ -112,14 +117,32 @@ def read(text: str, given: Given) -> Reading:
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     """Settle ids of plain characters that hold a digit and are no decimal number, zero or error value."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from yotpo_lint.rule import settled_where
+    from yotpo_lint_rules.columns.spans import spans, table_of
 
-    plain = pc.and_(pc.match_substring_regex(column, PLAIN), pc.match_substring_regex(column, DIGIT))
-    short = pc.less_equal(pc.binary_length(column), pa.scalar(LIMIT))
-    return settled_where(column, pc.and_not(pc.and_(plain, short), pc.match_substring_regex(column, DOUBTFUL)))
+    cells = spans(column)
+    first = cells.byte(0)
+    digits, marks, others = cells.added_apart(_weights())
+    begins = table_of(_BEGINS).astype(bool)[first]
+    plain = begins & (digits > 0) & (others == 0) & (cells.counts <= LIMIT)
+    # What begins like a number or an error and has a dot or an e, or begins with a zero, is looked at more closely.
+    alike = table_of(string.digits + "eE").astype(bool)[first] & ((marks > 0) | (first == ord("0")))
+    near = np.flatnonzero(plain & alike)
+    doubtful = pc.match_substring_regex(column.take(pa.array(near)), DOUBTFUL)
+    plain[near[doubtful.to_numpy(zero_copy_only=False)]] = False
+    return settled_where(column, pa.array(plain))
+
+
+@functools.cache
+def _weights() -> NDArray[np.int64]:
+    """Return what a byte counts for: a digit, a mark of a number that is no whole one, or nothing that is settled."""
+    from yotpo_lint_rules.columns.spans import apart
+
+    return apart(string.digits, ".eE", others=_GOES_ON)
 
 
 RULE = FieldRule(

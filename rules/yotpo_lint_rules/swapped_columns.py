@@ -7,12 +7,9 @@ a bad cell; that the other column holds what is missing shows only when both are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from yotpo_lint.rule import ColumnNote, ColumnRule, Damage, Evidence, Facts
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
 
 # What is looked for: an at sign makes an e-mail, a digit a postal code (all countries that have them use digits).
 _LOOKED_FOR: Final = {"email": "@", "address.zip": "[0-9]"}
@@ -35,12 +32,12 @@ SWAPPED = Damage(
 )
 
 
-def count(columns: Mapping[str, pa.Array], facts: Facts) -> Mapping[str, int]:
+def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
     """Count the cells with what is looked for, in its own column and where else it may stand."""
     import pyarrow.compute as pc
 
     return {
-        f"{field} in {place}": pc.sum(pc.match_substring_regex(columns[place], pattern)).as_py() or 0
+        f"{field} in {place}": columns[place].count(pc.match_substring_regex(columns[place].texts, pattern))
         for field, pattern in _LOOKED_FOR.items()
         for place in (field, *_ELSEWHERE[field])
         if field in columns and place in columns

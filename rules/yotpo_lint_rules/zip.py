@@ -56,6 +56,9 @@ DIGITS: Final = {
 }
 FIXED: Final = {country: length for length, countries in DIGITS.items() for country in countries.split()} | {"US": 5}
 
+# Plain digits beside no country are settled from so many to so many; which country's they are is not known.
+_ANY, _SHORTEST, _LONGEST = -1, 3, 12
+
 # How many zeros a code of the country can begin with, for countries where some do: 00501 Holtsville, 01067 Dresden,
 # 01000 Bourg-en-Bresse, 00118 Rome, 01001 Vitoria, 01000 Mexico City, 00100 Helsinki, 0800 Darwin, 0110 Whangarei,
 # 0001 Oslo and Pretoria, 0800 Hoje Taastrup, 0400 Manila, 01000 Perlis, 01000 Seoul, 01010 Adana, 01001 Kyiv,
@@ -213,19 +216,27 @@ def _answer(text: str, code: str, notes: list[Problem | Note]) -> Reading:
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     """Settle plain digits of the number that the row's country has, and plain digits beside no country."""
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    country = neighbours[_COUNTRY].cast(pa.string())
-    if facts.region is not None:
-        country = pc.fill_null(country, facts.region)
-    filler = pc.match_substring_regex(column, r"^(0+|9+)$")
-    clean = pc.and_(pc.is_null(country), pc.match_substring_regex(column, r"^[0-9]{3,12}$"))
-    for length, wanted in {**DIGITS, 5: f"{DIGITS[5]} US"}.items():
-        plain = pc.match_substring_regex(column, rf"^[0-9]{{{length}}}$")
-        here = pc.is_in(country, value_set=pa.array(wanted.split(), pa.string()))
-        clean = pc.or_(clean, pc.and_(here, plain))
-    return settled_where(column, pc.and_not(clean, filler))
+    from yotpo_lint_rules.columns.spans import spans
+
+    cells = spans(column)
+    digits = (cells.data - ord("0")) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
+    plain = (cells.added(digits) == cells.counts) & (cells.counts <= _LONGEST)
+    countries = neighbours[_COUNTRY].dictionary_encode()
+    # By country, none last, how many digits its codes have.
+    lengths = [FIXED.get(country, 0) for country in countries.dictionary.to_pylist()]
+    lengths.append(_ANY if facts.region is None else FIXED.get(facts.region, 0))
+    wanted = np.array(lengths)[countries.indices.fill_null(len(lengths) - 1).to_numpy(zero_copy_only=False)]
+    plain &= (cells.counts == wanted) | ((wanted == _ANY) & (cells.counts >= _SHORTEST))
+    # Zeros or nines alone are told by their ends first, which few others share.
+    ends = cells.byte(0)
+    alike = np.flatnonzero(plain & (ends == cells.byte(-1)) & ((ends == ord("0")) | (ends == ord("9"))))
+    filler = pc.match_substring_regex(column.take(pa.array(alike)), r"^(?:0+|9+)$").to_numpy(zero_copy_only=False)
+    plain[alike[filler]] = False
+    return settled_where(column, pa.array(plain))
 
 
 def _in(country: str) -> dict[str, str | None]:

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import phonenumbers
 import pyarrow as pa
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.cells import RULE as CELLS
-from yotpo_lint_rules.columns.phone_validity import valid
+from yotpo_lint_rules.columns.numbering import national
+from yotpo_lint_rules.columns.numbering_patterns import Patterns, UnknownSyntaxError
+from yotpo_lint_rules.columns.spans import spans
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 
 from yotpo_lint.rule import Facts
@@ -132,6 +135,18 @@ def test_agrees_on_any_text(column: list[str]) -> None:
     assert disagreements(RULE, column * 20, cell_rules=(CELLS,), beside={COUNTRY: "US"}) == []
 
 
+def test_the_plans_of_every_calling_code_are_understood() -> None:
+    patterns = Patterns()
+    assert [code for code in phonenumbers.supported_calling_codes() if not patterns.start(str(code))] == []
+
+
+@pytest.mark.parametrize("pattern", ["[1-9]+", "1(?=2)", "a", "[^1]", r"\s", "^1"])
+def test_what_is_no_plain_pattern_of_digits_is_not_understood(pattern: str) -> None:
+    patterns = Patterns()
+    with pytest.raises(UnknownSyntaxError):
+        patterns.of_pattern(pattern, 0)
+
+
 def test_calls_the_same_numbers_valid_as_the_library() -> None:
     rng = random.Random(7)  # noqa: S311 - a seeded generator, so that every run sees the same
     for code in sorted(phonenumbers.supported_calling_codes()):
@@ -141,13 +156,17 @@ def test_calls_the_same_numbers_valid_as_the_library() -> None:
             kept = [phonenumbers.national_significant_number(phonenumbers.example_number_for_non_geo_entity(code))]
         tried = [changed(nsn, rng) for nsn in kept for _ in range(5)] + kept
         tried = [nsn for nsn in tried if nsn.strip("0")]
-        expected = []
+        expected, fixed_lines = [], []
         for nsn in tried:
             zeros = len(nsn) - len(nsn.lstrip("0"))
             number = phonenumbers.PhoneNumber(code, int(nsn))
             number.italian_leading_zero, number.number_of_leading_zeros = zeros > 0, max(zeros, 1)
             expected.append(phonenumbers.is_valid_number(number))
-        assert valid(str(code), pa.array(tried)).tolist() == expected, code
+            fixed_lines.append(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE)
+        found = national(str(code), spans(pa.array(tried)))
+        assert found.valid.tolist() == expected, code
+        # It may take more for fixed lines; it misses none.
+        assert not (np.array(fixed_lines) & ~found.fixed_line).any(), code
 
 
 def test_settles_most_of_what_shops_export() -> None:

@@ -11,13 +11,15 @@ import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.distinct import repeats, taken
+from yotpo_lint.distinct import codes_of, decoded, is_encoded, taken, used
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandera.pandas import DataFrameSchema
 
     Stopped = list[tuple[NDArray[np.int64], str, str, str]]
+
+_FLAG = problems.FLAG.code
 
 
 def stopped(clean: Mapping[str, pa.Array], at: NDArray[np.int64]) -> Stopped:
@@ -29,30 +31,38 @@ def stopped(clean: Mapping[str, pa.Array], at: NDArray[np.int64]) -> Stopped:
 
     found: Stopped = []
     rows: dict[str, pa.Array] = {}
-    values: dict[str, pa.Array] = {}
-    for name, column in clean.items():
+    texts: dict[str, pa.Array] = {}
+    places: dict[str, NDArray[np.int64]] = {}
+    for name, column in clean.items() if len(at) else ():
         cells = taken(column, at)
+        if cells.null_count == len(cells) and name not in IDENTITY_FIELDS:
+            continue
+        if is_encoded(cells) and name not in IDENTITY_FIELDS:
+            # Cells are judged one by one, so each distinct text of a column need stand there once.
+            places[name] = np.flatnonzero(used(cells))
+            cells = cells.dictionary.take(pa.array(places[name]))
+        else:
+            cells = decoded(cells)
         if name in FLAG_FIELDS:
             cells, bad = as_flags(cells)
             if bad.any():
-                found.append((at[bad], name, problems.FLAG.code, ""))
-        if name in IDENTITY_FIELDS or not len(at) or not repeats([cells]):
-            rows[name] = cells
-        elif cells.null_count < len(cells):
-            values[name] = pc.unique(cells)
-    if not len(at):
-        return found
-    longest = max(map(len, values.values()), default=0)
-    # Cells are judged one by one, so each distinct value of a column need stand there once.
-    filled = {name: pa.concat_arrays([each, pa.nulls(longest - len(each), each.type)]) for name, each in values.items()}
+                found.append((at[_where(clean[name], at, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
+        (texts if name in places else rows)[name] = cells
+    longest = max(map(len, texts.values()), default=0)
+    filled = {name: pa.concat_arrays([each, pa.nulls(longest - len(each), each.type)]) for name, each in texts.items()}
     for schema, columns in ((CustomerSchema, rows), (CELLS, filled)):
         for code, name, failing, expected in _failures(schema, columns):
-            positions = failing
-            if name in values:
-                of_these = pc.is_in(taken(clean[name], at), value_set=filled[name].take(pa.array(failing)))
-                positions = np.flatnonzero(of_these.to_numpy(zero_copy_only=False))
-            found.append((at[positions], name, code, expected))
+            found.append((at[_where(clean.get(name), at, failing, places.get(name))], name, code, expected))
     return found
+
+
+def _where(
+    column: pa.Array | None, at: NDArray[np.int64], failing: NDArray[np.int64], places: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
+    """Return which of the rows `at` fail: those themselves, or those whose text is one that fails."""
+    if places is None or column is None:
+        return failing
+    return np.flatnonzero(np.isin(codes_of(taken(column, at)), places[failing]))
 
 
 def _failures(

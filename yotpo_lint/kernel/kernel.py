@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.contract.gate import stopped
-from yotpo_lint.distinct import is_present, replaced
+from yotpo_lint.distinct import encoded, is_present, replaced, taken
 from yotpo_lint.kernel.findings import Collector
 from yotpo_lint.kernel.judge import Action, Finding
 from yotpo_lint.kernel.policy import policy_of
@@ -32,7 +32,8 @@ class Judged:
     """What became of the records of one batch, before their duplicates are known.
 
     Attributes:
-        clean: a string column for every field, in payload order; null where absent, refused or left out.
+        clean: a text column for every field, in payload order; null where absent, refused or left out. One that
+            repeats itself is a dictionary array.
         findings: as `kernel.findings.SCHEMA` says.
         rejected: which records are rejected.
     """
@@ -61,7 +62,7 @@ class Kernel:
         self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
 
     def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> Judged:
-        """Judge a batch: `columns` are string columns by Yotpo field, each `rows` long; a missing one is absent."""
+        """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing one is absent."""
         findings = Collector(FIELDS, self.codes)
         nothing = pa.nulls(rows, pa.string())
         clean = dict.fromkeys(FIELDS, nothing)
@@ -69,7 +70,7 @@ class Kernel:
         unreadable: dict[str, NDArray[np.bool_]] = {}
         for name, stages in self._stages.items():
             if name in columns:
-                read = _read_field(columns[name], stages, clean, unreadable, findings)
+                read = _read_field(encoded(columns[name]), stages, clean, unreadable, findings)
                 clean[name], unreadable[name] = read.values, read.unreadable
                 rejected |= read.rejects
         for stage in self._row_stages:
@@ -104,8 +105,7 @@ def _read_field(
     for stage in stages:
         at = np.flatnonzero(is_present(whole.values))
         everywhere = len(at) == len(column)
-        cells = whole.values if everywhere else whole.values.take(pa.array(at))
-        read = stage.run(cells, at, clean, unreadable, findings)
+        read = stage.run(taken(whole.values, at), at, clean, unreadable, findings)
         whole.rejects[at] |= read.rejects
         whole.unreadable[at] |= read.unreadable
         values = read.values if everywhere else replaced(pa.nulls(len(column), pa.string()), at, read.values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.distinct import distinct, replaced
+from yotpo_lint.distinct import decoded, distinct, replaced
 from yotpo_lint.kernel.accelerated import ACCELERATED
 from yotpo_lint.kernel.judge import Action, Finding
 
@@ -39,7 +39,8 @@ class RowStage:
         columns = {name: clean[name] for name in self.rule.needs}
         open_rows = ~unknown
         if self.rule.accelerate is not None and np.count_nonzero(open_rows) >= ACCELERATED:
-            open_rows &= self.rule.accelerate(columns, self.facts).fill_null(True).to_numpy(zero_copy_only=False)
+            plain = {name: decoded(column) for name, column in columns.items()}
+            open_rows &= self.rule.accelerate(plain, self.facts).fill_null(True).to_numpy(zero_copy_only=False)
         rejects = np.zeros(len(unknown), np.bool_)
         at = np.flatnonzero(open_rows)
         if not len(at):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.distinct import Combination, distinct, repeats, replaced, taken
+from yotpo_lint.distinct import Combination, decoded, distinct, is_encoded, of_codes, replaced, taken
 from yotpo_lint.kernel.accelerated import ACCELERATED, Accelerated, Accelerator
 from yotpo_lint.kernel.cell import read_through
 from yotpo_lint.kernel.judge import Finding, Verdict, judge
@@ -55,6 +55,7 @@ class Stage:
     policy: Policy
     facts: Facts
     _memory: dict[Combination, Verdict] = field(default_factory=dict)
+    _findings: dict[tuple[Finding, ...], tuple[Finding, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare the accelerators of the rule and of the cell rules before it."""
@@ -77,8 +78,8 @@ class Stage:
         for name in self.rule.needs:
             if name in unreadable:
                 in_doubt |= unreadable[name][at]
-        if not repeats(columns):
-            read, verdict, found = self._read(columns, in_doubt)
+        if not is_encoded(cells):
+            read, verdict, found = self._read([decoded(column) for column in columns], in_doubt)
             findings.add_by_verdict(at, self.name, verdict, found)
             return read
         # Cells that repeat themselves are read once, and the answer is handed to all of them.
@@ -87,9 +88,9 @@ class Stage:
         index = pa.array(first)
         # Few of them are the same few in the next batch, where remembering them is quicker than settling them again.
         read_once = self._recall if len(first) <= RECALLED else self._read
-        read, verdict, found = read_once([column.take(index) for column in columns], in_doubt[first])
+        read, verdict, found = read_once([decoded(column.take(index)) for column in columns], in_doubt[first])
         findings.add_by_verdict(at, self.name, verdict[which], found)
-        return Read(read.values.take(pa.array(which)), read.rejects[which], read.unreadable[which])
+        return Read(of_codes(which, read.values), read.rejects[which], read.unreadable[which])
 
     def _read(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
         """Read cells beside their neighbours: what the accelerators settle together, the others one by one."""
@@ -138,14 +139,17 @@ class Stage:
                 facts = replace(facts, region=None)
             given = Given(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
             reading = read_through(text, given, (*self.before, self.rule))
-            verdict = judge(text, reading, self.name, self.policy)
-            self._remember(key, verdict)
+            verdict = self._remember(key, judge(text, reading, self.name, self.policy))
         return verdict
 
-    def _remember(self, key: Combination, verdict: Verdict) -> None:
+    def _remember(self, key: Combination, verdict: Verdict) -> Verdict:
+        """Remember a verdict, and return it: with the same findings object as others that found the same."""
         if len(self._memory) >= REMEMBERED:
             self._memory.clear()
+            self._findings.clear()
+        verdict = replace(verdict, findings=self._findings.setdefault(verdict.findings, verdict.findings))
         self._memory[key] = verdict
+        return verdict
 
 
 def _keys(columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> list[Combination]:
@@ -163,4 +167,10 @@ def _answer(verdicts: Sequence[Verdict]) -> Answer:
         np.fromiter((each.rejects for each in verdicts), np.bool_, len(verdicts)),
         np.fromiter((each.unreadable for each in verdicts), np.bool_, len(verdicts)),
     )
-    return read, np.arange(len(verdicts)), [each.findings for each in verdicts]
+    # Most verdicts share their findings with others; which, is told by the object, for to compare them would take long.
+    numbers: dict[int, int] = {}
+    which = np.fromiter((numbers.setdefault(id(each.findings), len(numbers)) for each in verdicts), np.int64)
+    found: list[tuple[Finding, ...]] = [()] * len(numbers)
+    for each, number in zip(verdicts, which.tolist(), strict=True):
+        found[number] = each.findings
+    return read, which, found

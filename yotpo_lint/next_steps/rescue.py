@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.distinct import decoded
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.parallel import ordered_map
 from yotpo_lint.whole.duplicates import Copy, Decision, is_out, resolve_group
@@ -88,7 +89,7 @@ def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
 
 def _piece(run: Run, positions: Rows, at: list[Rows], held: list[pa.RecordBatch]) -> Iterator[tuple[Rows, Columns]]:
     names = run.mapping.column_of.items()
-    columns = {field: pa.concat_arrays([batch.column(name) for batch in held]) for field, name in names}
+    columns = {field: pa.concat_arrays([decoded(each.column(name)) for each in held]) for field, name in names}
     yield positions[: sum(map(len, at))], columns
 
 

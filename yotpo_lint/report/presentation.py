@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.distinct import decoded
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.whole.outcome import Outcome, Place
 
@@ -142,13 +143,17 @@ class Presenter:
             index = pa.array(at[here])
             column = self._column_of.get(name)
             source = (
-                pa.nulls(len(here), pa.string()) if column is None else outcome.batch.cells.column(column).take(index)
+                pa.nulls(len(here), pa.string())
+                if column is None
+                else decoded(outcome.batch.cells.column(column).take(index))
             )
             fixed = pa.array(action[here] == Action.FIXED)
             order.append(here)
             before.append(source)
             after.append(
-                pc.if_else(fixed, outcome.clean[name].take(index), raw.column("suggestion").take(pa.array(here)))
+                pc.if_else(
+                    fixed, decoded(outcome.clean[name].take(index)), raw.column("suggestion").take(pa.array(here))
+                )
             )
         back = pa.array(np.argsort(np.concatenate(order), kind="stable"))
         return _joined(before).take(back), _joined(after).take(back)

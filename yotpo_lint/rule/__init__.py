@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yotpo_lint.rule.columns import ColumnNote, ColumnRule, Damage, Evidence
+from yotpo_lint.rule.columns import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence
 from yotpo_lint.rule.example import Example, RowExample, fixed, kept, left_out, refused
 from yotpo_lint.rule.facts import DateOrder, Facts, Given
 from yotpo_lint.rule.problem import Applicability, Note, Problem, Severity
@@ -17,6 +17,7 @@ __all__ = [
     "Clean",
     "ColumnNote",
     "ColumnRule",
+    "ColumnTexts",
     "Columns",
     "Damage",
     "DateOrder",

@@ -30,6 +30,25 @@ class Damage(Problem):
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnTexts:
+    """The cells of one raw column of a batch: its texts, and how many cells hold each.
+
+    Attributes:
+        texts: a string array without nulls; one text may stand there more than once.
+        times: an int64 array as long: how many cells each of them stands for.
+    """
+
+    texts: pa.Array
+    times: pa.Array
+
+    def count(self, chosen: pa.Array) -> int:
+        """Return how many cells hold the texts for which the boolean array `chosen` is true."""
+        import pyarrow.compute as pc
+
+        return pc.sum(pc.if_else(chosen, self.times, 0)).as_py() or 0
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What was counted of a whole table.
 
@@ -71,9 +90,9 @@ class ColumnRule:
     Attributes:
         problems: every damage that it can name.
         judge: called once, when the last record was read.
-        count: optional; given the raw columns of a batch by field (string arrays; those of `fields` that the table
-            has) and the facts, returns counts by names of its choice. They are added up over the batches, so they
-            must not depend on where a batch begins.
+        count: optional; given the raw columns of a batch by field (those of `fields` that the table has) and the
+            facts, returns counts by names of its choice. They are added up over the batches, so they must not depend
+            on where a batch begins.
         fields: the fields whose raw columns `count` wants.
     """
 
@@ -81,5 +100,5 @@ class ColumnRule:
     doc: str
     problems: tuple[Damage, ...]
     judge: Callable[[Evidence, Facts], tuple[ColumnNote, ...]]
-    count: Callable[[Mapping[str, pa.Array], Facts], Mapping[str, int]] | None = None
+    count: Callable[[Mapping[str, ColumnTexts], Facts], Mapping[str, int]] | None = None
     fields: tuple[str, ...] = ()

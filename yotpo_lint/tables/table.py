@@ -33,7 +33,8 @@ class Batch:
     Attributes:
         rows: int64 array, the record numbers, counted from 1; damaged records leave a gap.
         lines: int64 array, the physical line (from 1) on which a record begins; None for a DataFrame.
-        cells: string columns named as in the source; `""` is a blank cell, null an absent one.
+        cells: text columns named as in the source (string arrays; in a run, those that repeat themselves as
+            dictionary arrays of strings); `""` is a blank cell, null an absent one.
         damaged: the damaged records between the first and the last record of the batch (or around them).
         aside: the numbers of records that hold no more of a customer than an address which does not count.
     """

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pyarrow.compute as pc
+import numpy as np
+import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.rule import ColumnNote, Evidence
+from yotpo_lint.distinct import codes_of, is_encoded, is_present
+from yotpo_lint.rule import ColumnNote, ColumnTexts, Evidence
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from yotpo_lint.kernel.kernel import Kernel
     from yotpo_lint.registry import Registry
     from yotpo_lint.rule import Facts
@@ -32,13 +32,24 @@ class ColumnCounts:
 def counted(registry: Registry, columns: Mapping[str, pa.Array], facts: Facts) -> ColumnCounts:
     """Count the raw columns of one batch. Knows nothing of other batches, so that workers can do it."""
     counts = ColumnCounts()
+    texts = {name: _texts(column) for name, column in columns.items()}
     for name, column in columns.items():
-        counts.filled[name] = pc.sum(pc.not_equal(column, "")).as_py() or 0
+        counts.filled[name] = int(np.count_nonzero(is_present(column)))
     for rule in registry.column_rules:
         if rule.count is not None:
-            found = rule.count({name: columns[name] for name in rule.fields if name in columns}, facts)
+            found = rule.count({name: texts[name] for name in rule.fields if name in texts}, facts)
             counts.counted.update({(rule.name, what): count for what, count in found.items()})
     return counts
+
+
+def _texts(column: pa.Array) -> ColumnTexts:
+    """Return the texts of a column, each with the number of its cells."""
+    if is_encoded(column):
+        codes = codes_of(column)
+        times = np.bincount(codes[codes >= 0], minlength=len(column.dictionary))
+        return ColumnTexts(column.dictionary, pa.array(times, pa.int64()))
+    texts = column.drop_null()
+    return ColumnTexts(texts, pa.array(np.ones(len(texts), np.int64)))
 
 
 def added_up(counts: Iterable[ColumnCounts]) -> ColumnCounts:

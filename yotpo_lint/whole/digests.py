@@ -14,6 +14,8 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from yotpo_lint.distinct import by_text, is_encoded
+
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -38,7 +40,9 @@ _MARKS = 1 << 22
 
 
 def digests(column: pa.Array) -> Digests:
-    """Return a number for every text of a string column, 0 for a null: a polynomial in its bytes modulo 2**64."""
+    """Return a number for every text of a column, 0 for a null: a polynomial in its bytes modulo 2**64."""
+    if is_encoded(column):
+        return by_text(column, digests(column.dictionary), absent=0)
     pieces = [_digests(column.slice(start, _AT_A_TIME)) for start in range(0, len(column), _AT_A_TIME)]
     return np.concatenate([np.zeros(0, np.uint64), *pieces])
 

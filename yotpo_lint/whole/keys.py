@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.whole.digests import DigestColumn, digests
@@ -141,7 +140,7 @@ def key_digests(clean: Clean, identity: Sequence[str]) -> Digests:
         missing = answer == 0
         if not missing.any():
             break
-        numbers = digests(pc.if_else(pa.array(missing), clean[name], None) if rank else clean[name])
+        numbers = digests(clean[name])
         # Shifted by its kind, so that the e-mail X and the id X are no candidates for each other.
         answer = np.where(missing & (numbers > 0), numbers + np.uint64(rank), answer)
     return answer

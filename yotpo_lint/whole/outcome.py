@@ -29,7 +29,7 @@ class Outcome:
 
     Attributes:
         batch: the records as they came, and the damaged ones among them (which are rejected).
-        clean: a string column for every field; it counts for accepted records only.
+        clean: a text column for every field; it counts for accepted records only.
         place: a `Place` for every record that could be read.
         findings: as `kernel.findings.SCHEMA` says.
         into: for a merged record the number of the record it was merged into; 0 for the others.

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
+from yotpo_lint.distinct import is_encoded
 from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
@@ -68,18 +69,27 @@ def _member(key: str, column: pa.Array, comma: str = ",") -> list[pa.Array | str
     """Return the pieces of `,"key":"value"`, which are null where the value is absent."""
     if column.null_count == len(column):
         return []
+    if is_encoded(column):
+        # Written once for each distinct text.
+        return [_pieces(f'{comma}"{key}":"', _escaped(column.dictionary), '"').take(column.indices)]
     escaped = _escaped(column)
     if not column.null_count:
         return [f'{comma}"{key}":"', escaped, '"']
-    return [pc.binary_join_element_wise(f'{comma}"{key}":"', escaped, '"', "")]
+    return [_pieces(f'{comma}"{key}":"', escaped, '"')]
 
 
 def _flag(key: str, column: pa.Array) -> list[pa.Array | str]:
+    """Return the pieces of `,"key":true`, which are null where the value is absent."""
     if column.null_count == len(column):
         return []
-    if not column.null_count:
-        return [f',"{key}":', column]
-    return [pc.binary_join_element_wise(f',"{key}":', column, "")]
+    if is_encoded(column):
+        return [_pieces(f',"{key}":', column.dictionary).take(column.indices)]
+    return [_pieces(f',"{key}":', column)]
+
+
+def _pieces(*parts: pa.Array | str) -> pa.Array:
+    """Join the parts of each piece; null where one of them is."""
+    return pc.binary_join_element_wise(*parts, "")
 
 
 def _escaped(column: pa.Array) -> pa.Array:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from yotpo_lint.distinct import decoded
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.whole.outcome import Outcome, Place
 
@@ -47,7 +48,7 @@ def rejected_table(outcome: Outcome, presenter: Presenter, columns: Sequence[str
     }
     source = [name for name in columns if name not in OWN_COLUMNS]
     for name in source:
-        table[name] = batch.cells.column(name).take(index)
+        table[name] = decoded(batch.cells.column(name).take(index))
     result = pa.table(table)
     if not batch.damaged:
         return result

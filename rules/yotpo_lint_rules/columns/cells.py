@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
+from yotpo_lint_rules.columns.spans import spans
 from yotpo_lint_rules.tables.cell_words import NULL_WORDS
 
 if TYPE_CHECKING:
@@ -64,21 +65,10 @@ def _with_blanks_or_letters(column: pa.Array) -> Rows:
     """Return the cells that hold anything but visible ASCII."""
     import numpy as np
 
-    offsets, data = _bytes(column)
+    cells = spans(column)
     # In unsigned bytes whatever lies before the first visible character wraps around to the end.
-    odd = (data - np.uint8(_FIRST_VISIBLE)) > _LAST_VISIBLE - _FIRST_VISIBLE
-    if not odd[offsets[0] : offsets[-1]].any():
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.maximum.reduceat(odd, offsets[:-1]))
-
-
-def _bytes(column: pa.Array) -> tuple[Rows, NDArray[np.uint8]]:
-    """Return where each cell begins, and where the last ends, in the bytes of the column."""
-    import numpy as np
-
-    _, ends, text = column.buffers()
-    offsets = np.frombuffer(ends, np.int32)[column.offset : column.offset + len(column) + 1].astype(np.int64)
-    return offsets, np.frombuffer(text or b"", np.uint8)[: offsets[-1]]
+    odd = (cells.data - np.uint8(_FIRST_VISIBLE)) > _LAST_VISIBLE - _FIRST_VISIBLE
+    return np.flatnonzero(cells.added(odd)) if odd.any() else np.zeros(0, np.int64)
 
 
 def _tidied(cells: pa.Array, free_text: bool) -> tuple[pa.Array, NDArray[np.int8]]:
@@ -114,11 +104,9 @@ def _without_doubtful(values: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    offsets, data = _bytes(values)
+    # Nulls have no bytes; what is said of them counts for nothing.
     begins, words = _beginnings()
-    starts = offsets[:-1]
-    # Behind the end of the bytes stand only nulls, which have none.
-    doubtful = begins[data[np.minimum(starts, len(data) - 1)]] if len(data) else np.zeros(len(values), bool)
+    doubtful = begins[spans(values).byte(0)]
     if not doubtful.any():
         return values
     rows = np.flatnonzero(doubtful)

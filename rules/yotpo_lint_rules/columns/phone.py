@@ -1,15 +1,18 @@
 """Whole columns of phone numbers at once: the accelerator of the rule `phone_number`.
 
 It settles plain numbers only (digits, blanks, `-`, `.`, brackets, a leading plus or 00); whether one is valid,
-`columns.phone_validity` tells. Whatever could be read in a second way is left to the reading.
+`columns.numbering` tells. Whatever could be read in a second way is left to the reading.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+import string
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.columns.phone_validity import after, among, lengths, matches, taken, valid
+from yotpo_lint_rules.columns.numbering import international, national
+from yotpo_lint_rules.columns.spans import Spans, apart, if_settled, spans, table_of
 from yotpo_lint_rules.tables.phone_plans import COUNTED, REPEATED, dialling, plans, taken_off_in, trunk
 
 if TYPE_CHECKING:
@@ -23,17 +26,17 @@ if TYPE_CHECKING:
 # What a settled number needed: nothing, tidying, the row's country, the declared region.
 CLEAN, TIDIED, ROW_COUNTRY, DECLARED_REGION = range(4)
 
-# The forms that can be settled, and what looks like them without being a plain number: a decimal fraction, a date,
-# a bracketed zero, two blanks (the cell rules' business).
-PLAIN: Final = r"^(?:\+[1-9]|[0-9(])[0-9 ().-]{4,26}[0-9]$"
+# What may stand between the digits of a plain number, and how many bytes it has, a leading plus aside.
+_PUNCTUATION: Final = " ().-"
+_NARROWEST, _WIDEST = 6, 28
+
+# What looks like a plain number without being one: a decimal fraction, a date, a bracketed zero, two blanks (the cell
+# rules' business).
 NOT_PLAIN: Final = r"^\+?[0-9]+\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}(?: [0-9].*)?$|\.0$|\(0\)|  "
 
 # Where a second number may begin; the reading looks at cells of twelve digits or more.
 SECOND_NUMBER: Final = r"(?:[0-9][^0-9]*){3}[0-9] \(?0"
 DIGITS_OF_TWO_NUMBERS: Final = 12
-
-# A group of cells so small that asking the reading is cheaper than compiling its region's patterns.
-SMALLEST_GROUP: Final = 16
 
 # The digits of an E.164 number (contract.fields.E164_PATTERN).
 FEWEST, MOST = 7, 15
@@ -43,199 +46,190 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple
     """Return the E.164 of the cells that can be settled, null elsewhere, and what each of them needed."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     rows, digits, plus, punctuated = _plain(column)
-    regions, region = _regions(countries, rows, declared)
+    need = np.zeros(len(column), dtype=np.int8)
+    # Numbers that are written as they should be stay where they lie.
+    stays = np.zeros(len(column), bool)
+    written: list[tuple[Rows, pa.Array]] = []
     # Digits behind a 00 are those of a foreign number, unless its region could mean them otherwise.
-    abroad = ~plus & _begins_with_zeros(digits)
-    sure = ~abroad
+    abroad = ~plus & _begin_with_zeros(digits)
+    regions, region = _regions(countries, rows, declared)
+    sure = plus.copy()
     for number in np.unique(region[abroad]).tolist():
         some = np.flatnonzero(abroad & (region == number))
         home = regions[number] if number >= 0 else None
-        sure[some] = ~_may_be_national(home, declared, digits.take(pa.array(some)))
-    named = plus | abroad
-    digits = pc.if_else(pa.array(abroad), after(digits, 2), digits)
-    # One key for each calling code and each region; sorting by it makes every group a slice.
-    keys = np.where(named, _calling_codes(digits), np.where(region < 0, -1, region + 1000)).astype(np.int16)
-    keys[~sure] = -1
-    order = np.argsort(keys, kind="stable")
-    keys, digits = keys[order], digits.take(pa.array(order))
-    bounds = np.flatnonzero(np.diff(keys, prepend=-2, append=-2))
-    found: list[pa.Array] = []
+        sure[some] = ~_may_be_national(home, declared, digits.at(some))
+    named = np.flatnonzero(sure)
+    foreign = digits.at(named).after(np.where(plus[named], 0, 2))
+    good = international(foreign)[1].valid & _has_length(foreign.counts)
+    tidied = punctuated[named] | abroad[named]
+    stays[rows[named[good & ~tidied]]] = True
+    made = np.flatnonzero(good & tidied)
+    written.append((rows[named[made]], foreign.at(made).text(b"+")))
+    need[rows[named[made]]] = TIDIED
+    # The others are numbers of their row's country; sorting by it makes every group a slice.
+    local = np.flatnonzero(~plus & ~abroad & (region >= 0))
+    local = local[np.argsort(region[local], kind="stable")]
+    bounds = np.flatnonzero(np.diff(region[local], prepend=-1, append=-1))
     for start, end in itertools.pairwise(bounds):
-        key, group = int(keys[start]), digits.slice(start, end - start)
-        if key <= 0 or len(group) < SMALLEST_GROUP:
-            found.append(pa.nulls(len(group), pa.string()))
-        elif key < 1000:  # noqa: PLR2004 - calling codes have three digits
-            found.append(_international(str(key), group))
-        else:
-            found.append(_national(regions[key - 1000], declared, group))
-    # Back to where each cell came from.
-    place = np.full(len(column), -1)
-    place[rows[order]] = np.arange(len(rows))
-    values = pa.chunked_array(found, pa.string()).combine_chunks().take(pa.array(place, mask=place < 0))
-    need = np.zeros(len(column), dtype=np.int8)
-    completed = np.where(region == len(regions) - 1, DECLARED_REGION, ROW_COUNTRY)
-    need[rows] = np.where(named, np.where(punctuated | abroad, TIDIED, CLEAN), completed)
-    return values, pa.array(need)
+        group = local[start:end]
+        number = int(region[group[0]])
+        at, values = _national(regions[number], declared, digits.at(group))
+        written.append((rows[group[at]], values))
+        need[rows[group[at]]] = DECLARED_REGION if number == len(regions) - 1 else ROW_COUNTRY
+    at = np.concatenate([rows for rows, _ in written])
+    numbers = pa.concat_arrays([numbers for _, numbers in written]).take(pa.array(np.argsort(at, kind="stable")))
+    return if_settled(column, stays, at, numbers), pa.array(need)
 
 
-def _begins_with_zeros(digits: pa.Array) -> Mask:
+def _begin_with_zeros(digits: Spans) -> Mask:
     """Tell which cells begin with two zeros and go on with another digit."""
-    return matches(digits, "^00[1-9]")
+    first, second, third = (digits.byte(place) for place in range(3))
+    return (first == ord("0")) & (second == ord("0")) & (third != ord("0"))  # type: ignore[no-any-return]
 
 
-def _may_be_national(region: str | None, declared: str | None, digits: pa.Array) -> Mask:
+def _may_be_national(region: str | None, declared: str | None, digits: Spans) -> Mask:
     """Tell which digits behind a 00 their region may read otherwise: as its own number, or behind a longer prefix."""
     import numpy as np
 
-    may = np.zeros(len(digits), dtype=bool)
+    may = np.zeros(len(digits.starts), dtype=bool)
     for each in dict.fromkeys((region, declared)):
         plan = dialling(each) if each else None
         if plan and plan.idd.pattern != "00":
-            may |= matches(digits, f"^(?:{plan.idd.pattern})")
+            may |= _matches(digits.text(), f"^(?:{plan.idd.pattern})")
     here = dialling(region) if region else None
     if here is None:
         return may
-    may |= valid(here.code, digits)
+    may |= national(here.code, digits).valid
     for taken_off in taken_off_in(region or "", here.code):
         if taken_off == "0":
-            may |= valid(here.code, after(digits, 1))
+            may |= national(here.code, digits.after(1)).valid
         else:
-            may |= matches(digits, f"^(?:{taken_off})")
+            may |= _matches(digits.text(), f"^(?:{taken_off})")
     return may
 
 
-def _plain(column: pa.Array) -> tuple[Rows, pa.Array, Mask, Mask]:
+def _plain(column: pa.Array) -> tuple[Rows, Spans, Mask, Mask]:
     """Pick the cells of a plain form: their rows, their digits, which begin with a plus, which are punctuated."""
     import numpy as np
     import pyarrow as pa
 
-    rows = np.flatnonzero(matches(column, PLAIN))
-    raw = taken(column, rows)
-    digits, plus = _digits(raw)
-    count, width = lengths(digits), lengths(raw)
-    punctuated = width != count + plus
-    fits = (count >= FEWEST) & (count <= MOST + 2)
-    for look, rows_of_it in (
-        (NOT_PLAIN, punctuated),
-        (SECOND_NUMBER, punctuated & (count >= DIGITS_OF_TWO_NUMBERS)),
-    ):
-        some = np.flatnonzero(fits & rows_of_it)
-        fits[some] = ~matches(taken(raw, some), look)
-    some = np.flatnonzero(fits & _ends_alike(digits))
-    fits[some] = ~matches(taken(digits, some), f"(?:{REPEATED})$")
-    if not fits.all():
-        digits = digits.filter(pa.array(fits))
-    return rows[fits], digits, plus[fits], punctuated[fits]
+    cells = spans(column)
+    first, second = cells.byte(0), cells.byte(1)
+    count, punctuation, others = cells.added_apart(_weights())
+    plus = first == ord("+")
+    width, is_digit = cells.counts - plus, table_of(string.digits).astype(bool)
+    begins = np.where(plus, is_digit[second] & (second != ord("0")), is_digit[first] | (first == ord("(")))
+    fits = begins & is_digit[cells.byte(-1)] & (others == plus) & (width >= _NARROWEST) & (width <= _WIDEST)
+    fits &= (count >= FEWEST) & (count <= MOST + 2)
+    punctuated = punctuation > 0
+    odd = np.flatnonzero(fits & punctuated)
+    if len(odd):
+        raw = column.take(pa.array(odd))
+        bad = _matches(raw, NOT_PLAIN)
+        long = np.flatnonzero(count[odd] >= DIGITS_OF_TWO_NUMBERS)
+        bad[long] |= _matches(raw.take(pa.array(long)), SECOND_NUMBER)
+        fits[odd[bad]] = False
+    rows = np.flatnonzero(fits)
+    digits = Spans(cells.data, cells.starts + plus, count).at(rows)
+    digits = _without_punctuation(digits, np.flatnonzero(punctuated[rows]))
+    repeated = _repeated(digits)
+    if repeated.any():
+        rows, digits = rows[~repeated], digits.at(np.flatnonzero(~repeated))
+    return rows, digits, plus[rows], punctuated[rows]
 
 
-def _digits(raw: pa.Array) -> tuple[pa.Array, Mask]:
-    """Write ASCII cells without anything but their digits, and tell which begin with a plus."""
-    import numpy as np
-    import pyarrow as pa
-
-    _, ends, text = raw.buffers()
-    offsets = np.frombuffer(ends, np.int32)[raw.offset : raw.offset + len(raw) + 1]
-    data = np.frombuffer(text or b"", np.uint8)[: offsets[-1]]
-    is_digit = (data - ord("0")) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
-    is_digit[: offsets[0]] = False
-    after = np.zeros(len(offsets), np.int32)
-    if len(raw):  # no cell is empty, and none is as long as a byte can count
-        np.cumsum(
-            np.add.reduceat(is_digit.view(np.uint8), offsets[:-1].astype(np.int64)), out=after[1:], dtype=np.int32
-        )
-    digits = pa.StringArray.from_buffers(len(raw), pa.py_buffer(after), pa.py_buffer(data[is_digit]))
-    return digits, data[offsets[:-1]] == ord("+")
-
-
-def _ends_alike(digits: pa.Array) -> Mask:
-    """Tell which cells end in one digit three times: a quick look before a closer one at repeated digits."""
+def _without_punctuation(cells: Spans, punctuated: Rows) -> Spans:
+    """Return the digits of plain cells: where they lie, or without what lies between them behind all of these."""
     import numpy as np
 
-    _, ends, text = digits.buffers()
-    last = np.frombuffer(ends, np.int32)[1:].astype(np.int64) - 1
-    data = np.frombuffer(text or b"", np.uint8)
-    if not len(data):
-        return np.zeros(len(digits), dtype=bool)
-    final = data[last]
-    return (final == data[last - 1]) & (final == data[last - 2])  # type: ignore[no-any-return]
+    if not len(punctuated):
+        return cells
+    # The digits of the whole column, and where those of each cell begin among them.
+    is_digit = table_of(string.digits).astype(bool)[cells.data]
+    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_digit)))
+    starts = cells.starts.copy()
+    starts[punctuated] = before[starts[punctuated]] + len(cells.data)
+    return Spans(np.concatenate((cells.data, cells.data[is_digit])), starts, cells.counts)
 
 
-def _calling_codes(digits: pa.Array) -> Rows:
-    """Return the calling code that each cell of international digits begins with, 0 where there is none."""
+@functools.cache
+def _weights() -> NDArray[np.int64]:
+    return apart(string.digits, _PUNCTUATION, others="")
+
+
+def _repeated(digits: Spans) -> Mask:
+    """Tell which cells end in one digit again and again; a quick look finds the few that need a closer one."""
     import numpy as np
 
-    from yotpo_lint_rules.tables.phone_plans import calling_code
-
-    table = np.array([int(calling_code(f"{i:03}") or 0) for i in range(1000)])
-    _, ends, text = digits.buffers()
-    first = np.frombuffer(ends, np.int32)[digits.offset : digits.offset + len(digits)]
-    data = np.frombuffer(text or b"", np.uint8).astype(np.int16) - ord("0")
-    return table[data[first] * 100 + data[first + 1] * 10 + data[first + 2]] if len(digits) else table[:0]
+    answer = np.zeros(len(digits.starts), bool)
+    if len(answer):
+        final = digits.byte(-1)
+        alike = np.flatnonzero((final == digits.byte(-2)) & (final == digits.byte(-3)))
+        answer[alike] = _matches(digits.at(alike).text(), f"(?:{REPEATED})$")
+    return answer
 
 
 def _regions(countries: pa.Array, rows: Rows, declared: str | None) -> tuple[list[str], Rows]:
     """Return the regions in play, the declared one last, and each cell's place among them (-1: none)."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    coded = pc.dictionary_encode(taken(countries, rows))
+    cells = countries if len(rows) == len(countries) else countries.take(pa.array(rows))
+    coded = pc.dictionary_encode(cells)
     regions = [*coded.dictionary.to_pylist(), declared or ""]
     absent = len(regions) - 1 if declared else -1
-    return regions, pc.fill_null(coded.indices, absent).to_numpy(zero_copy_only=False)
+    return regions, pc.fill_null(coded.indices, absent).to_numpy(zero_copy_only=False).astype(int)
 
 
-def _international(code: str, digits: pa.Array) -> pa.Array:
-    """Settle digits that were written with a plus, as they stand."""
-    import pyarrow.compute as pc
-
-    return _written(code, pc.utf8_slice_codeunits(digits, len(code)), valid(code, after(digits, len(code))))
-
-
-def _national(region: str, declared: str | None, digits: pa.Array) -> pa.Array:
-    """Settle digits that were written without a country code, where only one reading is possible."""
+def _national(region: str, declared: str | None, digits: Spans) -> tuple[Rows, pa.Array]:
+    """Settle digits without a country code that have one reading: which, and what they are."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     here = dialling(region)
     if here is None:
-        return pa.nulls(len(digits), pa.string())
+        return np.zeros(0, np.int64), pa.array([], pa.string())
     code, (prefix, taken_off) = here.code, trunk(here.code)
-    national, sure = digits, valid(code, digits)
+    text, sure = digits.text(), national(code, digits).valid
     there = dialling(declared) if declared else None
     prefixes = [each.idd.pattern for each in (here, there) if each]
+    trunked = np.zeros(len(sure), np.int64)
     if prefix:
-        behind = np.flatnonzero(~sure & matches(digits, f"^{prefix}[1-9]"))
-        if len(behind):
-            cells, first = taken(digits, behind), plans(code)[0]
-            rest = after(cells, len(prefix))
-            # phonenumbers takes the prefix off by the plan of the code's first region.
-            good = valid(code, rest) & among(lengths(rest), first.lengths) & ~matches(cells, first.general)
-            sure[behind] = good
-            without = np.zeros(len(digits), dtype=bool)
-            without[behind[good]] = True
-            national = pc.if_else(pa.array(without), after(digits, len(prefix)), digits)
+        behind = np.flatnonzero(~sure & _matches(text, f"^{prefix}[1-9]"))
+        rest = digits.at(behind).after(len(prefix))
+        # phonenumbers takes the prefix off by the plan of the code's first region.
+        lengths = plans(code)[0].lengths
+        possible = np.isin(rest.counts, lengths) if lengths else True
+        good = behind[national(code, rest).valid & possible & ~national(code, digits.at(behind)).shaped]
+        sure[good], trunked[good] = True, len(prefix)
     # Digits that begin with the dialling of a foreign number, or read as well with a plus before them.
-    sure &= ~matches(digits, f"^(?:{'|'.join(['00', *prefixes])})")
+    sure &= ~_matches(text, f"^(?:{'|'.join(['00', *prefixes])})")
     if code != prefix:  # where both are 1, both readings give the same number
-        doubtful = np.flatnonzero(sure & matches(digits, f"^{code}"))
-        rest = after(taken(digits, doubtful), len(code))
-        only_here = ~valid(code, rest)
+        doubtful = np.flatnonzero(sure & pc.starts_with(text, code).to_numpy(zero_copy_only=False))
+        rest = digits.at(doubtful).after(len(code))
+        only_here = ~national(code, rest).valid
         if taken_off:
-            only_here &= ~matches(rest, taken_off)
+            only_here &= ~_matches(rest.text(), taken_off)
         sure[doubtful] = only_here
-    counted = pc.is_in(digits, pa.array(sorted(COUNTED))).to_numpy(zero_copy_only=False)
-    return _written(code, national, sure & ~counted)
+    sure &= ~pc.is_in(text, pa.array(sorted(COUNTED))).to_numpy(zero_copy_only=False)
+    settled = digits.after(trunked)
+    at = np.flatnonzero(sure & _has_length(settled.counts + len(code)))
+    return at, settled.at(at).text(f"+{code}".encode())
 
 
-def _written(code: str, national: pa.Array, sure: Mask) -> pa.Array:
-    """Write the sure ones as E.164, null elsewhere; impossible lengths are not sure."""
-    import pyarrow as pa
+def _has_length(count: Rows) -> Mask:
+    """Tell which numbers of digits an E.164 may have."""
+    return (count >= FEWEST) & (count <= MOST)
+
+
+def _matches(column: pa.Array, pattern: str) -> Mask:
+    """Tell which cells hold a match of an RE2 pattern."""
+    import numpy as np
     import pyarrow.compute as pc
 
-    count = lengths(national) + len(code)
-    sure = sure & (count >= FEWEST) & (count <= MOST)
-    written = pc.binary_join_element_wise(pa.scalar("+" + code), national, "")
-    return pc.if_else(pa.array(sure), written, pa.scalar(None, pa.string()))
+    if not len(column):
+        return np.zeros(0, dtype=bool)
+    return pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]

@@ -68,21 +68,10 @@ def e164(digits: str) -> str | None:
     Digits that are valid as they stand are left so; otherwise `phonenumbers` may take out a trunk prefix
     (+44 0 20 …), move Argentina's 15, or complete a local number by its area code (`grows` tells).
     """
-    code = calling_code(digits)
-    if code is None or len(digits) > 30:  # noqa: PLR2004 - no plan comes near; an int() of thousands of digits fails
+    if len(digits) > 30:  # noqa: PLR2004 - no plan comes near; an int() of thousands of digits fails
         return None
-    lib = library()
-    national = digits[len(code) :]
-    zeros = min(len(national) - len(national.lstrip("0")), len(national) - 1)
-    if not national:
-        return None
-    number = lib.PhoneNumber(
-        country_code=int(code),
-        national_number=int(national),
-        italian_leading_zero=True if zeros > 0 else None,
-        number_of_leading_zeros=zeros if zeros > 1 else None,
-    )
-    if not lib.is_valid_number(number):
+    number = _number(digits)
+    if number is not None and not library().is_valid_number(number):
         number = _parsed("+" + digits, None)
     return _written(number)
 
@@ -99,6 +88,29 @@ def national(digits: str, region: str) -> str | None:
     if number is None or number.country_code_source != lib.CountryCodeSource.FROM_DEFAULT_COUNTRY:
         return None
     return _written(number)
+
+
+def is_fixed_line(written: str) -> bool:
+    """Tell whether a number in E.164 is a fixed line for certain; text that is no E.164 is not."""
+    if not re.fullmatch(E164_PATTERN, written) or (number := _number(written[1:])) is None:
+        return False
+    lib = library()
+    return bool(lib.number_type(number) == lib.PhoneNumberType.FIXED_LINE)
+
+
+def _number(digits: str) -> Any:
+    """Return the number of international digits without plus, taken as they stand; None where they are none."""
+    code = calling_code(digits)
+    national = digits[len(code or "") :]
+    if code is None or not national:
+        return None
+    zeros = min(len(national) - len(national.lstrip("0")), len(national) - 1)
+    return library().PhoneNumber(
+        country_code=int(code),
+        national_number=int(national),
+        italian_leading_zero=True if zeros > 0 else None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
 
 
 def _written(number: Any) -> str | None:
@@ -143,12 +155,16 @@ def _parsed(text: str, region: str | None) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The valid numbers of one region: what it claims, its general shape, and its kinds as (lengths, pattern)."""
+    """The valid numbers of one region: what it claims, its general shape, and its kinds as (name, lengths, pattern).
+
+    Patterns are of all digits of a national number, but `leading` is of its first. Where no lengths are named, any is
+    allowed.
+    """
 
     leading: str | None
     lengths: tuple[int, ...]
     general: str
-    kinds: tuple[tuple[tuple[int, ...], str], ...]
+    kinds: tuple[tuple[str, tuple[int, ...], str], ...]
 
 
 @cache
@@ -158,20 +174,18 @@ def plans(code: str) -> tuple[Plan, ...]:
     found = []
     for region in lib.region_codes_for_country_code(int(code)):
         metadata = lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
-        kinds: dict[tuple[int, ...], list[str]] = {}
-        for kind in KINDS:
-            description = getattr(metadata, kind)
-            if description is not None and description.national_number_pattern:
-                patterns = kinds.setdefault(tuple(description.possible_length), [])
-                if description.national_number_pattern not in patterns:
-                    patterns.append(description.national_number_pattern)
+        kinds = ((kind, getattr(metadata, kind)) for kind in KINDS)
         general = metadata.general_desc
         found.append(
             Plan(
-                metadata.leading_digits and f"^(?:{metadata.leading_digits})",
+                metadata.leading_digits,
                 tuple(general.possible_length),
-                f"^(?:{general.national_number_pattern})$",
-                tuple((lengths, f"^(?:{'|'.join(patterns)})$") for lengths, patterns in kinds.items()),
+                general.national_number_pattern,
+                tuple(
+                    (kind, tuple(described.possible_length), described.national_number_pattern)
+                    for kind, described in kinds
+                    if described is not None and described.national_number_pattern
+                ),
             )
         )
     return tuple(found)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.distinct import is_present
 from yotpo_lint.kernel.judge import Action
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def fates(outcome: Outcome, column_of: Mapping[str, str]) -> NDArray[np.int64]:
     for index, name in enumerate(FIELDS):
         if name in column_of:
             cells = outcome.batch.cells.column(column_of[name])
-            filled = pc.fill_null(pc.greater(pc.binary_length(cells), 0), False).to_numpy(zero_copy_only=False)
-            counts[index] = np.bincount(worst[index][filled], minlength=1 + len(BECAME))
+            counts[index] = np.bincount(worst[index][is_present(cells)], minlength=1 + len(BECAME))
     return counts
 
 
