@@ -109,8 +109,13 @@ def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    words = pa.array(_PROGRAM_WORDS)
-    return {field: column.count(pc.is_in(column.texts, value_set=words)) for field, column in columns.items()}
+    words, longest = pa.array(_PROGRAM_WORDS), max(map(len, _PROGRAM_WORDS))
+    found = {}
+    for field, column in columns.items():
+        short = pc.less_equal(pc.binary_length(column.texts), longest)
+        texts = ColumnTexts(column.texts.filter(short), column.times.filter(short))
+        found[field] = texts.count(pc.is_in(texts.texts, value_set=words))
+    return found
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:

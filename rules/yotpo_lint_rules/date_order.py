@@ -7,6 +7,7 @@ and the person who knows the shop declares the order with `--date-order`.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from typing import Final
 
@@ -51,8 +52,21 @@ def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]
 
     if FIELD not in columns or facts.date_order is not None:
         return {}
-    column = columns[FIELD]
+    column = _without_iso(columns[FIELD])
     return {order: column.count(pc.match_substring_regex(column.texts, shown)) for order, shown in _SHOWN.items()}
+
+
+def _without_iso(column: ColumnTexts) -> ColumnTexts:
+    """Leave out what begins with three digits, as a year does: it shows no order of day and month."""
+    import numpy as np
+    import pyarrow as pa
+
+    from yotpo_lint_rules.columns.spans import spans, table_of
+
+    cells, is_digit = spans(column.texts), table_of(string.digits).astype(bool)
+    year = (cells.counts >= 3) & is_digit[cells.byte(0)] & is_digit[cells.byte(1)] & is_digit[cells.byte(2)]  # noqa: PLR2004
+    others = pa.array(np.flatnonzero(~year))
+    return ColumnTexts(column.texts.take(others), column.times.take(others))
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:

@@ -6,13 +6,14 @@ a bad cell; that the other column holds what is missing shows only when both are
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from typing import Final
 
 from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
 
 # What is looked for: an at sign makes an e-mail, a digit a postal code (all countries that have them use digits).
-_LOOKED_FOR: Final = {"email": "@", "address.zip": "[0-9]"}
+_LOOKED_FOR: Final = {"email": "@", "address.zip": string.digits}
 # In whose place it may stand.
 _ELSEWHERE: Final = {
     "email": ("phone_number", "first_name"),
@@ -34,11 +35,13 @@ SWAPPED = Damage(
 
 def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
     """Count the cells with what is looked for, in its own column and where else it may stand."""
-    import pyarrow.compute as pc
+    import pyarrow as pa
+
+    from yotpo_lint_rules.columns.spans import spans, table_of
 
     return {
-        f"{field} in {place}": columns[place].count(pc.match_substring_regex(columns[place].texts, pattern))
-        for field, pattern in _LOOKED_FOR.items()
+        f"{field} in {place}": columns[place].count(pa.array(spans(columns[place].texts).have(table_of(letters))))
+        for field, letters in _LOOKED_FOR.items()
         for place in (field, *_ELSEWHERE[field])
         if field in columns and place in columns
     }

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 from yotpo_lint_rules import consent_contact
+from yotpo_lint_rules.tables import phone_plans
 
 from yotpo_lint.rule import Facts
 from yotpo_lint.testing import cases, check
@@ -145,6 +146,6 @@ def test_no_fixed_line_of_any_region_is_masked_out():
     columns |= {SMS: pa.array(["true"] * len(texts)), "phone_number": pa.array(texts)}
     mask = consent_contact.accelerate(columns, Facts()).to_pylist()
     masked_out = [text for text, is_open in zip(texts, mask, strict=True) if not is_open]
-    assert [text for text in masked_out if consent_contact._is_fixed_line(text)] == []
+    assert [text for text in masked_out if phone_plans.is_fixed_line(text)] == []
     assert len(masked_out) > NUMBERS / 3
-    assert any(consent_contact._is_fixed_line(text) for text in texts[:1000])
+    assert any(phone_plans.is_fixed_line(text) for text in texts[:1000])

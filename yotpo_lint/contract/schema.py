@@ -61,6 +61,13 @@ def _matches(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
     return lambda array: pc.match_substring_regex(array, rf"\A(?:{pattern})\z")
 
 
+def _is_text(array: pyarrow.Array) -> pyarrow.Array:
+    """Return which texts fit the pattern of any text: its ends decide, and visible ASCII ends need no pattern."""
+    first, last = (pc.binary_slice(array.cast(pyarrow.binary()), start, stop) for start, stop in ((0, 1), (-1, None)))
+    ends = pc.and_(*(pc.and_(pc.greater(end, b" "), pc.less(end, b"\x7f")) for end in (first, last)))
+    return ends if pc.all(ends).as_py() is not False else _matches(TEXT[0])(array)
+
+
 def _at_most(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
     def test(array: pyarrow.Array) -> pyarrow.Array:
         # A text has no more characters than bytes, and bytes need not be looked at to be counted.
@@ -75,7 +82,7 @@ def _column(field: str) -> pa.Column:
         check = pa.Check(_is_flag, error=f"{problems.FLAG.code}{SEPARATOR}true or false", ignore_na=False)
         return pa.Column(checks=[check], nullable=True, required=False)
     pattern, expected = FORMATS.get(field, TEXT)
-    checks = [_check(problems.FORMAT, expected, _matches(pattern))]
+    checks = [_check(problems.FORMAT, expected, _is_text if pattern == TEXT[0] else _matches(pattern))]
     if field in MAX_LENGTH:
         limit = MAX_LENGTH[field]
         checks.append(_check(problems.TOO_LONG, str(limit), _at_most(limit)))

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.distinct import codes_of
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.whole.outcome import Outcome, Place
 
@@ -50,14 +52,23 @@ def tally_of(outcome: Outcome) -> Tally:
     """Count what became of one batch."""
     findings = outcome.findings
     at, code, number, action = (findings.column(name).to_numpy() for name in ("at", "code", "field", "action"))
-    countries = outcome.clean["address.country_code"]
     return Tally(
         tuple(np.bincount(outcome.place, minlength=len(Place)).tolist()),
         Counter(each.problem.code for each in outcome.batch.damaged),
         _counted(code, number, action),
         _cells(at, number, action, outcome.place),
-        Counter({entry["values"].as_py(): entry["counts"].as_py() for entry in countries.drop_null().value_counts()}),
+        _texts(outcome.clean["address.country_code"]),
     )
+
+
+def _texts(column: pa.Array) -> Counter[str]:
+    """Count the cells of a column by their text."""
+    cells = column.drop_null().dictionary_encode()
+    counts = np.bincount(codes_of(cells), minlength=len(cells.dictionary)).tolist()
+    found = Counter[str]()
+    for text, count in zip(cells.dictionary.to_pylist(), counts, strict=True):
+        found[text] += count
+    return +found
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

@@ -112,4 +112,11 @@ def _cut(column: pa.Array) -> pa.Array:
 
 def _joined(pieces: Sequence[pa.Array | str]) -> pa.Array:
     """Join the pieces of each line; a null is a member that is absent."""
-    return pc.binary_join_element_wise(*pieces, "", null_handling="replace", null_replacement="")
+    together: list[pa.Array | str] = []
+    for piece in pieces:
+        # What is the same in all lines and stands side by side is one piece.
+        if isinstance(piece, str) and together and isinstance(together[-1], str):
+            together[-1] += piece
+        else:
+            together.append(piece)
+    return pc.binary_join_element_wise(*together, "", null_handling="replace", null_replacement="")

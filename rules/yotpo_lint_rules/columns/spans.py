@@ -45,12 +45,19 @@ class Spans(NamedTuple):
         return self.data[np.clip(places, 0, len(self.data) - 1)] if len(self.data) else np.zeros(len(places), np.uint8)
 
     def added(self, of_bytes: NDArray[np.integer] | Mask) -> Rows:
-        """Add up, for each span, what `of_bytes` has for its bytes; for whole cells only, that follow each other."""
+        """Add up, for each span, what `of_bytes` has for its bytes; for all cells of a column, of which none is empty."""
         import numpy as np
 
         if not len(self.starts):
             return np.zeros(0, np.int64)
         return np.add.reduceat(of_bytes, self.starts, dtype=np.int64)
+
+    def have(self, table: Bytes) -> Mask:
+        """Tell which spans, empty ones among them, have a byte for which the table has a one."""
+        import numpy as np
+
+        before = np.concatenate((np.zeros(1, np.int32), np.cumsum(table[self.data], dtype=np.int32)))
+        return before[self.starts + self.counts] > before[self.starts]  # type: ignore[no-any-return]
 
     def added_apart(self, weights: NDArray[np.int64]) -> list[Rows]:
         """Count, for each span, the bytes of each kind of which `apart` gave the weights, and last all others."""
@@ -73,7 +80,7 @@ class Spans(NamedTuple):
 
 
 def spans(column: pa.Array) -> Spans:
-    """Return the cells of a string column; it has no null and no empty cell. The bytes end where the last cell does."""
+    """Return the cells of a string column without nulls. The bytes end where the last cell does."""
     import numpy as np
 
     _, ends, text = column.buffers()
