@@ -25,7 +25,7 @@ STARTUP = {"import click", "--help", "rules", "explain PHN002", "import pandas, 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench")
-    small = f"--rows {ROWS} --big {2 * ROWS} --rounds 1 --startup-runs 1 --no-peers --out".split()
+    small = f"--rows {ROWS} --big {2 * ROWS} --rounds 1 --startup-runs 1 --here --no-peers --out".split()
     done = subprocess.run(  # noqa: S603 -- the benchmark is ours
         [sys.executable, "-m", "tests.bench", *small, str(folder)],
         cwd=ROOT,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.contestants import PEERS, contestants
-from tests.bench.prepared import prepare_peers, prepare_tables, versions
+from tests.bench.prepared import prepare_ours, prepare_peers, prepare_tables, versions
 from tests.bench.race import race, with_ratios
 from tests.bench.shown import markdown
 from tests.bench.targets import judged
@@ -26,11 +26,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     out: Path = options.out.resolve()
     _say(f"Tables of {options.rows:,} rows" + (f" and one of {options.big:,}" if options.big else ""))
     tables = prepare_tables(out / "tables", options.rows, options.big)
+    ours = Path(sys.executable)
+    if not options.here:
+        _say("The environment of a user")
+        ours = prepare_ours(out / "venv")
     python, missing = None, {}
     if options.peers:
         _say("The environment of the peers")
         python, missing = prepare_peers(out / "peers-venv")
-    runners = [each for each in contestants(tables, out, python, options.startup_runs) if each.name not in missing]
+    runners = [
+        each for each in contestants(tables, out, ours, python, options.startup_runs) if each.name not in missing
+    ]
     (out / "runs").mkdir(exist_ok=True)
     measured, failed = race(runners, options.rounds, out / "logs", _say)
     with_ratios(measured)
@@ -39,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "python": platform.python_version(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "versions": {
-            **versions(Path(sys.executable), LIBRARIES),
+            **versions(ours, LIBRARIES),
             **({} if python is None else {k: v for k, v in versions(python, [*PEERS]).items() if v}),
         },
         "rows": options.rows,
@@ -65,6 +71,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--peers", action=argparse.BooleanOptionalAction, default=True, help="also run peers, in a venv of their own"
     )
+    parser.add_argument("--here", action="store_true", help="in this environment, not in one as a user has it")
     parser.add_argument("--out", type=Path, default=Path("out/bench"), help="folder for everything [%(default)s]")
     return parser
 

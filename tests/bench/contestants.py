@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -37,19 +36,21 @@ class Contestant(NamedTuple):
     note: str = ""
 
 
-def contestants(tables: Mapping[str, Path], out: Path, peers: Path | None, startup_runs: int) -> list[Contestant]:
-    """Return who runs, in the order of the table; `peers` is the Python of the peers' environment.
+def contestants(
+    tables: Mapping[str, Path], out: Path, ours: Path, peers: Path | None, startup_runs: int
+) -> list[Contestant]:
+    """Return who runs, in the order of the table; `ours` and `peers` are the Pythons of the two environments.
 
     Start-up is over in a moment, so that noise weighs more: it is run several times in a round.
     """
-    found = [*_ours(tables, out), *_floors_and_plain(tables, out)]
+    found = [*_ours(tables, out, ours), *_floors_and_plain(tables, out, ours)]
     if peers is not None:
         found += _peers(tables, peers)
-    return [*found, *_startup(tables, startup_runs)]
+    return [*found, *_startup(tables, ours, startup_runs)]
 
 
-def _ours(tables: Mapping[str, Path], out: Path) -> list[Contestant]:
-    lint = str(Path(sys.executable).with_name("yotpo-lint"))
+def _ours(tables: Mapping[str, Path], out: Path, python: Path) -> list[Contestant]:
+    lint = str(python.with_name("yotpo-lint"))
 
     def fix(name: str, table: str, ledger: str, baseline: str) -> Contestant:
         folder = out / "runs" / name.replace(" ", "-").replace(",", "")
@@ -72,16 +73,16 @@ def _ours(tables: Mapping[str, Path], out: Path) -> list[Contestant]:
     return found
 
 
-def _floors_and_plain(tables: Mapping[str, Path], out: Path) -> list[Contestant]:
+def _floors_and_plain(tables: Mapping[str, Path], out: Path, python: Path) -> list[Contestant]:
     found = []
     for table, after in (("mixed", ""), ("clean", ", clean"), ("worst", ", worst")):
         file = out / "runs" / f"floor-{table}.jsonl"
-        command = (sys.executable, "-m", "tests.bench.floor", str(tables[table]), str(file))
+        command = (str(python), "-m", "tests.bench.floor", str(tables[table]), str(file))
         note = "Polars: read_csv as text, write_ndjson"
         found.append(Contestant(f"floor{after}", table, command, f"floor{after}", file, _count_printed, note=note))
     for table, after in (("mixed", ""), ("worst", ", worst")):
         folder = out / "runs" / f"plain-{table}"
-        command = (sys.executable, "-m", "tests.bench.plain", str(tables[table]), str(folder))
+        command = (str(python), "-m", "tests.bench.plain", str(tables[table]), str(folder))
         note = "pandas, phonenumbers, email-validator, pandera"
         found.append(Contestant(f"plain{after}", table, command, f"floor{after}", folder, _count_printed, note=note))
     return found
@@ -98,17 +99,17 @@ def _peers(tables: Mapping[str, Path], python: Path) -> list[Contestant]:
     return found
 
 
-def _startup(tables: Mapping[str, Path], runs: int) -> list[Contestant]:
-    lint = str(Path(sys.executable).with_name("yotpo-lint"))
+def _startup(tables: Mapping[str, Path], python: Path, runs: int) -> list[Contestant]:
+    lint = str(python.with_name("yotpo-lint"))
     ten = str(tables["ten"])
     return [
         Contestant(name, table, command, baseline, runs=runs)
         for name, table, command, baseline in (
-            (BARE_CLICK, "", (sys.executable, "-c", BARE_CLICK), BARE_CLICK),
+            (BARE_CLICK, "", (str(python), "-c", BARE_CLICK), BARE_CLICK),
             ("--help", "", (lint, "--help"), BARE_CLICK),
             ("rules", "", (lint, "rules"), BARE_CLICK),
             ("explain PHN002", "", (lint, "explain", "PHN002"), BARE_CLICK),
-            (PANDAS_AND_PANDERA, "", (sys.executable, "-c", PANDAS_AND_PANDERA), PANDAS_AND_PANDERA),
+            (PANDAS_AND_PANDERA, "", (str(python), "-c", PANDAS_AND_PANDERA), PANDAS_AND_PANDERA),
             ("check, ten rows", "ten", (lint, "check", ten, "-q", "--exit-zero"), PANDAS_AND_PANDERA),
         )
     ]

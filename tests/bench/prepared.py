@@ -13,6 +13,8 @@ from tests.bench.contestants import PEERS, SLOW_PEERS
 from tests.bench.measuring import ROOT
 
 HERE = Path(__file__).parent
+# What weighs in the figures, in the versions that the tests run with.
+OURS = ["polars", "pandas", "pyarrow", "pandera", "phonenumbers", "email-validator", "click"]
 # A table takes its name when it is complete.
 WRITE = """
 import json, pathlib, sys
@@ -39,6 +41,22 @@ def prepare_tables(folder: Path, rows: int, big: int) -> dict[str, Path]:
     if wanted:
         subprocess.run([sys.executable, "-c", WRITE, json.dumps(wanted)], cwd=ROOT, check=True)  # noqa: S603
     return paths
+
+
+def prepare_ours(folder: Path) -> Path:
+    """Make the environment that a user has, and Polars for the floor; return its Python.
+
+    With development tools beside it pandera would import hypothesis at every start, which no user waits for.
+    """
+    python = folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)  # noqa: S603
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
+    wanted = [f"{name}=={version}" for name, version in versions(Path(sys.executable), OURS).items()]
+    subprocess.run([*pip, str(ROOT), *wanted], check=True)  # noqa: S603
+    # The version stays the same while the code changes.
+    subprocess.run([*pip, "--force-reinstall", "--no-deps", str(ROOT)], check=True)  # noqa: S603
+    return python
 
 
 def prepare_peers(folder: Path) -> tuple[Path, dict[str, str]]:

@@ -45,7 +45,7 @@ class Spans(NamedTuple):
         return self.data[np.clip(places, 0, len(self.data) - 1)] if len(self.data) else np.zeros(len(places), np.uint8)
 
     def added(self, of_bytes: NDArray[np.integer] | Mask) -> Rows:
-        """Add up, for each span, what `of_bytes` has for its bytes; for all cells of a column, of which none is empty."""
+        """Add up, for each span, what `of_bytes` has for its bytes; for all cells of a column, none empty."""
         import numpy as np
 
         if not len(self.starts):
