@@ -158,7 +158,7 @@ def test_many_problems_are_a_click_away_and_counted(tmp_path: Path) -> None:
 
 def test_the_meaning_is_the_catalogues(tmp_path: Path) -> None:
     text = text_of(page_of(tmp_path, frame(2, gender=["female", "1"])))
-    assert "The gender is written as a word; it becomes …. Yotpo knows F, M and Other only" in text
+    assert "The gender is written as a word; it becomes … Yotpo knows F, M and Other only" in text
     assert "Repair safe: repaired by fix ; the repair is provably the same value" in text
     assert "To keep the row without the cell --omit gender To pass over it --ignore GEN005" in text
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from yotpo_lint import _version
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.plain_json import print_json
-from yotpo_lint.report.redaction import Redaction, generic
+from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
 
@@ -159,12 +159,12 @@ def _rule(registry: Registry, code: str) -> dict[str, Any]:
     from yotpo_lint import catalogue
 
     problem = registry.problems[code]
-    page = catalogue.explain(registry, code)
+    page, told = catalogue.explain(registry, code), catalogue.page_of(registry, code)
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in problem.name.split("-")),
-        "shortDescription": {"text": generic(problem)},
-        "fullDescription": {"text": problem.why or generic(problem)},
+        "shortDescription": {"text": told.message},
+        "fullDescription": {"text": told.why or told.message},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": LEVELS[problem.severity]},
         "properties": {"applicability": problem.applicability, "tags": ["data-quality", problem.name]},

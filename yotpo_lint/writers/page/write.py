@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
-from yotpo_lint.report.redaction import MASK, generic
+from yotpo_lint.report.redaction import MASK, discreet
 from yotpo_lint.visible import quoted, visible
 from yotpo_lint.wording import duration, plural, share, since, size, verdict
 from yotpo_lint.writers.page import funnel, repeat
@@ -131,7 +131,7 @@ def _shown(value: str, *, masked: bool) -> str:
 
 def _message(reason: Any, options: PageOptions) -> str:
     if options.masked:
-        return generic(options.registry.problems[reason.code])
+        return visible(discreet(options.registry.problems[reason.code], reason.message))
     return visible(reason.message)
 
 
