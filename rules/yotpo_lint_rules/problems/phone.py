@@ -79,7 +79,7 @@ NO_REGION: Final = Problem(
     name="phone-country-unknown",
     message="{hint}; write the number with a plus and its country code, fill in the country, or declare --region.",
     general=(
-        "The number belongs to no country that is known; write it with a plus and its country code, fill in the "
+        "It is not known which country the number belongs to; write it with a plus and its country code, fill in the "
         "country, or declare --region."
     ),
     why="The same digits are a number in many countries; Yotpo would read them as American.",
