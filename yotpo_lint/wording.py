@@ -101,3 +101,20 @@ def since(delta: Mapping[str, Any]) -> str:
 def damage(each: Mapping[str, Any]) -> str:
     """Say what happened to a column, whether it can be undone, and how to export again."""
     return f"{each['message']} Can it be undone? {each['undo']} Next time: {each['again']}"
+
+
+def source_notes(source: Mapping[str, Any]) -> list[str]:
+    """Name what a person may want to act on of how a table was read.
+
+    These are what its source could not tell, the columns passed over on purpose that look like a consent or can be
+    mapped by hand, and headers near known ones; report.json has the reasons of all.
+    """
+    lines = [f"{note}." for note in source["notes"]]
+    lines += [
+        f"{each['column']} is not taken: {each['why']}."
+        for each in source["ignored"]
+        if "consent" in each["why"] or "--map" in each["why"]
+    ]
+    return lines + [
+        f"{each['column']} resembles {each['field']}; if it is that: {each['option']}" for each in source["suggestions"]
+    ]

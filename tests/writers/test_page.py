@@ -150,6 +150,13 @@ def test_the_same_run_gives_the_same_page(tmp_path: Path) -> None:
     assert page_of(tmp_path / "a", SAMPLE, now=now) == page_of(tmp_path / "b", SAMPLE, now=now)
 
 
+def test_it_says_what_the_table_was_taken_for_and_what_that_could_not_tell(tmp_path: Path) -> None:
+    (tmp_path / "repaired.csv").write_text("Email Address,MEMBER_RATING,OPTIN_TIME,LEID,EUID\na@example.com,2,,1,b\n")
+    text = text_of(page_of(tmp_path, tmp_path / "repaired.csv"))
+    assert "The table was read as Mailchimp audience export (CSV) : it knows 5 of 5 columns" in text
+    assert "About the source accepts_email_marketing is told by the file&#39;s name, and this name says nothing" in text
+
+
 def test_what_is_one_or_none_is_said_as_such(tmp_path: Path) -> None:
     text = text_of(page_of(tmp_path, frame(2, gender=["F", "1"])))
     assert "No cell of the accepted rows was repaired." in text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint import catalogue
 from yotpo_lint.report.redaction import MASK, discreet
 from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import duration, ordinal, plural, share, since, size, verdict
+from yotpo_lint.wording import duration, ordinal, plural, share, since, size, source_notes, verdict
 from yotpo_lint.writers.page import funnel, repeat
 from yotpo_lint.writers.page.gather import ROWS_LISTED, ROWS_OF_EACH_CODE, Gathered
 
@@ -91,6 +91,7 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
         plural=plural,
         since=since(delta) if delta else "",
         ordinal=ordinal,
+        notes=source_notes(report["source"]),
         example=_example,
         size=size,
         share=share,
