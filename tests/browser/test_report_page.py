@@ -123,13 +123,17 @@ def test_sorting(browser: Any, page: Path) -> None:
 
 
 def test_a_code_leads_to_its_meaning(browser: Any, page: Path) -> None:
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    # The browser tells of a new fragment when it comes to it, which on a busy machine is after the click returns.
+    wait = WebDriverWait(browser.driver, 10)
     browser.open(page)
     assert not browser.find("#GEN005").get_attribute("open")
     browser.click("#problems a[href='#GEN005']")
-    assert browser.find("#GEN005").get_attribute("open")
+    assert wait.until(lambda _: browser.find("#GEN005").get_attribute("open"))
     assert "gender-unreadable" in browser.find("#GEN005").text
     browser.open(page, fragment="#GEN004")
-    assert browser.find("#GEN004").get_attribute("open")
+    assert wait.until(lambda _: browser.find("#GEN004").get_attribute("open"))
 
 
 def test_the_keyboard_alone_is_enough(browser: Any, page: Path) -> None:
