@@ -63,6 +63,14 @@ class TestResultHtml:
         assert "GEN001 gender-word 2 fixed" in text
         assert "GEN005 gender-unreadable 1 rejected" in text
 
+    def test_problems_that_cost_rows_come_first(self) -> None:
+        text = text_of(result_html(lint(external_id=["1", "2", "3"], gender=["female", "woman", "1"])))
+        assert text.index("GEN005") < text.index("GEN001")
+
+    def test_code_in_a_sentence_is_set_as_code(self) -> None:
+        html = result_html(lint(external_id=["1.0", "2.0"]))
+        assert "in pandas: <code>dtype=str</code>." in html
+
     def test_a_rejected_row_shows_the_cell_and_the_reason(self) -> None:
         text = text_of(result_html(lint(external_id=["1", "2"], gender=["F", "Mrs"])))
         assert "Row Why 2 gender &quot;Mrs&quot; A title is no statement of gender; write F, M or Other" in text

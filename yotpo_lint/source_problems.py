@@ -14,6 +14,7 @@ VOCABULARY: Final = Problem(
     name="source-vocabulary",
     applicability="safe",
     message="{hint}; the cell becomes {after}.",
+    general="The cell holds a word of the source's own; it becomes what Yotpo calls it.",
     why="Shops and tools have words of their own; what each means is written down, with its reason, in the source.",
 )
 INVERTED: Final = Problem(
@@ -21,6 +22,7 @@ INVERTED: Final = Problem(
     name="source-inverted",
     applicability="safe",
     message="{hint}; the cell becomes {after}.",
+    general="The column says yes where the customer said no; the cell becomes the opposite of what it says.",
     why="A column such as 'blacklisted' says yes where the customer said no. Not being blacklisted is no consent.",
 )
 NO_ANSWER: Final = Problem(
@@ -29,12 +31,16 @@ NO_ANSWER: Final = Problem(
     applicability="safe",
     severity="warning",
     message="{hint}; the field is left out, and Yotpo keeps what it knows.",
+    general=(
+        "The source's word does not answer what the field asks; the field is left out, and Yotpo keeps what it knows."
+    ),
     why="Some words of a source answer another question than the field asks: Shopify's 'disabled' has no account.",
 )
 UNKNOWN_INVERTED: Final = Problem(
     code="SRC004",
     name="source-inverted-unreadable",
     message="{hint} means the opposite of consent, and this is no word that is known in it; empty the cell.",
+    general="The column means the opposite of consent, and this is no word that is known in it; empty the cell.",
     why="Read as if it were consent, a word of an inverted column would turn a no into a yes.",
 )
 NAME_SPLIT: Final = Problem(
@@ -42,6 +48,7 @@ NAME_SPLIT: Final = Problem(
     name="source-name-split",
     applicability="safe",
     message="{hint}; the cell becomes {after}.",
+    general="The column holds whole names, which are split as declared; the cell becomes its part of the name.",
     why="A whole name is split only where a person declared it: the last word becomes the last name.",
 )
 
@@ -50,6 +57,7 @@ INTERNATIONAL: Final = Problem(
     name="source-international-number",
     applicability="safe",
     message="{hint}; the plus sign is added, and the cell becomes {after}.",
+    general="The source writes the country's code and never the plus sign; the plus sign is added.",
     why="A source that always writes the country's code and never the plus sign leaves no country to guess.",
 )
 
@@ -62,6 +70,7 @@ ADDRESS_ASIDE: Final = Problem(
         "The row holds one more address of a customer, and Yotpo's customer has one; the default address is that of "
         "record {hint}, which this row is merged into."
     ),
+    open_hint=True,
     why="Exports that write one row for each address mark the default one, and the customer is one record.",
 )
 

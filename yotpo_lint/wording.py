@@ -17,6 +17,16 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def ordinal(number: int) -> str:
+    """Return a number as a place in a row.
+
+    >>> ordinal(2), ordinal(3), ordinal(11), ordinal(126), ordinal(1021)
+    ('2nd', '3rd', '11th', '126th', '1,021st')
+    """
+    teens = number // 10 % 10 == 1
+    return f"{number:,}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def duration(seconds: int) -> str:
     """Return a time in its two largest units.
 
@@ -57,14 +67,22 @@ def share(count: int, of: int) -> str:
 
 
 def verdict(counts: Mapping[str, int]) -> str:
-    """Say in one sentence whether the table can be uploaded."""
+    """Say in one sentence whether the table can be uploaded.
+
+    >>> verdict({"rows": 42, "accepted": 1, "rejected": 2, "merged": 39})
+    '1 of 42 rows ready for upload, 2 rejected, 39 merged into others.'
+    >>> verdict({"rows": 1, "accepted": 0, "rejected": 1, "merged": 0})
+    'No customer is ready for upload: the only row needs a repair.'
+    """
     rows, accepted, rejected = counts["rows"], counts["accepted"], counts["rejected"]
     if not rejected:
         merged = f" ({counts['merged']:,} merged into others)" if counts["merged"] else ""
         return f"{plural(accepted, 'customer')} ready for upload, no row rejected{merged}."
-    if not accepted:
-        return f"No customer is ready for upload: all {plural(rows, 'row')} need a repair."
-    return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected."
+    if rejected == rows:
+        all_of_them = "the only row needs" if rows == 1 else f"all {rows:,} rows need"
+        return f"No customer is ready for upload: {all_of_them} a repair."
+    merged = f", {counts['merged']:,} merged into others" if counts["merged"] else ""
+    return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected{merged}."
 
 
 def since(delta: Mapping[str, Any]) -> str:
@@ -83,3 +101,20 @@ def since(delta: Mapping[str, Any]) -> str:
 def damage(each: Mapping[str, Any]) -> str:
     """Say what happened to a column, whether it can be undone, and how to export again."""
     return f"{each['message']} Can it be undone? {each['undo']} Next time: {each['again']}"
+
+
+def source_notes(source: Mapping[str, Any]) -> list[str]:
+    """Name what a person may want to act on of how a table was read.
+
+    These are what its source could not tell, the columns passed over on purpose that look like a consent or can be
+    mapped by hand, and headers near known ones; report.json has the reasons of all.
+    """
+    lines = [f"{note}." for note in source["notes"]]
+    lines += [
+        f"{each['column']} is not taken: {each['why']}."
+        for each in source["ignored"]
+        if "consent" in each["why"] or "--map" in each["why"]
+    ]
+    return lines + [
+        f"{each['column']} resembles {each['field']}; if it is that: {each['option']}" for each in source["suggestions"]
+    ]

@@ -104,6 +104,7 @@ NO_ANSWER = Problem(
     applicability="safe",
     severity="warning",
     message="'{hint}' is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.",
+    general="This is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.",
     why="Shopify, Mailchimp and Square export such states; sending false would record a refusal nobody gave.",
 )
 NOT_CONSENT = Problem(

@@ -91,6 +91,9 @@ OTHER_STATE = Problem(
         "'{hint}' is not one of Yotpo's account states; write enabled, disabled, invited or declined, "
         "or empty the cell."
     ),
+    general=(
+        "This is not one of Yotpo's account states; write enabled, disabled, invited or declined, or empty the cell."
+    ),
     why=(
         "Guests, archived accounts, subscriptions and leads have states of their own, "
         "and none of Yotpo's four says the same."

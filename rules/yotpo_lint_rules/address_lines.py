@@ -79,6 +79,7 @@ TOO_LONG = Problem(
     code="ADR073",
     name="address-too-long",
     message="The text has more characters than Yotpo takes ({hint}); shorten it.",
+    open_hint=True,
     why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
 )
 TANGLED = Problem(

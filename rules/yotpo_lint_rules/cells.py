@@ -141,12 +141,16 @@ NULL = Problem(
     name="null-word",
     applicability="safe",
     message="The cell says {hint}, which is a program's or a person's word for no value; the field is left out.",
+    general="The cell holds a program's or a person's word for no value; the field is left out.",
     why="Yotpo would store the word: a customer of the company `null`.",
 )
 SPREADSHEET_ERROR = Problem(
     code="FIL009",
     name="spreadsheet-error",
     message="The spreadsheet wrote {hint} in place of a value; correct the sheet and export again, or empty the cell.",
+    general=(
+        "The spreadsheet wrote an error in place of a value; correct the sheet and export again, or empty the cell."
+    ),
     why="An error value shows that a value was meant to be here, so leaving it out silently would lose it.",
 )
 MISREAD = Problem(
@@ -171,6 +175,7 @@ PLACE_OR_NULL = Problem(
     name="null-or-place",
     severity="warning",
     message="{hint} may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.",
+    general="This may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.",
     why="None is a town in Piedmont, Nan a city and a province in Thailand.",
 )
 

@@ -29,6 +29,8 @@ NO_PHONE = Problem(
     name="sms-without-phone",
     severity="warning",
     message="The customer accepts SMS, but the record carries no phone_number{hint}; add one if there is one.",
+    general="The customer accepts SMS, but the record carries no phone_number; add one if there is one.",
+    open_hint=True,
     why="The consent is kept, but no SMS can be sent. `--identify-by email` also takes the phone number out.",
 )
 NO_EMAIL = Problem(

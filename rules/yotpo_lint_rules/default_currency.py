@@ -52,6 +52,7 @@ WITHDRAWN = Problem(
     name="currency-withdrawn",
     applicability="unsafe",
     message="The currency {hint}; write the successor, or take it with --unsafe-fixes.",
+    general="The currency is no longer issued; write the successor, or take it with --unsafe-fixes.",
     why="Money that is no longer issued cannot be a customer's currency today; what took its place is known.",
 )
 SHARED_BY_COUNTRY = Problem(
@@ -77,6 +78,7 @@ SUBUNIT = Problem(
     code="CUR008",
     name="currency-subunit",
     message="This is a part of a currency, such as a penny; write the currency's own code{hint}.",
+    general="This is a part of a currency, such as a penny; write the currency's own code.",
     why="GBX and GBp are pence, in which the London exchange quotes; amounts are a hundred times larger.",
 )
 CRYPTO = Problem(

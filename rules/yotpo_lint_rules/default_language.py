@@ -72,12 +72,14 @@ COUNTRY = Problem(
     code="LNG006",
     name="language-is-country-code",
     message="This is the code of a country, not of a language; write the language's code{hint}.",
+    general="This is the code of a country, not of a language; write the language's code.",
     why="Countries have several languages, and languages several countries; one does not show the other.",
 )
 NO_TWIN = Problem(
     code="LNG007",
     name="language-without-short-code",
     message="This language has no two-letter code{hint}; write a code of ISO 639-1, or empty the cell.",
+    general="This language has no two-letter code; write a code of ISO 639-1, or empty the cell.",
     why="Yotpo asks for ISO 639-1, which has no code for Filipino, Mandarin or Cantonese by themselves.",
 )
 NO_LANGUAGE = Problem(
@@ -90,6 +92,7 @@ SPLIT = Problem(
     code="LNG009",
     name="language-code-split",
     message="This code was withdrawn without one successor; write {hint}.",
+    general="This code was withdrawn without one successor; write the code of the language that is meant.",
     why="Serbo-Croatian (sh) was withdrawn in 2000 in favour of Serbian, Croatian and Bosnian.",
 )
 UNREADABLE = Problem(

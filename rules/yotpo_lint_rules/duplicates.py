@@ -33,6 +33,7 @@ IDENTICAL = Problem(
     applicability="safe",
     severity="warning",
     message="The record is identical to an earlier or later one, number {hint}, and is merged into it.",
+    open_hint=True,
     why="Sending it twice would change nothing and take twice as long.",
 )
 DIFFERING = Problem(
@@ -42,6 +43,7 @@ DIFFERING = Problem(
         "The same customer appears more than once with different content (see also record {hint}); remove the "
         "wrong ones, or say which stays with --duplicates first|last."
     ),
+    open_hint=True,
     why="Yotpo writes each record over the one before, so what it knows in the end would depend on their order.",
     remedies=("duplicates",),
 )
@@ -50,6 +52,7 @@ TIGHTENED = Problem(
     name="consent-tightened",
     applicability="safe",
     message="Another record of this customer (number {hint}) is stricter about this consent; its answer is taken.",
+    open_hint=True,
     why="Consent never escalates: between copies of one customer a no beats no answer, and no answer beats a yes.",
 )
 SHARED = Problem(
@@ -57,6 +60,7 @@ SHARED = Problem(
     name="shared-contact",
     severity="warning",
     message="Another external_id has the same e-mail or phone number (record {hint}); check that they are two people.",
+    open_hint=True,
     why="One person may have two accounts, or a family one phone; only someone who knows them can tell.",
 )
 

@@ -42,6 +42,7 @@ DECLARED = Problem(
     name="identifier-left-out",
     applicability="safe",
     message="The row has no external_id and is identified by its {hint}, as declared; this field is left out.",
+    open_hint=True,
     why="`--identify-by` says which of e-mail and phone number stays where a row has both and no external_id.",
 )
 

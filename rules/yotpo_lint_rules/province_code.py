@@ -87,6 +87,7 @@ REGION_ID = Problem(
     code="ADR026",
     name="province-region-id",
     message="This is a shop's own number for the province, not its code; {hint}.",
+    general="This is a shop's own number for the province, not its code; write a code that the country uses.",
     why="Magento's region_id 43 is New York in Magento only, and the row's country has no numbers for codes.",
 )
 AMBIGUOUS = Problem(
@@ -99,6 +100,7 @@ UNKNOWN = Problem(
     code="ADR028",
     name="province-unknown",
     message="The row's country has no such province; {hint}.",
+    general="The row's country has no such province; write a code that it uses, or empty the cell.",
     why="Compared exactly with the country's ISO 3166-2 list; a similar name is never taken for the same.",
 )
 NO_LIST = Problem(
@@ -111,6 +113,7 @@ TOO_LONG = Problem(
     code="ADR030",
     name="province-too-long",
     message="The province has {hint} characters and Yotpo takes 64; write its code.",
+    open_hint=True,
     why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
 )
 

@@ -162,6 +162,7 @@ TOO_LONG = Problem(
     code="ADR056",
     name="zip-too-long",
     message="The postal code has {hint} characters and Yotpo takes 64; write the postal code only.",
+    open_hint=True,
     why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
 )
 NOT_POSTAL = Problem(

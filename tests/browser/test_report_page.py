@@ -123,13 +123,17 @@ def test_sorting(browser: Any, page: Path) -> None:
 
 
 def test_a_code_leads_to_its_meaning(browser: Any, page: Path) -> None:
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    # The browser tells of a new fragment when it comes to it, which on a busy machine is after the click returns.
+    wait = WebDriverWait(browser.driver, 10)
     browser.open(page)
     assert not browser.find("#GEN005").get_attribute("open")
     browser.click("#problems a[href='#GEN005']")
-    assert browser.find("#GEN005").get_attribute("open")
+    assert wait.until(lambda _: browser.find("#GEN005").get_attribute("open"))
     assert "gender-unreadable" in browser.find("#GEN005").text
     browser.open(page, fragment="#GEN004")
-    assert browser.find("#GEN004").get_attribute("open")
+    assert wait.until(lambda _: browser.find("#GEN004").get_attribute("open"))
 
 
 def test_the_keyboard_alone_is_enough(browser: Any, page: Path) -> None:
@@ -192,6 +196,25 @@ def test_paper_gets_what_is_left_to_be_done(browser: Any, page: Path) -> None:
     assert len(rows(browser)) == 50
     pdf = browser.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
     assert len(pdf["data"]) > 10_000
+
+
+def test_paper_gets_the_first_rows_of_many_and_says_so(browser: Any, sample: Path) -> None:
+    browser.open(sample)
+    assert not browser.find("#cut").is_displayed()
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert len(rows(browser)) == 200
+    told = "The first 200 of 1,669 rows are printed; the file of rejected rows has all."
+    assert browser.texts("#cut") == [told]
+    browser.run("window.dispatchEvent(new Event('afterprint'))")
+    assert not browser.find("#cut").is_displayed()
+    assert len(rows(browser)) == 50
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_the_labels_of_the_picture_stay_beside_it(browser: Any, masked: Path, width: int) -> None:
+    browser.open(masked, width=width)
+    heights = browser.run("Array.from(document.querySelectorAll('.places li'), each => each.scrollHeight)")
+    assert max(heights) <= 52
 
 
 def test_without_scripts_every_row_is_there(browser: Any, page: Path) -> None:

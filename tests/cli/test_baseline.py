@@ -45,7 +45,8 @@ def test_it_holds_counts_and_no_value(known: str, tmp_path: Path) -> None:
 def test_the_same_table_passes(command: Command, known: str) -> None:
     answer = check(command)
     assert answer.stdout == (
-        "All checks passed!\n3 rows: 1 would be accepted, 2 rejected, 0 merged.\nNothing is worse than in known.json.\n"
+        "All checks passed!\n3 rows: 1 would be accepted, 2 rejected, 0 merged.\n"
+        "3 findings that known.json knows are not listed.\nNothing is worse than in known.json.\n"
     )
     assert answer.exit_code == 0
 
@@ -57,6 +58,7 @@ def test_what_got_worse_is_shown_and_fails(command: Command, known: str, tmp_pat
     assert [line.split(" ")[1] for line in lines[:3]] == ["GEN004", "GEN001", "GEN001"]
     assert lines[3] == "Found 3 errors."
     assert lines[6:] == [
+        "2 findings that known.json knows are not listed.",
         "Worse than in known.json:",
         "  GEN001 gender-word in gender: 1 -> 2",
         "  GEN004 gender-title in gender: 0 -> 1",
@@ -68,6 +70,7 @@ def test_what_got_better_is_said_and_passes(command: Command, known: str, tmp_pa
     put(tmp_path, OLD.replace("2,1,", "2,F,").replace("female", "F"))
     answer = check(command)
     assert answer.stdout.splitlines()[2:] == [
+        "1 finding that known.json knows is not listed.",
         "Better than in known.json:",
         "  GEN001 gender-word in gender: 1 -> 0",
         "  GEN005 gender-unreadable in gender: 2 -> 1",
@@ -75,6 +78,17 @@ def test_what_got_better_is_said_and_passes(command: Command, known: str, tmp_pa
         "2 counts went down; record the baseline anew so that they cannot go up again.",
     ]
     assert answer.exit_code == 0
+
+
+def test_a_forged_baseline_prints_no_command_and_no_escape(command: Command, known: str, tmp_path: Path) -> None:
+    content = json.loads((tmp_path / known).read_text("utf-8"))
+    content["tables"]["t.csv"]["findings"][0]["code"] = "GEN\n::error::x\x1b[31m"
+    content["tables"]["t.csv"]["settings"]["\n::error::y"] = "z"
+    (tmp_path / known).write_text(json.dumps(content), "utf-8")
+    answer = check(command, "--output-format", "github")
+    assert "::error::" in answer.stderr
+    assert not [line for line in answer.output.splitlines() if line.startswith(("::error::x", "::error::y"))]
+    assert "\x1b" not in answer.output
 
 
 def test_a_new_warning_is_shown_and_fails_only_if_asked(command: Command, known: str, tmp_path: Path) -> None:
@@ -101,7 +115,7 @@ def test_a_format_gets_only_what_is_worse_and_the_rest_is_told_beside_it(
 def test_a_table_that_was_not_recorded_is_all_new(command: Command, known: str, tmp_path: Path) -> None:
     put(tmp_path, OLD, "other.csv")
     answer = command("check", "other.csv", "./t.csv", "--baseline", known)
-    assert "other.csv is not in known.json; everything found counts as new." in answer.stdout
+    assert "other.csv is not in known.json, which knows t.csv; everything found counts as new." in answer.stdout
     assert "GEN005 gender-unreadable in gender: 0 -> 2" in answer.stdout
     assert answer.stdout.endswith("Nothing is worse than in known.json.\n")
     assert answer.exit_code == 1

@@ -15,11 +15,12 @@ from typing import Any
 
 import junitparser
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 from jsonschema import Draft4Validator, Draft202012Validator
 from markdown_it import MarkdownIt
 
 from yotpo_lint import __version__, catalogue
+from yotpo_lint.cli import main
 from yotpo_lint.cli.formats import FORMATS, gitlab, junit, sarif
 from yotpo_lint.cli.formats.markdown import escaped
 from yotpo_lint.registry import load
@@ -154,6 +155,32 @@ def test_a_path_becomes_a_uri(command: Command, table: str, tmp_path: Path) -> N
     assert place["artifactLocation"]["uri"] == "the%20table%20%231.csv"
 
 
+@pytest.mark.parametrize("typed", ["./sub/../customers.csv", "{folder}/customers.csv"])
+def test_a_table_is_named_as_the_repository_knows_it(
+    command: Command, table: str, tmp_path: Path, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    path = typed.format(folder=tmp_path)
+    issues = json.loads(command("check", path, "--output-format", "gitlab").stdout)
+    assert [error.message for error in Draft202012Validator(GITLAB_SCHEMA).iter_errors(issues)] == []
+    assert {issue["location"]["path"] for issue in issues} == {"customers.csv"}
+    assert issues == json.loads(command("check", table, "--output-format", "gitlab").stdout)
+    assert ",file=customers.csv," in command("check", path, "--output-format", "github").stdout
+    sarif_ = json.loads(command("check", path, "--output-format", "sarif").stdout)
+    assert sarif_ == json.loads(command("check", table, "--output-format", "sarif").stdout)
+    # A step that runs in a folder below the root names the table from the root.
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path.parent))
+    line = command("check", path, "--output-format", "github").stdout.splitlines()[0]
+    assert f",file={tmp_path.name}/customers.csv," in line
+
+
+def test_what_is_no_file_of_the_repository_stays_as_it_was_named(command: Command, table: str, tmp_path: Path) -> None:
+    text = (tmp_path / table).read_text("utf-8")
+    answer = CliRunner().invoke(main, ["check", "-", "--output-format", "gitlab"], input=text)
+    issues = json.loads(answer.stdout)
+    assert {issue["location"]["path"] for issue in issues} == {"standard input"}
+
+
 def test_gitlab_is_valid(command: Command, table: str) -> None:
     issues = json.loads(command("check", table, "--output-format", "gitlab").stdout)
     assert [error.message for error in Draft202012Validator(GITLAB_SCHEMA).iter_errors(issues)] == []
@@ -225,6 +252,14 @@ def test_markdown_is_two_tables_and_nothing_that_acts(command: Command, table: s
     assert kinds.count("tr_open") == 2 + 1 + 13
     # Each row has as many cells as the head, whatever stands in them.
     assert kinds.count("td_open") == 5 + 13 * 9
+
+
+def test_markdown_tells_no_one_by_a_columns_name(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("external_id,@encrypted,a`@b\n1,x,y\n", "utf-8")
+    text = command("check", "t.csv", "--output-format", "markdown").stdout
+    tokens = [each for token in MarkdownIt("commonmark").parse(text) for each in token.children or []]
+    assert [each.content for each in tokens if each.type == "code_inline"][:2] == ["@encrypted", "a`@b"]
+    assert not [each for each in tokens if each.type == "text" and "@" in each.content]
 
 
 @pytest.mark.parametrize("text", ["<script>", "a|b", "*x* _y_ `z`", "[a](b)", "\\|", "~~x~~", "&lt;", "# x"])

@@ -84,7 +84,7 @@ def test_explain(command: Command, run: Any, word: str) -> None:
 
 def test_explain_a_problem_of_the_engine(command: Command, run: Any) -> None:
     page = command("explain", "FIL050").stdout
-    assert page.startswith("# FIL050 ragged-record\n\nThe line has ….\n\nA cell is missing.\n")
+    assert page.startswith("# FIL050 ragged-record\n\nThe line has …\n\nA cell is missing.\n")
     assert page.endswith("stops whatever rules are in force.\n")
 
 

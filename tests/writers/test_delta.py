@@ -198,3 +198,29 @@ def test_it_is_exactly_the_difference(tmp_path_factory: pytest.TempPathFactory, 
     run(folder / "new", {str(key): name for key, name in new.items()}, since=folder / "old")
     assert ids(folder / "new") == [str(key) for key in new if old.get(key) != new[key]]
     assert [row[0] for row in gone(folder / "new")] == [str(key) for key in old if key not in new]
+
+
+def test_to_list_who_is_gone_only_their_lines_are_read_again(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    once = delta._read
+    monkeypatch.setattr(delta, "_read", lambda line, where: read.append(line) or once(line, where))
+    run(tmp_path / "new", {"4": 'Zoë "Z"', "1": "Ann"}, since=old)
+    assert gone(tmp_path / "new") == [["2", "", "", "not in the table"], ["3", "", "", "not in the table"]]
+    assert len(read) == len(OLD) + 2
+
+
+def test_who_is_gone_is_listed_as_last_sent(tmp_path: Path) -> None:
+    bodies = [{"external_id": "1", "email": f"{name}@example.com"} for name in ("first", "last")]
+    earlier = [bodies[0], {"external_id": "2"}, bodies[1]]
+    (tmp_path / "old.jsonl").write_text("\n\n".join(json.dumps(each) for each in earlier), "utf-8")
+    run(tmp_path / "new", {"2": None}, since=tmp_path / "old.jsonl")
+    assert gone(tmp_path / "new") == [["1", "last@example.com", "", "not in the table"]]
+
+
+def test_an_earlier_file_that_shrinks_meanwhile_is_named(old: Path, tmp_path: Path) -> None:
+    earlier = delta.Earlier(old / "customers.jsonl")
+    (old / "customers.jsonl").write_bytes(b"")
+    with pytest.raises(InputError, match="has changed while it was read"):
+        earlier.write_vanished(tmp_path / "vanished.csv")

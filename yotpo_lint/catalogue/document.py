@@ -201,7 +201,7 @@ def _reads(rule: Rule | None) -> str:
     if isinstance(rule, CellRule):
         return "every cell"
     if isinstance(rule, ColumnRule):
-        return "whole columns"
+        return f"whole columns: {_title(rule).lower()}"
     return "lines, and the clean table" if rule is None else "the whole table"
 
 

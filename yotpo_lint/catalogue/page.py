@@ -71,7 +71,7 @@ def page_for(problem: Problem, rule: Rule | None) -> Page:
     return Page(
         code=problem.code,
         name=problem.name,
-        message=problem.message.replace("{after}", "…").replace("{hint}", "…"),
+        message=_message(problem),
         why=problem.why,
         severity=problem.severity,
         applicability=problem.applicability,
@@ -84,6 +84,12 @@ def page_for(problem: Problem, rule: Rule | None) -> Page:
         undo=problem.undo if isinstance(problem, Damage) else "",
         again=problem.again if isinstance(problem, Damage) else "",
     )
+
+
+def _message(problem: Problem) -> str:
+    """Return what a problem says of any cell; an ellipsis at the end is the full stop, too."""
+    told = problem.general or problem.message.replace("{after}", "…").replace("{hint}", "…")
+    return told.removesuffix(".") if told.endswith("….") else told
 
 
 def examples_of(rule: Rule | None) -> tuple[Example | RowExample, ...]:

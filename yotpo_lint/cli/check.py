@@ -18,7 +18,7 @@ from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import file_options_of, refuse_contradictions, required_files, shared_options, shown_name
 from yotpo_lint.cli.setting_options import settings_of
 from yotpo_lint.cli.shown_settings import print_settings
-from yotpo_lint.cli.tally import tally_of, tally_of_groups
+from yotpo_lint.cli.tally import Tally, tally_of, tally_of_groups
 from yotpo_lint.report.redaction import Redaction
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def _checked(
         met = result.problems_met
         tally = tally_of_groups(met) if changes is None else tally_of(findings.findings_batches())
         failed.append(gate.check_fails(tally, result.counts))
+        unlisted = _number(tally_of_groups(met)) - _number(tally)
         # --statistics counts warnings even where -q does not print them.
         quiet = params["quiet"] and not params["statistics"]
         shown = _Errors(findings) if quiet and not params["diff"] else findings
@@ -113,7 +114,12 @@ def _checked(
             tally = tally_of(shown.findings_batches())
         yield Checked(shown_path, shown.findings_batches, tally, result)
         if changes is not None and known is not None:
-            known_findings.tell(known, shown_path, changes, result, err=params["output_format"] != UNMASKED)
+            err = params["output_format"] != UNMASKED
+            known_findings.tell(known, shown_path, changes, result, unlisted=unlisted, err=err)
+
+
+def _number(tally: Tally) -> int:
+    return tally.errors + tally.warnings
 
 
 class _Errors:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from yotpo_lint.result import Result
 
 FORMAT: Final = 1
+TABLES_NAMED: Final = 3
 Key = tuple[str, str]
 
 
@@ -45,8 +46,9 @@ class Change:
         return self.now > self.before
 
     def __str__(self) -> str:
-        where = self.field or "the row"
-        return f"{self.code} {self.name} in {where}: {self.before:,} -> {self.now:,}"
+        # A baseline is a file that anyone may have written.
+        named = visible(f"{self.code} {self.name} in {self.field or 'the row'}")
+        return f"{named}: {self.before:,} -> {self.now:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +198,32 @@ def _is_baseline(tables: object) -> bool:
     )
 
 
-def tell(known: Known, table: str, changes: list[Change], result: Result, *, err: bool) -> None:
-    """Say what got worse and what got better; on standard error where standard output belongs to a format."""
+def _few(tables: Iterable[str]) -> str:
+    """Name a few tables of a baseline: one of them may be meant by the path that is not found in it."""
+    named = sorted(map(visible, tables))
+    return ", ".join(named[:TABLES_NAMED]) + (
+        f" and {len(named) - TABLES_NAMED:,} more" if named[TABLES_NAMED:] else ""
+    )
+
+
+def tell(known: Known, table: str, changes: list[Change], result: Result, *, unlisted: int, err: bool) -> None:
+    """Say what got worse and what got better; on standard error where standard output belongs to a format.
+
+    `unlisted` is the number of findings that were left out because they are no more than the baseline knows.
+    """
     name = visible(str(known.path))
     if posix(table) not in known.tables:
-        click.echo(f"{visible(table)} is not in {name}; everything found counts as new.", err=err)
+        which = f", which knows {_few(known.tables)}" if known.tables else ""
+        click.echo(f"{visible(table)} is not in {name}{which}; everything found counts as new.", err=err)
     others = known.other_settings(table, result.report["settings"])
     if others:
         click.echo(
-            f"{name} was recorded under other settings ({', '.join(others)}); its counts may differ by them.", err=err
+            f"{name} was recorded under other settings ({visible(', '.join(others))}); its counts may differ by them.",
+            err=err,
+        )
+    if unlisted:
+        click.echo(
+            f"{plural(unlisted, 'finding')} that {name} knows {'is' if unlisted == 1 else 'are'} not listed.", err=err
         )
     worse = [each for each in changes if each.worse]
     better = [each for each in changes if not each.worse]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.visible import visible
-from yotpo_lint.wording import duration, plural, since, verdict
+from yotpo_lint.wording import duration, plural, since, source_notes, verdict
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -175,26 +175,14 @@ def _print_source(console: Console, source: Mapping[str, Any] | None) -> None:
 
 
 def _about_source(source: Mapping[str, Any] | None) -> list[RenderableType]:
-    """Name what a person may want to act on: what was withheld or looks like consent, and headers near known ones.
-
-    Of the columns that are passed over on purpose those are named that look like a consent or can be mapped by hand;
-    report.json has the reasons of all.
-    """
+    """Name what a person may want to act on, and what was withheld."""
     from rich.padding import Padding
     from rich.text import Text
 
     if not source:
         return []
-    lines = [f"{note}." for note in source["notes"]]
-    lines += [
-        f"{each['column']} is not taken: {each['why']}."
-        for each in source["ignored"]
-        if "consent" in each["why"] or "--map" in each["why"]
-    ]
+    lines = source_notes(source)
     lines += [f"{each['column']} is shown nowhere: {each['why']}." for each in source["withheld"]]
-    lines += [
-        f"{each['column']} resembles {each['field']}; if it is that: {each['option']}" for each in source["suggestions"]
-    ]
     return [Padding(Text(visible(line)), (0, 0, 0, 2)) for line in lines]
 
 

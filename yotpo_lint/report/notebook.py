@@ -6,6 +6,7 @@ themes of their own, which the browser's `prefers-color-scheme` need not know of
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -28,13 +29,15 @@ VALUE_CHARACTERS: Final = 60
 ACTIONS: Final = ("fixed", "merged", "warned", "omitted", "rejected")
 ACTION_WORDS: Final = {"warned": "warnings", "omitted": "left out"}
 
+# The class is named three times where a table or a list is styled: notebooks align the cells of every table to the
+# right, stripe its rows and indent lists, by rules that weigh more than one class.
 STYLE: Final = """
 .yl{--ok:#2f9e6e;--no:#d1495b;--same:#7d88d8;--mind:#c98a1b;--out:#8a8f98;--line:rgba(128,128,128,.28);
 font:13px/1.5 system-ui,sans-serif;max-width:960px;color:inherit}
 @media (prefers-color-scheme:dark){.yl{--ok:#3fb784;--no:#e2677a;--same:#929cf0;--mind:#dba03a}}
 .yl h4{font-size:13px;font-weight:600;margin:18px 0 6px}.yl p{margin:4px 0}
 .yl .soft{opacity:.72;font-weight:400}
-.yl .sum{font-size:15px;margin:0 0 6px}.yl td b{font-weight:600}.yl .sum b{font-variant-numeric:tabular-nums}
+.yl .sum{font-size:15px;margin:0 0 6px}.yl.yl.yl td b{font-weight:600}.yl .sum b{font-variant-numeric:tabular-nums}
 .yl .bar{display:flex;height:12px;border-radius:3px;overflow:hidden;background:rgba(128,128,128,.14)}
 .yl .bar i{display:block;height:100%}
 .yl .accepted,.yl .fixed{background:var(--ok)}.yl .rejected{background:var(--no)}.yl .merged{background:var(--same)}
@@ -42,15 +45,15 @@ font:13px/1.5 system-ui,sans-serif;max-width:960px;color:inherit}
 .yl .key{display:flex;flex-wrap:wrap;gap:2px 16px;margin:6px 0 0}
 .yl .key i,.yl .sum i{display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:5px}
 .yl .whole{white-space:nowrap}
-.yl table{border-collapse:collapse;width:100%;margin:0;font-size:13px;color:inherit;table-layout:auto}
-.yl tr,.yl tbody tr:nth-child(odd),.yl tbody tr:hover{background:none}
-.yl td,.yl th{border:0;border-top:1px solid var(--line);padding:4px 10px 4px 0;text-align:left;vertical-align:top;
-white-space:normal;color:inherit;background:none}
-.yl thead th{border-top:0;font-weight:600}.yl td.n{text-align:right;font-variant-numeric:tabular-nums}
+.yl.yl.yl table{border-collapse:collapse;width:100%;margin:0;font-size:13px;color:inherit;table-layout:auto}
+.yl.yl.yl tr,.yl.yl.yl tbody tr:nth-child(odd),.yl.yl.yl tbody tr:hover{background:none}
+.yl.yl.yl td,.yl.yl.yl th{border:0;border-top:1px solid var(--line);padding:4px 10px 4px 0;text-align:left;
+vertical-align:top;white-space:normal;color:inherit;background:none}
+.yl.yl.yl thead th{border-top:0;font-weight:600}.yl.yl.yl td.n{text-align:right;font-variant-numeric:tabular-nums}
 .yl code{font:12px/1.5 ui-monospace,monospace;color:inherit;background:rgba(128,128,128,.14);padding:1px 4px;
 border-radius:3px;overflow-wrap:anywhere}
-.yl .codes td{border:0;padding:2px 10px 2px 0;vertical-align:middle}.yl .codes td:nth-child(2){width:38%}
-.yl ul{margin:0;padding:0;list-style:none}.yl li{margin:0 0 2px}
+.yl.yl.yl .codes td{border:0;padding:2px 10px 2px 0;vertical-align:middle}.yl.yl.yl .codes td:nth-child(2){width:38%}
+.yl.yl.yl ul{margin:0;padding:0;list-style:none}.yl.yl.yl li{margin:0 0 2px}
 """
 
 
@@ -94,10 +97,10 @@ def _summary(counts: Mapping[str, int]) -> str:
 
 
 def _codes(entries: Sequence[Mapping[str, Any]]) -> str:
-    """Show the most frequent problems as bars, each split by what was done about it."""
+    """Show the problems as bars, those that cost most rows first, each split by what was done about it."""
     if not entries:
         return "<h4>What was found</h4><p>Nothing: every cell was already right.</p>"
-    shown = entries[:CODES_SHOWN]
+    shown = sorted(entries, key=lambda entry: -entry["rejected"])[:CODES_SHOWN]
     longest = max(entry["findings"] for entry in shown)
     lines = [
         f"<tr><td><code>{escape(entry['code'])}</code> {escape(entry['name'])}</td>"
@@ -154,13 +157,18 @@ def _damaged(damages: Sequence[Mapping[str, Any]]) -> str:
         return ""
     lines = [
         f"<tr><td>{escape(visible(each['column'] or 'the whole table'))}</td><td>{escape(each['message'])}</td>"
-        f"<td>{escape(each['undo'])}</td><td>{escape(each['again'])}</td></tr>"
+        f"<td>{_spans(each['undo'])}</td><td>{_spans(each['again'])}</td></tr>"
         for each in damages
     ]
     return (
         "<h4>Damaged columns</h4><table><thead><tr><th>Column</th><th>What happened</th><th>Can it be undone?</th>"
         f"<th>So that it does not happen again</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def _spans(text: str) -> str:
+    """Write the catalogue's text with its code spans as elements."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _steps(steps: Sequence[Mapping[str, Any]]) -> str:

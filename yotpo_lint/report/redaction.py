@@ -1,8 +1,8 @@
 """Masking of customers' data in what travels.
 
 A mask is one constant word, whatever it stands for: a mask that keeps a first letter, a shape or a length tells
-enough of a short value (a gender, a zip, a language) to give it away. A message is masked by writing the mask
-where the rule puts the cell's details, so the rest of the sentence stays.
+enough of a short value (a gender, a zip, a language) to give it away. A message is masked by saying
+what the problem says in general, or by writing the mask where the rule puts the cell's details.
 """
 
 from __future__ import annotations
@@ -31,13 +31,18 @@ class Redaction:
         """Return a finding's message as it may be shown."""
         if not self.masked:
             return str(finding["message"])
-        return generic(self.problems[finding["code"]])
+        return discreet(self.problems[finding["code"]], finding["message"])
+
+
+def discreet(problem: Problem, message: str) -> str:
+    """Return a problem's message about one cell without what it tells of the cell."""
+    return message if problem.open_hint else generic(problem)
 
 
 def generic(problem: Problem) -> str:
-    """Return a problem's message with the mask in place of the details of any one cell.
+    """Return what a problem says in general, or its message with the mask in place of the details of any one cell.
 
     >>> generic(Problem(code="ABC001", name="a-b", message="It becomes {after}."))
     'It becomes ***.'
     """
-    return problem.message.replace("{hint}", MASK).replace("{after}", MASK)
+    return problem.general or problem.message.replace("{hint}", MASK).replace("{after}", MASK)

@@ -25,6 +25,10 @@ class Problem:
         severity: an `error` that is not repaired rejects its row; a `warning` never does.
         message: one sentence that tells the merchant what is wrong and what to do next. `{hint}` is
             replaced by the note's hint, `{after}` by the clean value.
+        general: the same sentence without any detail of a cell, for the catalogue and for where values are masked;
+            needed where the message is no sentence with an ellipsis in the place of its hint.
+        open_hint: the hint tells nothing of a customer (a record's number, a count), so that it stays where values
+            are masked.
         why: a short paragraph for the catalogue: what Yotpo does with such a cell, where it comes from.
         remedies: the command-line options that can rescue a row with this problem by declaring a fact,
             without their dashes (`region`). `unsafe-fixes` and `omit` are known without being listed.
@@ -37,6 +41,8 @@ class Problem:
     severity: Severity = "error"
     why: str = ""
     remedies: tuple[str, ...] = ()
+    general: str = ""
+    open_hint: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a malformed problem where it is written, not where it is first met."""
@@ -46,6 +52,10 @@ class Problem:
             raise ValueError(f"{self.code}: {self.name!r} is not a kebab-case name of two words or more")
         if not self.message.endswith("."):
             raise ValueError(f"{self.code}: the message is a sentence and ends in a full stop")
+        if self.general and (not self.general.endswith(".") or "{" in self.general):
+            raise ValueError(f"{self.code}: what is said in general is a sentence without {{hint}} and {{after}}")
+        if self.open_hint and "{after}" in self.message:
+            raise ValueError(f"{self.code}: a message with {{after}} shows the cell; its hint cannot be open")
 
     def note(self, hint: str = "") -> Note:
         """Note that the problem was met, with the detail that completes its message."""

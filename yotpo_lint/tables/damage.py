@@ -19,6 +19,7 @@ RAGGED = Problem(
         "The line has {hint}: a separator is missing, or stands inside a cell without quotation marks around it; "
         "correct the line, or export the file again with every cell in quotation marks."
     ),
+    open_hint=True,
     why="With a cell too few or too many, every later cell of the line would be read under the wrong header.",
 )
 UNDECODABLE = Problem(

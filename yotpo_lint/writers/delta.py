@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,7 @@ CUSTOMERS: Final = "customers.jsonl"
 DIGEST: Final = 16
 
 _GZIP: Final = b"\x1f\x8b"
+_AS_WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 GONE, REJECTED, HERE = 0, 1, 2
 WORDS: Final = {GONE: "not in the table", REJECTED: "rejected"}
 
@@ -62,7 +64,8 @@ class Earlier:
     def __init__(self, path: Path) -> None:
         self.path = _file_of(path)
         who, what = bytearray(), bytearray()
-        for _, identity, body in self._customers():
+        for number, line in self._lines():
+            _, identity, body = self._customer(number, line)
             who += _digest(identity)
             what += _digest(body)
         ids = _numbers(who)
@@ -72,6 +75,8 @@ class Earlier:
         last[:-1] = (ids[order][1:] != ids[order][:-1]).any(axis=1)
         order = order[last]
         self._ids, self._bodies = ids[order], _numbers(what)[order]
+        # Where each customer stands in the file, for the list of those that vanish.
+        self._places = order.astype(np.uint32)
         self._state = np.zeros(len(order), np.uint8)
         self.counts = {"new": 0, "changed": 0, "same": 0}
 
@@ -99,37 +104,46 @@ class Earlier:
 
     def write_vanished(self, path: Path) -> dict[str, int]:
         """List the customers that were not met again among the accepted; return how many, and how many are rejected."""
-        left = self._state < HERE
+        gone = np.flatnonzero(self._state < HERE)
+        gone = gone[np.argsort(self._places[gone])]
         # Half of a surrogate pair is no character that a file could hold; its number can be told.
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
             writer.writerow([*IDENTITY_FIELDS, "now"])
-            for customer, identity, _ in self._customers() if left.any() else ():
-                at, found = self._find([identity])
-                if found[0] and left[at[0]]:
-                    left[at[0]] = False
-                    writer.writerow([*(customer.get(name, "") for name in IDENTITY_FIELDS), WORDS[self._state[at[0]]]])
+            # Only the lines of those that are listed are read as JSON again.
+            lines, at = self._lines(), 0
+            for place, state in zip(self._places[gone].tolist(), self._state[gone].tolist(), strict=True):
+                found = next(islice(lines, place - at, None), None)
+                if found is None:
+                    raise InputError(f"{self.path}: has changed while it was read; run it again")
+                at = place + 1
+                customer = self._customer(*found)[0]
+                writer.writerow([*(customer.get(name, "") for name in IDENTITY_FIELDS), WORDS[state]])
         return {"vanished": int((self._state < HERE).sum()), "vanished_rejected": int((self._state == REJECTED).sum())}
 
     def report(self, vanished: Mapping[str, int]) -> dict[str, Any]:
         """Return what the report says of the delta."""
         return {"file": str(self.path), **self.counts, **vanished}
 
-    def _customers(self) -> Iterator[tuple[dict[str, Any], bytes, bytes]]:
-        """Yield each customer of the file, with who it is and what was sent as bytes.
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of the file that hold anything, with their numbers.
 
         Raises:
-            InputError: the file cannot be read, or a line is no request body.
+            InputError: the file cannot be read.
         """
         try:
             with self.path.open("rb") as file:
                 for number, line in enumerate(file, 1):
                     if line.strip():
-                        yield _read(line, f"{self.path}, line {number}")
+                        yield number, line
         except OSError as error:
             raise InputError(
                 f"{self.path}: cannot be read ({error.strerror}); --since names customers.jsonl of an earlier run"
             ) from error
+
+    def _customer(self, number: int, line: bytes) -> tuple[dict[str, Any], bytes, bytes]:
+        """Return the customer of a line, with who it is and what was sent as bytes."""
+        return _read(line, f"{self.path}, line {number}")
 
     def _find(self, identities: Sequence[bytes]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Return where each customer stands among the earlier ones, and whether it is there at all."""
@@ -187,7 +201,7 @@ def _read(line: bytes, where: str) -> tuple[dict[str, Any], bytes, bytes]:
             value = content.get(field)
             if isinstance(value, str) and value:
                 # As it is written by `fix`, whatever blanks it has here.
-                body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+                body = _AS_WRITTEN.encode(content)
                 return content, _identity(field, value), body.encode("utf-8", "surrogatepass")
     raise InputError(f"{where}: is no customer with {', '.join(IDENTITY_FIELDS[:-1])} or {IDENTITY_FIELDS[-1]}")
 

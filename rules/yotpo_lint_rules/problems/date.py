@@ -95,6 +95,10 @@ CLOCK_CHANGE = Problem(
     code="DAT014",
     name="date-clock-change",
     message="This local time {hint}; write it with its offset, or export it in UTC.",
+    general=(
+        "The clocks were changed at this local time, which is skipped or comes twice; write it with its offset, "
+        "or export it in UTC."
+    ),
     why="When clocks change, an hour is skipped or comes twice; a time in it is no one point in time.",
 )
 FUTURE = Problem(

@@ -87,6 +87,7 @@ NOT_VALID = Problem(
     code="EML013",
     name="email-not-valid",
     message="No mail can reach this address: {hint}; correct it or empty the cell.",
+    general="No mail can reach this address; correct it or empty the cell.",
     why="The verdict is email-validator's, reached without network: grammar and reserved domains, not existence.",
 )
 DOMAIN_TYPO = Problem(

@@ -49,6 +49,9 @@ PLUS_MISSING: Final = Problem(
     name="phone-plus-missing",
     applicability="unsafe",
     message="{hint}, but with a plus it would be {after}; write the plus if that is right, or correct the number.",
+    general=(
+        "With a plus the cell would be an international number; write the plus if that is right, or correct the number."
+    ),
     why="A wrong national number may look like a foreign one by accident.",
 )
 TWO_READINGS: Final = Problem(
@@ -75,6 +78,10 @@ NO_REGION: Final = Problem(
     code="PHN010",
     name="phone-country-unknown",
     message="{hint}; write the number with a plus and its country code, fill in the country, or declare --region.",
+    general=(
+        "It is not known which country the number belongs to; write it with a plus and its country code, fill in the "
+        "country, or declare --region."
+    ),
     why="The same digits are a number in many countries; Yotpo would read them as American.",
     remedies=("region",),
 )
@@ -88,6 +95,10 @@ COMPUTED: Final = Problem(
     code="PHN012",
     name="phone-computed-value",
     message="{hint}; take the number from the shop again and format the column as text.",
+    general=(
+        "A spreadsheet has computed with the number or rounded it; take it from the shop again and format the "
+        "column as text."
+    ),
     why="Spreadsheets compute 415-555-1059 to -1199, round long numbers and make dates of short ones.",
 )
 TWO_NUMBERS: Final = Problem(
@@ -124,12 +135,14 @@ TOO_SHORT: Final = Problem(
     code="PHN018",
     name="phone-too-short",
     message="Digits are missing: a number {hint} has more; write it in full, with its area code.",
+    general="Digits are missing; write the number in full, with its area code.",
     why="Local numbers and numbers whose leading digits were eaten cannot be told apart.",
 )
 TOO_LONG: Final = Problem(
     code="PHN019",
     name="phone-too-long",
     message="There are too many digits for a number {hint}; correct it, or leave one number if these are two.",
+    general="There are too many digits for a number of the country; correct it, or leave one number if these are two.",
     why="E.164 allows fifteen digits with the country code; many countries have numbers of one length only.",
 )
 NO_CALLING_CODE: Final = Problem(
@@ -148,6 +161,9 @@ NOT_IN_USE: Final = Problem(
     code="PHN022",
     name="phone-not-in-use",
     message="No number {hint} looks like this; compare it with the shop's record, and its country with the address.",
+    general=(
+        "No number of the country looks like this; compare it with the shop's record, and its country with the address."
+    ),
     why="It has a possible length, but no number of the country begins like this (phonenumbers' metadata).",
 )
 UNREADABLE: Final = Problem(

@@ -13,6 +13,7 @@ import click
 
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.formats.groups import Group, groups_of, total
+from yotpo_lint.cli.formats.places import in_repository
 from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.wording import plural
 
@@ -46,7 +47,7 @@ def _annotation(level: str, group: Group, redaction: Redaction) -> str:
     line = f",line={group.first['line']}" if group.first["line"] is not None else ""
     title = _property(f"yotpo-lint ({group.code})")
     message = _data(f"{group.first['name']}: {group.sentence(redaction)}")
-    return f"::{level} title={title},file={_property(group.path)}{line}::{message}"
+    return f"::{level} title={title},file={_property(in_repository(group.path))}{line}::{message}"
 
 
 def _data(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
+from yotpo_lint.cli.formats.places import in_repository
 from yotpo_lint.cli.tally import fix_of
 from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import visible
@@ -33,7 +34,7 @@ def print_findings(checked: Iterable[Checked], manner: Manner) -> None:
 
 
 def _issues(checked: Checked, redaction: Redaction) -> Iterator[dict[str, Any]]:
-    path = visible(checked.path)
+    path = visible(in_repository(checked.path))
     met: dict[tuple[object, ...], int] = {}
     for number, finding in enumerate(checked.findings()):
         if number == LISTED:

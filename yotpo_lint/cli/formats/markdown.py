@@ -12,7 +12,7 @@ from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.formats.groups import Group, groups_of
 from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import damage, plural, share, verdict
+from yotpo_lint.wording import plural, share, verdict
 
 # What Markdown, with tables and formulas as GitHub has them, may take for markup inside a line.
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -49,8 +49,9 @@ def _section(checked: Checked, redaction: Redaction) -> Iterator[str]:
         yield "### Damaged columns"
         yield ""
         for each in damages:
-            where = escaped(each["column"] or "the whole table")
-            yield f"- **{where}**: {escaped(damage(each))}"
+            where = code(each["column"]) if each["column"] else "the whole table"
+            undo, again = (_spans(each[name]) for name in ("undo", "again"))
+            yield f"- **{where}**: {escaped(each['message'])} Can it be undone? {undo} Next time: {again}"
         yield ""
     steps = checked.report["next_steps"]
     if steps:
@@ -62,7 +63,7 @@ def _section(checked: Checked, redaction: Redaction) -> Iterator[str]:
         yield ""
     columns = checked.report["unmapped_columns"]
     if columns:
-        named = ", ".join(escaped(name) for name in columns)
+        named = ", ".join(code(name) for name in columns)
         yield f"{plural(len(columns), 'column')} not uploaded: {named}"
         yield ""
     yield "`yotpo-lint explain CODE` says what a code means and how to repair it."
@@ -96,6 +97,22 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Iterabl
 
 def _part(counts: Mapping[str, int], place: str) -> str:
     return f"{counts[place]:,} ({share(counts[place], counts['rows'])})"
+
+
+def _spans(text: str) -> str:
+    """Write the catalogue's text, whose code spans are Markdown already."""
+    return "".join(part if part.startswith("`") else escaped(part) for part in re.split("(`[^`]+`)", text))
+
+
+def code(text: str) -> str:
+    """Write a name as code; in code, GitHub takes no `@name` for a person who is to be told.
+
+    >>> print(code("@customer-no"), code("a`b"))
+    `@customer-no` `` a`b ``
+    """
+    shown = visible(text)
+    fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
+    return f"{fence} {shown} {fence}" if "`" in shown or not shown.strip() else f"{fence}{shown}{fence}"
 
 
 def escaped(text: str) -> str:

@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 from yotpo_lint import _version
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
+from yotpo_lint.cli.formats.places import in_repository
 from yotpo_lint.cli.plain_json import print_json
-from yotpo_lint.report.redaction import Redaction, generic
+from yotpo_lint.report.redaction import Redaction
 from yotpo_lint.visible import visible
 from yotpo_lint.wording import plural
 
@@ -75,6 +76,7 @@ def _results(
     checked: Checked, redaction: Redaction, rules: dict[str, int], cuts: list[str], room: int
 ) -> Iterator[dict[str, Any]]:
     """Yield the results of a table: all, or where there is no room, each rule's first and the number of its others."""
+    path = in_repository(checked.path)
     found = sum(each.count for each in checked.tally.by_code.values())
     # One place of each rule is for the result that counts its others.
     share = found if found <= room else max(room // len(checked.tally.by_code) - 1, 0)
@@ -83,11 +85,11 @@ def _results(
     first: dict[str, dict[str, Any]] = {}
     for batch in checked.batches():
         for finding in _wanted(batch, listed, first, share):
-            key = (checked.path, finding["row"], finding["field"], finding["code"])
+            key = (path, finding["row"], finding["field"], finding["code"])
             met[key] += 1
             index = rules.setdefault(finding["code"], len(rules))
             message = visible(redaction.message(finding))
-            yield _result(checked.path, finding, index, message, (*key, met[key]))
+            yield _result(path, finding, index, message, (*key, met[key]))
     rest = {
         code: each.count - listed[code] for code, each in checked.tally.by_code.items() if each.count > listed[code]
     }
@@ -102,7 +104,7 @@ def _results(
         message = (
             f"{plural(count, 'more finding')} of {code} {checked.tally.by_code[code].name}, not listed one by one."
         )
-        result = _result(checked.path, first[code], index, message, (checked.path, code, "others"))
+        result = _result(path, first[code], index, message, (path, code, "others"))
         yield result | {"occurrenceCount": count}
 
 
@@ -147,7 +149,7 @@ def _result(path: str, finding: Mapping[str, Any], rule: int, message: str, key:
 
 
 def _uri(path: str) -> str:
-    """Write a path as a URI: relative to where the command ran, so that GitHub finds it in the repository."""
+    """Write a path as a URI; a relative one is found in the repository."""
     pure = PurePath(path)
     if pure.is_absolute():
         return pure.as_uri()
@@ -159,12 +161,12 @@ def _rule(registry: Registry, code: str) -> dict[str, Any]:
     from yotpo_lint import catalogue
 
     problem = registry.problems[code]
-    page = catalogue.explain(registry, code)
+    page, told = catalogue.explain(registry, code), catalogue.page_of(registry, code)
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in problem.name.split("-")),
-        "shortDescription": {"text": generic(problem)},
-        "fullDescription": {"text": problem.why or generic(problem)},
+        "shortDescription": {"text": told.message},
+        "fullDescription": {"text": told.why or told.message},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": LEVELS[problem.severity]},
         "properties": {"applicability": problem.applicability, "tags": ["data-quality", problem.name]},

@@ -16,6 +16,7 @@
   const table = document.getElementById("rows-table");
   if (!table) return;
   const PER_PAGE = 50;
+  const ON_PAPER = 200;
   const $ = (id) => document.getElementById(id);
   const body = table.tBodies[0];
   const number = new Intl.NumberFormat("en");
@@ -116,9 +117,16 @@
   };
   $("back").addEventListener("click", () => turn(-1));
   $("forth").addEventListener("click", () => turn(1));
-  // On paper the table is whole, in the order in which it is shown.
-  addEventListener("beforeprint", () => body.replaceChildren(...matching.map((each) => each.row)));
-  addEventListener("afterprint", show);
+  // Paper gets the first rows, in the order in which they are shown, and says how many there are.
+  addEventListener("beforeprint", () => {
+    body.replaceChildren(...matching.slice(0, ON_PAPER).map((each) => each.row));
+    $("cut").textContent = `The first ${number.format(ON_PAPER)} of ${number.format(matching.length)} rows are printed; the file of rejected rows has all.`;
+    $("cut").hidden = matching.length <= ON_PAPER;
+  });
+  addEventListener("afterprint", () => {
+    $("cut").hidden = true;
+    show();
+  });
   $("filters").hidden = false;
   show();
 })();

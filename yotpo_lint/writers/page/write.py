@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
-from yotpo_lint.report.redaction import MASK, generic
+from yotpo_lint.report.redaction import MASK, discreet
 from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import duration, plural, share, since, size, verdict
+from yotpo_lint.wording import duration, ordinal, plural, share, since, size, source_notes, verdict
 from yotpo_lint.writers.page import funnel, repeat
 from yotpo_lint.writers.page.gather import ROWS_LISTED, ROWS_OF_EACH_CODE, Gathered
 
@@ -71,6 +71,10 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
     here = Path(__file__).parent
     style, script = ((here / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     counts, entries = report["counts"], report["by_code"]
+    given, settings, delta = report["input"], report["settings"], report.get("since")
+    if options.masked:
+        given, settings = given | {"name": repeat.bare(given["name"])}, repeat.without_folders(settings)
+        delta = delta and delta | {"file": repeat.bare(delta["file"])}
     text: str = environment.get_template("page.html.j2").render(
         report=report,
         counts=counts,
@@ -85,7 +89,10 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
         funnel=funnel,
         bands=funnel.bands(counts),
         plural=plural,
-        since=since,
+        since=since(delta) if delta else "",
+        ordinal=ordinal,
+        notes=source_notes(report["source"]),
+        example=_example,
         size=size,
         share=share,
         duration=duration,
@@ -108,8 +115,8 @@ def rendered(report: Mapping[str, Any], gathered: Gathered, written: Iterable[st
         alone=sum(count for each, count in gathered.sets.items() if len(each) == 1),
         rows_of_each_code=ROWS_OF_EACH_CODE,
         rows_listed=ROWS_LISTED,
-        command=repeat.command(report["input"], report["settings"]),
-        configuration=repeat.configuration(report["settings"]),
+        command=repeat.command(given, settings),
+        configuration=repeat.configuration(settings),
     )
     return text
 
@@ -125,13 +132,18 @@ def _sets(gathered: Gathered) -> list[tuple[frozenset[str], int]]:
     return sorted(several, key=lambda item: (-item[1], sorted(item[0])))[:SETS_SHOWN]
 
 
+def _example(page: catalogue.Page) -> str:
+    """Return the first of a code's invented examples, without the code that stands above it."""
+    return page.examples[0].removesuffix(f" ({page.code})") if page.examples else ""
+
+
 def _shown(value: str, *, masked: bool) -> str:
     return MASK if masked else quoted(value, VALUE_CHARACTERS)
 
 
 def _message(reason: Any, options: PageOptions) -> str:
     if options.masked:
-        return generic(options.registry.problems[reason.code])
+        return visible(discreet(options.registry.problems[reason.code], reason.message))
     return visible(reason.message)
 
 
