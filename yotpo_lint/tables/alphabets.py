@@ -99,7 +99,7 @@ def oddity(sample: bytes, encoding: str) -> float:
         for place in at
         if place not in misplaced and text[place].isalpha() and text[place] not in _IN_WORDS and text[place] != "İ"
     ]
-    foreign = [sum(letter not in alphabet for letter in letters) for alphabet in alphabets]
+    foreign: list[float] = [sum(letter not in alphabet for letter in letters) for alphabet in alphabets]
     foreign.append(sum(letter not in "".join(alphabets) for letter in letters) + _SEVERAL_LANGUAGES * len(at))
     rare = sum(_RARE.get(letter, 0) for letter in letters)
     return (len(misplaced) + min(foreign) + rare) / len(at)
