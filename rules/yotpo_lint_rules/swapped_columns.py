@@ -14,13 +14,20 @@ from yotpo_lint.rule import ColumnNote, ColumnRule, Damage, Evidence, Facts
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# What is looked for: an at sign makes an e-mail, a digit a postal code (all countries that have them use digits).
-_LOOKED_FOR: Final = {"email": "@", "address.zip": "[0-9]"}
+# What is looked for: an at sign makes an e-mail, a digit a postal code (all countries that have them use digits), and
+# these words a country. They are of the countries that most tables have, and no state's code anywhere: MA is both.
+_PATTERNS: Final = {"email": "@", "address.zip": "[0-9]"}
+_COUNTRIES: Final = (
+    *("US", "USA", "us", "U.S.", "U.S.A.", "United States", "GB", "UK", "gb", "uk", "United Kingdom"),
+    *("UNITED STATES", "UNITED KINGDOM", "United States of America"),
+)
 # In whose place it may stand.
 _ELSEWHERE: Final = {
     "email": ("phone_number", "first_name"),
     "address.zip": ("address.city",),
+    "address.country_code": ("address.state", "address.province_code"),
 }
+_CALLED: Final = {"email": "an e-mail", "address.zip": "a postal code", "address.country_code": "a country"}
 # More than half of a column is no accident, and fewer than three cells are no column.
 _MOST: Final = 0.5
 _FEWEST: Final = 3
@@ -40,11 +47,21 @@ def count(columns: Mapping[str, pa.Array], facts: Facts) -> Mapping[str, int]:
     import pyarrow.compute as pc
 
     return {
-        f"{field} in {place}": pc.sum(pc.match_substring_regex(columns[place], pattern)).as_py() or 0
-        for field, pattern in _LOOKED_FOR.items()
-        for place in (field, *_ELSEWHERE[field])
+        f"{field} in {place}": pc.sum(_looks_like(field, columns[place])).as_py() or 0
+        for field, places in _ELSEWHERE.items()
+        for place in (field, *places)
         if field in columns and place in columns
     }
+
+
+def _looks_like(field: str, column: pa.Array) -> pa.Array:
+    """Tell of each cell of a column whether it looks like a value of a field."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if field in _PATTERNS:
+        return pc.match_substring_regex(column, _PATTERNS[field])
+    return pc.is_in(column, value_set=pa.array(_COUNTRIES))
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
@@ -57,8 +74,9 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
         for place in places:
             there, among = evidence.counted.get(f"{field} in {place}", 0), evidence.filled.get(place, 0)
             if among >= _FEWEST and there > _MOST * among:
-                what = "an e-mail" if field == "email" else "a postal code"
-                hint = f"{there:,} of {among:,} cells of {place} look like {what}, but only {own:,} of {field}"
+                hint = (
+                    f"{there:,} of {among:,} cells of {place} look like {_CALLED[field]}, but only {own:,} of {field}"
+                )
                 notes.append(ColumnNote(SWAPPED, field, filled - own, hint))
     return tuple(notes)
 
@@ -67,7 +85,7 @@ RULE = ColumnRule(
     name="swapped_columns",
     doc=__doc__,
     problems=(SWAPPED,),
-    fields=tuple(dict.fromkeys((*_LOOKED_FOR, *(place for places in _ELSEWHERE.values() for place in places)))),
+    fields=tuple(dict.fromkeys((*_ELSEWHERE, *(place for places in _ELSEWHERE.values() for place in places)))),
     count=count,
     judge=judge,
 )
