@@ -133,6 +133,13 @@ def test_a_suppression_that_nobody_knows_is_refused() -> None:
     assert yl.lint(frame).report["counts"]["rejected"] == 1
 
 
+def test_the_number_of_a_card_is_shown_nowhere() -> None:
+    frame = pd.DataFrame({"EMAIL": ["no address"], "NAME": ["Ana"], "CARD.NUMBER": ["4242424242424242"]})
+    result = yl.lint(frame)
+    assert [each["column"] for each in result.report["source"]["withheld"]] == ["CARD.NUMBER"]
+    assert "4242424242424242" not in result.rejected.to_csv() + result._repr_html_()
+
+
 def test_what_lies_in_a_withheld_object_is_withheld_too() -> None:
     rest = installed(load())["shopify_rest"]
     assert rest.withholds("multipass_identifier.token") == rest.withholds("multipass_identifier")
