@@ -29,6 +29,7 @@ from yotpo_lint_rules import (
     names,
     phone_number,
     province_code,
+    short_ids,
     swapped_columns,
     tags,
     zip,  # noqa: A004  the field's own name
@@ -59,6 +60,7 @@ PACK = Pack(
         consent_contact.RULE,
         duplicates.RULE,
         column_damage.RULE,
+        short_ids.RULE,
         swapped_columns.RULE,
         date_order.RULE,
     ),

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
 
-# What is looked for: an at sign makes an e-mail, a digit a postal code (all countries that have them use digits).
-_LOOKED_FOR: Final = {"email": "@", "address.zip": string.digits}
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# What is looked for: an at sign makes an e-mail, a digit a postal code (all countries that have them use digits), and
+# these words a country. They are of the countries that most tables have, and no state's code anywhere: MA is both.
+_LETTERS: Final = {"email": "@", "address.zip": string.digits}
+_COUNTRIES: Final = (
+    *("US", "USA", "us", "U.S.", "U.S.A.", "United States", "GB", "UK", "gb", "uk", "United Kingdom"),
+    *("UNITED STATES", "UNITED KINGDOM", "United States of America"),
+)
 # In whose place it may stand.
 _ELSEWHERE: Final = {
     "email": ("phone_number", "first_name"),
     "address.zip": ("address.city",),
+    "address.country_code": ("address.state", "address.province_code"),
 }
+_CALLED: Final = {"email": "an e-mail", "address.zip": "a postal code", "address.country_code": "a country"}
 # More than half of a column is no accident, and fewer than three cells are no column.
 _MOST: Final = 0.5
 _FEWEST: Final = 3
@@ -35,16 +45,24 @@ SWAPPED = Damage(
 
 def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
     """Count the cells with what is looked for, in its own column and where else it may stand."""
+    return {
+        f"{field} in {place}": columns[place].count(_looks_like(field, columns[place].texts))
+        for field, places in _ELSEWHERE.items()
+        for place in (field, *places)
+        if field in columns and place in columns
+    }
+
+
+def _looks_like(field: str, texts: pa.Array) -> pa.Array:
+    """Tell of each text whether it looks like a value of a field."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     from yotpo_lint_rules.columns.spans import spans, table_of
 
-    return {
-        f"{field} in {place}": columns[place].count(pa.array(spans(columns[place].texts).have(table_of(letters))))
-        for field, letters in _LOOKED_FOR.items()
-        for place in (field, *_ELSEWHERE[field])
-        if field in columns and place in columns
-    }
+    if field in _LETTERS:
+        return pa.array(spans(texts).have(table_of(_LETTERS[field])))
+    return pc.is_in(texts, value_set=pa.array(_COUNTRIES))
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
@@ -57,8 +75,9 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
         for place in places:
             there, among = evidence.counted.get(f"{field} in {place}", 0), evidence.filled.get(place, 0)
             if among >= _FEWEST and there > _MOST * among:
-                what = "an e-mail" if field == "email" else "a postal code"
-                hint = f"{there:,} of {among:,} cells of {place} look like {what}, but only {own:,} of {field}"
+                hint = (
+                    f"{there:,} of {among:,} cells of {place} look like {_CALLED[field]}, but only {own:,} of {field}"
+                )
                 notes.append(ColumnNote(SWAPPED, field, filled - own, hint))
     return tuple(notes)
 
@@ -67,7 +86,7 @@ RULE = ColumnRule(
     name="swapped_columns",
     doc=__doc__,
     problems=(SWAPPED,),
-    fields=tuple(dict.fromkeys((*_LOOKED_FOR, *(place for places in _ELSEWHERE.values() for place in places)))),
+    fields=tuple(dict.fromkeys((*_ELSEWHERE, *(place for places in _ELSEWHERE.values() for place in places)))),
     count=count,
     judge=judge,
 )

@@ -189,6 +189,16 @@ def test_a_parquet_damaged_within(refused: Refused) -> None:
     )
 
 
+def test_a_bomb_in_a_parquet(refused: Refused) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), pa.array(["a" * 100_000]))
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"email": text}), buffer)
+    assert refused("bomb.parquet", buffer.getvalue()) == f": {BOMB}"
+
+
 def test_an_encrypted_parquet(refused: Refused) -> None:
     assert refused("t.parquet", b"PARE" + b"x" * 100 + b"PARE") == (
         ": is an encrypted Parquet file; write it anew without encryption"

@@ -37,6 +37,14 @@ def test_cities_and_postal_codes() -> None:
     assert [(code, field) for code, field, _ in found] == [("COL010", "address.zip")]
 
 
+def test_states_and_countries() -> None:
+    found = told(state=["US", "USA", "US"], country_code=["MA", "CA", "NV"])
+    assert [(code, field) for code, field, _ in found] == [("COL010", "address.country_code")]
+    # A country in both columns is in its place, too; a state that is called like a country's code is a state.
+    assert told(state=["UK", "UK", "UK"], country_code=["GB", "GB", "GB"]) == []
+    assert told(state=["CA", "IN", "DE"], country_code=["US", "US", "US"]) == []
+
+
 def test_what_is_in_its_place_is_not_told_of() -> None:
     assert told(email=EMAILS, phone_number=PHONES) == []
     # Bad cells alone, without another column that holds what is missing.

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from tests.tables.formats import zipped
-from tests.tables.reading import read
+from tests.tables.reading import damages, read
 from yotpo_lint.errors import InputError
 from yotpo_lint.tables.excel_numbers import number_format, number_text
 from yotpo_lint.tables.opening import open_table
@@ -209,3 +209,63 @@ def test_a_part_that_is_missing(opened):
         parts = {name: archive.read(name) for name in archive.namelist() if name != "xl/one.xml"}
     with pytest.raises(InputError, match=r"the workbook is damaged \(xl/one.xml is missing\)"):
         opened(zipped(**parts))
+
+
+def test_a_formula_that_was_never_computed_is_no_blank(opened):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["id", "email"], ["1", '=CONCATENATE("ana","@example.com")'], ["2", "=A2"], ["3", None], ["4", "x"]):
+        sheet.append(row)
+    table = opened(saved(book))
+    assert [(row, cells) for row, _, cells in read(table)] == [(3, ("3", "")), (4, ("4", "x"))]
+    assert damages(table) == [
+        (1, 2, "formula-without-result", '1, =CONCATENATE("ana","@example.com")'),
+        (2, 3, "formula-without-result", "2, =A2"),
+    ]
+
+
+def test_a_formula_with_an_empty_result_is_blank(opened):
+    cells = '<c r="A2"><v>1</v></c><c r="B2" t="str"><f>IF(A1=1,"x","")</f><v></v></c>'
+    header = '<c r="A1" t="inlineStr"><is><t>id</t></is></c><c r="B1" t="inlineStr"><is><t>email</t></is></c>'
+    table = opened(by_hand(f'<row r="1">{header}</row><row r="2">{cells}</row>'))
+    assert (read(table), damages(table)) == ([(1, 2, ("1", ""))], [])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_rows_of_merged_cells_are_set_aside(opened, kind):
+    rows = [["id", "email"], ["1", "a@example.com"], ["2", None], ["3", "c@example.com"], ["4", None]]
+    if kind == "xlsx":
+        from openpyxl import Workbook
+
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in rows:
+            sheet.append(row)
+        sheet.merge_cells("B2:B3")
+        # Over columns alone a row is whole.
+        sheet.merge_cells("B5:C5")
+        content = saved(book)
+    else:
+        import xlwt
+
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("one")
+        for at, (number, email) in enumerate(rows):
+            sheet.write(at, 0, number)
+            if email and at != 1:
+                sheet.write(at, 1, email)
+        sheet.write_merge(1, 2, 1, 1, "a@example.com")
+        content = saved(book)
+    table = opened(content)
+    assert [cells for *_, cells in read(table)] == [("1", "a@example.com"), ("3", "c@example.com"), ("4", "")]
+    assert [(row, line, name) for row, line, name, _ in damages(table)] == [(2, 3, "merged-cells")]
+
+
+def saved(book) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

@@ -8,6 +8,7 @@ from typing import Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.sources.source import Join, Source, header_key
+from yotpo_lint.visible import quoted
 from yotpo_lint.wording import plural
 
 # Headers named in a reason; more would hide it.
@@ -133,9 +134,12 @@ def _unknown(name: str, columns: Sequence[str], seen: Sequence[_Seen]) -> str:
         )
     near_fields = [hit for column in columns for hit in difflib.get_close_matches(column.casefold(), FIELDS, n=1)]
     hint = f" ({near_fields[0]!r} is near)" if near_fields else ""
+    # A title above the header, or the pages of an API, are seen at once by what was taken for the columns.
+    more = f" and {len(columns) - NAMED} more" if len(columns) > NAMED else ""
     return (
-        f"{name}: no column bears the name of a Yotpo field{hint}; name the columns email, phone_number, "
-        "first_name, address.city and so on, or say what each is with --map HEADER=FIELD"
+        f"{name}: no column bears the name of a Yotpo field{hint}, for the header reads "
+        f"{', '.join(map(quoted, columns[:NAMED]))}{more}; name the columns email, phone_number, first_name, "
+        "address.city and so on, or say what each is with --map HEADER=FIELD"
         f"{_in_english(columns, [])}"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any, Final
@@ -85,6 +85,34 @@ def with_map(source: Source, chosen: Mapping[str, str], columns: Sequence[str], 
         elif target:
             inverted = known.inverted and target in FLAG_FIELDS
             fields[target] = Origin(columns=(by_key[key],), words=words, inverted=inverted, why="mapped by hand")
+    return replace(source, fields=fields)
+
+
+def with_inversion(source: Source, known: Iterable[Source]) -> Source:
+    """Read a column that is known to say the opposite of consent as its own source does, whoever mapped it.
+
+    Raises:
+        SettingsError: it is one of several columns of a field, so that no vocabulary is right for all of them.
+    """
+    inverted = {
+        header_key(column): (origin.words, each.title)
+        for each in known
+        for origin in each.fields.values()
+        if origin.inverted
+        for column in origin.columns
+    }
+    fields = dict(source.fields)
+    for target in FLAG_FIELDS:
+        origin = fields.get(target)
+        found = [column for column in origin.columns if header_key(column) in inverted] if origin else []
+        if origin is None or origin.inverted or not found:
+            continue
+        words, title = inverted[header_key(found[0])]
+        if len(origin.columns) > 1:
+            raise SettingsError(
+                f"source: the column {found[0]!r} says the opposite of consent ({title}); let it alone feed {target}"
+            )
+        fields[target] = replace(origin, words=words, inverted=True)
     return replace(source, fields=fields)
 
 

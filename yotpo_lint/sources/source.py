@@ -129,9 +129,11 @@ class Source:
     path: str = ""
 
     def withholds(self, header: str) -> str | None:
-        """Return why a column may not be shown; None where it may."""
+        """Return why a column may not be shown; None where it may. What lies in a withheld object is withheld too."""
         key = header_key(header)
-        return next((why for name, why in self.withheld.items() if fnmatchcase(key, header_key(name))), None)
+        wholes = [key, *(key[:at] for at, mark in enumerate(key) if mark == ".")]
+        names = ((header_key(name), why) for name, why in self.withheld.items())
+        return next((why for name, why in names if any(fnmatchcase(each, name) for each in wholes)), None)
 
     def ignores(self, header: str) -> str | None:
         """Return why a column that looks like a field is none; None where nothing is said of it."""

@@ -13,7 +13,7 @@ from yotpo_lint.kernel.policy import policy_of
 from yotpo_lint.settings.values import AUTO, nearest
 from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.detection import Detected, detected
-from yotpo_lint.sources.mapping import ColumnMap, Plan, planned, with_map
+from yotpo_lint.sources.mapping import ColumnMap, Plan, planned, with_inversion, with_map
 from yotpo_lint.sources.reading import ANY, SUFFIX, installed, read_source
 from yotpo_lint.sources.several import several_of
 from yotpo_lint.sources.source import Origin, Source, header_key
@@ -41,6 +41,7 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
     sources = installed(registry)
     found = _found(table, sources, settings)
     source = with_map(_guarded(found.source, sources), settings.map, table.columns, table.name)
+    source = with_inversion(source, sources.values())
     joined, key = _joined(table, source, settings)
     plan = planned(source, table.columns, joined.columns if joined else (), table.name)
     withheld = tuple(column for column in table.columns if source.withholds(column))

@@ -91,6 +91,24 @@ CHILD_RECORD = Problem(
     ),
     why="Shopify writes the orders and addresses of a customer as lines of their own, with e-mail addresses in them.",
 )
+UNCOMPUTED = Problem(
+    code="FIL061",
+    name="formula-without-result",
+    message=(
+        "The cell of column {hint} holds a formula that no program has computed; open the workbook in Excel or "
+        "LibreOffice, save it, and pass it again."
+    ),
+    why="Programs that write workbooks compute nothing; until a spreadsheet has saved it, the cell has no value.",
+)
+MERGED = Problem(
+    code="FIL062",
+    name="merged-cells",
+    message=(
+        "The cell of column {hint} is merged with the one above, and only the first of them holds the value; undo the "
+        "merge in the spreadsheet, and fill in every row."
+    ),
+    why="Whether the value is meant for every row of the merged cells, or for the first, the workbook does not say.",
+)
 
 PROBLEMS: Final = (
     RAGGED,
@@ -104,6 +122,8 @@ PROBLEMS: Final = (
     NESTED_TOO_DEEP,
     UNREADABLE_VALUE,
     CHILD_RECORD,
+    UNCOMPUTED,
+    MERGED,
 )
 
 

@@ -2,9 +2,10 @@
 
 A byte order mark says it. Without one the file is UTF-8 if all of it decodes. If some lines do not, the lines
 that hold anything beyond ASCII decide: as long as at least half of them are UTF-8, the file is, and only the
-others are set aside as damaged. Otherwise another encoding is looked for with charset-normalizer, and the table's
-`about()` says which was taken. One such line alone, or less than one line in a thousand, is no evidence of an
-encoding but damage: it is set aside too, because nothing in the file shows what the bytes meant.
+others are set aside as damaged. Otherwise another encoding is looked for, first among those of Latin and Cyrillic
+letters (see `alphabets`), then with charset-normalizer, and the table's `about()` says which was taken. One such
+line alone, or less than one line in a thousand, is no evidence of an encoding but damage: it is set aside too,
+because nothing in the file shows what the bytes meant.
 """
 
 from __future__ import annotations
@@ -174,6 +175,10 @@ def decide(blocks: Iterable[bytes]) -> Encoding | None:
 
 def _guess(sample: bytes) -> str | None:
     """Guess the encoding of lines that are no UTF-8."""
+    from yotpo_lint.tables.alphabets import best_alphabet
+
+    if (read_well := best_alphabet(sample)) is not None:
+        return read_well
     from charset_normalizer import from_bytes
 
     matches = from_bytes(sample, cp_isolation=list(CANDIDATES))

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.tables.columns import refuse_too_many
 from yotpo_lint.tables.contents import Content, about
+from yotpo_lint.tables.damage import MERGED, UNCOMPUTED
 from yotpo_lint.tables.dialect import EDGES, UNNAMED, unique
 from yotpo_lint.tables.record_batches import Record, in_batches
+from yotpo_lint.tables.workbook import Uncomputed
 from yotpo_lint.visible import visible
 
 if TYPE_CHECKING:
+    from yotpo_lint.rule import Note
     from yotpo_lint.tables.table import Batch
-    from yotpo_lint.tables.xlsx import Row, Sheet
+    from yotpo_lint.tables.workbook import Merged, Row, Sheet, Workbook
 
 _BLANKS: Final = " \t\r\n\u00a0"
-
-
-class Workbook(Protocol):
-    """What both kinds of workbook give."""
-
-    format: str
-    sheets: tuple[Sheet, ...]
-
-    def rows(self, sheet: Sheet) -> Iterator[Row]:
-        """Yield the rows of a sheet that have cells: the row's number, and its texts by column (from 0)."""
 
 
 class ExcelTable:
@@ -74,14 +68,24 @@ class ExcelTable:
 
     def _records(self) -> Iterator[Record]:
         number = 0
+        merges = _Merges(self._book.merged(self._sheet))
         for line, cells in self._filled(self._sheet):
             if line > self._header:
                 number += 1
-                yield Record(
-                    number,
-                    line,
-                    {name: cells.get(at, "") for name, at in zip(self._columns, self._places, strict=True)},
-                )
+                fault = self._fault(cells, merges.above(line))
+                yield Record(number, line, self._cells(cells), fault, ", ".join(cells.values()) if fault else "")
+
+    def _cells(self, cells: Mapping[int, str]) -> dict[str, str | None]:
+        return {name: cells.get(at, "") for name, at in zip(self._columns, self._places, strict=True)}
+
+    def _fault(self, cells: Mapping[int, str], merged: AbstractSet[int]) -> Note | None:
+        """Say what keeps a row from being read: a formula without a value, or a cell merged with the one above."""
+        for name, at in zip(self._columns, self._places, strict=True):
+            if isinstance(cells.get(at), Uncomputed):
+                return UNCOMPUTED.note(repr(visible(name)))
+            if at in merged:
+                return MERGED.note(repr(visible(name)))
+        return None
 
     def _filled(self, sheet: Sheet) -> Iterator[Row]:
         """Yield the rows that have a text."""
@@ -145,3 +149,18 @@ class ExcelTable:
         """Name sheets with their numbers."""
         chosen = [(number, each) for number, each in enumerate(self._book.sheets, 1) if each in sheets]
         return ", ".join(f"{number} {visible(each.name)!r}" for number, each in chosen)
+
+
+class _Merges:
+    """Which cells of each row are merged with the one above; rows are asked for in their order."""
+
+    def __init__(self, merged: Iterable[Merged]) -> None:
+        self._ahead = sorted(merged, key=lambda each: -each.first)
+        self._last: dict[int, int] = {}
+
+    def above(self, line: int) -> AbstractSet[int]:
+        """Return the columns of the cells of a row that belong to one above."""
+        while self._ahead and self._ahead[-1].first < line:
+            each = self._ahead.pop()
+            self._last |= {at: max(each.last, self._last.get(at, 0)) for at in each.columns}
+        return {at for at, last in self._last.items() if last >= line} if self._last else frozenset()

@@ -49,7 +49,16 @@ class Budget:
         Raises:
             InputError: too much came out of too little.
         """
-        self.made += len(piece)
+        self.add(len(piece))
+        return piece
+
+    def add(self, size: int) -> None:
+        """Count so many bytes that were unpacked.
+
+        Raises:
+            InputError: too much came out of too little.
+        """
+        self.made += size
         if self.made > MOST_UNCHECKED and self.made > MOST_RATIO * self.read:
             raise InputError(
                 f"{self._name}: unpacks to more than {MOST_RATIO} times its size and more than "
@@ -60,7 +69,6 @@ class Budget:
                 f"{self._name}: unpacks to more than {self._most // 1024**3} GiB, which is too much for a workbook; "
                 "save the sheet as CSV (UTF-8)"
             )
-        return piece
 
 
 def inflated(

@@ -9,14 +9,20 @@ from yotpo_lint.errors import InputError
 from yotpo_lint.tables.columns import refuse_too_many
 from yotpo_lint.tables.contents import Content, about, on_disk
 from yotpo_lint.tables.dialect import unique
+from yotpo_lint.tables.packed import Budget
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from yotpo_lint.tables.table import Batch
 
 FORMAT: Final = "parquet"
+
+# Rows that are looked at for their size, and the bytes of a batch.
+_PROBED: Final = 64
+_HELD: Final = 64 * 1024 * 1024
 
 # The first bytes of a file whose very list of columns is encrypted.
 _ENCRYPTED: Final = b"PARE"
@@ -69,9 +75,14 @@ class ParquetTable:
         before = 0
         # Many columns make short batches, so that memory stays flat.
         size = max(1, min(self._batch_size, 4_000_000 // max(1, len(self._columns))))
+        # A text that stands once in the file may fill a million rows, as an archive may unpack without end.
+        budget = Budget(self.name)
+        budget.read = self._file.size
         try:
             with pq.ParquetFile(self._file.path) as file:
-                for batch in file.iter_batches(batch_size=size):
+                for packed in file.iter_batches(batch_size=min(size, _rows_that_fit(file))):
+                    batch = _written_out(packed)
+                    budget.add(batch.nbytes)
                     columns = [
                         pair
                         for field, column in zip(batch.schema, batch.columns, strict=True)
@@ -96,6 +107,23 @@ class ParquetTable:
 
     def _damaged(self) -> InputError:
         return InputError(f"{self.name}: the Parquet file ends too early or is damaged; copy or export it again")
+
+
+def _rows_that_fit(file: pq.ParquetFile) -> int:
+    """Return how many rows like the first ones are held at a time."""
+    first = _written_out(next(file.iter_batches(batch_size=_PROBED)))
+    of_one = max(1, int(first.nbytes) // max(1, int(first.num_rows)))
+    return max(1, _HELD // of_one)
+
+
+def _written_out(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch whose columns hold their values, and not where in a dictionary these stand."""
+    import pyarrow as pa
+
+    columns = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _labels(field: pa.Field) -> Iterator[str]:

@@ -46,6 +46,12 @@ _LEAST_CONTROL: Final = 8
 _MOST_CONTROL: Final = 0.3
 _MOST_CONTROL_IN_NO_UTF8: Final = 0.05
 
+# In UTF-16 at least one character in so many is ASCII: the separators and the line breaks.
+_LEAST_ZEROS: Final = 50
+
+# How ISO-2022-JP begins Japanese letters, each of which then is two characters of ASCII.
+_SHIFT_TO_JAPANESE: Final = re.compile(rb"\x1b\$[@B]")
+
 
 class FileSource:
     """A readable file of text: its name, its encoding, and its bytes as UTF-8.
@@ -69,19 +75,24 @@ class FileSource:
         self.encoding = self._encoding(head) if declared is None else self._declared(head, declared)
 
     def _refuse_binary(self, head: bytes) -> None:
-        """Refuse what is no text."""
+        """Refuse what is no text, or a text whose encoding must be declared."""
         if encoding_of_mark(head) is not None:
             return
+        if _SHIFT_TO_JAPANESE.search(head):
+            raise InputError(
+                f"{self.name}: looks like ISO-2022-JP; declare it with --encoding iso2022_jp, or export the table as "
+                "UTF-8"
+            )
         control = len(head) - len(head.translate(None, _CONTROL))
         most = _MOST_CONTROL if is_utf8_so_far(head) else _MOST_CONTROL_IN_NO_UTF8
         if control < _LEAST_CONTROL or control <= len(head) * most:
             return
-        for start, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-            if head[start::2].count(0) * 2 > len(head[start::2]):
-                raise InputError(
-                    f"{self.name}: looks like UTF-16 without its byte order mark; declare it with --encoding {name}, "
-                    "or export the table as UTF-8"
-                )
+        name = _without_mark(head)
+        if name:
+            raise InputError(
+                f"{self.name}: looks like {name[:6].upper()} without its byte order mark; declare it with "
+                f"--encoding {name}, or export the table as UTF-8"
+            )
         raise InputError(f"{self.name}: is a binary file and no table of text; {_EXPORT}")
 
     def _encoding(self, head: bytes) -> Encoding:
@@ -139,6 +150,22 @@ class FileSource:
     def about(self) -> dict[str, object]:
         """Return what every file of text says of itself; the hash is None until it was read to its end."""
         return about(self.content, encoding=self.encoding.name, encoding_guessed=self.encoding.guessed)
+
+
+def _without_mark(head: bytes) -> str | None:
+    r"""Return which encoding of two or four bytes a character the bytes may be in, by where their zeros stand.
+
+    >>> _without_mark("Аня,1\n".encode("utf-16-le")), _without_mark("a,1\n".encode("utf-32-be"))
+    ('utf-16-le', 'utf-32-be')
+    """
+    for name, zeros in (("utf-32-le", (2, 3)), ("utf-32-be", (0, 1))):
+        if all(not head[at::4].strip(b"\0") for at in zeros):
+            return name
+    # Of commas, line breaks, digits and Latin letters one half is zero, and no character is zero in the other.
+    for name, zero, other in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        if not head[other::2].count(0) and head[zero::2].count(0) * _LEAST_ZEROS > len(head[zero::2]):
+            return name
+    return None
 
 
 def first_bytes(content: Content) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from yotpo_lint.errors import InputError
 from yotpo_lint.tables.contents import Content, on_disk
 from yotpo_lint.tables.excel_numbers import GENERAL, NumberFormat, number_format, number_text
-from yotpo_lint.tables.xlsx import Row, Sheet
+from yotpo_lint.tables.workbook import Merged, Row, Sheet
 
 # The name of the stream in which Excel puts a workbook that it encrypts, as it is written in the compound file.
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -51,6 +51,11 @@ class Xls:
             }
             if cells:
                 yield row + 1, cells
+
+    def merged(self, sheet: Sheet) -> tuple[Merged, ...]:
+        """Return the cells of a sheet that are merged over rows."""
+        found = self._book.sheet_by_index(int(sheet.part)).merged_cells
+        return tuple(Merged(first + 1, end, range(left, right)) for first, end, left, right in found if end - first > 1)
 
     def _protected(self) -> InputError:
         return InputError(

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.tables.excel_numbers import BUILT_IN, GENERAL, NumberFormat, number_format, number_text
 from yotpo_lint.tables.packed import Budget, Zip
 from yotpo_lint.tables.safe_xml import fed, local, parser_of
+from yotpo_lint.tables.workbook import Merged, Row, Sheet, Uncomputed
 
 # Shared texts are held in memory, so a workbook has an end.
 MOST: Final = 1024**3
@@ -29,17 +29,6 @@ _VISIBLE: Final = "visible"
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NUMBER: Final = re.compile(r"\s*[0-9]{1,9}\s*", re.ASCII)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-Row = tuple[int, dict[int, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet: its name, whether it is shown, and where it lies."""
-
-    name: str
-    visible: bool
-    part: str | int
 
 
 class Xlsx:
@@ -56,6 +45,7 @@ class Xlsx:
         self._budget = Budget(self._name, MOST)
         self._from_1904 = False
         self._parts: dict[str, tuple[str, str]] = {}
+        self._merged: dict[str, tuple[Merged, ...]] = {}
         self.sheets: tuple[Sheet, ...] = ()
         self._read_workbook()
         self._formats = self._read_formats()
@@ -69,6 +59,11 @@ class Xlsx:
         for _ in fed(reader.parser, self._blocks(str(sheet.part), budget), self._broken):
             done, reader.done = reader.done, []
             yield from done
+        self._merged[str(sheet.part)] = tuple(reader.merged)
+
+    def merged(self, sheet: Sheet) -> tuple[Merged, ...]:
+        """Return the cells of a sheet that are merged over rows, which stand behind its rows; none before these."""
+        return self._merged.get(str(sheet.part), ())
 
     def _blocks(self, part: str, budget: Budget | None = None) -> Iterator[bytes]:
         info = self._archive.infos.get(part)
@@ -192,6 +187,10 @@ class _SheetReader:
         self._reading = False
         self._pronounced = False
         self._pieces: list[str] = []
+        # The formula of a cell, None where it has none; whether its letters are being read.
+        self._formula: list[str] | None = None
+        self._in_formula = False
+        self.merged: list[Merged] = []
 
     def _start(self, tag: str, values: dict[str, str]) -> None:
         if tag == "c" or tag.endswith(":c"):
@@ -200,29 +199,48 @@ class _SheetReader:
             self._kind = values.get("t", "n")
             self._style = _int(values.get("s"))
             self._pieces = []
+            self._formula = None
         elif tag in {"v", "t"} or tag.endswith((":v", ":t")):
             self._reading = not self._pronounced
         elif tag == "row" or tag.endswith(":row"):
             self._row = _int(values.get("r")) or self._row + 1
             self._column = -1
             self._cells = {}
+        elif tag == "f" or tag.endswith(":f"):
+            self._formula, self._in_formula = [], True
         elif tag == "rPh" or tag.endswith(":rPh"):
             self._pronounced = True
+        elif tag == "mergeCell" or tag.endswith(":mergeCell"):
+            self._merge(values.get("ref", ""))
+
+    def _merge(self, reference: str) -> None:
+        """Note cells that are merged over several rows; over columns alone, a row is whole."""
+        first, _, last = reference.partition(":")
+        start, end = _CELL.fullmatch(first), _CELL.fullmatch(last)
+        if start and end and int(start[2]) < int(end[2]):
+            columns = range(column_number(start[1]), column_number(end[1]) + 1)
+            self.merged.append(Merged(int(start[2]), int(end[2]), columns))
 
     def _end(self, tag: str) -> None:
         if tag in {"v", "t"} or tag.endswith((":v", ":t")):
             self._reading = False
+        elif tag == "f" or tag.endswith(":f"):
+            self._in_formula = False
         elif tag == "rPh" or tag.endswith(":rPh"):
             self._pronounced = False
         elif tag == "c" or tag.endswith(":c"):
             if self._pieces:
                 self._cells[self._column] = self._shown("".join(self._pieces))
+            elif self._formula is not None and self._kind != "str":
+                self._cells[self._column] = Uncomputed(f"={''.join(self._formula)}")
         elif (tag == "row" or tag.endswith(":row")) and self._cells:
             self.done.append((self._row, self._cells))
 
     def _data(self, piece: str) -> None:
         if self._reading:
             self._pieces.append(piece)
+        elif self._in_formula and self._formula is not None:
+            self._formula.append(piece)
 
     def _shown(self, text: str) -> str:
         """Write the value of a cell."""

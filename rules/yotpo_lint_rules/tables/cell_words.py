@@ -63,6 +63,8 @@ _ANY: Final = _shown("cp1252")
 _CLEAR: Final = "".join(sorted(set(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")) - set(_TYPOGRAPHIC)))
 _CAPITAL: Final = "A-ZÀ-ÖØ-Þ"
 _SMALL: Final = "a-zß-öø-ÿ"
+# Signs of Windows-1252 that stand in no word: what is a letter of another code page there.
+_IN_NO_WORD: Final = "£¤¥¦¨¬¯±¶¹³÷†‡‰˜¢"
 _DOS: Final = _shown("cp437") + _shown("cp850")
 
 # Signatures of UTF-8 that was read as something else. Each needs a lead byte and what follows it, as they are
@@ -87,6 +89,8 @@ MOJIBAKE: Final = regex(
             f"(?:[à-é][{_ANY}]{{2}}){{2}}",  # Indic scripts, Thai, Chinese, Korean
             f"[√≈¬][{_shown('mac_roman')}]|‚Ä[{_shown('mac_roman')}]",  # √© : as Mac Roman
             f"[├┬][{_DOS}]",  # ├⌐ : as a DOS code page
+            # A code page read as another: £ukasz was Łukasz, ¯ó³towski was Żółtowski, Zo‰ was Zoë.
+            f"(?<=[^\\W\\d_])[{_IN_NO_WORD}¿¡](?=[^\\W\\d_])|(?<!\\w)[{_IN_NO_WORD}](?=[{_SMALL}])|(?<=[{_SMALL}])‰",
         )
     )
 )
