@@ -85,7 +85,7 @@ def test_the_strictest_consent_of_all_copies_wins(order: list[int], duplicates: 
     copies = [SAME | {SMS: "true"}, SAME | {SMS: "false"}, SAME]
     decisions = resolve([copies[index] for index in order], duplicates=duplicates)
     stays = 1 if duplicates == "first" else 3
-    consent = decisions[stays].changes.get(SMS, copies[order[stays - 1]].get(SMS)) if stays in decisions else "false"
+    consent = dict(decisions[stays].changes).get(SMS, copies[order[stays - 1]].get(SMS)) if stays in decisions else "false"
     assert consent == "false"
 
 
@@ -93,7 +93,7 @@ def test_a_refusal_in_a_rejected_copy_binds_too() -> None:
     decisions = resolve(
         [SAME | {SMS: "true"}, SAME | {SMS: "false", "address.province_code": "!no"}], duplicates="first"
     )
-    assert decisions[1].changes == {SMS: "false"}
+    assert dict(decisions[1].changes) == {SMS: "false"}
     assert [(field, finding.code) for field, finding in decisions[1].findings] == [(SMS, "TOY032")]
 
 
@@ -101,7 +101,7 @@ def test_no_selection_lets_consent_escalate() -> None:
     rows = [SAME | {SMS: "true"}, SAME | {SMS: "false"}]
     for options in ({"ignore": ("TOY",)}, {"overrides": {"TOY031": Override(severity="warning")}}):
         decisions = resolve(rows, **options)
-        assert decisions[1].changes == {SMS: "false"}
+        assert dict(decisions[1].changes) == {SMS: "false"}
         assert fates(decisions) == {}
 
 
@@ -152,4 +152,4 @@ def test_batches_do_not_show_and_consent_never_escalates(rows: list[dict[str, st
     whole = resolve(rows, duplicates=duplicates)
     assert resolve(rows, size=2, duplicates=duplicates) == whole
     for decision in whole.values():
-        assert decision.changes.get(SMS) != "true"
+        assert dict(decision.changes).get(SMS) != "true"

@@ -49,17 +49,28 @@ class Kernel:
     What it remembers between batches are readings that it would otherwise repeat.
     """
 
-    def __init__(self, registry: Registry, settings: Settings) -> None:
+    def __init__(self, registry: Registry, settings: Settings, like: Kernel | None = None) -> None:
+        """Prepare the rules; whatever another kernel of the registry would read alike, is shared with it."""
         self.registry = registry
         self.settings = settings
         self.policy = policy_of(registry.problems, settings)
         self.codes = tuple(registry.problems)
         facts = settings.facts
-        self._stages = {
-            name: [_stage(name, rule, registry, self.policy, facts, first=rank == 0) for rank, rule in enumerate(rules)]
+        self._stages: dict[str, list[Stage]] = {
+            name: like._stages[name]  # noqa: SLF001 -- a kernel, too
+            if like is not None and self._reads_alike(name, like)
+            else [_stage(name, rule, registry, self.policy, facts, first=rank == 0) for rank, rule in enumerate(rules)]
             for name, rules in registry.fields.items()
         }
         self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
+
+    def _reads_alike(self, field: str, other: Kernel) -> bool:
+        """Tell whether the settings of two kernels make the same of every cell of a field."""
+        return (
+            self.settings.facts == other.settings.facts
+            and self.policy.standings == other.policy.standings
+            and (field in self.policy.omit) == (field in other.policy.omit)
+        )
 
     def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> Judged:
         """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing one is absent."""

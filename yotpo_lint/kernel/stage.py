@@ -112,7 +112,8 @@ class Stage:
     def _recall(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
         """Read cells of which most were met before; many new ones are settled together first, and remembered."""
         keys = _keys(columns, in_doubt)
-        new = np.array([number for number, key in enumerate(keys) if key not in self._memory], np.int64)
+        known = list(map(self._memory.get, keys))
+        new = np.array([number for number, verdict in enumerate(known) if verdict is None], np.int64)
         if len(new) >= ACCELERATED:
             done = self._accelerated([column.take(pa.array(new)) for column in columns], in_doubt[new])
             for number, settled, value, verdict in zip(
@@ -120,10 +121,12 @@ class Stage:
             ):
                 if settled:
                     self._remember(keys[number], Verdict(value, findings=done.findings[verdict]))
-        return _answer([self._verdict(key) for key in keys])
+        return _answer([verdict or self._verdict(key) for key, verdict in zip(keys, known, strict=True)])
 
     def _one_by_one(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
-        return _answer([self._verdict(key) for key in _keys(columns, in_doubt)])
+        keys = _keys(columns, in_doubt)
+        known = map(self._memory.get, keys)
+        return _answer([verdict or self._verdict(key) for key, verdict in zip(keys, known, strict=True)])
 
     def _accelerated(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Accelerated:
         cells, *neighbours = columns
@@ -147,7 +150,9 @@ class Stage:
         if len(self._memory) >= REMEMBERED:
             self._memory.clear()
             self._findings.clear()
-        verdict = replace(verdict, findings=self._findings.setdefault(verdict.findings, verdict.findings))
+        shared = self._findings.setdefault(verdict.findings, verdict.findings)
+        if shared is not verdict.findings:
+            verdict = Verdict(verdict.value, verdict.rejects, shared, verdict.unreadable)
         self._memory[key] = verdict
         return verdict
 
@@ -168,9 +173,8 @@ def _answer(verdicts: Sequence[Verdict]) -> Answer:
         np.fromiter((each.unreadable for each in verdicts), np.bool_, len(verdicts)),
     )
     # Most verdicts share their findings with others; which, is told by the object, for to compare them would take long.
-    numbers: dict[int, int] = {}
-    which = np.fromiter((numbers.setdefault(id(each.findings), len(numbers)) for each in verdicts), np.int64)
-    found: list[tuple[Finding, ...]] = [()] * len(numbers)
-    for each, number in zip(verdicts, which.tolist(), strict=True):
-        found[number] = each.findings
-    return read, which, found
+    findings = [each.findings for each in verdicts]
+    objects = dict(zip(map(id, findings), findings, strict=True))
+    numbers = dict(zip(objects, range(len(objects)), strict=True))
+    which = np.fromiter(map(numbers.__getitem__, map(id, findings)), np.int64, len(findings))
+    return read, which, list(objects.values())

@@ -45,7 +45,7 @@ class Trial:
 
 def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
     """Return for each trial how many more records would be accepted."""
-    kernels = [Kernel(run.kernel.registry, trial.settings) for trial in trials]
+    kernels = [Kernel(run.kernel.registry, trial.settings, like=run.kernel) for trial in trials]
     identity = run.kernel.registry.key_rule.identity
     alive = [np.zeros(len(trial.at), np.bool_) for trial in trials]
     after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
@@ -71,26 +71,27 @@ def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
 def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
     """Yield the source's cells of the records at ascending positions, by field, many records at a time."""
 
-    def taken(place: tuple[int, Rows]) -> tuple[Rows, pa.RecordBatch]:
+    def taken(place: tuple[int, Rows]) -> tuple[Rows, Columns]:
         number, here = place
-        return here, run.spool[number][0].cells.take(pa.array(here))
+        cells, index = run.spool[number][0].cells, pa.array(here)
+        # Decoded, because a few cells would hold on to the texts of the whole batch.
+        return here, {field: decoded(cells.column(name).take(index)) for field, name in run.mapping.column_of.items()}
 
     at: list[Rows] = []
-    held: list[pa.RecordBatch] = []
+    held: list[Columns] = []
     for here, cells in ordered_map(taken, run.keys.places(positions), run.execution.jobs):
         at.append(here)
         held.append(cells)
         if sum(map(len, at)) >= TOGETHER:
-            yield from _piece(run, positions, at, held)
+            yield _piece(positions, at, held)
             positions, at, held = positions[sum(map(len, at)) :], [], []
     if at:
-        yield from _piece(run, positions, at, held)
+        yield _piece(positions, at, held)
 
 
-def _piece(run: Run, positions: Rows, at: list[Rows], held: list[pa.RecordBatch]) -> Iterator[tuple[Rows, Columns]]:
-    names = run.mapping.column_of.items()
-    columns = {field: pa.concat_arrays([decoded(each.column(name)) for each in held]) for field, name in names}
-    yield positions[: sum(map(len, at))], columns
+def _piece(positions: Rows, at: list[Rows], held: list[Columns]) -> tuple[Rows, Columns]:
+    columns = {field: pa.concat_arrays([each[field] for each in held]) for field in held[0]}
+    return positions[: sum(map(len, at))], columns
 
 
 def _judged(kernel: Kernel, columns: Columns, at: Rows) -> Judged:

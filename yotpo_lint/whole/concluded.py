@@ -40,7 +40,7 @@ def concluded(batch: Batch, judged: Judged, decisions: Mapping[int, Decision], c
     for at, decision in touched:
         for field, finding in decision.findings:
             told.setdefault(field, {}).setdefault(at, []).append(finding)
-        for field, value in decision.changes.items():
+        for field, value in decision.changes:
             changes.setdefault(field, []).append((at, value))
         if decision.rejected:
             place[at] = Place.REJECTED

@@ -32,6 +32,9 @@ HELD = 1_000_000
 # Digests looked at together when equal ones are sought: 48 MB with their order and their places.
 _TOGETHER = 2_000_000
 
+# Records that may be copies of each other are fetched so many at a time, each with its values: some 300 MB.
+_IN_A_PIECE = 200_000
+
 # Texts of which the numbers are made together: the tables of powers for so many fit the processor's cache.
 _AT_A_TIME = 4_096
 
@@ -141,8 +144,7 @@ class DigestColumn:
                 numbers = np.concatenate([each for each, _ in found])
                 positions = np.concatenate([each for _, each in found])
                 repeats = _in_company(numbers)
-                if len(repeats):
-                    yield np.sort(positions[repeats])
+                yield from _in_pieces(numbers[repeats], positions[repeats])
 
     def positions_of(self, wanted: Digests) -> NDArray[np.int64]:
         """Return the positions of all records that have one of the wanted digests, ascending."""
@@ -159,6 +161,22 @@ class DigestColumn:
             bounds = np.searchsorted(positions, (start, start + len(piece)))
             found.append(piece[positions[bounds[0] : bounds[1]] - start])
         return np.concatenate(found)
+
+
+def _in_pieces(numbers: Digests, positions: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Yield the positions of repeated digests in pieces that can be held, those of equal digests in one piece."""
+    order = np.argsort(numbers, kind="stable")
+    numbers, positions = numbers[order], positions[order]
+    begins = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - np.uint64(1)))
+    start = 0
+    while start < len(positions):
+        later = np.searchsorted(begins, start + _IN_A_PIECE, side="right")
+        # Where equal ones begin behind the limit, or, if these are more than that, behind them.
+        end = int(begins[later - 1]) if later and begins[later - 1] > start else -1
+        if end < 0 or start + _IN_A_PIECE >= len(positions):
+            end = int(begins[later]) if end < 0 and later < len(begins) else len(positions)
+        yield np.sort(positions[start:end])
+        start = end
 
 
 def _in_company(numbers: Digests) -> NDArray[np.int64]:

@@ -7,8 +7,8 @@ which of two differing copies is right is not known better because one of them i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from yotpo_lint.contract.fields import FIELDS
@@ -26,12 +26,29 @@ NAMED_ROWS = 5
 
 @dataclass(slots=True)
 class Decision:
-    """What its copies mean for one record."""
+    """What its copies mean for one record; there may be millions, so each holds little of its own.
 
-    findings: list[tuple[str, Finding]] = field(default_factory=list)
-    changes: dict[str, str | None] = field(default_factory=dict)
+    Attributes:
+        findings: fields (empty: the whole row) and what was found.
+        changes: fields and the values that they get.
+        merged_into: the number of the record that it was merged into; 0 if it was not.
+        rejected: whether it is.
+    """
+
+    findings: tuple[tuple[str, Finding], ...] = ()
+    changes: tuple[tuple[str, str | None], ...] = ()
     merged_into: int = 0
     rejected: bool = False
+
+    def tell(self, field: str, code: str, action: Action, hint: str) -> None:
+        """Add a finding."""
+        self.findings += (_told(field, code, action, hint),)
+
+
+@lru_cache(maxsize=1024)
+def _told(field: str, code: str, action: Action, hint: str) -> tuple[str, Finding]:
+    """Return what is told of a field: the same object for the copies of which the same is told."""
+    return field, Finding(code, action, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +85,12 @@ def resolve_group(
             hint = _others(copies, copy)
             decision = decisions.setdefault(copy.row, Decision())
             decision.rejected = True
-            decision.findings.append(("", Finding(rule.differing.code, Action.REJECTED, hint)))
+            decision.tell("", rule.differing.code, Action.REJECTED, hint)
         alive = [copy for copy in alive if kept and copy.values == kept.values]
     elif differ and differing.active:
         for copy in alive:
-            hint = _others(copies, copy)
-            decisions.setdefault(copy.row, Decision()).findings.append(
-                ("", Finding(rule.differing.code, Action.WARNED, hint))
-            )
+            decision = decisions.setdefault(copy.row, Decision())
+            decision.tell("", rule.differing.code, Action.WARNED, _others(copies, copy))
     staying = _merge(alive, staying, partial(_merges, rule, policy), decisions)
     _tighten(staying, copies, rule, decisions)
 
@@ -102,7 +117,7 @@ def _merge(
             continue
         decision = decisions.setdefault(copy.row, Decision())
         decision.merged_into = home.row
-        decision.findings.append(("", Finding(code, Action.MERGED, str(home.row))))
+        decision.tell("", code, Action.MERGED, str(home.row))
     return left
 
 
@@ -117,9 +132,9 @@ def _tighten(staying: list[Copy], copies: list[Copy], rule: KeyRule, decisions: 
         for copy in staying:
             if copy.values[column] != strictest:
                 decision = decisions.setdefault(copy.row, Decision())
-                decision.changes[name] = strictest
+                decision.changes += ((name, strictest),)
                 hint = _named(binding[:NAMED_ROWS], len(binding))
-                decision.findings.append((name, Finding(rule.tightened.code, Action.FIXED, hint)))
+                decision.tell(name, rule.tightened.code, Action.FIXED, hint)
 
 
 def _others(copies: Sequence[Copy], copy: Copy) -> str:
@@ -145,7 +160,7 @@ def warn_shared(name: str, copies: list[Copy], rule: KeyRule, policy: Policy, de
     for copy in live:
         hint = _others(live, copy)
         decision = decisions.setdefault(copy.row, Decision())
-        decision.findings.append((name, Finding(shared.problem.code, action, hint)))
+        decision.tell(name, shared.problem.code, action, hint)
         decision.rejected |= action is Action.REJECTED
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 Clean = Mapping[str, pa.Array]
 
+# So many records of a batch are made into copies together.
+_AT_A_TIME = 8_192
+
 
 class KeyDigests(NamedTuple):
     """Numbers of the records of one batch: of their keys, and of what no two keys should share."""
@@ -111,13 +114,18 @@ class Keys:
 
     def copies(self, positions: NDArray[np.int64], spool: Spool) -> Iterator[Copy]:
         """Yield the records at ascending positions of the whole input."""
-        for number, at in self.places(positions):
+        # Copies that are the same share their values, or a million of them would hold a million times as much.
+        known: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+        for number, places in self.places(positions):
             batch, judged = spool[number]
-            index = pa.array(at)
-            rows = batch.rows.take(index).to_pylist()
-            columns = [judged.clean[name].take(index).to_pylist() for name in FIELDS]
-            for row, rejected, *values in zip(rows, judged.rejected[at].tolist(), *columns, strict=True):
-                yield Copy(row, not rejected, tuple(values), row in batch.aside)
+            for start in range(0, len(places), _AT_A_TIME):
+                at = places[start : start + _AT_A_TIME]
+                index = pa.array(at)
+                rows = batch.rows.take(index).to_pylist()
+                columns = [judged.clean[name].take(index).to_pylist() for name in FIELDS]
+                values = zip(*columns, strict=True)
+                for row, rejected, cells in zip(rows, judged.rejected[at].tolist(), values, strict=True):
+                    yield Copy(row, not rejected, known.setdefault(cells, cells), row in batch.aside)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
         """Yield the number of each batch that holds some of ascending positions, and where in it they lie."""
