@@ -63,7 +63,8 @@ def verdict(counts: Mapping[str, int]) -> str:
         merged = f" ({counts['merged']:,} merged into others)" if counts["merged"] else ""
         return f"{plural(accepted, 'customer')} ready for upload, no row rejected{merged}."
     if not accepted:
-        return f"No customer is ready for upload: all {plural(rows, 'row')} need a repair."
+        who = "the only row needs" if rows == 1 else f"all {rows:,} rows need"
+        return f"No customer is ready for upload: {who} a repair."
     return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected."
 
 
