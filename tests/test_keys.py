@@ -85,7 +85,9 @@ def test_the_strictest_consent_of_all_copies_wins(order: list[int], duplicates: 
     copies = [SAME | {SMS: "true"}, SAME | {SMS: "false"}, SAME]
     decisions = resolve([copies[index] for index in order], duplicates=duplicates)
     stays = 1 if duplicates == "first" else 3
-    consent = dict(decisions[stays].changes).get(SMS, copies[order[stays - 1]].get(SMS)) if stays in decisions else "false"
+    consent = (
+        dict(decisions[stays].changes).get(SMS, copies[order[stays - 1]].get(SMS)) if stays in decisions else "false"
+    )
     assert consent == "false"
 
 

@@ -97,6 +97,7 @@ def test_what_passes(name: str, value: object, clean: object) -> None:
         ),
         ("overrides", ["PHN004"], "overrides: ['PHN004'] is not a table by code"),
         ("overrides", {"PHN009": {}}, "overrides: no rule has the code or name 'PHN009'; did you mean PHN004?"),
+        ("overrides", {"PHN": {}}, "overrides: no rule has the code or name 'PHN'; did you mean PHN004?"),
         (
             "overrides",
             {"PHN004": "warning"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
+from yotpo_lint.errors import SettingsError
 from yotpo_lint.run import Execution
 from yotpo_lint.run import lint as run_lint
 from yotpo_lint.settings.checks import validated
@@ -51,6 +52,14 @@ def lint(
         YotpoLintError: the input, a setting or a rule pack is wrong; its text is one line that says what to do.
     """
     options = FileOptions(encoding=encoding, sheet=None if sheet is None else str(sheet), member=member)
-    default = Execution()
-    execution = Execution(jobs=jobs or default.jobs, batch_size=batch_size or default.batch_size)
+    counts = {"jobs": jobs, "batch_size": batch_size}
+    chosen: dict[str, Any] = {name: _count(value, name) for name, value in counts.items() if value is not None}
+    execution = Execution(**chosen)
     return run_lint(source, validated(**settings), options, execution)
+
+
+def _count(value: object, name: str) -> int:
+    """Check a number of rows or of batches: by none at a time nothing would ever be read."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise SettingsError(f"{name}: {value!r} is not a whole number from 1 on")
+    return value

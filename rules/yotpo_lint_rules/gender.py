@@ -31,20 +31,30 @@ from yotpo_lint.rule import (
 )
 from yotpo_lint.text import word_key
 
-# Words of the shop languages that can only mean one thing in any of them.
+# Words of the shop languages that can only mean one thing in any of them; FEMININE and MASCULINE, ♂ and ♀ are in lists
+# of mailing tools (https://guides.altcraft.com/en/developer-guide/miscellaneous/9405775, read 2026-11-23). A Turkish
+# KADIN folds to kadin. Left out: the Hungarian nő without its accent, which is "no".
 WORDS: Final = {
     "F": (
-        "f fem female woman w weiblich femme féminin feminin femenino femenina mujer donna femmina "
-        "feminino feminina mulher vrouw vrouwelijk kvinna kvinde kvinne kobieta žena nő ж жен женский ♀ 女 女性"
+        "f fem female feminine woman w weiblich femme féminin féminine feminin femenino femenina mujer donna femmina "
+        "femminile feminino feminina mulher vrouw vrouwelijk kvinna kvinde kvinne nainen kobieta žena zena nő kadın "
+        "kadin γυναίκα ж жен женский женщина жінка ♀ 女 女性 여 여성 여자 أنثى נקבה"
     ),
     "M": (
-        "m male man männlich mann masculin masculino hombre uomo maschio homem mannelijk mężczyzna muž férfi "
-        "м муж мужской ♂ 男 男性"
+        "m male masculine man männlich maennlich mann mand masculin masculino homme hombre varón varon uomo maschio "
+        "maschile homem mannelijk mies mężczyzna mezczyzna muž muz férfi ferfi erkek άνδρας άντρας м муж мужской "
+        "мужчина чоловік ♂ 男 男性 남 남성 남자 ذكر זכר"
     ),
-    "Other": "other nonbinary nb divers diverse diverso autre otro outro altro anders другой",
+    "Other": "other nonbinary nb divers diverse diverso autre otro outro altro anders другой nichtbinär",
 }
-PHRASES: Final = {"non binary": "Other", "gender diverse": "Other", "third gender": "Other"}
-CLEAN_BY_WORD: Final = {word: clean for clean, words in WORDS.items() for word in words.split()} | PHRASES
+PHRASES: Final = dict.fromkeys(
+    (
+        *("non binary", "gender diverse", "third gender", "nicht binär"),
+        *("non binaire", "no binario", "non binario", "não binário"),
+    ),
+    "Other",
+)
+CLEAN_BY_WORD: Final = {word.casefold(): clean for clean, words in WORDS.items() for word in words.split()} | PHRASES
 
 # Yotpo's own Magento module sends this label as Other; without that precedent it would mean "absent".
 # YotpoLtd/magento2-module-messaging 3ca77c4, Model/Sync/Customers/Data.php
@@ -53,8 +63,9 @@ YOTPO_CONNECTOR: Final = "not specified"
 # A statement that there is no statement.
 NOT_DISCLOSED: Final = frozenset(
     (
-        "u|unknown|undisclosed|not disclosed|prefer not to say|prefer not to answer|rather not say|"
-        "not applicable|not known|not stated|unspecified|keine angabe|non précisé|no especificado|"
+        "u|unknown|undisclosed|not disclosed|prefer not to say|prefer not to answer|prefer not to disclose|"
+        "rather not say|decline to answer|declined to answer|no answer|not provided|not given|"
+        "not applicable|not known|not stated|unspecified|keine angabe|k.a.|non précisé|no especificado|"
         "non specificato|onbekend|desconocido|inconnu|unbekannt|?"
     ).split("|")
 )
@@ -126,6 +137,7 @@ RULE = FieldRule(
         kept("Other"),
         fixed("female", "F", "GEN001"),
         fixed("MÄNNLICH", "M", "GEN001"),
+        fixed("Homme", "M", "GEN001"),
         fixed("non-binary", "Other", "GEN001"),
         fixed("Not Specified", "Other", "GEN003"),
         left_out("prefer not to say", "GEN002"),

@@ -165,6 +165,9 @@ def _own_country(number: str, given: Given) -> Iterator[str]:
         return
     if number.startswith("00"):
         yield number[2:]
+    # Australia's prefix, whatever the row says; behind 00 it may be +1 with a trunk 1, and then there are two readings.
+    if number.startswith("0011"):
+        yield number[4:]
     for region in dict.fromkeys((_region(given)[0], given.facts.region)):
         plan = dialling(region) if region else None
         if plan and (prefix := plan.idd.match(number)):
@@ -253,11 +256,13 @@ RULE = FieldRule(
         fixed("33612345678", "+33612345678", "PHN005", beside={COUNTRY: "FR"}),
         fixed("447911123456", "+447911123456", "PHN006", beside={COUNTRY: "US"}),
         refused("3906123456", "PHN007", beside={COUNTRY: "IT"}),
+        refused("0011 354 490 7335", "PHN007", beside={COUNTRY: "IS"}),
         fixed("415-555-0132 x12", "+14155550132", "PHN002", "PHN008", beside={COUNTRY: "US"}),
         fixed("464-1234", "+12684641234", "PHN009", beside={COUNTRY: "AG"}),
         refused("07911 123456", "PHN010"),
         refused("1.41556E+10", "PHN011", beside={COUNTRY: "US"}),
         refused("-1199", "PHN012", beside={COUNTRY: "US"}),
+        refused("4155550132.5", "PHN012", beside={COUNTRY: "US"}),
         refused("415-555-0132 / 415-555-0133", "PHN013", beside={COUNTRY: "US"}),
         refused("1-800-FLOWERS", "PHN014", beside={COUNTRY: "US"}),
         refused("070 123 45 67 (Axel)", "PHN015", beside={COUNTRY: "SE"}),

@@ -79,6 +79,7 @@ def test_every_row_accepted(command: Command, run: Any) -> None:
         (1, 0, 0, "1 customer ready for upload, no row rejected."),
         (9000, 0, 2, "9,000 customers ready for upload, no row rejected (2 merged into others)."),
         (0, 12, 0, "No customer is ready for upload: all 12 rows need a repair."),
+        (0, 1, 0, "No customer is ready for upload: the only row needs a repair."),
         (0, 0, 0, "0 customers ready for upload, no row rejected."),
         (9812, 180, 8, "9,812 of 10,000 rows ready for upload, 180 rejected, 8 merged into others."),
     ],

@@ -92,6 +92,7 @@ def test_explain_what_is_not_there(command: Command, run: Any) -> None:
     answer = command("explain", "GEN006")
     assert answer.stderr == "yotpo-lint: error: explain: no rule has the code or name 'GEN006'; did you mean GEN005?\n"
     assert answer.exit_code == 2
+    assert "did you mean GEN005?" in command("explain", "GEN").stderr  # one problem is explained, not a family
 
 
 def test_schema(command: Command) -> None:

@@ -59,7 +59,9 @@ def settings() -> st.SearchStrategy[dict[str, object]]:
         "tag_separator": st.sampled_from([None, ";"]),
         "identify_by": st.sampled_from([None, "email", "phone_number"]),
         "duplicates": st.sampled_from(["refuse", "first", "last"]),
-        "omit": st.sampled_from([(), ("gender",), ("email", "accepts_sms_marketing", "address.zip")]),
+        "omit": st.sampled_from(
+            [(), ("gender",), ("email", "accepts_sms_marketing", "address.zip", "address.phone_number")]
+        ),
         "unsafe_fixes": st.booleans(),
         "ignore": st.sampled_from([(), ("PHN",), ("CNS",), ("FIL", "DAT"), ("IDN",)]),
     }

@@ -21,10 +21,12 @@ from hypothesis import strategies as st
 
 import yotpo_lint as yl
 from tests.laws.tables import DIRT, many_rows
+from yotpo_lint import run as engine
 from yotpo_lint.cli import main
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.tables.delimited import DelimitedTable
 from yotpo_lint.tables.table import Batch
+from yotpo_lint.whole.tally import Tally
 
 TABLE = "external_id,gender,Loyalty,shoe size\n1,female,7,38\n2,1,8,39\n3,M,9,40\n"
 
@@ -68,6 +70,28 @@ def test_law_1_a_run_that_loses_or_repeats_a_record_fails_and_leaves_nothing(
     answer = run("fix", "t.csv", "-o", "out")
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert re.fullmatch(r"yotpo-lint: error: .*record.*please report this\n", answer.stderr)
+    assert [path.name for path in folder.iterdir()] == ["t.csv"]
+
+
+@pytest.mark.parametrize("place", ["counted", "written"])
+def test_law_1_a_run_that_loses_a_record_on_its_way_fails_and_leaves_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    if place == "counted":
+        # One record fewer is accepted, and none is rejected or merged for it.
+        total = engine.total
+
+        def fewer(tallies: list[Tally]) -> Tally:
+            whole = total(tallies)
+            return replace(whole, places=(whole.places[0] - 1, *whole.places[1:]))
+
+        monkeypatch.setattr(engine, "total", fewer)
+    else:
+        made = engine.Run.made_of
+        monkeypatch.setattr(engine.Run, "made_of", lambda self, make: iter([*made(self, make)][:-1]))
+    answer = run("fix", "t.csv", "-o", "out")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert re.fullmatch(r"yotpo-lint: error: 3 records .* nothing was written, please report this\n", answer.stderr)
     assert [path.name for path in folder.iterdir()] == ["t.csv"]
 
 

@@ -340,7 +340,8 @@ def test_the_look_for_the_common_case_hides_nothing(text, field):
     "text", ["x" * 5_000_000, "a  " * 500_000, '="' * 500_000, "'=" * 500_000, '="' + '""' * 500_000 + '"']
 )
 def test_a_cell_of_megabytes_takes_no_time(text):
-    start = time.perf_counter()
+    # Of this process, for a machine may be busy with others.
+    start = time.process_time()
     for field in (CITY, "external_id"):
         read(text, field)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

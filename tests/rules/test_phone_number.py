@@ -95,6 +95,7 @@ def test_left_alone(text: str, country: str | None) -> None:
         ("0044 20 7946 0018", "US", "+442079460018", "PHN001"),  # though the US dial 011
         ("011 44 20 7946 0018", "US", "+442079460018", "PHN001"),
         ("0011 44 20 7946 0018", "AU", "+442079460018", "PHN001"),
+        ("0011 44 20 7946 0018", "GB", "+442079460018", "PHN001"),  # Australia's prefix, and no other reading
         ("8 10 44 20 7946 0018", "RU", "+442079460018", "PHN001"),
         ("001-415-555-0132", "US", "+14155550132", "PHN001"),
         ("+14155550132.0", None, "+14155550132", "PHN004 PHN001"),
@@ -163,6 +164,10 @@ def test_waits_for_unsafe_fixes(text: str, country: str | None, would_be: str, e
         ("4915112345678", "DE", "PHN007"),  # phonenumbers: area code 4915
         ("3103456755.0", "IT", "PHN007"),  # 310 3456755, or 0310 3456755 before it became a decimal
         ("30.123456", "DE", "PHN007"),  # 30.1234560 as a decimal
+        ("0011 95 9 211 5656", "MM", "PHN007"),  # 0011 95, or 00 1 with a trunk 1 and 959
+        ("0011 423 237 5638", None, "PHN007"),
+        ("41555501.32", "US", "PHN012"),  # digits of a number, and a decimal all the same
+        ("4155550132.5", "US", "PHN012"),  # with a plus it would be Swiss
         ("0065 3223 4533", "SG", "PHN007"),  # 00 65, or Singapore's own 006 and 53
         ("020 7946 0018", None, "PHN010"),
         ("415-555-0132", None, "PHN010"),

@@ -23,6 +23,6 @@ def explain(code: str, rules: tuple[str, ...], config: Path | None) -> int:
     registry = load(settings_of({"rules": rules, "config": config}).settings.rules)
     known = code_of(code, registry.problems) or code_of(code.upper(), registry.problems)
     if known is None:
-        raise unknown_code(code, "explain", registry.problems)
+        raise unknown_code(code, "explain", registry.problems, begun=False)
     click.echo(catalogue.explain(registry, known), nl=False)
     return 0

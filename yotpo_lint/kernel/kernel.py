@@ -79,16 +79,17 @@ class Kernel:
         clean = dict.fromkeys(FIELDS, nothing)
         rejected = np.zeros(rows, np.bool_)
         unreadable: dict[str, NDArray[np.bool_]] = {}
+        refused: dict[str, NDArray[np.bool_]] = {}
         for name, stages in self._stages.items():
             if name in columns:
                 read = _read_field(encoded(columns[name]), stages, clean, unreadable, findings)
-                clean[name], unreadable[name] = read.values, read.unreadable
+                clean[name], unreadable[name], refused[name] = read.values, read.unreadable, read.rejects
                 rejected |= read.rejects
         for stage in self._row_stages:
-            unknown = np.zeros(rows, np.bool_)
+            closed = np.zeros(rows, np.bool_)
             for name in stage.rule.needs:
-                unknown |= unreadable.get(name, unknown)
-            rejected |= stage.run(clean, unknown, findings)
+                closed |= refused.get(name, closed)
+            rejected |= stage.run(clean, closed, unreadable, findings)
         for at, name, code, expected in stopped(clean, np.flatnonzero(~rejected)):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True

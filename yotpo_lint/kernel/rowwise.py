@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from yotpo_lint.kernel.accelerated import ACCELERATED
 from yotpo_lint.kernel.judge import Action, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,26 +30,35 @@ class RowStage:
     policy: Policy
     facts: Facts
 
-    def run(self, clean: dict[str, pa.Array], unknown: NDArray[np.bool_], findings: Collector) -> NDArray[np.bool_]:
+    def run(
+        self,
+        clean: dict[str, pa.Array],
+        refused: NDArray[np.bool_],
+        left_out: Mapping[str, NDArray[np.bool_]],
+        findings: Collector,
+    ) -> NDArray[np.bool_]:
         """Judge a batch of clean columns, which the rule may change; return which rows it rejects.
 
-        `unknown` marks the rows in which a cell that the rule needs said something that could not be read: there
-        is nothing to judge there.
+        `refused` marks the rows that a cell which the rule needs has rejected: there is nothing to judge there.
+        `left_out` marks, by field, the cells that said something which could not be read, and whose rows stay: the
+        record goes out without them, and is judged as it goes out.
         """
         columns = {name: clean[name] for name in self.rule.needs}
-        open_rows = ~unknown
+        open_rows = ~refused
         if self.rule.accelerate is not None and np.count_nonzero(open_rows) >= ACCELERATED:
             plain = {name: decoded(column) for name, column in columns.items()}
             open_rows &= self.rule.accelerate(plain, self.facts).fill_null(True).to_numpy(zero_copy_only=False)
-        rejects = np.zeros(len(unknown), np.bool_)
+        rejects = np.zeros(len(refused), np.bool_)
         at = np.flatnonzero(open_rows)
         if not len(at):
             return rejects
         index = pa.array(at)
+        doubtful = tuple(name for name in self.rule.needs if name in left_out and left_out[name][at].any())
         cells = [column.take(index) for column in columns.values()]
+        cells += [pa.array(left_out[name][at]).cast(pa.string()) for name in doubtful]
         first, which = distinct(cells)
         keys = zip(*(column.take(pa.array(first)).to_pylist() for column in cells), strict=True)
-        answers = [self.rule.read(dict(zip(self.rule.needs, key, strict=True)), self.facts) for key in keys]
+        answers = [self._read(key, doubtful) for key in keys]
         for rank in range(max(map(len, answers))):
             for field in sorted({answer[rank].field for answer in answers if len(answer) > rank}):
                 chosen = [_at(answer, rank, field) for answer in answers]
@@ -60,6 +69,18 @@ class RowStage:
                 values = pa.array([change.value if change else None for change in chosen], pa.string())
                 clean[field] = replaced(clean[field], at[changed], values.take(pa.array(which[changed])))
         return rejects
+
+    def _read(self, key: Sequence[str | None], doubtful: Sequence[str]) -> tuple[Change, ...]:
+        """Read a row: the cells that the rule needs, and for each doubtful field whether its cell was left out."""
+        row = dict(zip(self.rule.needs, key, strict=False))
+        changes = self.rule.read(row, self.facts)
+        marks = zip(doubtful, key[len(self.rule.needs) :], strict=True)
+        unreadable = {name for name, mark in marks if mark == "true"}
+        if not any(change.changes and change.field in unreadable for change in changes):
+            return changes
+        # The declared region speaks for rows that name no country, not for one that cannot be read.
+        changes = self.rule.read(row, replace(self.facts, region=None))
+        return tuple(change for change in changes if not (change.changes and change.field in unreadable))
 
 
 def _at(answer: tuple[Change, ...], rank: int, field: str) -> Change | None:

@@ -91,7 +91,7 @@ class Presenter:
             self._applicabilities.take(code),
             self._messages(code, raw.column("hint").combine_chunks(), after),
             before,
-            after,
+            _given(after, raw),
         ]
         table = pa.Table.from_arrays([_whole(column) for column in columns], schema=FINDINGS)
         if not outcome.batch.damaged:
@@ -115,7 +115,9 @@ class Presenter:
         raw = outcome.findings
         how = self._applicabilities.take(raw.column("code").combine_chunks())
         how = pc.if_else(pc.equal(raw.column("action"), Action.OMITTED), "omitted", how)
-        return pa.Table.from_arrays([_whole(column) for column in (*where, how, before, after)], schema=LEDGER)
+        return pa.Table.from_arrays(
+            [_whole(column) for column in (*where, how, before, _given(after, raw))], schema=LEDGER
+        )
 
     def _where(self, outcome: Outcome) -> list[pa.Array]:
         """Return row, line, field and code of every finding."""
@@ -129,7 +131,7 @@ class Presenter:
         ]
 
     def _before_and_after(self, outcome: Outcome) -> tuple[pa.Array, pa.Array]:
-        """Return the source's own text of each finding's cell, and the value that a repair gives it."""
+        """Return the source's own text of each finding's cell, and the value that a repair gives or would give it."""
         raw = outcome.findings
         at, field, action = (raw.column(name).to_numpy() for name in ("at", "field", "action"))
         order, before, after = [np.flatnonzero(field < 0)], [], []
@@ -211,6 +213,11 @@ def _sentences(problem: Problem, hint: pa.Array, after: pa.Array) -> pa.Array:
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _given(after: pa.Array, findings: pa.Table) -> pa.Array:
+    """Return the values without those of cells that are left out: a repair that was not made gave them nothing."""
+    return pc.if_else(pc.equal(findings.column("action").combine_chunks(), Action.OMITTED), None, after)
 
 
 def _joined(parts: list[pa.Array]) -> pa.Array:

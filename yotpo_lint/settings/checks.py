@@ -176,11 +176,11 @@ def _selectors(value: object, label: str, problems: Mapping[str, Problem]) -> tu
     return tuple(dict.fromkeys(chosen))
 
 
-def unknown_code(word: str, label: str, problems: Mapping[str, Problem]) -> SettingsError:
-    """Return the error that no rule has this code or name, with the nearest that exists."""
+def unknown_code(word: str, label: str, problems: Mapping[str, Problem], *, begun: bool = True) -> SettingsError:
+    """Return the error that no rule has this code or name, with the nearest; `begun` if a code's beginning would do."""
     names = (problem.name for problem in problems.values())
-    families = {code[:3] for code in problems}
-    meant = f"; did you mean {nearest(word, [*problems, *names, *sorted(families)])}?" if problems else ""
+    families = sorted({code[:3] for code in problems}) if begun else ()
+    meant = f"; did you mean {nearest(word, [*problems, *names, *families])}?" if problems else ""
     return SettingsError(f"{label}: no rule has the code or name {word!r}{meant}")
 
 
@@ -192,7 +192,7 @@ def _overrides(value: object, label: str, problems: Mapping[str, Problem]) -> di
     for word, change in value.items():
         code = code_of(str(word), problems)
         if code is None:
-            raise unknown_code(str(word), label, problems)
+            raise unknown_code(str(word), label, problems, begun=False)
         checked[code] = _override(change, f"{label}.{word}", problems[code])
     return dict(sorted(checked.items()))
 

@@ -119,7 +119,10 @@ def _parts(frame: pd.DataFrame) -> tuple[str | None, ...]:
     if isinstance(frame.columns, pd.MultiIndex) or list(frame.columns).count(NESTED) != 1:
         return ()
     column = frame[NESTED]
-    if column.dtype != object or not any(isinstance(each, Mapping) for each in column):
+    # Objects, or a struct of Arrow, whose values are dicts as well.
+    if not pd.api.types.is_object_dtype(column.dtype) and not isinstance(column.dtype, pd.ArrowDtype):
+        return ()
+    if not any(isinstance(each, Mapping) for each in column):
         return ()
     parts: dict[str | None, None] = {}
     for value in column:

@@ -5,7 +5,7 @@
 | text | as it is |
 | `True`, `False` | `true`, `false` |
 | whole number | its digits |
-| float | the shortest text that is read back as the same float, without an exponent below 1e16: `1001.0` |
+| float | the shortest text that is read back as the same float, `1001.0`; with an exponent where digits may be lost |
 | Decimal | its digits, without an exponent |
 | datetime | ISO 8601 with its time, also at midnight, and with its offset if it has one: `2025-03-12T00:00:00+00:00` |
 | date | `2025-03-12` |
@@ -15,7 +15,8 @@
 | None, NaN, NA, NaT | an absent cell |
 | anything else | `str()` |
 
-A float keeps its `.0`, because a rule must see that an id or a phone number went through a float column.
+A float keeps its `.0`, because a rule must see that an id or a phone number went through a float column. A float of
+32 bits keeps seven digits of it only, and of a phone number makes another one: it has its exponent from 2**24 on.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ import pandas as pd
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# From here on Python writes an exponent, and a float no longer tells whole numbers apart anyway.
+# From here on Python writes an exponent, and a float no longer tells whole numbers apart anyway. Smaller ones do not
+# from the powers of two on that their 11 and 24 bits of significance reach (IEEE 754), in bytes.
 _EXPONENT_FROM: Final = 1e16
+_SMALLER_FROM: Final = {2: 2.0**11, 4: 2.0**24}
 
 _DEEPEST: Final = 64
 
@@ -74,8 +77,12 @@ def _float(value: float | np.floating[Any]) -> str | None:
     """Write a float as the shortest text that is read back as the same one."""
     if math.isnan(value):
         return None
-    if math.isinf(value) or bool(np.abs(value) >= _EXPONENT_FROM):
+    # As Python's float, for 1e16 is no number to a float of 16 bits.
+    size, magnitude = getattr(value, "itemsize", 0), abs(float(value))
+    if math.isinf(value) or magnitude >= _EXPONENT_FROM:
         return str(value)
+    if magnitude >= _SMALLER_FROM.get(size, _EXPONENT_FROM):
+        return np.format_float_scientific(value, unique=True)
     return np.format_float_positional(value, unique=True, trim="0")
 
 
@@ -132,13 +139,15 @@ def column_text(column: pd.Series[Any], failed: set[int]) -> pa.Array:
     if isinstance(dtype, pd.CategoricalDtype):
         text = _categories(column, failed)
     elif isinstance(dtype, pd.SparseDtype):
-        text = column_text(pd.Series(np.asarray(column)), failed)
+        text = column_text(pd.Series(np.asarray(column, dtype.subtype)), failed)
     elif isinstance(dtype, pd.DatetimeTZDtype) and str(dtype.tz) == "UTC":
         text = _datetimes(column.dt.tz_localize(None).to_numpy(), failed, "+00:00")
     elif isinstance(dtype, np.dtype) and dtype.kind == "M":
         text = _datetimes(column.to_numpy(), failed)
-    elif isinstance(dtype, np.dtype) and dtype.kind == "f":
-        text = _floats(column.to_numpy(), failed)
+    elif pd.api.types.is_float_dtype(dtype):
+        # The nullable and the Arrow ones too: as Python's floats they would no longer say that they had 32 bits.
+        numbers: Any = getattr(dtype, "numpy_dtype", dtype)
+        text = _floats(column.to_numpy(numbers, na_value=np.nan), failed)
     else:
         try:
             text = _plain(pa.Array.from_pandas(column)) if _is_plain(column) else None
@@ -201,7 +210,8 @@ def _floats(values: np.ndarray[Any, Any], failed: set[int]) -> pa.Array:
 
     absent = np.isnan(values)
     present = values[~absent]
-    whole = bool((np.abs(present) < _EXPONENT_FROM).all() and (present == np.trunc(present)).all())
+    exact = _SMALLER_FROM.get(values.dtype.itemsize, _EXPONENT_FROM)
+    whole = bool((np.abs(present) < exact).all() and (present == np.trunc(present)).all())
     if not whole or (np.signbit(present) & (present == 0)).any():
         return _one_by_one(list(values), failed)
     digits = pa.array(np.where(absent, 0, values).astype(np.int64), mask=absent).cast(pa.string())

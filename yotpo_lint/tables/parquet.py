@@ -160,7 +160,7 @@ def _column(values: pa.Array) -> pd.Series[Any]:
         return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([values])))
     if pa.types.is_boolean(kind):
         return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([values])))
-    if pa.types.is_float32(kind) or pa.types.is_float64(kind):
+    if pa.types.is_floating(kind):
         return pd.Series(values.to_numpy(zero_copy_only=False))
     if pa.types.is_timestamp(kind):
         return pd.Series(values.to_pandas())

@@ -57,6 +57,11 @@ DAMAGE: Final = (
         "A decimal's '.0' hangs on the number, though it was never read as a decimal",
     ),
     (
+        regex(r"[1-9]\d{6,}\.\d*[1-9]\d*"),
+        problems.COMPUTED,
+        "This is a decimal number, as a sum or an average leaves it",
+    ),
+    (
         regex(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?"),
         problems.COMPUTED,
         "A spreadsheet wrote the number with thousands separators",
