@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from yotpo_lint.tables.table import Table
 
-BATCH: Final = 131_072
+BATCH: Final = 65_536
 _HEAD: Final = 1024 * 1024
 _OWN_ENCODING: Final = "is no text but has an encoding of its own"
 

@@ -1,0 +1,44 @@
+"""Text of a column where it lies: what is asked of all cells at once is what each of them would answer."""
+
+from __future__ import annotations
+
+import string
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+from yotpo_lint_rules.columns.spans import apart, if_settled, spans, table_of
+
+CELLS = st.lists(st.text(st.sampled_from("09aZ.+@ é"), min_size=1, max_size=8), min_size=1, max_size=12)
+DIGITS = table_of(string.digits)
+
+
+@given(CELLS, st.integers(0, 3))
+def test_bytes_are_counted_and_found(cells: list[str], start: int) -> None:
+    column = pa.array(["x"] * start + cells).slice(start)
+    found = spans(column)
+    raw = [cell.encode() for cell in cells]
+    assert [bytes([first]) for first in found.byte(0)] == [cell[:1] for cell in raw]
+    assert [bytes([last]) for last in found.byte(-1)] == [cell[-1:] for cell in raw]
+    assert found.added(DIGITS[found.data]).tolist() == [sum(letter in b"0123456789" for letter in cell) for cell in raw]
+    digits, marks, others = found.added_apart(apart(string.digits, ".+", others="aZ"))
+    assert digits.tolist() == [sum(cell.count(digit) for digit in string.digits) for cell in cells]
+    assert marks.tolist() == [cell.count(".") + cell.count("+") for cell in cells]
+    assert others.tolist() == [sum(letter not in b"0123456789.+aZ" for letter in cell) for cell in raw]
+    assert found.text().to_pylist() == cells
+    assert found.text(b"<").to_pylist() == ["<" + cell for cell in cells]
+
+
+def test_empty_cells_have_nothing() -> None:
+    found = spans(pa.array(["", "a1", "", "b", ""]))
+    assert found.have(DIGITS).tolist() == [False, True, False, False, False]
+    assert found.text().to_pylist() == ["", "a1", "", "b", ""]
+    assert spans(pa.array([], pa.string())).byte(0).tolist() == []
+
+
+def test_what_is_settled_and_what_is_written_anew_go_together() -> None:
+    column = pa.array(["a", "b", "c", "d"])
+    settled = np.array([True, False, False, False])
+    assert if_settled(column, settled, np.array([1, 3]), pa.array(["B", "D"])).to_pylist() == ["a", "B", None, "D"]
+    assert if_settled(column, settled, np.array([], np.int64), pa.array([], pa.string())).to_pylist()[1:] == [None] * 3
