@@ -118,7 +118,7 @@ class Automaton:
                     self._starts[code] = self._number(self._patterns.start(str(code)))
             state = self._starts[codes]
         counts = np.where((digits.counts > 0) & (digits.counts <= MOST_DIGITS), digits.counts, 0)
-        shortest = counts.min(initial=0)
+        shortest = counts.min() if len(counts) else 0
         for place in range(counts.max(initial=0)):
             if place < shortest:
                 state = self._stepped(state, digits.data[digits.starts + place])
