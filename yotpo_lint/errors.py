@@ -23,5 +23,9 @@ class OutputError(YotpoLintError):
     """The outputs cannot be written."""
 
 
+class WorkerError(YotpoLintError):
+    """A worker process ended before its work was done."""
+
+
 class ConservationError(YotpoLintError):
     """Rows in and rows out do not add up; nothing that was computed may be trusted."""

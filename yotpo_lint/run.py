@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -36,8 +36,12 @@ if TYPE_CHECKING:
     from yotpo_lint.whole.outcome import Outcome
     from yotpo_lint.whole.spool import Kept
 
+Item = TypeVar("Item")
 Made = TypeVar("Made")
 
+# Records that are read before workers are forked: a tenth of a second, which each of them and of those that try the
+# next steps would spend again.
+GLANCE = 8_192
 
 Progress = Callable[[str, int, "float | None"], None]
 
@@ -52,14 +56,21 @@ class Execution:
 
     Attributes:
         jobs: how many batches are worked on at a time.
+        forked: whether by forked processes instead of threads. Quicker, and for programs that have no threads of
+            their own; it needs Linux.
         batch_size: the most records in a batch.
         progress: called after each batch with what is being done, the number of records for which it was done, and
             the share of the whole that this is, where it is known.
     """
 
     jobs: int = field(default_factory=cores)
+    forked: bool = False
     batch_size: int = BATCH
     progress: Progress = _unseen
+
+    def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+        """Yield the function's answers in the order of the items, several of which are worked on at a time."""
+        return ordered_map(function, items, self.jobs, forked=self.forked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class Run:
 
     def made_of(self, make: Callable[[Outcome], Made]) -> Iterator[Made]:
         """Yield what `make` makes of every outcome, in order; several are worked on at a time."""
-        return ordered_map(lambda number: make(self._outcome(number)), range(len(self.spool)), self.execution.jobs)
+        return self.execution.map(lambda number: make(self._outcome(number)), range(len(self.spool)))
 
     def _outcome(self, number: int) -> Outcome:
         return concluded(*self.spool[number], self.decisions, self.kernel.codes)
@@ -138,11 +149,19 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         found = counted(registry, raw, settings.facts)
         return _Worked(numbers, damaged, keys.digests(judged), tally, found, spool.keep(batch, judged))
 
+    def prepare(batch: Batch) -> None:
+        few = encoded_cells(batch.cells.slice(0, GLANCE))
+        kernel({field: few.column(name) for field, name in mapping.column_of.items()}, len(few))
+        spool.share(execution.jobs)
+
+    batches = table.batches()
+    if execution.forked and execution.jobs > 1:
+        batches = _prepared(batches, prepare)
     tallies: list[Tally] = []
     columns = ColumnCounts()
     ends: list[int] = []
     rows_in = 0
-    for numbers, damaged, digests, tally, found, kept in ordered_map(work, table.batches(), execution.jobs):
+    for numbers, damaged, digests, tally, found, kept in execution.map(work, batches):
         rows_in = _counted_on(numbers, damaged, rows_in)
         spool.add(kept)
         keys.add(digests)
@@ -160,6 +179,18 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         )
     notes = tuple(column_notes(kernel, columns, tally))
     return Run(table, mapping, kernel, keys, spool, decisions, tally, notes, execution)
+
+
+def _prepared(batches: Iterator[Batch], prepare: Callable[[Batch], None]) -> Iterator[Batch]:
+    """Yield batches; where there are several, for which workers are forked, `prepare` is called with the first."""
+    first = next(batches, None)
+    if first is not None:
+        yield first
+        for batch in batches:
+            if first is not None:
+                prepare(first)
+                first = None
+            yield batch
 
 
 def _counted_on(numbers: NDArray[np.int64], damaged: list[int], before: int) -> int:

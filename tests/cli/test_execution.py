@@ -10,23 +10,27 @@ from pathlib import Path
 
 import pytest
 
+from yotpo_lint.parallel import can_fork
+
 COMMAND = [sys.executable, "-m", "yotpo_lint.cli"]
 
-# The interrupt comes while batches are being worked on.
-INTERRUPTED = """
+# What befalls a run comes while batches are being worked on.
+BEFALLEN = """
 import os, signal, sys
 from yotpo_lint.kernel import kernel
 work = kernel.Kernel.__call__
 calls = []
-def interrupted(self, columns, rows):
+def befallen(self, columns, rows):
     calls.append(rows)
     if len(calls) == 3:
-        os.kill(os.getpid(), signal.SIGINT)
+        {what}
     return work(self, columns, rows)
-kernel.Kernel.__call__ = interrupted
+kernel.Kernel.__call__ = befallen
 from yotpo_lint.cli import main
 main(sys.argv[1:])
 """
+# As a terminal does it: everyone whom the command started is interrupted, too.
+INTERRUPT = "os.killpg(os.getpgrp(), signal.SIGINT)"
 
 
 @pytest.fixture
@@ -76,15 +80,49 @@ def test_a_pipe_shows_nothing(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_an_interrupt_in_the_middle_leaves_nothing(folder: Path) -> None:
-    done = subprocess.run(  # noqa: S603 -- the program stands above
-        [sys.executable, "-c", INTERRUPTED, "fix", "t.csv", "-o", "out", "--batch-size", "50", "--jobs", "2"],
+def befallen(folder: Path, what: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603 -- the program stands above
+        [
+            *(sys.executable, "-c", BEFALLEN.format(what=what)),
+            *("fix", "t.csv", "-o", "out", "--batch-size", "50", "--jobs", "2"),
+        ],
         cwd=folder,
         capture_output=True,
         check=False,
+        start_new_session=True,
     )
+
+
+def test_an_interrupt_in_the_middle_leaves_nothing(folder: Path) -> None:
+    done = befallen(folder, INTERRUPT)
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"")
     assert [path.name for path in folder.iterdir()] == ["t.csv"]
+
+
+@pytest.mark.skipif(not can_fork(), reason="workers are threads here, and end with the whole process")
+def test_a_worker_that_is_killed_ends_the_run_in_one_line(folder: Path) -> None:
+    done = befallen(folder, "os.kill(os.getpid(), signal.SIGKILL)")
+    assert done.returncode == 2
+    assert done.stderr == (
+        b"yotpo-lint: error: a worker process was ended by SIGKILL before its work was done, as happens when memory "
+        b"runs out; close other programs, or work on fewer rows at a time with --jobs 1 or a smaller --batch-size\n"
+    )
+    assert [path.name for path in folder.iterdir()] == ["t.csv"]
+
+
+@pytest.mark.skipif(not can_fork(), reason="workers are threads here, and end with the whole process")
+def test_workers_end_with_a_run_that_is_killed(folder: Path) -> None:
+    # The pipe of standard output is closed when the last process that holds it has ended.
+    done = befallen(folder, "os.kill(os.getppid(), signal.SIGKILL)")
+    assert (done.returncode, done.stdout, done.stderr) == (-9, b"", b"")
+
+
+def test_an_error_in_a_worker_is_one_line(folder: Path) -> None:
+    done = befallen(folder, "raise LookupError('anna@example.com')")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"yotpo-lint: error: unexpected LookupError in `yotpo-lint fix`")
+    assert done.stderr.count(b"\n") == 1
+    assert b"anna" not in done.stderr
 
 
 @pytest.mark.parametrize("option", ["--jobs", "--batch-size"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.laws.tables import many_rows
+from yotpo_lint.parallel import can_fork
 from yotpo_lint.run import Execution, lint
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Settings
@@ -42,8 +43,8 @@ def settings(duplicates: str) -> Settings:
     return validated(now=datetime(2026, 1, 1, tzinfo=UTC), duplicates=duplicates, region="US")
 
 
-def outputs(path: Path, out: Path, duplicates: str, jobs: int, batch_size: int) -> dict[str, bytes]:
-    result = lint(path, settings(duplicates), None, Execution(jobs=jobs, batch_size=batch_size))
+def outputs(path: Path, out: Path, duplicates: str, execution: Execution) -> dict[str, bytes]:
+    result = lint(path, settings(duplicates), None, execution)
     result.write(out)
     result.write(out / "parquet", fixes_format="parquet", rejected_format="parquet")
     result.write(out / "xlsx", fixes_format="none", rejected_format="xlsx")
@@ -55,18 +56,22 @@ def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, duplicates: str
 ) -> None:
     monkeypatch.setattr(row_groups, "ROWS", 100)
-    expected = outputs(table / name, tmp_path / "whole", duplicates, jobs=1, batch_size=1_000_000)
-    for jobs, batch_size, held in ((1, 13, 0), (2, 64, 0), (4, 9, None), (3, 250, 20_000)):
+    expected = outputs(table / name, tmp_path / "whole", duplicates, Execution(jobs=1, batch_size=1_000_000))
+    grid = [(1, 13, 0, False), (2, 64, 0, False), (4, 9, None, False), (3, 250, 20_000, False)]
+    if can_fork():
+        grid += [(2, 64, None, True), (3, 9, 0, True), (2, 700, 20_000, True)]
+    for jobs, batch_size, held, forked in grid:
         with monkeypatch.context() as patch:
             if held is not None:
                 # Everything past this many bytes goes through the temporary files.
                 patch.setattr(spool, "HELD", held)
                 patch.setattr(digests, "HELD", 50)
                 patch.setattr(digests, "_TOGETHER", 40)
-            found = outputs(table / name, tmp_path / f"{jobs}-{batch_size}", duplicates, jobs, batch_size)
+            execution = Execution(jobs=jobs, batch_size=batch_size, forked=forked)
+            found = outputs(table / name, tmp_path / f"{jobs}-{batch_size}-{forked}", duplicates, execution)
         assert found.keys() == expected.keys()
         for file in expected:
-            assert found[file] == expected[file], (file, jobs, batch_size)
+            assert found[file] == expected[file], (file, execution)
 
 
 def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

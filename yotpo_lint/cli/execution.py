@@ -34,11 +34,13 @@ SWITCH_INTERVAL: Final = 0.05
 @contextlib.contextmanager
 def execution_of(params: dict[str, Any]) -> Iterator[Execution]:
     """Give the execution that the options ask for; while it lasts a terminal shows how far the run is."""
+    from yotpo_lint.parallel import can_fork
     from yotpo_lint.run import Execution
 
     _return_memory_early()
     sys.setswitchinterval(SWITCH_INTERVAL)
     chosen: dict[str, Any] = {name: params[name] for name in NAMES if params[name] is not None}
+    chosen["forked"] = can_fork()
     if params["quiet"] or not sys.stderr.isatty():
         yield Execution(**chosen)
         return

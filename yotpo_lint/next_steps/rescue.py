@@ -17,7 +17,6 @@ import pyarrow as pa
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.distinct import decoded
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.parallel import ordered_map
 from yotpo_lint.whole.duplicates import Copy, Decision, is_out, resolve_group
 from yotpo_lint.whole.keys import key_digests
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
     Columns = Mapping[str, pa.Array]
+    Parts = Sequence[slice]
+    Tried = tuple[NDArray[np.bool_], NDArray[np.uint64]]
 
 # How many rows are judged again at a time: enough to be worth a call, few enough to be held.
 TOGETHER = 65_536
@@ -51,17 +52,17 @@ def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
     after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
     wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.at for trial in trials)]))
     for positions, columns in _cells(run, wanted):
+        parts = [slice(*np.searchsorted(trial.at, (positions[0], positions[-1] + 1)).tolist()) for trial in trials]
+        touched = [number for number, part in enumerate(parts) if part.start < part.stop]
 
-        def judge(number: int, positions: Rows = positions, columns: Columns = columns) -> None:
-            at = trials[number].at
-            part = slice(*np.searchsorted(at, (positions[0], positions[-1] + 1)).tolist())
-            if part.start < part.stop:
-                new = _judged(kernels[number], columns, np.searchsorted(positions, at[part]))
-                alive[number][part] = ~new.rejected
-                after[number][part] = key_digests(new.clean, identity)
+        def judge(number: int, parts: Parts = parts, positions: Rows = positions, columns: Columns = columns) -> Tried:
+            at = np.searchsorted(positions, trials[number].at[parts[number]])
+            new = _judged(kernels[number], columns, at)
+            return ~new.rejected, key_digests(new.clean, identity)
 
-        for _ in ordered_map(judge, range(len(trials)), run.execution.jobs):
-            pass
+        for number, (living, digests) in zip(touched, run.execution.map(judge, touched), strict=True):
+            alive[number][parts[number]] = living
+            after[number][parts[number]] = digests
     return [
         _counted(run, kernel, trial, living, digests)
         for kernel, trial, living, digests in zip(kernels, trials, alive, after, strict=True)
@@ -79,7 +80,7 @@ def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
 
     at: list[Rows] = []
     held: list[Columns] = []
-    for here, cells in ordered_map(taken, run.keys.places(positions), run.execution.jobs):
+    for here, cells in run.execution.map(taken, run.keys.places(positions)):
         at.append(here)
         held.append(cells)
         if sum(map(len, at)) >= TOGETHER:

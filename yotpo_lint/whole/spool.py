@@ -1,25 +1,24 @@
 """Judged batches on their way to the writers: in memory while they are small, then in a temporary file.
 
 What becomes of a record is known only when the last one was read, for it may have a copy there. Until then the
-batches wait here, so that memory stays flat however long the input is. The file has no name in any folder: the
-system takes it away with the process, however that ends.
+batches wait here, so that memory stays flat however long the input is.
 """
 
 from __future__ import annotations
 
+import itertools
 import pickle
-import tempfile
 import threading
-import weakref
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.errors import OutputError
+from yotpo_lint.forked import process_number
 from yotpo_lint.kernel.kernel import Judged
 from yotpo_lint.tables.table import Batch
+from yotpo_lint.whole.scratch import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +32,9 @@ _CLEAN, _CELL = "clean", "cell"
 
 
 class _Place(NamedTuple):
-    """Where a batch lies in the file: its records, its findings, its damaged lines."""
+    """Where a batch lies: the file, where in it, how long its records are, its findings, its damaged lines."""
 
+    file: int
     start: int
     records: int
     findings: int
@@ -45,15 +45,13 @@ Kept = tuple[Batch, Judged] | _Place
 
 
 class Spool:
-    """A list of judged batches that can be read again, any of them at any time and from any thread."""
+    """A list of judged batches that can be read again, any of them at any time, from any thread or forked process."""
 
     def __init__(self) -> None:
         self._left = HELD
         self._kept: list[Kept] = []
-        self._file: IO[bytes] | None = None
+        self._scratch = Scratch()
         self._lock = threading.Lock()
-        self._end = 0
-        self._names: list[str] = []
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -66,25 +64,24 @@ class Spool:
         kept = self._kept[number]
         return self._read(kept) if isinstance(kept, _Place) else kept
 
+    def share(self, processes: int) -> None:
+        """Prepare for batches that so many processes put aside, which are about to be forked."""
+        self._scratch.share(processes)
+
     def keep(self, batch: Batch, judged: Judged) -> Kept:
         """Put a batch aside, in memory or in the file; workers may do so in any order.
 
         Raises:
             OutputError: the temporary folder is full.
         """
-        size = batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
-        with self._lock:
-            self._left -= size
-            if self._left >= 0:
-                return batch, judged
-        try:
-            return self._written(batch, judged)
-        except OSError as error:
-            folder = tempfile.gettempdir()
-            raise OutputError(
-                f"{folder}: cannot hold the run's working data ({error.strerror or error}); free some space there, "
-                "or name another folder in the environment variable TMPDIR"
-            ) from error
+        # A worker's memory is its own, and whatever it keeps must be found by the others.
+        if not process_number():
+            size = batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
+            with self._lock:
+                self._left -= size
+                if self._left >= 0:
+                    return batch, judged
+        return self._written(batch, judged)
 
     def add(self, kept: Kept) -> None:
         """Name what was put aside as the next batch."""
@@ -100,39 +97,31 @@ class Spool:
             for number, name in enumerate(FIELDS)
             if judged.clean[name].null_count < len(judged.clean[name])
         }
-        with self._lock:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with the spool
-                weakref.finalize(self, self._file.close)
-                self._names = batch.cells.schema.names
-            self._file.seek(self._end)
-            ends = [self._end]
+        with self._scratch.appending() as (number, file):
+            ends = [file.tell()]
             for table in (pa.table(records), judged.findings):
-                _write_ipc(table, self._file)
-                ends.append(self._file.tell())
-            pickle.dump((batch.damaged, batch.aside), self._file)
-            ends.append(self._file.tell())
-        start, records_end, findings_end, self._end = ends
-        return _Place(start, records_end - start, findings_end - records_end, self._end - findings_end)
+                _write_ipc(table, file)
+                ends.append(file.tell())
+            pickle.dump((batch.cells.schema.names, batch.damaged, batch.aside), file)
+            ends.append(file.tell())
+        return _Place(number, ends[0], *(end - start for start, end in itertools.pairwise(ends)))
 
     def _read(self, place: _Place) -> tuple[Batch, Judged]:
-        assert self._file is not None, "a place in the file means that there is one"  # noqa: S101
-        with self._lock:
-            self._file.seek(place.start)
-            data = memoryview(self._file.read(sum(place[1:])))
+        data = self._scratch.read(place.file, place.start, place.records + place.findings + place.damaged)
         records = _from_ipc(data[: place.records])
         findings = _from_ipc(data[place.records : place.records + place.findings])
         names = set(records.column_names)
         rows = _array(records, _ROWS)
+        rest = data[place.records + place.findings :]
+        columns, damaged, aside = pickle.loads(rest)  # noqa: S301 -- this run wrote it
         cells = pa.RecordBatch.from_arrays(
-            [_array(records, f"{_CELL}{number}") for number in range(len(self._names))], names=self._names
+            [_array(records, f"{_CELL}{number}") for number in range(len(columns))], names=columns
         )
         nothing = pa.nulls(len(rows), pa.string())
         clean = {
             name: _array(records, f"{_CLEAN}{number}") if f"{_CLEAN}{number}" in names else nothing
             for number, name in enumerate(FIELDS)
         }
-        damaged, aside = pickle.loads(data[place.records + place.findings :])  # noqa: S301 -- this process wrote it
         lines = _array(records, _LINES) if _LINES in names else None
         rejected: np.ndarray[tuple[int], np.dtype[np.bool_]] = _array(records, _REJECTED).to_numpy(zero_copy_only=False)
         return Batch(rows, lines, cells, damaged, aside), Judged(clean, findings, rejected)

@@ -65,18 +65,22 @@ class Gathered:
 
     every: int = 1
     rows: list[RejectedRow] = field(default_factory=list)
-    examples: dict[str, dict[tuple[str, str | None, str], None]] = field(default_factory=dict)
+    examples: dict[str, dict[Example, None]] = field(default_factory=dict)
     sets: Counter[frozenset[str]] = field(default_factory=Counter)
     uncounted: int = 0
     health: list[Health] = field(default_factory=list)
 
 
-class Seen(NamedTuple):
-    """What the page may want of one batch; the columns of its findings say the rest when they are asked."""
+# A cell before and after, and what was done.
+Example = tuple[str, str | None, str]
 
-    outcome: Outcome
+
+class Seen(NamedTuple):
+    """What the page may want of one batch: its cells' fates, its rejected rows' findings, and examples by code."""
+
     fates: NDArray[np.int64]
     rejecting: pa.Table
+    examples: dict[str, dict[Example, None]]
 
 
 class Gatherer:
@@ -97,15 +101,19 @@ class Gatherer:
         action = outcome.findings.column("action")
         rejecting = outcome.findings.filter(pc.equal(action, Action.REJECTED))
         return Seen(
-            outcome,
             fates(outcome, self._presenter.column_of),
             self._presenter.findings(replace(outcome, findings=rejecting)),
+            self._examples(outcome),
         )
 
     def take(self, seen: Seen) -> None:
-        """Take what was seen of the next batch. Sentences are made only for what is kept."""
+        """Take what was seen of the next batch."""
         self._fates = self._fates + seen.fates
-        self._take_examples(seen.outcome)
+        for code, examples in seen.examples.items():
+            known = self._gathered.examples.setdefault(code, {})
+            for example in examples:
+                if len(known) < EXAMPLES:
+                    known[example] = None
         if len(seen.rejecting):
             self._rows = _take_rows(self._gathered, seen.rejecting, self._rows, self._of_code)
 
@@ -115,25 +123,22 @@ class Gatherer:
             self._gathered.health = health(self._fates, self._presenter.header_of)
         return self._gathered
 
-    def _take_examples(self, outcome: Outcome) -> None:
-        """Keep the first different cells of every code that has not enough of them yet."""
-        batch = replace(outcome.batch, damaged=())
-        codes = outcome.findings.column("code")
-        for number in pc.unique(codes).to_pylist():
-            known = self._gathered.examples.setdefault(self._presenter.codes[number], {})
-            if len(known) < EXAMPLES:
-                some = outcome.findings.filter(pc.equal(codes, number)).slice(0, EXAMPLES_TRIED)
-                _add_examples(known, self._presenter.findings(replace(outcome, batch=batch, findings=some)))
-        for damaged in outcome.batch.damaged:
-            known = self._gathered.examples.setdefault(damaged.problem.code, {})
-            if damaged.text and len(known) < EXAMPLES:
-                known[damaged.text, None, Action.REJECTED.name.lower()] = None
-
-
-def _add_examples(known: dict[tuple[str, str | None, str], None], findings: pa.Table) -> None:
-    for each in findings.to_pylist():
-        if each["before"] and each["action"] != "merged" and len(known) < EXAMPLES:
-            known[each["before"], each["after"], each["action"]] = None
+    def _examples(self, outcome: Outcome) -> dict[str, dict[Example, None]]:
+        """Return the first different cells of every code of a batch; of more than it tries it keeps no more."""
+        codes = outcome.findings.column("code").to_numpy()
+        order = np.argsort(codes, kind="stable")
+        ordered = codes[order]
+        rank = np.arange(len(codes)) - np.searchsorted(ordered, ordered)
+        some = outcome.findings.take(pa.array(np.sort(order[rank < EXAMPLES_TRIED])))
+        told = self._presenter.findings(replace(outcome, findings=some))
+        found: dict[str, dict[Example, None]] = {}
+        for code, before, after, action in zip(
+            *(told.column(name).to_pylist() for name in ("code", "before", "after", "action")), strict=True
+        ):
+            known = found.setdefault(code, {})
+            if before and action != Action.MERGED.name.lower() and len(known) < EXAMPLES:
+                known[before, after, action] = None
+        return found
 
 
 def _take_rows(gathered: Gathered, rejecting: pa.Table, seen: int, of_code: Counter[str]) -> int:
