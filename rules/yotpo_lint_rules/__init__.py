@@ -30,6 +30,7 @@ from yotpo_lint_rules import (
     phone_number,
     province_code,
     short_ids,
+    sms_to_fixed_line,
     swapped_columns,
     tags,
     zip,  # noqa: A004  the field's own name
@@ -58,6 +59,7 @@ PACK = Pack(
         identifiers.RULE,
         address_country.RULE,
         consent_contact.RULE,
+        sms_to_fixed_line.RULE,
         duplicates.RULE,
         column_damage.RULE,
         short_ids.RULE,

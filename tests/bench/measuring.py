@@ -1,9 +1,10 @@
 """Run a program as a whole process and say what it cost.
 
 Wall time is from the fork to the end of the process, start-up and imports included. CPU time is user and system time
-of the process and of all children that it waited for. Peak memory is the kernel's `ru_maxrss`: the largest resident
-set of any one process of that tree, not their sum. A process takes over the peak of whoever forks it, so this
-module and whatever imports it stay small: the standard library and nothing else.
+of the process and of all children that it waited for. Peak memory is, of a single process, the kernel's `ru_maxrss`;
+a process takes over the peak of whoever forks it, so this module and whatever imports it stay small: the standard
+library and nothing else. Of a process with children it is the most that all of them together were seen to have:
+what several share counts once, which Linux tells as the proportional set size.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +23,9 @@ ROOT = Path(__file__).parents[2]
 # Linux counts ru_maxrss in kilobytes, macOS in bytes.
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 MEGABYTE = 1_000_000
+
+# Seconds between two looks at how much memory a process and its children have; a look takes some milliseconds.
+LOOK = 0.1
 
 
 class Cost(NamedTuple):
@@ -43,18 +48,22 @@ def run(command: Sequence[str], log: Path) -> tuple[Cost, str]:
         process = subprocess.Popen(  # noqa: S603 -- our own contestants
             command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=err
         )
+        family = _Family(process.pid)
         try:
             _, status, usage = os.wait4(process.pid, 0)
         except BaseException:
             process.terminate()
             process.wait()
             raise
+        finally:
+            family.ended.set()
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         last = complained.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
         raise FailedError(f"ended with status {process.returncode}: {' '.join(last)}")
-    cost = Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAXRSS_UNIT / MEGABYTE)
+    peak = max(usage.ru_maxrss * MAXRSS_UNIT, family.peak)
+    cost = Cost(seconds, usage.ru_utime + usage.ru_stime, peak / MEGABYTE)
     return cost, printed.read_text(encoding="utf-8")
 
 
@@ -63,3 +72,39 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("YOTPO_LINT", "PYTHON"))} | {
         "PYTHONUTF8": "1"
     }
+
+
+class _Family(threading.Thread):
+    """Watches how much memory a process has together with its children, while it has any."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+        self.ended = threading.Event()
+        self._process = process
+        self.start()
+
+    def run(self) -> None:
+        """Look until the process has ended."""
+        while not self.ended.wait(LOOK):
+            members = _with_children(self._process)
+            if len(members) > 1:
+                self.peak = max(self.peak, sum(map(_proportional, members)))
+
+
+def _with_children(process: int) -> list[int]:
+    """Return a process and all that descend from it; only Linux tells."""
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return [process]
+    return [process, *(each for child in children for each in _with_children(int(child)))]
+
+
+def _proportional(process: int) -> int:
+    """Return the bytes that a process has, with its share of what others have as well; 0 when it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))

@@ -15,45 +15,70 @@ from yotpo_lint.distinct import codes_of, decoded, is_encoded, taken, used
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pandera.pandas import DataFrameSchema
 
     Stopped = list[tuple[NDArray[np.int64], str, str, str]]
 
 _FLAG = problems.FLAG.code
 
+# Texts of one column that are remembered as passed; past it the memory starts anew.
+REMEMBERED = 20_000
 
-def stopped(clean: Mapping[str, pa.Array], at: NDArray[np.int64]) -> Stopped:
-    """Return what the contract stops among the rows at the positions `at`.
 
-    Each item is (positions, field, code, what was expected); the field of a whole row is empty.
-    """
-    from yotpo_lint.contract.schema import CELLS, CustomerSchema
+class Gate:
+    """The contract in one run. What it remembers are texts that it has passed, so that it need not look again."""
 
-    found: Stopped = []
-    rows: dict[str, pa.Array] = {}
-    texts: dict[str, pa.Array] = {}
-    places: dict[str, NDArray[np.int64]] = {}
-    for name, column in clean.items() if len(at) else ():
-        cells = taken(column, at)
-        if cells.null_count == len(cells) and name not in IDENTITY_FIELDS:
-            continue
-        if is_encoded(cells) and name not in IDENTITY_FIELDS:
-            # Cells are judged one by one, so each distinct text of a column need stand there once.
-            places[name] = np.flatnonzero(used(cells))
-            cells = cells.dictionary.take(pa.array(places[name]))
-        else:
-            cells = decoded(cells)
-        if name in FLAG_FIELDS:
-            cells, bad = as_flags(cells)
-            if bad.any():
-                found.append((at[_where(clean[name], at, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
-        (texts if name in places else rows)[name] = cells
-    longest = max(map(len, texts.values()), default=0)
-    filled = {name: pa.concat_arrays([each, pa.nulls(longest - len(each), each.type)]) for name, each in texts.items()}
-    for schema, columns in ((CustomerSchema, rows), (CELLS, filled)):
-        for code, name, failing, expected in _failures(schema, columns):
+    def __init__(self) -> None:
+        self._passed: dict[str, set[str | None]] = {}
+
+    def stopped(self, clean: Mapping[str, pa.Array], at: NDArray[np.int64]) -> Stopped:
+        """Return what the contract stops among the rows at the positions `at`.
+
+        Each item is (positions, field, code, what was expected); the field of a whole row is empty.
+        """
+        found: Stopped = []
+        columns: dict[str, pa.Array] = {}
+        places: dict[str, NDArray[np.int64]] = {}
+        for name, column in clean.items() if len(at) else ():
+            cells = taken(column, at)
+            if cells.null_count == len(cells) and name not in IDENTITY_FIELDS:
+                continue
+            if is_encoded(cells) and name not in IDENTITY_FIELDS:
+                # Cells are judged one by one, so each distinct text of a column need stand there once: in whatever
+                # row, above nulls.
+                cells, places[name] = self._new(name, cells)
+                if not len(cells):
+                    continue
+                cells = pa.concat_arrays([cells, pa.nulls(len(at) - len(cells), cells.type)])
+            else:
+                cells = decoded(cells)
+            if name in FLAG_FIELDS:
+                cells, bad = as_flags(cells)
+                if bad.any():
+                    found.append((at[_where(column, at, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
+            columns[name] = cells
+        for code, name, failing, expected in _failures(columns):
             found.append((at[_where(clean.get(name), at, failing, places.get(name))], name, code, expected))
-    return found
+        stopped = {name for _, name, _, _ in found}
+        for name in places.keys() - stopped:
+            self._remember(name, clean[name].dictionary.take(pa.array(places[name])))
+        return found
+
+    def _new(self, name: str, cells: pa.DictionaryArray) -> tuple[pa.Array, NDArray[np.int64]]:
+        """Return the distinct texts of a column that were not passed before, and where its dictionary has them."""
+        places = np.flatnonzero(used(cells))
+        texts = cells.dictionary.take(pa.array(places))
+        passed = self._passed.get(name)
+        if not passed:
+            return texts, places
+        new = np.array([text not in passed for text in texts.to_pylist()], np.bool_)
+        return texts.filter(pa.array(new)), places[new]
+
+    def _remember(self, name: str, texts: pa.Array) -> None:
+        passed = self._passed.setdefault(name, set())
+        if len(passed) + len(texts) > REMEMBERED:
+            passed.clear()
+        if len(texts) <= REMEMBERED:
+            passed.update(texts.to_pylist())
 
 
 def _where(
@@ -65,21 +90,19 @@ def _where(
     return np.flatnonzero(np.isin(codes_of(taken(column, at)), places[failing]))
 
 
-def _failures(
-    schema: DataFrameSchema, columns: Mapping[str, pa.Array]
-) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:
-    """Yield what a schema says of columns: code, field (empty: the whole row), positions, what was expected."""
+def _failures(columns: Mapping[str, pa.Array]) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:
+    """Yield what the schema says of columns: code, field (empty: the whole row), positions, what was expected."""
     import pandas as pd
     import pandera.errors
 
-    from yotpo_lint.contract.schema import SEPARATOR
+    from yotpo_lint.contract.schema import SEPARATOR, CustomerSchema
 
     if not columns:
         return
     frame = pa.table(dict(columns)).to_pandas(types_mapper=_arrow_dtype)
     frame.index = pd.RangeIndex(len(frame))
     try:
-        schema.validate(frame, lazy=True)
+        CustomerSchema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         seen = set()
         for (check, column), group in error.failure_cases.groupby(["check", "column"], sort=False, dropna=False):

@@ -114,6 +114,3 @@ CustomerSchema = pa.DataFrameSchema(
     name="CustomerSchema",
     description="A clean customer table, ready for Yotpo's Core API.",
 )
-
-# The same columns for cells that are no rows: each distinct value of a column, wherever it stood.
-CELLS = pa.DataFrameSchema(CustomerSchema.columns, strict=True, name="cells of CustomerSchema")

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.contract.gate import stopped
+from yotpo_lint.contract.gate import Gate
 from yotpo_lint.distinct import encoded, is_present, replaced, taken
 from yotpo_lint.kernel.findings import Collector
 from yotpo_lint.kernel.judge import Action, Finding
@@ -46,7 +46,7 @@ class Judged:
 class Kernel:
     """The rules of a registry under given settings. Its answers depend on nothing but the batch.
 
-    What it remembers between batches are readings that it would otherwise repeat.
+    What it remembers between batches are readings and judgements that it would otherwise repeat.
     """
 
     def __init__(self, registry: Registry, settings: Settings, like: Kernel | None = None) -> None:
@@ -62,6 +62,7 @@ class Kernel:
             else [_stage(name, rule, registry, self.policy, facts, first=rank == 0) for rank, rule in enumerate(rules)]
             for name, rules in registry.fields.items()
         }
+        self._gate: Gate = like._gate if like is not None else Gate()  # noqa: SLF001 -- a kernel, too
         self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
 
     def _reads_alike(self, field: str, other: Kernel) -> bool:
@@ -90,7 +91,7 @@ class Kernel:
             for name in stage.rule.needs:
                 closed |= refused.get(name, closed)
             rejected |= stage.run(clean, closed, unreadable, findings)
-        for at, name, code, expected in stopped(clean, np.flatnonzero(~rejected)):
+        for at, name, code, expected in self._gate.stopped(clean, np.flatnonzero(~rejected)):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True
         return Judged(clean, findings.table(), rejected)

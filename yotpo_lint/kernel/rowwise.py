@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.distinct import decoded, distinct, replaced
+from yotpo_lint.distinct import decoded, distinct, of_codes, replaced
 from yotpo_lint.kernel.accelerated import ACCELERATED
 from yotpo_lint.kernel.judge import Action, Finding
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.findings import Collector
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import Change, Facts, RowRule
+
+
+# What a rule reads for a field that is there, when it asks for no more.
+PRESENT = "present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class RowStage:
         record goes out without them, and is judged as it goes out.
         """
         columns = {name: clean[name] for name in self.rule.needs}
+        columns |= {name: _marked(clean[name]) for name in self.rule.presence}
         open_rows = ~refused
         if self.rule.accelerate is not None and np.count_nonzero(open_rows) >= ACCELERATED:
             plain = {name: decoded(column) for name, column in columns.items()}
@@ -81,6 +86,12 @@ class RowStage:
         # The declared region speaks for rows that name no country, not for one that cannot be read.
         changes = self.rule.read(row, replace(self.facts, region=None))
         return tuple(change for change in changes if not (change.changes and change.field in unreadable))
+
+
+def _marked(column: pa.Array) -> pa.Array:
+    """Return a column with one text wherever there is any."""
+    there = column.is_valid().to_numpy(zero_copy_only=False)
+    return of_codes(np.where(there, 0, -1), pa.array([PRESENT]))
 
 
 def _at(answer: tuple[Change, ...], rank: int, field: str) -> Change | None:

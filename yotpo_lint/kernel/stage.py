@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 REMEMBERED = 20_000
 
 # So many distinct cells are looked up one by one; more of them are settled together in less time.
-RECALLED = 4_096
+RECALLED = 2_048
 
 # Marks a combination in which a neighbour said something that could not be read.
 IN_DOUBT = "?"

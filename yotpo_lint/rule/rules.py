@@ -86,6 +86,8 @@ class RowRule:
 
     Attributes:
         needs: the fields it looks at; `read` gets exactly these, None where absent or refused.
+        presence: those of them of which it matters only that they are there: `read` gets any text for them, and is
+            not called again for each e-mail.
         read: the reading; called once per distinct combination of those fields.
         accelerate: optional; given the clean columns of `needs`, returns a boolean array that is true
             where the row must be read. Where it is false the reading would answer nothing.
@@ -97,6 +99,7 @@ class RowRule:
     needs: tuple[str, ...]
     read: Callable[[Row, Facts], tuple[Change, ...]]
     examples: tuple[RowExample, ...]
+    presence: tuple[str, ...] = ()
     accelerate: Callable[[Columns, Facts], pa.Array] | None = None
 
 

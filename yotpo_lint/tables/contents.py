@@ -20,7 +20,7 @@ from yotpo_lint.errors import InputError
 from yotpo_lint.visible import visible
 
 # Bytes read at a time. A run holds a handful of blocks and a few times their size; smaller ones cost calls.
-BLOCK: Final = 6 * 1024 * 1024
+BLOCK: Final = 8 * 1024 * 1024
 
 STANDARD_INPUT: Final = "-"
 STANDARD_INPUT_NAME: Final = "standard input"
