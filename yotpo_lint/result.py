@@ -182,8 +182,8 @@ class Result:
     def _rejected(self) -> pa.Table:
         from yotpo_lint.writers.rejects import rejected_schema, rejected_table
 
-        run = self._run
-        tables = run.made_of(lambda outcome: rejected_table(outcome, self._presenter, run.table.columns))
+        run, told = self._run, self._presenter
+        tables = run.made_of(lambda outcome: rejected_table(outcome, told.rejecting(outcome), run.table.columns))
         return pa.concat_tables([rejected_schema(run.table.columns).empty_table(), *tables])
 
     def _repr_html_(self) -> str:

@@ -225,7 +225,7 @@ class TestAMillionRejectedRows:
         run = result._run
         gatherer = Gatherer(result._presenter, self.ROWS)
         for outcome in run.outcomes():
-            gatherer.take(gatherer.look(outcome))
+            gatherer.take(gatherer.look(outcome, result._presenter.rejecting(outcome)))
         gathered = gatherer.gathered()
         assert gathered.sets == {frozenset({"GEN005"}): self.ROWS - 1, frozenset({"GEN004"}): 1}
         assert len(gathered.rows) <= ROWS_LISTED + 3 * len(gathered.examples)

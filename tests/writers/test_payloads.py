@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yotpo_lint.contract.fields import ADDRESS_PARTS, CUSTOMER_FIELDS, FIELDS, FLAG_FIELDS
+from yotpo_lint.writers import lines
 from yotpo_lint.writers.payloads import json_lines
 
 TEXT = st.one_of(
@@ -31,11 +33,20 @@ def plain(record: dict[str, str | None]) -> dict[str, object]:
     return body
 
 
-@given(RECORDS)
-def test_lines_are_the_json_of_the_records(records: list[dict[str, str | None]]) -> None:
+@given(RECORDS, st.sets(st.sampled_from(FIELDS)), st.sets(st.sampled_from(FIELDS)), st.sampled_from([0, 1, 1_000]))
+def test_lines_are_the_json_of_the_records(
+    records: list[dict[str, str | None]], repeated: set[str], filled: set[str], possible: int
+) -> None:
+    """Whatever columns are codes of their texts, or never absent, and however many of them are joined together."""
+    for record in records:
+        record.update({name: record[name] or ("true" if name in FLAG_FIELDS else "x") for name in filled})
     columns = {name: pa.array([record[name] for record in records], pa.string()) for name in FIELDS}
-    for line, record in zip(json_lines(columns, "none").to_pylist(), records, strict=True):
+    columns |= {name: columns[name].dictionary_encode() for name in repeated}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "_POSSIBLE_A_LINE", possible)
+        bare, enveloped = (json_lines(columns, envelope).to_pylist() for envelope in ("none", "customer"))
+    for line, record in zip(bare, records, strict=True):
         assert line == json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
-    for line, record in zip(json_lines(columns, "customer").to_pylist(), records, strict=True):
+    for line, record in zip(enveloped, records, strict=True):
         assert json.loads(line) == {"customer": plain(record)}
         assert "\n" not in line

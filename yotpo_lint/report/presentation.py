@@ -47,6 +47,8 @@ LEDGER = pa.schema(
         ("after", pa.string()),
     ]
 )
+# Columns of the ledger that hold few texts.
+REPEATING = ("field", "code", "applicability")
 
 
 class Presenter:
@@ -100,6 +102,11 @@ class Presenter:
         # A stable sort by record: the order within a record is the one in which its cells were read.
         order = np.argsort(together.column("row").to_numpy(), kind="stable")
         return together.take(pa.array(order)).combine_chunks()
+
+    def rejecting(self, outcome: Outcome) -> pa.Table:
+        """Return the findings that reject a record of a batch, damaged lines included, sorted by record."""
+        rejects = pc.equal(outcome.findings.column("action"), Action.REJECTED)
+        return self.findings(replace(outcome, findings=outcome.findings.filter(rejects)))
 
     def ledger(self, outcome: Outcome) -> pa.Table:
         """Return the ledger of a batch: every cell that was changed on its way out, every record that was merged."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import pyarrow as pa
 
 from yotpo_lint.errors import ConservationError
-from yotpo_lint.report.presentation import LEDGER
+from yotpo_lint.report.presentation import LEDGER, REPEATING
 from yotpo_lint.report.report import upload_time
 from yotpo_lint.writers.delimited import as_csv
 from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
@@ -72,14 +72,15 @@ def write_outputs(
 
     def written(outcome: Outcome) -> _Written:
         columns, at = accepted_columns(outcome)
-        rejects = rejected_part(outcome, presenter, rejected, rejected_format, run.table.columns)
+        rejecting = presenter.rejecting(outcome)
+        rejects = rejected_part(outcome, rejecting, rejected, rejected_format, presenter)
         fixes = presenter.ledger(outcome) if fixes_format != "none" else None
         return _Written(
             json_lines(columns, envelope, end="\n"),
             earlier.compare(outcome, columns, json_lines(columns, "none")) if earlier is not None else None,
             rejects,
             as_csv(fixes) if fixes_format == "csv" and fixes is not None else fixes,
-            gatherer.look(outcome),
+            gatherer.look(outcome, rejecting),
             len(at) + rejects.rows,
         )
 
@@ -124,7 +125,7 @@ def _ledger(staging: Path, fixes_format: FixesFormat, files: contextlib.ExitStac
     if fixes_format == "none":
         return None
     if fixes_format == "parquet":
-        return files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER)).add
+        return files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER, REPEATING)).add
     file = files.enter_context((staging / FIXES["csv"]).open("wb"))
     file.write(as_csv(LEDGER.empty_table(), header=True))
     return file.write

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
 from yotpo_lint.distinct import is_encoded
 from yotpo_lint.whole.outcome import Outcome, Place
+from yotpo_lint.writers.lines import joined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,27 +37,18 @@ def accepted_columns(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.
 def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.Array:
     """Return one request body a record, as JSON text: keys in Yotpo's order, absent fields left out.
 
-    All pieces of a line are joined in one go. Every member begins with a comma, and the record's first one loses it:
-    with the first column where no cell of that is absent, as ids seldom are, else by a cut.
+    All pieces of a line are joined in one go.
     """
     opening, closing = ('{"customer":{', "}}" + end) if envelope == "customer" else ("{", "}" + end)
-    first = CUSTOMER_FIELDS[0]
-    always = len(columns[first]) > 0 and not columns[first].null_count
-    pieces: list[pa.Array | str] = []
-    for name in CUSTOMER_FIELDS:
-        pieces += _member(name, columns[name], comma="" if always and name == first else ",")
-    address = [piece for part in ADDRESS_FIELDS for piece in _member(part.removeprefix(ADDRESS_PREFIX), columns[part])]
-    if address:
-        body = _cut(_joined(["", *address]))
-        has_address = pc.not_equal(body, "")
-        pieces.append(pc.if_else(has_address, pc.binary_join_element_wise(',"address":{', body, "}", ""), ""))
-    for name in FLAG_FIELDS:
-        pieces += _flag(name, columns[name])
-    if always:
-        return _joined([opening, *pieces, closing])
+    members = [
+        *(_member(name, columns[name]) for name in CUSTOMER_FIELDS),
+        _address({part.removeprefix(ADDRESS_PREFIX): columns[part] for part in ADDRESS_FIELDS}),
+        *(_member(name, columns[name], quote="") for name in FLAG_FIELDS),
+    ]
+    pieces = _body(members).pieces
     # A record without any member is never accepted; the blank column gives the result its length all the same.
-    blank = pa.nulls(len(columns[first]), pa.string()).fill_null("")
-    return _joined([opening, _cut(_joined([blank, *pieces])), closing])
+    blank = [] if pieces else [pa.nulls(len(columns[CUSTOMER_FIELDS[0]]), pa.string())]
+    return joined([opening, *pieces, *blank, closing])
 
 
 def payloads(columns: Mapping[str, pa.Array], envelope: Envelope) -> Iterator[dict[str, Any]]:
@@ -65,26 +57,63 @@ def payloads(columns: Mapping[str, pa.Array], envelope: Envelope) -> Iterator[di
         yield json.loads(line)
 
 
-def _member(key: str, column: pa.Array, comma: str = ",") -> list[pa.Array | str]:
-    """Return the pieces of `,"key":"value"`, which are null where the value is absent."""
-    if column.null_count == len(column):
-        return []
-    if is_encoded(column):
-        # Written once for each distinct text.
-        return [_pieces(f'{comma}"{key}":"', _escaped(column.dictionary), '"').take(column.indices)]
-    escaped = _escaped(column)
-    if not column.null_count:
-        return [f'{comma}"{key}":"', escaped, '"']
-    return [_pieces(f'{comma}"{key}":"', escaped, '"')]
+class _Member(NamedTuple):
+    """A member of an object: whether every record has it, and its pieces between what stands before and behind it."""
+
+    always: bool
+    between: Callable[[str, str], list[pa.Array | str]]
 
 
-def _flag(key: str, column: pa.Array) -> list[pa.Array | str]:
-    """Return the pieces of `,"key":true`, which are null where the value is absent."""
+class _Body(NamedTuple):
+    """What stands between the braces of an object: whether every record has some of it, and its pieces."""
+
+    always: bool
+    pieces: list[pa.Array | str]
+
+
+def _member(key: str, column: pa.Array, quote: str = '"') -> _Member | None:
+    """Return the member `"key":"value"`, whose pieces are null where the value is absent; None if it is nowhere."""
     if column.null_count == len(column):
-        return []
-    if is_encoded(column):
-        return [_pieces(f',"{key}":', column.dictionary).take(column.indices)]
-    return [_pieces(f',"{key}":', column)]
+        return None
+
+    def between(before: str, after: str) -> list[pa.Array | str]:
+        opening, closing = f'{before}"{key}":{quote}', f"{quote}{after}"
+        if is_encoded(column):
+            # Written once for each distinct text.
+            texts = _pieces(opening, _escaped(column.dictionary), closing)
+            return [pa.DictionaryArray.from_arrays(column.indices, texts, safe=False)]
+        escaped = _escaped(column)
+        return [_pieces(opening, escaped, closing)] if column.null_count else [opening, escaped, closing]
+
+    return _Member(not column.null_count, between)
+
+
+def _address(columns: Mapping[str, pa.Array]) -> _Member | None:
+    """Return the member `"address":{...}`, which is absent where the address has no part."""
+    parts = [_member(name, column) for name, column in columns.items()]
+    if not any(parts):
+        return None
+    body = _body(parts)
+    if body.always:
+        return _Member(True, lambda before, after: [f'{before}"address":{{', *body.pieces, f"}}{after}"])
+    text = joined(body.pieces)
+    text = pc.if_else(pc.equal(text, ""), None, text)
+    return _Member(False, lambda before, after: [_pieces(f'{before}"address":{{', text, f"}}{after}")])
+
+
+def _body(members: Sequence[_Member | None]) -> _Body:
+    """Put the commas between members, any of which may be absent.
+
+    Where one of them never is, those before it are followed by a comma and those behind it begin with one. Otherwise
+    each begins with a comma, and the first one is cut off.
+    """
+    present = [member for member in members if member is not None]
+    pivot = next((at for at, member in enumerate(present) if member.always), None)
+    if pivot is None:
+        pieces = [piece for member in present for piece in member.between(",", "")]
+        return _Body(False, [_cut(joined(pieces))] if pieces else [])
+    commas = [("" if at <= pivot else ",", "," if at < pivot else "") for at in range(len(present))]
+    return _Body(True, [piece for member, each in zip(present, commas, strict=True) for piece in member.between(*each)])
 
 
 def _pieces(*parts: pa.Array | str) -> pa.Array:
@@ -108,15 +137,3 @@ def _cut(column: pa.Array) -> pa.Array:
     """Take the first character, which is a comma, off each text."""
     # Byte by byte, for the comma is one; `binary_slice` cannot do it with empty texts.
     return pc.binary_replace_slice(column.cast(pa.binary()), 0, 1, b"").cast(pa.string())
-
-
-def _joined(pieces: Sequence[pa.Array | str]) -> pa.Array:
-    """Join the pieces of each line; a null is a member that is absent."""
-    together: list[pa.Array | str] = []
-    for piece in pieces:
-        # What is the same in all lines and stands side by side is one piece.
-        if isinstance(piece, str) and together and isinstance(together[-1], str):
-            together[-1] += piece
-        else:
-            together.append(piece)
-    return pc.binary_join_element_wise(*together, "", null_handling="replace", null_replacement="")

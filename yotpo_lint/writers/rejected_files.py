@@ -32,17 +32,17 @@ class RejectedPart:
 
 
 def rejected_part(
-    outcome: Outcome, presenter: Presenter, schema: pa.Schema, wanted: RejectedFormat, columns: tuple[str, ...]
+    outcome: Outcome, rejecting: pa.Table, schema: pa.Schema, wanted: RejectedFormat, presenter: Presenter
 ) -> RejectedPart:
-    """Make the part of a batch; parts of several batches may be made at a time."""
-    table = rejected_table(outcome, presenter, columns).select(schema.names)
+    """Make the part of a batch, given the findings that reject; parts of several batches may be made at a time."""
+    table = rejected_table(outcome, rejecting, schema.names).select(schema.names)
     if wanted == "csv":
         return RejectedPart(len(table), as_csv(table))
     if wanted == "parquet":
         return RejectedPart(len(table), table)
     from yotpo_lint.writers.workbook import bad_cells
 
-    return RejectedPart(len(table), (table, bad_cells(outcome, presenter, schema.names)))
+    return RejectedPart(len(table), (table, bad_cells(outcome, rejecting, schema.names, presenter.header_of)))
 
 
 def rejected_file(

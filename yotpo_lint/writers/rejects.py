@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.distinct import decoded
-from yotpo_lint.kernel.judge import Action
 from yotpo_lint.whole.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yotpo_lint.report.presentation import Presenter
 
 # Passed over when the file is linted again. `_text` holds a damaged line as it stands in the source.
 TEXT_COLUMN = "_text"
@@ -28,14 +25,14 @@ def rejected_schema(columns: Sequence[str]) -> pa.Schema:
     return pa.schema([*((name, pa.int64()) for name in numbers), *((name, pa.string()) for name in texts)])
 
 
-def rejected_table(outcome: Outcome, presenter: Presenter, columns: Sequence[str]) -> pa.Table:
-    """Return the rejected records of a batch in their order; damaged lines have blank cells and their `_text`."""
+def rejected_table(outcome: Outcome, rejecting: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Return the rejected records of a batch in their order; damaged lines have blank cells and their `_text`.
+
+    `rejecting` is what the presenter says of them.
+    """
     at = np.flatnonzero(outcome.place == Place.REJECTED)
     batch = outcome.batch
-    action = outcome.findings.column("action").to_numpy()
-    place = outcome.place[outcome.findings.column("at").to_numpy()]
-    rejecting = pa.array((action == Action.REJECTED) & (place == Place.REJECTED))
-    codes, reasons = _explained(presenter.findings(replace(outcome, findings=outcome.findings.filter(rejecting))))
+    codes, reasons = _explained(rejecting)
     rows = batch.rows.take(pa.array(at))
     numbers = rows.to_pylist()
     index = pa.array(at)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -18,8 +19,12 @@ ROWS: Final = 32_768
 class RowGroups:
     """A Parquet file that takes tables of any size."""
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._writer = pyarrow.parquet.ParquetWriter(path, schema)
+    def __init__(self, path: Path, schema: pa.Schema, repeating: Sequence[str] | None = None) -> None:
+        """Begin a file; `repeating` names the columns that hold few texts, where it is known which do."""
+        # A dictionary of what does not repeat itself takes time to give up.
+        self._writer = pyarrow.parquet.ParquetWriter(
+            path, schema, use_dictionary=True if repeating is None else repeating
+        )
         self._held: list[pa.Table] = []
         self._rows = 0
 

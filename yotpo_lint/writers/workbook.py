@@ -11,21 +11,16 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-import pyarrow.compute as pc
-
 from yotpo_lint.errors import OutputError
-from yotpo_lint.kernel.judge import Action
 from yotpo_lint.writers.rejects import OWN_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from openpyxl.cell.cell import Cell
 
-    from yotpo_lint.report.presentation import Presenter
     from yotpo_lint.whole.outcome import Outcome
 
 # What a sheet holds, its header included. https://support.microsoft.com/office (specifications, read 2026-11-23)
@@ -79,16 +74,15 @@ def _too_much(what: str) -> OutputError:
     return OutputError(f"rejected.xlsx: the rejected rows have {what}; write them with --rejected-format csv")
 
 
-def bad_cells(outcome: Outcome, presenter: Presenter, names: Sequence[str]) -> dict[int, dict[str, list[str]]]:
+def bad_cells(
+    outcome: Outcome, rejecting: pa.Table, names: Sequence[str], header_of: Mapping[str, str]
+) -> dict[int, dict[str, list[str]]]:
     """Return, by row and column, why a cell rejected its row; a reason for the whole row stands at `_reasons`."""
-    chosen = outcome.findings.filter(pc.equal(outcome.findings.column("action"), Action.REJECTED))
-    findings = presenter.findings(replace(outcome, findings=chosen))
-    rejecting = findings.filter(pc.equal(findings.column("action"), Action.REJECTED.name.lower()))
     bad: dict[int, dict[str, list[str]]] = {}
     for row, field, message in zip(
         *(rejecting.column(name).to_pylist() for name in ("row", "field", "message")), strict=True
     ):
-        column = presenter.header_of.get(field)
+        column = header_of.get(field)
         # The address that is refused stands in another row of the customer.
         elsewhere = field.startswith("address.") and row in outcome.batch.aside
         where = column if column is not None and column in names and not elsewhere else "_reasons"

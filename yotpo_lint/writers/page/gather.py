@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from yotpo_lint.kernel.judge import Action
 from yotpo_lint.writers.page.health import Health, fates, health
@@ -96,15 +95,9 @@ class Gatherer:
         self._rows = 0
         self._of_code: Counter[str] = Counter()
 
-    def look(self, outcome: Outcome) -> Seen:
-        """Look at an outcome by itself."""
-        action = outcome.findings.column("action")
-        rejecting = outcome.findings.filter(pc.equal(action, Action.REJECTED))
-        return Seen(
-            fates(outcome, self._presenter.column_of),
-            self._presenter.findings(replace(outcome, findings=rejecting)),
-            self._examples(outcome),
-        )
+    def look(self, outcome: Outcome, rejecting: pa.Table) -> Seen:
+        """Look at an outcome by itself, given the findings that reject its records."""
+        return Seen(fates(outcome, self._presenter.column_of), rejecting, self._examples(outcome))
 
     def take(self, seen: Seen) -> None:
         """Take what was seen of the next batch."""
