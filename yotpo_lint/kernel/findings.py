@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from yotpo_lint.kernel.judge import Action
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -50,6 +52,16 @@ class Collector:
             renumbered = np.cumsum(has) - 1
             mask = has[verdict]
             self._append(at[mask], field, ranked, renumbered[verdict[mask]])
+
+    def reject(self, at: NDArray[np.integer], field: str) -> None:
+        """Tell of a field's cells that were left out that they reject their rows at the positions `at`."""
+        for number, part in enumerate(self._parts):
+            same = np.isin(part.column("at").to_numpy(), at) & (part.column("field").to_numpy() == self._fields[field])
+            actions = part.column("action").to_numpy()
+            if (changed := same & (actions == Action.OMITTED)).any():
+                place = SCHEMA.get_field_index("action")
+                actions = pa.array(np.where(changed, np.int8(Action.REJECTED), actions))
+                self._parts[number] = part.set_column(place, SCHEMA.field(place), actions)
 
     def _append(
         self, at: NDArray[np.integer], field: str, findings: Sequence[Finding], which: NDArray[np.integer]
