@@ -115,7 +115,7 @@ class KeyRule:
         merged: a row that is identical to an earlier one.
         differing: rows with one key and different content.
         tightened: a consent that another copy made stricter.
-        shared: one e-mail or phone under several keys.
+        shared: one e-mail, capitals aside, or one phone under several keys.
         shared_fields: the fields that `shared` looks at.
     """
 
