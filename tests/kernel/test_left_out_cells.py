@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
+from yotpo_lint.run import lint
+from yotpo_lint.settings.checks import validated
 
 CITY, PHONE, COUNTRY = "address.city", "address.phone_number", "address.country_code"
 
@@ -65,6 +67,16 @@ def test_no_setting_lets_a_country_pass_that_could_not_be_read(ignore: str) -> N
     result = yl.lint(frame, omit=COUNTRY, region="GB", ignore=ignore)
     assert list(result.payloads()) == []
     assert set(result.findings["code"]) >= {"SCH005"}
+
+
+def test_a_problem_that_is_a_warning_leaves_out_no_country_either() -> None:
+    frame = pd.DataFrame({"external_id": ["1", "2"], CITY: ["Seoul", ""], COUNTRY: ["Korea", "Korea"]})
+    chosen = validated(region="US", overrides={"ADR004": {"severity": "warning"}})
+    result = lint(frame, chosen)
+    assert list(result.payloads()) == [{"customer": {"external_id": "2"}}]
+    assert told(result) == [(COUNTRY, "ADR004"), (COUNTRY, "SCH005"), (COUNTRY, "ADR004")]
+    # A warning rejects nothing.
+    assert result.findings["action"].tolist() == ["omitted", "rejected", "omitted"]
 
 
 @pytest.mark.parametrize("rows", [1, 5_000])

@@ -53,12 +53,13 @@ class Collector:
             mask = has[verdict]
             self._append(at[mask], field, ranked, renumbered[verdict[mask]])
 
-    def reject(self, at: NDArray[np.integer], field: str) -> None:
-        """Tell of a field's cells that were left out that they reject their rows at the positions `at`."""
+    def reject(self, at: NDArray[np.integer], field: str, errors: Sequence[str]) -> None:
+        """Tell of cells of a field that some codes left out, at the positions `at`, that these reject their rows."""
+        codes = [self._codes[code] for code in errors]
         for number, part in enumerate(self._parts):
-            same = np.isin(part.column("at").to_numpy(), at) & (part.column("field").to_numpy() == self._fields[field])
-            actions = part.column("action").to_numpy()
-            if (changed := same & (actions == Action.OMITTED)).any():
+            where, fields, code, actions = (part.column(name).to_numpy() for name in ("at", "field", "code", "action"))
+            changed = (fields == self._fields[field]) & (actions == Action.OMITTED) & np.isin(code, codes)
+            if (changed := changed & np.isin(where, at)).any():
                 place = SCHEMA.get_field_index("action")
                 actions = pa.array(np.where(changed, np.int8(Action.REJECTED), actions))
                 self._parts[number] = part.set_column(place, SCHEMA.field(place), actions)

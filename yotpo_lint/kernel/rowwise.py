@@ -68,8 +68,10 @@ class RowStage:
                 judged = [_judged(change, self.policy) if change else None for change in chosen]
                 findings.add_by_verdict(at, field, which, [[finding] if finding else [] for finding in judged])
                 rejects[at[_did(judged, Action.REJECTED)[which]]] = True
-                unfillable = [change is not None and change.note.problem is LEFT_OUT for change in chosen]
-                findings.reject(at[np.array(unfillable)[which]], field)
+                stopped = [change is not None and change.note.problem is LEFT_OUT for change in chosen]
+                if any(stopped):
+                    errors = [code for code, each in self.policy.standings.items() if each.severity == "error"]
+                    findings.reject(at[np.array(stopped)[which]], field, errors)
                 changed = _did(judged, Action.FIXED)[which]
                 values = pa.array([change.value if change else None for change in chosen], pa.string())
                 clean[field] = replaced(clean[field], at[changed], values.take(pa.array(which[changed])))
