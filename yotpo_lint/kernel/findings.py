@@ -58,8 +58,9 @@ class Collector:
         codes = [self._codes[code] for code in errors]
         for number, part in enumerate(self._parts):
             where, fields, code, actions = (part.column(name).to_numpy() for name in ("at", "field", "code", "action"))
-            changed = (fields == self._fields[field]) & (actions == Action.OMITTED) & np.isin(code, codes)
-            if (changed := changed & np.isin(where, at)).any():
+            here = (fields == self._fields[field]) & np.isin(where, at)
+            changed = here & (actions == Action.OMITTED) & np.isin(code, codes)
+            if changed.any():
                 place = SCHEMA.get_field_index("action")
                 actions = pa.array(np.where(changed, np.int8(Action.REJECTED), actions))
                 self._parts[number] = part.set_column(place, SCHEMA.field(place), actions)
