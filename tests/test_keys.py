@@ -16,6 +16,7 @@ from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.settings.values import Override, Settings
 from yotpo_lint.tables.table import Batch
 from yotpo_lint.whole import duplicates
+from yotpo_lint.whole import keys as keys_of_all
 from yotpo_lint.whole.duplicates import Decision
 from yotpo_lint.whole.keys import Keys
 from yotpo_lint.whole.spool import Spool
@@ -112,9 +113,63 @@ def test_one_email_under_several_ids_is_a_warning() -> None:
     decisions = resolve(rows)
     told = {row: [(field, f.code, f.action, f.hint) for field, f in d.findings] for row, d in decisions.items()}
     assert told == {
-        1: [("email", "TOY033", Action.WARNED, "2")],
-        2: [("email", "TOY033", Action.WARNED, "1")],
+        1: [("email", "TOY033", Action.WARNED, "2, 3")],
+        2: [("email", "TOY033", Action.WARNED, "1, 3")],
+        3: [("email", "TOY033", Action.WARNED, "1, 2")],
     }
+
+
+PHONE = "+12025550143"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # Left alone: copies, which are decided about, and what nobody shares.
+        ([{"email": "a@x"}, {"email": "a@x"}], {}),
+        ([{"external_id": "1", "email": "a@x"}, {"external_id": "1", "email": "a@x"}], {}),
+        ([{"external_id": "1", "email": "a@x"}, {"email": "b@x"}, {"phone_number": PHONE}], {}),
+        ([{"external_id": "a@x"}, {"email": "a@x"}], {}),
+        # Told: a customer by id and one by contact, and whom only capitals tell apart.
+        ([{"external_id": "1", "email": "a@x"}, {"email": "a@x"}], {1: "2", 2: "1"}),
+        ([{"email": "a@x", SMS: "false"}, {"external_id": "1", "email": "a@x", SMS: "true"}], {1: "2", 2: "1"}),
+        ([{"external_id": "1", "phone_number": PHONE}, {"phone_number": PHONE}], {1: "2", 2: "1"}),
+        ([{"email": "A.b@x"}, {"email": "c@x"}, {"email": "a.b@x"}], {1: "3", 3: "1"}),
+        ([{"email": "A.b@x"}, {"email": "a.B@x"}, {"email": "A.b@x"}], {1: "2", 2: "1"}),
+        ([{"external_id": "1", "email": "Ü@x"}, {"external_id": "2", "email": "ü@x"}], {}),
+        ([{"external_id": "1", "email": "A@x"}, {"external_id": "2", "email": "a@x"}], {1: "2", 2: "1"}),
+        ([{"external_id": "1", "email": "A@x"}, {"email": "a@x"}, {"email": "a@x"}], {1: "2", 2: "1"}),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_who_shares_a_contact(rows: list[dict[str, str]], expected: dict[int, str], size: int) -> None:
+    decisions = resolve(rows, size=size)
+    told = {
+        row: finding.hint
+        for row, decision in decisions.items()
+        for _, finding in decision.findings
+        if finding.code == "TOY033"
+    }
+    assert told == expected
+    assert {row: decision.changes for row, decision in decisions.items() if decision.changes} == {}
+
+
+def test_what_repeats_itself_is_told_alike() -> None:
+    # Enough rows of few texts to be codes of them.
+    rows = [{"external_id": str(index), "email": ("A@x", "b@x", "a@x")[index % 3]} for index in range(600)]
+    decisions = resolve(rows, ignore=("TOY031",))
+    assert {row: decision.findings[0][1].hint for row, decision in decisions.items() if row <= 3} == {
+        1: "3, 4, 6, 7, 9 and 394 more",
+        2: "5, 8, 11, 14, 17 and 194 more",
+        3: "1, 4, 6, 7, 9 and 394 more",
+    }
+
+
+def test_nothing_is_looked_for_where_nobody_can_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(keys_of_all, "_small", lambda name, copy: looked_at.append(name))
+    resolve([{"email": "a@x"}, {"email": "a@x"}, {"phone_number": PHONE}])
+    assert looked_at == []
 
 
 def test_many_rows_are_named_shortly() -> None:

@@ -8,8 +8,9 @@ milliseconds, a day above 12.
 
 Never guessed: 03/04/2021 (Brevo writes the day first, Square the month) unless `--date-order` declares it or both
 readings are the same day; two-digit years; spreadsheet serial numbers; zones by name (CST is Chicago, Shanghai and
-Havana); a local time that a clock change skipped or repeated. Placeholder dates such as 0000-00-00 and 1970-01-01
-say that nothing is known and are refused, because Yotpo would store them as the day the customer joined.
+Havana); a local time that a clock change skipped or repeated; the century of 0021. Placeholder dates such as
+0000-00-00 and 1970-01-01 say that nothing is known and are refused, because Yotpo would store them as the day the
+customer joined. A date before 1990 is kept with a warning: it is a date, and hardly that of an account.
 
 Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
 """
@@ -44,6 +45,8 @@ from yotpo_lint_rules.problems.date import (
     FORM,
     FUTURE,
     IMPOSSIBLE,
+    LONG_AGO,
+    LOST_CENTURY,
     NAIVE,
     ORDER_CONTRADICTED,
     ORDER_UNKNOWN,
@@ -61,11 +64,13 @@ if TYPE_CHECKING:
 
     from yotpo_lint.rule import Columns, DateOrder, Facts
 
-# Every sentinel lies before the first of these or is the second or later; the accelerator settles between.
-FIRST_SETTLED, LAST_SETTLED = "1970-01-02", "2099-12-31"
+# Every sentinel lies before the first of these or is the second or later; the accelerator settles between. Before the
+# first there was no Web (1991), and so no shop that dates could be of.
+FIRST_SETTLED, LAST_SETTLED = "1990-01-01", "2099-12-31"
 
 # Unix times are taken from the first online shops on; no clock on Earth is further from UTC than this.
 FIRST_YEAR: Final = 1995
+FOUR_DIGITS: Final = 1000
 EASTERNMOST, WESTERNMOST = 14 * 60, -12 * 60
 SECONDS_DIGITS, MILLISECONDS_DIGITS, COMPACT_DIGITS, SERIAL_DIGITS = 10, 13, 8, 5
 MONTHS: Final = 12
@@ -164,11 +169,14 @@ def _iso(ymd: forms.Ymd, clock: forms.Clock | None, weekday: int | None, facts: 
         return refuse(IMPOSSIBLE, "there is no such day")
     if weekday is not None and day.weekday() != weekday:
         return refuse(IMPOSSIBLE, "the weekday is another")
+    if day.year < FOUR_DIGITS:
+        return refuse(LOST_CENTURY)
+    ago = (LONG_AGO.note(),) if day.isoformat() < FIRST_SETTLED else ()
     if clock is None:
         later = day > (facts.now + timedelta(days=1)).date()
-        return keep(day.isoformat(), *((FUTURE,) if later else ()))
+        return keep(day.isoformat(), *((FUTURE,) if later else ago))
     local = _local(day, clock)
-    return local if isinstance(local, Refused) else _zoned(local, clock, facts)
+    return local if isinstance(local, Refused) else _zoned(local, clock, facts, ago)
 
 
 def _local(day: date, clock: forms.Clock) -> datetime | Refused:
@@ -185,9 +193,8 @@ def _local(day: date, clock: forms.Clock) -> datetime | Refused:
         return refuse(IMPOSSIBLE, "there is no such time of day")
 
 
-def _zoned(local: datetime, clock: forms.Clock, facts: Facts) -> Clean | Refused:
+def _zoned(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note, ...]) -> Clean | Refused:
     """Give a local time the offset that its cell names, else that of the declared zone."""
-    notes: tuple[Note, ...] = ()
     if clock.zone:
         minutes = forms.offset(clock.zone)
         if minutes is None:
@@ -196,7 +203,7 @@ def _zoned(local: datetime, clock: forms.Clock, facts: Facts) -> Clean | Refused
         declared = _declared_offset(local, facts.timezone)
         if isinstance(declared, Refused):
             return declared
-        minutes, notes = declared, (NAIVE.note(),)
+        minutes, notes = declared, (NAIVE.note(), *notes)
     if not WESTERNMOST <= minutes <= EASTERNMOST:
         return refuse(IMPOSSIBLE, "no clock is that far from UTC")
     if local.replace(tzinfo=timezone(timedelta(minutes=minutes))) > facts.now + timedelta(days=1):
@@ -260,7 +267,7 @@ RULE = FieldRule(
     fields=("account_created_at",),
     problems=(
         *(FORM, SPELLED, EPOCH, NAIVE, SHOWN, DECLARED, ORDER_UNKNOWN, ORDER_CONTRADICTED, TWO_DIGITS, SERIAL),
-        *(SENTINEL, IMPOSSIBLE, ZONE_NAME, CLOCK_CHANGE, FUTURE, UNREADABLE),
+        *(SENTINEL, IMPOSSIBLE, ZONE_NAME, CLOCK_CHANGE, FUTURE, UNREADABLE, LONG_AGO, LOST_CENTURY),
     ),
     read=read,
     examples=(
@@ -268,6 +275,8 @@ RULE = FieldRule(
         kept("2014-06-24T22:37:13.151Z"),
         kept("2021-03-04T10:30:00+02:00"),
         kept("2098-01-01", "DAT015"),
+        kept("1985-02-03", "DAT019"),
+        refused("0021-03-04", "DAT020"),
         fixed("2021/03/04", "2021-03-04", "DAT001"),
         fixed("2026/05/28 7:01:33 PM GMT+2", "2026-05-28T19:01:33+02:00", "DAT001"),
         fixed("12 Mar 2025", "2025-03-12", "DAT002"),

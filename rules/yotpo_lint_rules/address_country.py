@@ -5,6 +5,10 @@ So an address that has any other part (a street, a city, a phone) and no country
 `--region`, and is reported where none is declared. It is never guessed from the other parts: a city of that name,
 a ZIP of that shape and a foreign number are no proof. A country that stands alone is an address like any other.
 
+A country that cannot be read is another matter: the row names one, and the region does not speak for it. Beside a
+declared region `--omit address.country_code` therefore leaves it out of no address that has other parts, for that
+address would get the region as soon as it is read again; such rows are refused.
+
 Source: https://core-api.yotpo.com/reference/address (read 2026-11-23).
 """
 
@@ -38,6 +42,13 @@ NO_COUNTRY = Problem(
     remedies=("region",),
 )
 
+# The end of the sentence on a country that could not be read; it stands whether or not the rows get the region here,
+# for postal codes and provinces are read by it, too.
+NOT_LEFT_OUT = (
+    "the declared region would then count as the country of the address; write the country's two letters, or do "
+    "without --region"
+)
+
 
 def read(row: Row, facts: Facts) -> tuple[Change, ...]:
     """Give an address without a country the declared region, or warn that it will be American."""
@@ -45,7 +56,7 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
         return ()
     if facts.region is None:
         return (Change(NO_COUNTRY.note(), COUNTRY),)
-    return (Change(FROM_REGION.note(), COUNTRY, facts.region, changes=True),)
+    return (Change(FROM_REGION.note(), COUNTRY, facts.region, changes=True, left_out=NOT_LEFT_OUT),)
 
 
 def accelerate(columns: Columns, facts: Facts) -> pa.Array:

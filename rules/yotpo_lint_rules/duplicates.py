@@ -11,8 +11,10 @@ identifier (e-mail or phone). They are compared clean, over the whole input.
   anywhere is a no; where one copy says yes and another says nothing, nothing is sent; only a yes in every copy
   stays a yes. A blank beside a yes may be a customer who was never asked, or a consent that was withdrawn and
   emptied: no copy proves the yes for the whole customer, so none is sent.
-- One e-mail or phone under several external_ids is reported and kept: families share a phone, and shops give
-  one person two accounts.
+- One e-mail or phone under several external_ids, or under one and in a record that has none, is reported and kept:
+  families share a phone, shops give one person two accounts, and a customer of the shop also orders as a guest. So
+  are e-mails that differ in their capitals only: they are never merged, for the receiving server alone may say
+  whether Anna@ and anna@ are one mailbox, but nearly always they are one person.
 
 Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
 """
@@ -59,9 +61,15 @@ SHARED = Problem(
     code="IDN033",
     name="shared-contact",
     severity="warning",
-    message="Another external_id has the same e-mail or phone number (record {hint}); check that they are two people.",
+    message=(
+        "Another customer has the same e-mail (capitals aside) or phone number (record {hint}); check that they are "
+        "two people, or keep only one of the records."
+    ),
     open_hint=True,
-    why="One person may have two accounts, or a family one phone; only someone who knows them can tell.",
+    why=(
+        "One person may have two accounts, or a family one phone; only someone who knows them can tell. A record with "
+        "an external_id and one without are two customers to this tool, whatever Yotpo makes of them."
+    ),
 )
 
 RULE = KeyRule(

@@ -11,7 +11,8 @@ does not stay the same when it is read again is refused.
 Whether an address is well formed is decided by email-validator, without network. It refuses the reserved
 `.test`, `.invalid`, `.local` and `.localhost`, and so do we; it lets `example.com` pass, as RFC 6761 asks, and so
 do we. Never guessed: which of two addresses is meant, what was meant by `gmail,com` or a blank, and whether
-`gmial.com` is a slip: that one is kept, with the suggestion as a warning.
+`gmial.com` is a slip: that one is kept, with the suggestion as a warning. So is an apostrophe in front, which is a
+spreadsheet's mark for text or a part of the address.
 
 Sources: shop exports and the clean-up list of Yotpo's own importer,
 https://support.yotpo.com/v1/docs/importingexporting-points-and-customers ; Klaviyo's deletion marker,
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING, Final
 from yotpo_lint.rule import FieldRule, Given, Note, Reading, Settled, fix, fixed, keep, kept, refuse, refused
 from yotpo_lint.text import CONTROL, INVISIBLE, regex
 from yotpo_lint_rules.problems.email import (
+    APOSTROPHE,
     COMMA,
     DELETED,
     DOMAIN_CASE,
@@ -101,6 +103,8 @@ def read(text: str, given: Given) -> Reading:
             return refuse(fault)
         notes.append(DOMAIN_CASE if domain == written.lower() else DOMAIN_SCRIPT)
     warnings = [DOMAIN_TYPO.note(typos()[domain])] if domain in typos() else []
+    if local.startswith("'"):
+        warnings.append(APOSTROPHE.note())
     return fix(clean, *notes, *warnings) if clean != text else keep(clean, *warnings)
 
 
@@ -216,6 +220,7 @@ RULE = FieldRule(
         kept("Anna.O'Hara+shop@example.co.uk"),
         kept("anna@münchen.example"),
         kept("anna@gmial.com", "EML014"),
+        kept("'anna@example.com", "EML015"),
         fixed("mailto:anna@example.com", "anna@example.com", "EML001"),
         fixed("Anna Muster <anna@example.com>", "anna@example.com", "EML001"),
         fixed("anna@example.com;", "anna@example.com", "EML002"),

@@ -43,7 +43,8 @@ def test_every_code_has_an_example():
     [
         "2021-03-04",
         "2020-02-29",
-        "1985-06-01",
+        "1990-01-01",
+        "1990-01-01T00:00:00+02:00",
         "2021-03-04T10:30Z",
         "2021-03-04T10:30:00Z",
         "2021-03-04T10:30:00+00:00",
@@ -140,6 +141,8 @@ REFUSED = [
     ("DAT016", ("March 2021", "12 March", "2021-W09-4", "2021-063", "12032021", "0123456789")),
     ("DAT016", ("4102444800", "1412098448.5", "1.41210E+09", "2021-03/04", "2021-03-04\n2021-03-05")),
     ("DAT016", ("1" * 5000, "2021²-03-04")),
+    ("DAT020", ("0021-03-04", "0021-03-04T10:30:00Z", "0021-03-04 10:30:00", "0999-12-31")),
+    ("DAT020", ("25/12/0021", "4 March 0021")),
 ]
 
 
@@ -198,6 +201,22 @@ def test_the_future_is_a_warning_after_one_day_of_grace():
     assert codes(read("2026-11-25")) == ("DAT015",)
     assert codes(read("2026-11-24T12:00:01Z")) == ("DAT015",)
     assert codes(read("2026-11-24T13:00:00+02:00")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1850-05-05", "1000-01-01", "1985-02-03", "1989-12-31", "1989-12-31T23:59:59Z", "1989-12-31T23:59:59.5-05:00"],
+)
+def test_what_is_long_ago_is_kept_with_a_warning(text):
+    reading = read(text)
+    assert (reading.value, codes(reading)) == (text, ("DAT019",))
+
+
+def test_what_is_long_ago_is_repaired_and_told():
+    assert codes(read("3 February 1985")) == ("DAT002", "DAT019")
+    assert codes(read("1985-02-03 10:30:00")) == ("DAT004", "DAT019")
+    # A placeholder stays one.
+    assert codes(read("1970-01-01")) == codes(read("1900-01-01")) == ("DAT011",)
 
 
 def test_each_month_word_names_one_month():
@@ -260,6 +279,7 @@ def texts() -> list[str]:
     random_ = random.Random(1)  # noqa: S311  a fixed seed, no secret
     first = date(1899, 12, 1)
     days = [(first + timedelta(days=n)).isoformat() for n in range(74_000)]
+    days += [f"{year:04}-03-04" for year in range(1900)]
     odd = [
         *(f"{y}-{m:02}-{d:02}" for y in ("0000", "0001", "1900", "2000", "2100", "2023", "2024", "9999") for m in
           range(14) for d in range(33)),

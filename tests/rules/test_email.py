@@ -89,6 +89,10 @@ def test_well_known_domains_give_no_alarm(domain):
         ("anna@XN--MNCHEN-3YA.example", "anna@münchen.example", ("EML005",)),
         ("anna@mu\u0308nchen.example", "anna@münchen.example", ("EML005",)),
         ("Anna@GMIAL.com", "Anna@gmial.com", ("EML004", "EML014")),
+        ("'anna@Example.com", "'anna@example.com", ("EML004", "EML015")),
+        ("mailto:'anna@example.com", "'anna@example.com", ("EML001", "EML015")),
+        ("'anna@gmial.com", "'anna@gmial.com", ("EML014", "EML015")),
+        ("'anna@example.com'", "anna@example.com", ("EML001",)),
     ],
 )
 def test_repaired(raw, clean, expected):

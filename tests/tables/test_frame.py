@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import dataclasses
 import datetime as dt
 import decimal
 from typing import Any
@@ -12,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 import yotpo_lint as yl
+from yotpo_lint.tables.frame_cells import text_of
 
 NOON, NIGHT = dt.datetime(2021, 3, 4, 12), dt.datetime(2021, 3, 5)  # noqa: DTZ001 - columns without a zone are tried
 SMS, CREATED, PHONE = "accepts_sms_marketing", "account_created_at", "phone_number"
@@ -156,11 +159,80 @@ def test_an_address_may_be_nested(values: pd.Series[Any]) -> None:
     assert sent("address", values) == [{"city": "Bari", "country_code": "IT"}, None, None]
 
 
-@pytest.mark.parametrize("odd", [b"\xff", "\ud800", type("Odd", (), {"__str__": lambda _: 1 / 0})()])
+class Tag:
+    """An object that says nothing of how it is written."""
+
+
+class Named(Tag):
+    """An object that does."""
+
+    def __str__(self) -> str:
+        """Return what a person would write."""
+        return "vip"
+
+
+class Handed(Tag):
+    """An object that hands on what Python shows of it."""
+
+    def __str__(self) -> str:
+        """Return a place in memory."""
+        return f"tag {super().__str__()}"
+
+
+@dataclasses.dataclass
+class Pair:
+    """An object that programmers can read."""
+
+    left: int
+
+
+def test_an_object_is_written_as_it_says() -> None:
+    assert sent("tags", pd.Series([Named(), [Named()], {Named()}], dtype=object)) == ["vip", "vip", "vip"]
+
+
+@pytest.mark.parametrize(
+    "like_a_list",
+    [
+        collections.deque(["vip"]),
+        {"vip": 1}.keys(),
+        {1: "vip"}.values(),
+        frozenset({"vip"}),
+        pd.Series(["vip"]),
+        pd.Index(["vip"]),
+        pd.array(["vip"], dtype="string"),
+        [[["vip"]]][0][0],
+        memoryview(b"vip"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_like_a_list_is_written_as_one(like_a_list: Any) -> None:
+    assert sent("tags", pd.Series(dict(enumerate((like_a_list, None, "x"))), dtype=object)) == ["vip", None, "x"]
+
+
+def test_the_keys_of_a_dict_are_written_like_values() -> None:
+    values = pd.Series([{"a": 1}, {True: 1}, {None: None}], dtype=object)
+    assert text_of(values[0]) == '{"a":1}'
+    assert text_of(values[1]) == '{"true":1}'
+    assert text_of(values[2]) == '{"null":null}'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(b"\xff", "\ud800", type("Odd", (), {"__str__": lambda _: 1 / 0})()),
+        *(Tag(), Handed(), Pair(1), Tag, len, lambda: "vip", (tag for tag in ["vip"]), iter(["vip"]), dt),
+        *([Tag()], {Tag()}, {"a": Tag()}, {Tag(): "a"}, [{"a": (Tag(),)}]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
 def test_a_value_that_has_no_text_sets_its_row_aside(odd: Any) -> None:
     result = yl.lint(pd.DataFrame({"external_id": ["1", "2"], "tags": pd.Series([odd, "vip"], dtype=object)}))
     assert [each["customer"] for each in result.payloads()] == [{"external_id": "2", "tags": "vip"}]
     assert list(result.findings["code"]) == ["FIL059"]
+    assert result.findings["message"][0] == (
+        "The cell of column 'tags' cannot be written as text; replace it by its text."
+    )
+    assert " at 0x" not in result.rejected.to_csv()
     assert list(result.rejected.index) == [0]
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 # An engine's problem has no rule, and no page but its own.
 ENGINE_TITLE: Final = "The engine"
 ENGINE_DOC: Final = (
-    "What the engine itself finds: lines that are no records, and values that the contract, the last gate before the\n"
-    "upload, stops whatever rules are in force."
+    "What the engine itself finds: lines that are no records, cells that cannot be left out, and values that the\n"
+    "contract, the last gate before the upload, stops whatever rules are in force."
 )
 
 HEAD: Final = """\

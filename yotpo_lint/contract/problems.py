@@ -1,6 +1,7 @@
 """What the contract stops: the last gate's own problems.
 
-They are met when a rule that would have repaired or explained a cell is not in force, or has a defect.
+They are met when a rule that would have repaired or explained a cell is not in force, or has a defect; the last of
+them, when a cell was to be left out that does not stay left out.
 """
 
 from __future__ import annotations
@@ -38,5 +39,19 @@ IDENTITY: Final = Problem(
     message="A customer without external_id has exactly one of email and phone_number; add an external_id or keep one.",
     why=_WHY,
 )
+LEFT_OUT: Final = Problem(
+    code="SCH005",
+    name="contract-left-out",
+    message="The cell cannot be read, and cannot be left out either, for {hint}.",
+    general=(
+        "The cell cannot be read, and cannot be left out either, for a declared setting would then speak for it; "
+        "correct the cell, or do without the setting."
+    ),
+    open_hint=True,
+    why=(
+        "A record without the cell would be filled by the setting as soon as it is read again, and so say what nobody "
+        "said. A setting speaks for cells that are empty, not for one that says something else."
+    ),
+)
 
-PROBLEMS: Final = (TOO_LONG, FORMAT, FLAG, IDENTITY)
+PROBLEMS: Final = (TOO_LONG, FORMAT, FLAG, IDENTITY, LEFT_OUT)

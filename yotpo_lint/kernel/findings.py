@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from yotpo_lint.kernel.judge import Action
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -50,6 +52,18 @@ class Collector:
             renumbered = np.cumsum(has) - 1
             mask = has[verdict]
             self._append(at[mask], field, ranked, renumbered[verdict[mask]])
+
+    def reject(self, at: NDArray[np.integer], field: str, errors: Sequence[str]) -> None:
+        """Tell of cells of a field that some codes left out, at the positions `at`, that these reject their rows."""
+        codes = [self._codes[code] for code in errors]
+        for number, part in enumerate(self._parts):
+            where, fields, code, actions = (part.column(name).to_numpy() for name in ("at", "field", "code", "action"))
+            here = (fields == self._fields[field]) & np.isin(where, at)
+            changed = here & (actions == Action.OMITTED) & np.isin(code, codes)
+            if changed.any():
+                place = SCHEMA.get_field_index("action")
+                actions = pa.array(np.where(changed, np.int8(Action.REJECTED), actions))
+                self._parts[number] = part.set_column(place, SCHEMA.field(place), actions)
 
     def _append(
         self, at: NDArray[np.integer], field: str, findings: Sequence[Finding], which: NDArray[np.integer]

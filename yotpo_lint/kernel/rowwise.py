@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from yotpo_lint.contract.problems import LEFT_OUT
 from yotpo_lint.distinct import decoded, distinct, of_codes, replaced
 from yotpo_lint.kernel.accelerated import ACCELERATED
 from yotpo_lint.kernel.judge import Action, Finding
+from yotpo_lint.rule import Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from yotpo_lint.kernel.findings import Collector
     from yotpo_lint.kernel.policy import Policy
-    from yotpo_lint.rule import Change, Facts, RowRule
+    from yotpo_lint.rule import Facts, RowRule
 
 
 # What a rule reads for a field that is there, when it asks for no more.
@@ -45,7 +47,8 @@ class RowStage:
 
         `refused` marks the rows that a cell which the rule needs has rejected: there is nothing to judge there.
         `left_out` marks, by field, the cells that said something which could not be read, and whose rows stay: the
-        record goes out without them, and is judged as it goes out.
+        record goes out without them, and is judged as it goes out. Where the rule would fill one, it cannot be left
+        out: filled it would be a guess, and empty it would be filled when the record is read again.
         """
         columns = {name: clean[name] for name in self.rule.needs}
         columns |= {name: _marked(clean[name]) for name in self.rule.presence}
@@ -70,6 +73,10 @@ class RowStage:
                 judged = [_judged(change, self.policy) if change else None for change in chosen]
                 findings.add_by_verdict(at, field, which, [[finding] if finding else [] for finding in judged])
                 rejects[at[_did(judged, Action.REJECTED)[which]]] = True
+                stopped = [change is not None and change.note.problem is LEFT_OUT for change in chosen]
+                if any(stopped):
+                    errors = [code for code, each in self.policy.standings.items() if each.severity == "error"]
+                    findings.reject(at[np.array(stopped)[which]], field, errors)
                 changed = _did(judged, Action.FIXED)[which]
                 values = pa.array([change.value if change else None for change in chosen], pa.string())
                 clean[field] = replaced(clean[field], at[changed], values.take(pa.array(which[changed])))
@@ -81,11 +88,20 @@ class RowStage:
         changes = self.rule.read(row, self.facts)
         marks = zip(doubtful, key[len(self.rule.needs) :], strict=True)
         unreadable = {name for name, mark in marks if mark == "true"}
-        if not any(change.changes and change.field in unreadable for change in changes):
-            return changes
-        # The declared region speaks for rows that name no country, not for one that cannot be read.
-        changes = self.rule.read(row, replace(self.facts, region=None))
-        return tuple(change for change in changes if not (change.changes and change.field in unreadable))
+        return tuple(
+            self._unfilled(change) if change.field in unreadable else change
+            for change in changes
+            # What is left out already need not be emptied.
+            if not (change.field in unreadable and change.changes and change.value is None)
+        )
+
+    def _unfilled(self, change: Change) -> Change:
+        """Return a change of a cell that was left out; where it would fill the cell, what rejects the row instead."""
+        standing = self.policy[change.note.problem.code]
+        if not change.changes or not (change.left_out or (standing.active and standing.mends)):
+            return change
+        why = change.left_out or f"{standing.problem.name} would then fill it; correct the cell"
+        return Change(LEFT_OUT.note(why), change.field)
 
 
 def _marked(column: pa.Array) -> pa.Array:
@@ -100,6 +116,9 @@ def _at(answer: tuple[Change, ...], rank: int, field: str) -> Change | None:
 
 def _judged(change: Change, policy: Policy) -> Finding | None:
     """Return the finding that the settings make of a change; None when its problem is not in force."""
+    if change.note.problem is LEFT_OUT:
+        # What the contract stops, no setting lets pass.
+        return Finding(LEFT_OUT.code, Action.REJECTED, change.note.hint)
     standing = policy[change.note.problem.code]
     if not standing.active:
         return None

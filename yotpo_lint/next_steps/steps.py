@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
+from yotpo_lint.contract.problems import LEFT_OUT
 from yotpo_lint.next_steps.blocked import Blocked, Blocker, blocked_rows
 from yotpo_lint.next_steps.rescue import Trial, rescued
 from yotpo_lint.rule import CellRule, FieldRule
@@ -102,6 +103,9 @@ def _is_cell(run: Run, blocker: Blocker, field: str) -> bool:
 
 
 def _bears_on(candidate: Candidate, blocker: Blocker, run: Run) -> bool:
+    if blocker.code == LEFT_OUT.code:
+        # It goes with what rejects the same cell beside it: once that can be read, nothing is left out.
+        return True
     if candidate.remedy == "unsafe-fixes":
         return blocker.mendable
     if candidate.remedy == "omit":

@@ -72,12 +72,16 @@ class Change:
 
     `value` is the new clean value (None: the field is left out) and counts only when `changes` is true.
     An error that changes nothing rejects the row.
+
+    A cell that could not be read is never filled: where `--omit` would leave it out, its row is rejected instead.
+    `left_out` is then the end of the sentence that says so: what would speak for the cell, and what to do.
     """
 
     note: Note
     field: str
     value: str | None = None
     changes: bool = False
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +118,7 @@ class KeyRule:
         merged: a row that is identical to an earlier one.
         differing: rows with one key and different content.
         tightened: a consent that another copy made stricter.
-        shared: one e-mail or phone under several keys.
+        shared: one e-mail, capitals aside, or one phone under several keys.
         shared_fields: the fields that `shared` looks at.
     """
 

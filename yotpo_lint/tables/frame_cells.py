@@ -10,10 +10,13 @@
 | datetime | ISO 8601 with its time, also at midnight, and with its offset if it has one: `2025-03-12T00:00:00+00:00` |
 | date | `2025-03-12` |
 | bytes | the text they are in UTF-8 |
-| list, dict | compact JSON |
+| list, dict, set, array and their like | compact JSON |
 | enumeration, category | its value |
 | None, NaN, NA, NaT | an absent cell |
-| anything else | `str()` |
+| anything else that says how it is written | its `str()` |
+
+Anything else is refused: a function, a generator, an object of a class without `__str__`. What Python shows of it is
+made for programmers, and the place in memory that it names is another one in every run.
 
 A float keeps its `.0`, because a rule must see that an id or a phone number went through a float column. A float of
 32 bits keeps seven digits of it only, and of a phone number makes another one: it has its exponent from 2**24 on.
@@ -26,7 +29,8 @@ import decimal
 import enum
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence, ValuesView
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,6 +46,12 @@ _EXPONENT_FROM: Final = 1e16
 _SMALLER_FROM: Final = {2: 2.0**11, 4: 2.0**24}
 
 _DEEPEST: Final = 64
+
+# The `__str__` of what has none of its own.
+_NO_TEXT: Final[Any] = object.__str__
+
+# As in `<Tag object at 0x7f3c5a1d2e50>`, also from a class that hands the text on.
+_PLACE_IN_MEMORY: Final = re.compile(r" at 0x[0-9A-Fa-f]{4,}")
 
 
 class NoTextError(Exception):
@@ -70,7 +80,11 @@ def _text(value: Any) -> str | None:
     for kinds, write in _WRITERS:
         if isinstance(value, kinds):
             return write(value)
-    return str(value)
+    text = str(value)
+    # Python's whole numbers have no `__str__` of their own either.
+    if _PLACE_IN_MEMORY.search(text) or (type(value).__str__ is _NO_TEXT and not isinstance(value, int)):
+        raise NoTextError
+    return text
 
 
 def _float(value: float | np.floating[Any]) -> str | None:
@@ -91,9 +105,10 @@ def _json(value: Any, depth: int = 0) -> str:
     if depth > _DEEPEST:
         raise NoTextError
     if isinstance(value, Mapping):
-        pairs = (f"{json.dumps(str(key), ensure_ascii=False)}:{_json(each, depth + 1)}" for key, each in value.items())
+        named = ((text_of(key) or "null", each) for key, each in value.items())
+        pairs = (f"{json.dumps(key, ensure_ascii=False)}:{_json(each, depth + 1)}" for key, each in named)
         return "{" + ",".join(pairs) + "}"
-    if isinstance(value, Iterable) and isinstance(value, _LISTS):
+    if isinstance(value, Iterable) and isinstance(value, _LISTS) and not isinstance(value, (str, *_BYTES)):
         items = [_json(each, depth + 1) for each in value]
         # A set has no order of its own, and the same input must give the same text.
         return "[" + ",".join(sorted(items) if isinstance(value, AbstractSet) else items) + "]"
@@ -114,7 +129,8 @@ def _numpy_time(value: np.datetime64 | np.timedelta64) -> str | None:
     return None if np.isnat(value) else str(value)
 
 
-_LISTS: Final = (list, tuple, AbstractSet, np.ndarray)
+_BYTES: Final = (bytes, bytearray, memoryview)
+_LISTS: Final = (Sequence, AbstractSet, ValuesView, np.ndarray, pd.Series, pd.Index, pd.api.extensions.ExtensionArray)
 _LITERALS: Final = (bool, np.bool_, int, float, np.number, decimal.Decimal)
 
 # The first kind that fits is taken: an enumeration of texts is an enumeration, True is no number.
@@ -126,7 +142,7 @@ _WRITERS: Final[tuple[tuple[Any, Callable[[Any], str | None]], ...]] = (
     (decimal.Decimal, _decimal),
     ((np.datetime64, np.timedelta64), _numpy_time),
     ((dt.date, dt.time), lambda value: value.isoformat()),
-    ((bytes, bytearray), lambda value: value.decode("utf-8")),
+    (_BYTES, lambda value: bytes(value).decode("utf-8")),
     ((Mapping, *_LISTS), _json),
 )
 

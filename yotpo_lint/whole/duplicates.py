@@ -150,12 +150,13 @@ def _named(rows: Sequence[int], count: int) -> str:
 
 
 def warn_shared(name: str, copies: list[Copy], rule: KeyRule, policy: Policy, decisions: dict[int, Decision]) -> None:
-    """Warn of live records that share an e-mail or a phone under several keys of the strongest kind."""
+    """Warn of live records that share an e-mail, capitals aside, or a phone under several keys."""
     shared = policy[rule.shared.code]
     action = Action.REJECTED if shared.severity == "error" else Action.WARNED
-    strongest = FIELDS.index(rule.identity[0])
+    places = [FIELDS.index(each) for each in rule.identity]
     live = [copy for copy in copies if copy.alive and not is_out(decisions, copy.row)]
-    if len({copy.values[strongest] for copy in live}) < 2:  # noqa: PLR2004  two make a pair
+    keys = {next(((at, copy.values[at]) for at in places if copy.values[at] is not None), None) for copy in live}
+    if len(keys) < 2:  # noqa: PLR2004  two make a pair
         return
     for copy in live:
         hint = _others(live, copy)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.distinct import is_encoded
 from yotpo_lint.whole.digests import DigestColumn, digests
 from yotpo_lint.whole.duplicates import Copy, Decision, resolve_group, warn_shared
 
@@ -34,10 +36,14 @@ _AT_A_TIME = 8_192
 
 
 class KeyDigests(NamedTuple):
-    """Numbers of the records of one batch: of their keys, and of what no two keys should share."""
+    """Numbers of the records of one batch: of their keys, and of what no two keys should share, capitals aside.
+
+    `telling` says that records of several keys can share anything: some have a key of the strongest kind, or capitals.
+    """
 
     key: Digests
     shared: tuple[Digests, ...]
+    telling: bool
 
 
 class Keys:
@@ -49,20 +55,28 @@ class Keys:
         self._starts = [0]
         self._key = DigestColumn()
         self._shared = tuple(DigestColumn() for _ in rule.shared_fields)
+        self._telling = False
 
     def digests(self, judged: Judged) -> KeyDigests:
         """Return the numbers of a batch. Touches nothing else, so that workers may call it side by side."""
         clean, strongest = judged.clean, judged.clean[self._rule.identity[0]]
-        warns = self._policy[self._rule.shared.code].active and strongest.null_count < len(strongest)
-        nothing = np.zeros(len(strongest), np.uint64)
-        named = strongest.is_valid().to_numpy(zero_copy_only=False)
-        return KeyDigests(
-            key_digests(clean, self._rule.identity),
-            tuple(
-                np.where(named, digests(clean[name]), np.uint64(0)) if warns else nothing
-                for name in self._rule.shared_fields
-            ),
-        )
+        made: dict[str, Digests] = {}
+
+        def number(name: str) -> Digests:
+            if name not in made:
+                made[name] = digests(clean[name])
+            return made[name]
+
+        key = key_digests(clean, self._rule.identity, number)
+        if not self._policy[self._rule.shared.code].active:
+            return KeyDigests(key, (np.zeros(len(key), np.uint64),) * len(self._shared), telling=False)
+        telling = strongest.null_count < len(strongest)
+        shared = []
+        for name in self._rule.shared_fields:
+            small = _without_capitals(clean[name])
+            telling |= small is not None
+            shared.append(number(name) if small is None else digests(small))
+        return KeyDigests(key, tuple(shared), telling)
 
     def add(self, found: KeyDigests) -> None:
         """Remember the numbers of the next batch."""
@@ -70,16 +84,18 @@ class Keys:
         self._key.add(found.key)
         for column, more in zip(self._shared, found.shared, strict=True):
             column.add(more)
+        self._telling |= found.telling
 
     def resolve(self, duplicates: Duplicates, spool: Spool) -> dict[int, Decision]:
         """Return a decision for every record that a copy of it affects, by record number."""
         decisions: dict[int, Decision] = {}
         for copies in self.groups(spool):
             resolve_group(copies, self._rule, self._policy, duplicates, decisions)
-        if self._policy[self._rule.shared.code].active:
+        # Where no record has a key of the strongest kind, those that share a contact are copies, and decided about.
+        if self._policy[self._rule.shared.code].active and self._telling:
             for name, column in zip(self._rule.shared_fields, self._shared, strict=True):
                 for positions in column.repeated():
-                    for copies in self._grouped(positions, spool, partial(_value, name)):
+                    for copies in self._grouped(positions, spool, partial(_small, name)):
                         warn_shared(name, copies, self._rule, self._policy, decisions)
         return decisions
 
@@ -137,18 +153,33 @@ class Keys:
 _AT = {name: number for number, name in enumerate(FIELDS)}
 
 
-def _value(name: str, copy: Copy) -> str | None:
-    return copy.values[_AT[name]]
+def _small(name: str, copy: Copy) -> str | None:
+    value = copy.values[_AT[name]]
+    return value and value.lower()
 
 
-def key_digests(clean: Clean, identity: Sequence[str]) -> Digests:
-    """Return the number of each record's key; a key of one kind never has the number of another's by its text alone."""
+def _without_capitals(column: pa.Array) -> pa.Array | None:
+    """Return a column of texts without the capitals of ASCII, None where it has none."""
+    if column.null_count == len(column):
+        return None
+    if is_encoded(column):
+        texts = _without_capitals(column.dictionary)
+        return None if texts is None else pa.DictionaryArray.from_arrays(column.indices, texts)
+    small = pc.ascii_lower(column)
+    return None if small.equals(column) else small
+
+
+def key_digests(clean: Clean, identity: Sequence[str], number: Callable[[str], Digests] | None = None) -> Digests:
+    """Return the number of each record's key; a key of one kind never has the number of another's by its text alone.
+
+    `number` gives the numbers of a column where they are wanted for something else, too.
+    """
     answer = np.zeros(len(clean[identity[0]]), np.uint64)
     for rank, name in enumerate(identity):
         missing = answer == 0
         if not missing.any():
             break
-        numbers = digests(clean[name])
+        numbers = digests(clean[name]) if number is None else number(name)
         # Shifted by its kind, so that the e-mail X and the id X are no candidates for each other.
         answer = np.where(missing & (numbers > 0), numbers + np.uint64(rank), answer)
     return answer

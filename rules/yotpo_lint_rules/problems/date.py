@@ -114,3 +114,17 @@ UNREADABLE = Problem(
     message="This is not a date that can be read for certain; write YYYY-MM-DD, or empty the cell.",
     why="Words such as yesterday, a date without its year, week numbers and other numbers name no date by themselves.",
 )
+# DAT017 and DAT018 judge whole columns: date_order.
+LONG_AGO = Problem(
+    code="DAT019",
+    name="date-long-ago",
+    severity="warning",
+    message="No online shop had accounts that long ago; check that this is no birthday and no damaged year.",
+    why="A birthday in the wrong column, or a year such as 1921 for 2021, would make the customer the oldest of all.",
+)
+LOST_CENTURY = Problem(
+    code="DAT020",
+    name="date-lost-century",
+    message="The year seems to have lost its century (0021 for 2021); write all four of its digits.",
+    why="Programs that take 21 for a year of four digits write 0021; which century it was is not in the cell.",
+)

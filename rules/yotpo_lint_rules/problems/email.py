@@ -97,6 +97,13 @@ DOMAIN_TYPO = Problem(
     message="The domain looks like a slip of the keyboard for {hint}; it is kept, so check it with the customer.",
     why="The address is well formed, and somebody may own that domain: only the customer knows what was meant.",
 )
+APOSTROPHE = Problem(
+    code="EML015",
+    name="email-apostrophe",
+    severity="warning",
+    message="The address begins with an apostrophe, a spreadsheet's mark for text; if it is no part of it, remove it.",
+    why="Mail allows an apostrophe there, so the address is kept; yet hardly anybody has one that begins so.",
+)
 
 PROBLEMS: Final = (
     WRAPPING,
@@ -113,4 +120,5 @@ PROBLEMS: Final = (
     TOO_LONG,
     NOT_VALID,
     DOMAIN_TYPO,
+    APOSTROPHE,
 )
