@@ -21,13 +21,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import (
+    Columns,
+    Facts,
     FieldRule,
     Given,
     Problem,
     Reading,
+    Settled,
     absent,
     fix,
     fixed,
@@ -38,6 +41,9 @@ from yotpo_lint.rule import (
     refused,
 )
 from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, regex
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SEPARATORS: Final = (";", "|")
 
@@ -153,7 +159,7 @@ def read(text: str, given: Given) -> Reading:
         return absent(*(tags.repairs or (EMPTY,)))
     clean = ",".join(tags.items)
     # What is left over must say the same to the next reader, with the declared separator and without one.
-    if clean != text and not (_is_stable(clean, separator) and _is_stable(clean, None)):
+    if clean != text and not all(_is_stable(clean, each) for each in {separator, None}):
         return refuse(UNREADABLE_LIST)
     warnings = [problem for problem, found in _doubts(tags.items) if found]
     return fix(clean, *tags.repairs, *warnings) if clean != text else keep(clean, *warnings)
@@ -249,6 +255,21 @@ def _is_half_a_list(text: str) -> bool:
     return '"' in text or any((piece[:1], piece[-1:]) != own or len(piece) == len("[]") for piece in pieces)
 
 
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+    """Settle plain tags and lists of them, whatever separator is declared: they hold no other than the comma."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from yotpo_lint_rules.columns.tags import plain_lists, without_blanks
+
+    says_nothing = pc.is_in(pc.ascii_lower(column), value_set=pa.array(sorted(NULL_WORDS)))
+    plain = plain_lists(column) & ~says_nothing.to_numpy(zero_copy_only=False)
+    values = without_blanks(pc.if_else(pa.array(plain), column, None))
+    spaced = pc.fill_null(pc.not_equal(values, column), False).to_numpy(zero_copy_only=False)
+    return Settled(values, pa.array(spaced.astype(np.int8)), ((), (SPACING,)))
+
+
 RULE = FieldRule(
     name="tags",
     doc=__doc__,
@@ -265,6 +286,7 @@ RULE = FieldRule(
         FORMULA,
     ),
     read=read,
+    accelerate=accelerate,
     examples=(
         kept("vipgold,loyal"),
         kept("VIP,vip"),

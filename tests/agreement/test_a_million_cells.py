@@ -20,6 +20,7 @@ from yotpo_lint_rules import (
     external_id,
     names,
     phone_number,
+    tags,
     zip,  # noqa: A004  the field's own name
 )
 
@@ -41,6 +42,7 @@ RULES: tuple[CellRule | FieldRule, ...] = (
     account_created_at.RULE,
     address_lines.RULE,
     zip.RULE,
+    tags.RULE,
 )
 COMMON = {
     "cells": ["Ana", "n/a", "NULL", "None", "São Paulo", "JosÃ©", "1 Main St", "=1+1", "#REF!", "'007", "-", "Ünal"],
@@ -49,6 +51,7 @@ COMMON = {
     "names": ["Ana", "O'Brien", "Müller", "van Dijk", "Smith &amp; Daughter", "O&#39;Hara", "Test", "Jean-Luc", "ﾅﾅ"],
     "account_created_at": ["2021-03-04", "2021-03-04T10:30:00Z", "2015-10-30 12:49:47", "2024-02-29T00:00:00+02:00"],
     "address_lines": ["12 Main Street", "Springfield", "Île-de-France", "None", "Apt. 4", "1st & 2nd"],
+    "tags": ["vip", "vip,loyal", "vip, loyal ,n17", "VIP,vip,VIP", "b2b;eu", "News & Offers,a/b", "null", "none, n/a"],
     "zip": ["02134", "2134", "SW1A 1AA", "K1A 0B1", "1011 AB", "10115", "00000", "85940.0"],
 }
 MARKS = [
@@ -124,7 +127,7 @@ def test_the_accelerator_agrees_with_the_reading(rule: CellRule | FieldRule, par
         cell_rules=() if rule is cells.RULE else (cells.RULE,),
         field=fields[part % len(fields)],
         beside=beside,
-        facts=Facts(now=NOW, region=[None, "DE"][part % 2]),
+        facts=Facts(now=NOW, region=[None, "DE"][part % 2], tag_separator=[None, ";", "|"][part % 3]),
     )
     assert found == []
 
