@@ -14,7 +14,6 @@ Model/Sync/Data/AbstractData.php; HTML living standard, named character referenc
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -111,6 +110,8 @@ def _lines(text: str) -> list[str] | None:
     """Return the lines of a JSON array of strings, empty ones left out; None where the text is none."""
     if not (text.startswith('["') and text.endswith("]")):
         return None
+    import json
+
     try:
         items = json.loads(text)
     except (ValueError, RecursionError):

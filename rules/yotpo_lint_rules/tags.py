@@ -18,7 +18,6 @@ them (all read 2026-11-23).
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -241,6 +240,8 @@ def _listed(text: str) -> list[str] | Problem | None:
 
 def _json_list(text: str) -> list[str] | None:
     """Return the strings of a JSON array, None if the text is no array of strings."""
+    import json
+
     try:
         array = json.loads(text)
     except (ValueError, RecursionError):

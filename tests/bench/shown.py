@@ -36,7 +36,7 @@ def _heading(results: dict[str, Any]) -> str:
     return (
         f"{results['date']}, {results['cores']} cores, Python {results['python']}, medians of {rounds}. "
         "Every figure is of a whole process, start-up and imports included; "
-        f"peak memory is that of the largest process. {libraries}."
+        f"peak memory is that of a process with its children. {libraries}."
     )
 
 

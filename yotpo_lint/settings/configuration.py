@@ -11,7 +11,6 @@ The file has the settings' names with dashes (`date-order`), and under `rule.COD
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,6 +104,9 @@ def _listed(value: Any) -> list[Any]:
 
 def _table(path: Path) -> Mapping[str, Any] | None:
     """Return our table of a TOML file: the whole file, or of a pyproject.toml its [tool.yotpo-lint], if any."""
+    # Most runs have no configuration, and whoever only asks for a rule's page waits for it.
+    import tomllib
+
     try:
         with path.open("rb") as file:
             content = tomllib.load(file)
