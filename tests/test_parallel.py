@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
+import yotpo_lint as yl
 from yotpo_lint.parallel import can_fork, ordered_map
 
 FORKED = pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="no processes are forked here"))
@@ -91,3 +94,22 @@ def test_no_process_outlives_its_consumer() -> None:
     for worker in workers:
         with pytest.raises(ProcessLookupError):
             os.kill(worker, 0)
+
+
+@pytest.mark.skipif(not can_fork(), reason="no processes are forked here")
+def test_a_frame_is_linted_alike_in_forked_processes() -> None:
+    frame = pd.DataFrame(
+        {"external_id": [f"C{number}" for number in range(500)], "gender": ["female", "F", "m.", "?"] * 125}
+    )
+    alone, forked = yl.lint(frame, jobs=1), yl.lint(frame, jobs=2, batch_size=60, forked=True)
+    for one, other in zip(
+        *((each.accepted, each.rejected, each.fixes, each.findings) for each in (alone, forked)), strict=True
+    ):
+        pd.testing.assert_frame_equal(one, other)
+    assert list(alone.payloads()) == list(forked.payloads())
+
+
+def test_forked_is_refused_where_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(yl.YotpoLintError, match="forked: processes can be forked on Linux only; leave it out"):
+        yl.lint(pd.DataFrame({"external_id": ["C1"]}), forked=True)

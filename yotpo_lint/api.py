@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
 from yotpo_lint.errors import SettingsError
+from yotpo_lint.parallel import can_fork
 from yotpo_lint.run import Execution
 from yotpo_lint.run import lint as run_lint
 from yotpo_lint.settings.checks import validated
@@ -28,6 +29,7 @@ def lint(
     member: str | None = None,
     jobs: int | None = None,
     batch_size: int | None = None,
+    forked: bool = False,
     **settings: Any,
 ) -> Result:
     """Lint a customer table: a file or a DataFrame, as a shop or a tool exports it.
@@ -39,7 +41,10 @@ def lint(
         sheet: the sheet of a workbook, by name or by number from 1; needed if several hold anything.
         member: the file in a zip archive; needed if it holds several.
         jobs: how many batches are worked on at a time; as many as there are cores.
-        batch_size: the most rows in a batch, 65,536. Neither changes a byte of what comes out.
+        batch_size: the most rows in a batch, 65,536.
+        forked: whether they are worked on by forked processes, as the command does it, instead of threads: for long
+            tables, on Linux, in programs that have no threads of their own. None of the three changes a byte of what
+            comes out.
         settings: the options of the command under the same names with underscores: `region`, `timezone`,
             `date_order`, `tag_separator`, `identify_by`, `duplicates`, `omit`, `select`, `extend_select`,
             `ignore`, `unsafe_fixes`, `rules`, `source` (a name, a file, or `auto`), `map` (header to field),
@@ -54,7 +59,9 @@ def lint(
     options = FileOptions(encoding=encoding, sheet=None if sheet is None else str(sheet), member=member)
     counts = {"jobs": jobs, "batch_size": batch_size}
     chosen: dict[str, Any] = {name: _count(value, name) for name, value in counts.items() if value is not None}
-    execution = Execution(**chosen)
+    if forked and not can_fork():
+        raise SettingsError("forked: processes can be forked on Linux only; leave it out")
+    execution = Execution(**chosen, forked=forked)
     return run_lint(source, validated(**settings), options, execution)
 
 
