@@ -32,6 +32,7 @@ Answer = TypeVar("Answer")
 WAITING: Final = 1 << 20
 
 _COUNT: Final = struct.Struct("<I")
+_INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 _process = 0
@@ -98,15 +99,16 @@ class _Worker:
         self.socket, theirs = socket.socketpair()
         for end in (self.socket, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WAITING)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _uninterrupted():
             # Python warns of threads that a copy has not. They are Arrow's, which starts new ones where it needs them,
             # and the progress bar's, which no worker touches.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process = os.fork()
-        if not self._process:
+            if self._process:
+                theirs.close()
+                return
             # Held by a worker, too, the others' sockets would not end with this process.
             _serve(function, number, theirs, [self.socket, *(other.socket for other in others)])
-        theirs.close()
 
     def ask(self, item: object) -> None:
         """Hand over an item; the worker must be idle."""
@@ -144,6 +146,16 @@ class _Worker:
             ) from error
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let interrupts wait: in a copy that is not a worker yet, one would clean up what is this process's."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(
     function: Callable[[Any], Any], number: int, connection: socket.socket, others: Sequence[socket.socket]
 ) -> NoReturn:
@@ -154,6 +166,7 @@ def _serve(
         # Ctrl-C is the other side's to answer.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
         _process = number
         for other in others:
             other.close()

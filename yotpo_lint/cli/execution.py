@@ -38,6 +38,7 @@ def execution_of(params: dict[str, Any]) -> Iterator[Execution]:
     from yotpo_lint.run import Execution
 
     _return_memory_early()
+    _answer_interrupts_ourselves()
     sys.setswitchinterval(SWITCH_INTERVAL)
     chosen: dict[str, Any] = {name: params[name] for name in NAMES if params[name] is not None}
     chosen["forked"] = can_fork()
@@ -65,6 +66,13 @@ def execution_of(params: dict[str, Any]) -> Iterator[Execution]:
             bar.update(task, completed=share or 0, rows=f"{rows:,}", speed=speed)
 
         yield Execution(**chosen, progress=show)
+
+
+def _answer_interrupts_ourselves() -> None:
+    """Keep pyarrow from answering Ctrl-C while it reads a block: now and then it loses one that comes at its end."""
+    import pyarrow as pa
+
+    pa.enable_signal_handlers(False)
 
 
 def _return_memory_early() -> None:
