@@ -8,17 +8,20 @@ key with any record, before or after, all records of that key are decided again,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.distinct import decoded
+from yotpo_lint.distinct import decoded, replaced
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.whole.duplicates import Copy, Decision, is_out, resolve_group
+from yotpo_lint.whole.copies import copies_at, of_customers
+from yotpo_lint.whole.digests import in_company
+from yotpo_lint.whole.duplicates import fates
 from yotpo_lint.whole.keys import key_digests
+from yotpo_lint.whole.pieces import in_pieces, stretches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.kernel import Judged
     from yotpo_lint.run import Run
     from yotpo_lint.settings.values import Settings
+    from yotpo_lint.whole.copies import Fetch, Records
 
     Rows = NDArray[np.int64]
     Columns = Mapping[str, pa.Array]
@@ -46,6 +50,20 @@ class Trial:
 
 def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
     """Return for each trial how many more records would be accepted."""
+    staying, settings = run.decisions.staying, run.kernel.settings
+    # Which copies would stay instead, the run has counted when it decided about them.
+    counts = [
+        staying[each.settings.duplicates] - staying[settings.duplicates]
+        if replace(each.settings, duplicates=settings.duplicates) == settings
+        else None
+        for each in trials
+    ]
+    others = iter(_judged_again(run, [trial for trial, count in zip(trials, counts, strict=True) if count is None]))
+    return [next(others) if count is None else count for count in counts]
+
+
+def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
+    """Return for each trial how many more records would be accepted, by what the kernel makes of their cells."""
     kernels = [Kernel(run.kernel.registry, trial.settings, like=run.kernel) for trial in trials]
     identity = run.kernel.registry.key_rule.identity
     alive = [np.zeros(len(trial.at), np.bool_) for trial in trials]
@@ -109,32 +127,45 @@ def _counted(run: Run, kernel: Kernel, trial: Trial, alive: NDArray[np.bool_], a
         np.concatenate((run.keys.digests_at(np.union1d(company, trial.at)), after[after != before])),
     )
     tangled = np.isin(before, shared) | np.isin(after, shared)
-    count = int(np.count_nonzero(alive & ~tangled))
     if not tangled.any():
-        return count
-    # The few whose company matters, with their values, decided under the settings of the run and of the trial.
+        return int(np.count_nonzero(alive))
+    # Of those whose company matters, and of their company, it is counted how many are lost as copies: by the run, and
+    # by the trial, to which some of them are other records under other keys.
     again = trial.at[tangled]
     together = np.union1d(run.keys.positions_of(shared), again)
-    olds = dict(zip(together.tolist(), run.keys.copies(together, run.spool), strict=True))
-    news = dict(olds)
-    for positions, columns in _cells(run, again):
-        new = _judged(kernel, columns, np.arange(len(positions)))
-        values = zip(*(new.clean[name].to_pylist() for name in FIELDS), strict=True)
-        for position, rejected, clean in zip(positions.tolist(), new.rejected.tolist(), values, strict=True):
-            news[position] = Copy(olds[position].row, not rejected, clean)
-    return count + _accepted(run, kernel, trial.settings, news) - _accepted(run, run.kernel, run.kernel.settings, olds)
+    olds = run.keys.digests_at(together)
+    news = olds.copy()
+    news[np.searchsorted(together, again)] = after[tangled]
+    old = partial(run.keys.records, run.spool)
+    saved = int(np.count_nonzero(alive)) - sum(int(old(some, ()).alive.sum()) for some in stretches(again))
+    lost = _lost(partial(_tried, run, kernel, again), news, together, kernel)
+    return saved - lost + _lost(old, olds, together, run.kernel)
 
 
-def _accepted(run: Run, kernel: Kernel, settings: Settings, copies: Mapping[int, Copy]) -> int:
-    """Count how many of some records are accepted, once their copies are decided."""
-    groups: dict[object, list[Copy]] = {}
-    for _, copy in sorted(copies.items()):
-        groups.setdefault(run.keys.key_of(copy), []).append(copy)
-    decisions: dict[int, Decision] = {}
-    for key, members in groups.items():
-        if key is not None and len(members) > 1:
-            resolve_group(members, kernel.registry.key_rule, kernel.policy, settings.duplicates, decisions)
-    return sum(copy.alive and not is_out(decisions, copy.row) for copy in copies.values())
+def _tried(run: Run, kernel: Kernel, again: Rows, positions: Rows, fields: Sequence[str]) -> Records:
+    """Return the records at ascending positions, as a trial has those that it judges again."""
+    records = run.keys.records(run.spool, positions, fields)
+    alive, clean = records.alive.copy(), dict(records.clean)
+    at = np.flatnonzero(np.isin(positions, again))
+    for here, columns in _cells(run, positions[at]):
+        new = _judged(kernel, columns, np.arange(len(here)))
+        now, at = at[: len(here)], at[len(here) :]
+        alive[now] = ~new.rejected
+        clean = {name: replaced(column, now, decoded(new.clean[name])) for name, column in clean.items()}
+    return records._replace(alive=alive, clean=clean)
+
+
+def _lost(fetch: Fetch, numbers: NDArray[np.uint64], positions: Rows, kernel: Kernel) -> int:
+    """Count the live records at ascending positions, with these numbers of their keys, that do not stay as copies."""
+    rule = kernel.registry.key_rule
+    positions, numbers = positions[numbers > 0], numbers[numbers > 0]
+    repeats, count = in_company(numbers), 0
+    for piece in in_pieces(numbers[repeats], positions[repeats]):
+        copies = copies_at(piece, fetch, of_customers(rule))
+        count += int(
+            np.count_nonzero(copies.alive & ~fates(copies, rule, kernel.policy, kernel.settings.duplicates).stays)
+        )
+    return count
 
 
 def _repeated(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:

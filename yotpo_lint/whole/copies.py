@@ -1,0 +1,211 @@
+"""Copies of customers as numbers: what must be known of them to decide who stays, and nothing else.
+
+Their texts are needed only to tell which are the same. So a customer with a million records costs some dozens of bytes
+for each of them while he is decided about, and no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.distinct import distinct
+from yotpo_lint.whole.alike import alike, combined
+from yotpo_lint.whole.pieces import fits, stretches
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yotpo_lint.rule import KeyRule
+
+    Flags = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+    Answers = NDArray[np.int8]
+    Clean = Mapping[str, pa.Array]
+
+# What fetches the records at ascending positions, with some of their fields; of as many as can be held.
+Fetch = Callable[["Numbers", Sequence[str]], "Records"]
+
+
+class Records(NamedTuple):
+    """Some records with their texts.
+
+    Attributes:
+        rows: their numbers.
+        alive: which of them are not rejected.
+        aside: which hold no more of a customer than an address that does not count.
+        clean: by field, a string array.
+    """
+
+    rows: Numbers
+    alive: Flags
+    aside: Flags
+    clean: Clean
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Records that share their key with others: those of one key lie together, each in the order of the input.
+
+    Attributes:
+        at: of each record its position in the input.
+        rows, alive, aside: as `Records` has them.
+        content: of each record a number, the same for the same texts and for no others.
+        answers: by consent field, of each record which of the rule's answers it has; -1 for none of them.
+        key: of each record the number of its key; keys are counted from 0.
+        starts, counts: by key, where its records begin and how many there are.
+    """
+
+    at: Numbers
+    rows: Numbers
+    alive: Flags
+    aside: Flags
+    content: Numbers
+    answers: Mapping[str, Answers]
+    key: Numbers
+    starts: Numbers
+    counts: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What makes records copies of each other.
+
+    Attributes:
+        key_of: makes of clean columns those that are the same for copies.
+        key_fields: the fields that it needs.
+        content: the fields in which copies may differ.
+        answers: by consent field its values, strictest first.
+    """
+
+    key_of: Callable[[Clean], Sequence[pa.Array]]
+    key_fields: Sequence[str]
+    content: Sequence[str]
+    answers: Mapping[str, tuple[str | None, ...]]
+
+    @property
+    def fields(self) -> list[str]:
+        """Return every field that is looked at."""
+        return list(dict.fromkeys((*self.key_fields, *self.content, *self.answers)))
+
+
+def of_customers(rule: KeyRule) -> Sought:
+    """Seek records of one customer: those of which the first identity field that is present is the same."""
+    return Sought(lambda clean: _identified(clean, rule.identity), rule.identity, FIELDS, rule.stricter)
+
+
+def of_texts(name: str, rule: KeyRule) -> Sought:
+    """Seek records that share the text of a field, and tell them by the strongest of their keys."""
+    return Sought(lambda clean: [clean[name]], (name,), rule.identity[:1], {})
+
+
+def _identified(clean: Clean, identity: Sequence[str]) -> list[pa.Array]:
+    """Return the identity fields, each only where no stronger one is present."""
+    columns = [clean[name] for name in identity]
+    missing = columns[0].is_null()
+    for number, column in enumerate(columns[1:], 1):
+        columns[number] = pc.if_else(missing, column, None)
+        missing = pc.and_(missing, column.is_null())
+    return columns
+
+
+class _Known(NamedTuple):
+    """What of each record is known without a look at others."""
+
+    rows: Numbers
+    alive: Flags
+    aside: Flags
+    answers: tuple[Answers, ...]
+
+
+def copies_at(positions: Numbers, fetch: Fetch, sought: Sought) -> Copies:
+    """Return the copies among the records at ascending positions, each of which has a key."""
+    if fits(positions):
+        records = fetch(positions, sought.fields)
+        known = _known(records, sought)
+        key = _alike(sought.key_of(records.clean))
+        content = _alike(_contents(records, sought))
+        return _grouped(positions, known, key, content, tuple(sought.answers))
+    parts, keys, contents = list[_Known](), list["NDArray[np.uint64]"](), list["NDArray[np.uint64]"]()
+    for some in stretches(positions):
+        records = fetch(some, sought.fields)
+        parts.append(_known(records, sought))
+        keys.append(combined(sought.key_of(records.clean)))
+        contents.append(combined(_contents(records, sought)))
+    rows, alive, aside, answers = zip(*parts, strict=True)
+    known = _Known(
+        np.concatenate(rows),
+        np.concatenate(alive),
+        np.concatenate(aside),
+        tuple(map(np.concatenate, zip(*answers, strict=True))),
+    )
+    key = alike(np.concatenate(keys), lambda at: sought.key_of(fetch(at, sought.key_fields).clean), positions)
+    content = alike(np.concatenate(contents), lambda at: _contents(fetch(at, sought.content), sought), positions)
+    return _grouped(positions, known, key, content, tuple(sought.answers))
+
+
+def _known(records: Records, sought: Sought) -> _Known:
+    answers = tuple(_answers(records.clean[name], order) for name, order in sought.answers.items())
+    return _Known(records.rows, records.alive, records.aside, answers)
+
+
+def _answers(column: pa.Array, order: Sequence[str | None]) -> Answers:
+    """Return which of the answers each cell of a column is; -1 for none of them."""
+    found = np.full(len(column), -1, np.int8)
+    for number, text in enumerate(order):
+        same = column.is_null() if text is None else pc.equal(column, text).fill_null(False)
+        found[same.to_numpy(zero_copy_only=False)] = number
+    return found
+
+
+def _contents(records: Records, sought: Sought) -> list[pa.Array]:
+    return [records.clean[name] for name in sought.content]
+
+
+def _alike(columns: Sequence[pa.Array]) -> Numbers:
+    """Return for each record the index of the first that has the same texts."""
+    first, which = distinct(columns)
+    return first[which]
+
+
+def _grouped(at: Numbers, known: _Known, key: Numbers, content: Numbers, answers: Sequence[str]) -> Copies:
+    """Bring records of one key together; those that are alone with theirs are left out."""
+    chosen = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
+    order = chosen[np.argsort(key[chosen], kind="stable")]
+    begins = np.diff(key[order], prepend=-1) != 0
+    starts = np.flatnonzero(begins)
+    return Copies(
+        at[order],
+        known.rows[order],
+        known.alive[order],
+        known.aside[order],
+        content[order],
+        dict(zip(answers, (each[order] for each in known.answers), strict=True)),
+        np.cumsum(begins) - 1,
+        starts,
+        np.diff(starts, append=len(order)),
+    )
+
+
+def chosen(copies: Copies, which: Flags) -> Copies:
+    """Return only some of the copies; those of one key may be only one then."""
+    at = np.flatnonzero(which)
+    begins = np.diff(copies.key[at], prepend=-1) != 0
+    starts = np.flatnonzero(begins)
+    return Copies(
+        copies.at[at],
+        copies.rows[at],
+        copies.alive[at],
+        copies.aside[at],
+        copies.content[at],
+        {name: answers[at] for name, answers in copies.answers.items()},
+        np.cumsum(begins) - 1,
+        starts,
+        np.diff(starts, append=len(at)),
+    )
