@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.distinct import decoded, replaced
+from yotpo_lint.distinct import decoded
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.whole.copies import copies_at, of_customers
-from yotpo_lint.whole.digests import in_company
-from yotpo_lint.whole.duplicates import fates
+from yotpo_lint.next_steps.lost import Lost
 from yotpo_lint.whole.keys import key_digests
-from yotpo_lint.whole.pieces import in_pieces, stretches
+from yotpo_lint.whole.pieces import stretches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.kernel import Judged
     from yotpo_lint.run import Run
     from yotpo_lint.settings.values import Settings
-    from yotpo_lint.whole.copies import Fetch, Records
 
     Rows = NDArray[np.int64]
     Columns = Mapping[str, pa.Array]
@@ -81,8 +77,9 @@ def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
         for number, (living, digests) in zip(touched, run.execution.map(judge, touched), strict=True):
             alive[number][parts[number]] = living
             after[number][parts[number]] = digests
+    lost = Lost(run)
     return [
-        _counted(run, kernel, trial, living, digests)
+        _counted(lost, kernel, trial.at, living, digests)
         for kernel, trial, living, digests in zip(kernels, trials, alive, after, strict=True)
     ]
 
@@ -118,54 +115,32 @@ def _judged(kernel: Kernel, columns: Columns, at: Rows) -> Judged:
     return kernel({field: column.take(index) for field, column in columns.items()}, len(at))
 
 
-def _counted(run: Run, kernel: Kernel, trial: Trial, alive: NDArray[np.bool_], after: NDArray[np.uint64]) -> int:
+def _counted(lost: Lost, kernel: Kernel, at: Rows, alive: NDArray[np.bool_], after: NDArray[np.uint64]) -> int:
     """Count the records that a trial saves, now that it is known which of them are alive and under which key."""
-    before = run.keys.digests_at(trial.at)
+    run, before = lost.run, lost.run.keys.digests_at(at)
     # All records that share a key with one of these, before or after; these themselves are among them.
     company = run.keys.positions_of(np.concatenate((before, after)))
     shared = _repeated(
-        np.concatenate((run.keys.digests_at(np.union1d(company, trial.at)), after[after != before])),
+        np.concatenate((run.keys.digests_at(np.union1d(company, at)), after[after != before])),
     )
     tangled = np.isin(before, shared) | np.isin(after, shared)
     if not tangled.any():
         return int(np.count_nonzero(alive))
     # Of those whose company matters, and of their company, it is counted how many are lost as copies: by the run, and
     # by the trial, to which some of them are other records under other keys.
-    again = trial.at[tangled]
+    again = at[tangled]
     together = np.union1d(run.keys.positions_of(shared), again)
     olds = run.keys.digests_at(together)
     news = olds.copy()
     news[np.searchsorted(together, again)] = after[tangled]
-    old = partial(run.keys.records, run.spool)
-    saved = int(np.count_nonzero(alive)) - sum(int(old(some, ()).alive.sum()) for some in stretches(again))
-    lost = _lost(partial(_tried, run, kernel, again), news, together, kernel)
-    return saved - lost + _lost(old, olds, together, run.kernel)
+    unlocked = int(np.count_nonzero(alive)) - sum(map(lost.alive, stretches(again)))
+    in_run = lost.in_run(olds, together)
 
+    def judge(positions: Rows) -> Iterator[Judged]:
+        for here, columns in _cells(run, positions):
+            yield _judged(kernel, columns, np.arange(len(here)))
 
-def _tried(run: Run, kernel: Kernel, again: Rows, positions: Rows, fields: Sequence[str]) -> Records:
-    """Return the records at ascending positions, as a trial has those that it judges again."""
-    records = run.keys.records(run.spool, positions, fields)
-    alive, clean = records.alive.copy(), dict(records.clean)
-    at = np.flatnonzero(np.isin(positions, again))
-    for here, columns in _cells(run, positions[at]):
-        new = _judged(kernel, columns, np.arange(len(here)))
-        now, at = at[: len(here)], at[len(here) :]
-        alive[now] = ~new.rejected
-        clean = {name: replaced(column, now, decoded(new.clean[name])) for name, column in clean.items()}
-    return records._replace(alive=alive, clean=clean)
-
-
-def _lost(fetch: Fetch, numbers: NDArray[np.uint64], positions: Rows, kernel: Kernel) -> int:
-    """Count the live records at ascending positions, with these numbers of their keys, that do not stay as copies."""
-    rule = kernel.registry.key_rule
-    positions, numbers = positions[numbers > 0], numbers[numbers > 0]
-    repeats, count = in_company(numbers), 0
-    for piece in in_pieces(numbers[repeats], positions[repeats]):
-        copies = copies_at(piece, fetch, of_customers(rule))
-        count += int(
-            np.count_nonzero(copies.alive & ~fates(copies, rule, kernel.policy, kernel.settings.duplicates).stays)
-        )
-    return count
+    return unlocked + in_run - lost.on_trial(kernel, judge, again, news, together)
 
 
 def _repeated(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:

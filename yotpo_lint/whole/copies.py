@@ -6,7 +6,7 @@ for each of them while he is decided about, and no text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
     Numbers = NDArray[np.int64]
+    Digests = NDArray[np.uint64]
     Answers = NDArray[np.int8]
     Clean = Mapping[str, pa.Array]
 
@@ -115,53 +116,71 @@ def _identified(clean: Clean, identity: Sequence[str]) -> list[pa.Array]:
     return columns
 
 
-class _Known(NamedTuple):
-    """What of each record is known without a look at others."""
+class Known(NamedTuple):
+    """What of each record is known without a look at others, and without its texts; of `answers` a column each."""
 
     rows: Numbers
     alive: Flags
     aside: Flags
-    answers: tuple[Answers, ...]
+    answers: Answers
+
+
+class Gathered(NamedTuple):
+    """What is held of more records than can be held with their texts: numbers for the texts of key and content."""
+
+    rows: Numbers
+    alive: Flags
+    aside: Flags
+    answers: Answers
+    keys: Digests
+    contents: Digests
+
+    def at(self, which: Numbers) -> Gathered:
+        """Return what is held of some of the records."""
+        rows, alive, aside, answers, keys, contents = self
+        return Gathered(rows[which], alive[which], aside[which], answers[which], keys[which], contents[which])
+
+
+def joined(parts: Iterable[Gathered]) -> Gathered:
+    """Put what is held of some records behind what is held of others."""
+    return Gathered(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def copies_at(positions: Numbers, fetch: Fetch, sought: Sought) -> Copies:
     """Return the copies among the records at ascending positions, each of which has a key."""
-    if fits(positions):
-        records = fetch(positions, sought.fields)
-        known = _known(records, sought)
-        key = _alike(sought.key_of(records.clean))
-        content = _alike(_contents(records, sought))
-        return _grouped(positions, known, key, content, tuple(sought.answers))
-    parts, keys, contents = list[_Known](), list["NDArray[np.uint64]"](), list["NDArray[np.uint64]"]()
-    for some in stretches(positions):
+    if not fits(positions):
+        return copies_of_many(positions, gathered(positions, fetch, sought), fetch, sought)
+    records = fetch(positions, sought.fields)
+    key, content = _alike(sought.key_of(records.clean)), _alike(_contents(records, sought))
+    return _grouped(positions, _known(records, sought), key, content, tuple(sought.answers))
+
+
+def gathered(positions: Numbers, fetch: Fetch, sought: Sought) -> Gathered:
+    """Gather what is held of many records."""
+
+    def held(some: Numbers) -> Gathered:
         records = fetch(some, sought.fields)
-        parts.append(_known(records, sought))
-        keys.append(combined(sought.key_of(records.clean)))
-        contents.append(combined(_contents(records, sought)))
-    rows, alive, aside, answers = zip(*parts, strict=True)
-    known = _Known(
-        np.concatenate(rows),
-        np.concatenate(alive),
-        np.concatenate(aside),
-        tuple(map(np.concatenate, zip(*answers, strict=True))),
-    )
-    key = alike(np.concatenate(keys), lambda at: sought.key_of(fetch(at, sought.key_fields).clean), positions)
-    content = alike(np.concatenate(contents), lambda at: _contents(fetch(at, sought.content), sought), positions)
-    return _grouped(positions, known, key, content, tuple(sought.answers))
+        keys, contents = combined(sought.key_of(records.clean)), combined(_contents(records, sought))
+        return Gathered(*_known(records, sought), keys, contents)
+
+    return joined(map(held, stretches(positions)))
 
 
-def _known(records: Records, sought: Sought) -> _Known:
-    answers = tuple(_answers(records.clean[name], order) for name, order in sought.answers.items())
-    return _Known(records.rows, records.alive, records.aside, answers)
+def copies_of_many(positions: Numbers, held: Gathered, fetch: Fetch, sought: Sought) -> Copies:
+    """Return the copies among records of which numbers are held; their texts are fetched to compare them."""
+    key = alike(held.keys, lambda at: sought.key_of(fetch(at, sought.key_fields).clean), positions)
+    content = alike(held.contents, lambda at: _contents(fetch(at, sought.content), sought), positions)
+    return _grouped(positions, Known(*held[:4]), key, content, tuple(sought.answers))
 
 
-def _answers(column: pa.Array, order: Sequence[str | None]) -> Answers:
-    """Return which of the answers each cell of a column is; -1 for none of them."""
-    found = np.full(len(column), -1, np.int8)
-    for number, text in enumerate(order):
-        same = column.is_null() if text is None else pc.equal(column, text).fill_null(False)
-        found[same.to_numpy(zero_copy_only=False)] = number
-    return found
+def _known(records: Records, sought: Sought) -> Known:
+    answers = np.full((len(records.rows), len(sought.answers)), -1, np.int8)
+    for column, (name, order) in enumerate(sought.answers.items()):
+        cells = records.clean[name]
+        for number, text in enumerate(order):
+            same = cells.is_null() if text is None else pc.equal(cells, text).fill_null(False)
+            answers[same.to_numpy(zero_copy_only=False), column] = number
+    return Known(records.rows, records.alive, records.aside, answers)
 
 
 def _contents(records: Records, sought: Sought) -> list[pa.Array]:
@@ -174,7 +193,7 @@ def _alike(columns: Sequence[pa.Array]) -> Numbers:
     return first[which]
 
 
-def _grouped(at: Numbers, known: _Known, key: Numbers, content: Numbers, answers: Sequence[str]) -> Copies:
+def _grouped(at: Numbers, known: Known, key: Numbers, content: Numbers, answers: Sequence[str]) -> Copies:
     """Bring records of one key together; those that are alone with theirs are left out."""
     chosen = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
     order = chosen[np.argsort(key[chosen], kind="stable")]
@@ -186,7 +205,7 @@ def _grouped(at: Numbers, known: _Known, key: Numbers, content: Numbers, answers
         known.alive[order],
         known.aside[order],
         content[order],
-        dict(zip(answers, (each[order] for each in known.answers), strict=True)),
+        dict(zip(answers, known.answers[order].T, strict=True)),
         np.cumsum(begins) - 1,
         starts,
         np.diff(starts, append=len(order)),
