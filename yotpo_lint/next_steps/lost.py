@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yotpo_lint.distinct import decoded, replaced
-from yotpo_lint.whole.copies import copies_at, copies_of_many, gathered, joined, of_customers
+from yotpo_lint.whole.copies import copies_at, copies_of_many, gathered, of_customers
 from yotpo_lint.whole.digests import in_company
 from yotpo_lint.whole.duplicates import fates
 from yotpo_lint.whole.pieces import fits, in_pieces
@@ -77,21 +77,21 @@ class Lost:
         if number not in self._many:
             return gathered(piece, fetch, self._sought)
         known, before = self._many[number]
-        changed = np.isin(piece, again)
-        # What is not judged again was there before, under the same key.
-        same = np.searchsorted(known, piece[~changed])
-        parts = [before.at(same)]
-        if changed.any():
-            parts.append(gathered(piece[changed], fetch, self._sought))
-        back = np.argsort(np.concatenate((np.flatnonzero(~changed), np.flatnonzero(changed))))
-        return joined(parts).at(back)
+        changed = np.flatnonzero(np.isin(piece, again))
+        # What is not judged again was there before, under the same key; the others are written over.
+        held = before.at(np.minimum(np.searchsorted(known, piece), len(known) - 1))
+        if len(changed):
+            anew = gathered(piece[changed], fetch, self._sought)
+            for column, cells in enumerate(held):
+                cells[changed] = anew[column]
+        return held
 
     def _tried(self, judge: JudgeAgain, again: Rows, positions: Rows, fields: Sequence[str]) -> Records:
         """Return the records at ascending positions, as a trial has those that it judges again."""
         records = self._fetch(positions, fields)
         alive, clean = records.alive.copy(), dict(records.clean)
         at = np.flatnonzero(np.isin(positions, again))
-        for new in judge(positions[at]):
+        for new in judge(positions[at]) if len(at) else ():
             now, at = at[: len(new.rejected)], at[len(new.rejected) :]
             alive[now] = ~new.rejected
             clean = {name: replaced(column, now, decoded(new.clean[name])) for name, column in clean.items()}

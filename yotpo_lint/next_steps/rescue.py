@@ -7,7 +7,7 @@ key with any record, before or after, all records of that key are decided again,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
     Columns = Mapping[str, pa.Array]
     Parts = Sequence[slice]
+    Place = tuple[int, Rows]
+    Mapped = Callable[[Callable[[Place], tuple[Rows, Columns]], Iterable[Place]], Iterator[tuple[Rows, Columns]]]
     Tried = tuple[NDArray[np.bool_], NDArray[np.uint64]]
 
 # How many rows are judged again at a time: enough to be worth a call, few enough to be held.
@@ -65,7 +67,7 @@ def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
     alive = [np.zeros(len(trial.at), np.bool_) for trial in trials]
     after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
     wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.at for trial in trials)]))
-    for positions, columns in _cells(run, wanted):
+    for positions, columns in _cells(run, wanted, run.execution.map):
         parts = [slice(*np.searchsorted(trial.at, (positions[0], positions[-1] + 1)).tolist()) for trial in trials]
         touched = [number for number, part in enumerate(parts) if part.start < part.stop]
 
@@ -84,10 +86,13 @@ def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
     ]
 
 
-def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
-    """Yield the source's cells of the records at ascending positions, by field, many records at a time."""
+def _cells(run: Run, positions: Rows, mapped: Mapped = map) -> Iterator[tuple[Rows, Columns]]:
+    """Yield the source's cells of the records at ascending positions, by field, many records at a time.
 
-    def taken(place: tuple[int, Rows]) -> tuple[Rows, Columns]:
+    `mapped` takes them out of several batches at a time; for a few records that is not worth the workers.
+    """
+
+    def taken(place: Place) -> tuple[Rows, Columns]:
         number, here = place
         cells, index = run.spool[number][0].cells, pa.array(here)
         # Decoded, because a few cells would hold on to the texts of the whole batch.
@@ -95,7 +100,7 @@ def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
 
     at: list[Rows] = []
     held: list[Columns] = []
-    for here, cells in run.execution.map(taken, run.keys.places(positions)):
+    for here, cells in mapped(taken, run.keys.places(positions)):
         at.append(here)
         held.append(cells)
         if sum(map(len, at)) >= TOGETHER:

@@ -6,7 +6,7 @@ for each of them while he is decided about, and no text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,11 +141,6 @@ class Gathered(NamedTuple):
         return Gathered(rows[which], alive[which], aside[which], answers[which], keys[which], contents[which])
 
 
-def joined(parts: Iterable[Gathered]) -> Gathered:
-    """Put what is held of some records behind what is held of others."""
-    return Gathered(*map(np.concatenate, zip(*parts, strict=True)))
-
-
 def copies_at(positions: Numbers, fetch: Fetch, sought: Sought) -> Copies:
     """Return the copies among the records at ascending positions, each of which has a key."""
     if not fits(positions):
@@ -163,7 +158,7 @@ def gathered(positions: Numbers, fetch: Fetch, sought: Sought) -> Gathered:
         keys, contents = combined(sought.key_of(records.clean)), combined(_contents(records, sought))
         return Gathered(*_known(records, sought), keys, contents)
 
-    return joined(map(held, stretches(positions)))
+    return Gathered(*map(np.concatenate, zip(*map(held, stretches(positions)), strict=True)))
 
 
 def copies_of_many(positions: Numbers, held: Gathered, fetch: Fetch, sought: Sought) -> Copies:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # As columns of text, of which a few more are made on the way: some 100 MB.
 HELD = 200_000
 
+# Where they are looked at one after another: more at a time would not be quicker.
+_STRETCH = 50_000
+
 
 def fits(positions: Positions) -> bool:
     """Tell whether so many records can be held together."""
@@ -23,8 +26,9 @@ def fits(positions: Positions) -> bool:
 
 def stretches(positions: Positions) -> Iterator[Positions]:
     """Yield positions in stretches that can be held, one after another."""
-    for start in range(0, len(positions), HELD):
-        yield positions[start : start + HELD]
+    size = min(HELD, _STRETCH)
+    for start in range(0, len(positions), size):
+        yield positions[start : start + size]
 
 
 def in_pieces(numbers: NDArray[np.uint64], positions: Positions) -> Iterator[Positions]:
