@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import pyarrow as pa
+
 from yotpo_lint.distinct import encoded_cells
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
@@ -167,6 +169,8 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         columns = added_up((columns, found))
         execution.progress("Reading", rows_in, table.share())
     decisions = keys.resolve(settings.duplicates, spool)
+    # What that took is given back to the system, or every worker would be forked with it.
+    pa.default_memory_pool().release_unused()
 
     def tally_again(number: int) -> Tally:
         return tally_of(concluded(*spool[number], decisions.for_batch(number)))

@@ -109,7 +109,7 @@ class Keys:
             for name, columns in clean.items():
                 # Decoded, because a few cells would hold on to the texts of the whole batch.
                 columns.append(decoded(judged.clean[name].take(index)))
-        whole = {name: pa.concat_arrays(columns) for name, columns in clean.items()}
+        whole = {name: pa.concat_arrays(clean.pop(name)) for name in fields}
         return Records(np.concatenate(rows), np.concatenate(alive), np.concatenate(aside), whole)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
