@@ -52,6 +52,8 @@ def _named(rows: Numbers, starts: Numbers, counts: Numbers, passed: Numbers) -> 
         columns.append(pa.array(rows[at], mask=missing).cast(pa.string()))
     if not columns:
         return pa.array([""] * len(starts), pa.string())
+    # Arrow leaves out a row of which all is skipped.
+    columns[0] = columns[0].fill_null("")
     shown = pc.binary_join_element_wise(*columns, ", ", null_handling="skip")
     more = counts - NAMED_ROWS
     if not (more > 0).any():
