@@ -14,7 +14,7 @@ TEXTS = st.sampled_from(["3, 17", "", "{after}", "{hint}", "ü", None])
 
 
 @pytest.mark.parametrize(
-    "message", ["Nothing.", "It is {hint}.", "{after}", "{hint}{after}, {hint}", "{{hint}} of {after}"]
+    "message", ["Nothing.", "It is {hint}.", "{after}.", "{hint}{after}, {hint}.", "{{hint}} of {after}."]
 )
 @given(rows=st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
 def test_sentences_are_filled_as_each_of_them(message: str, rows: list[tuple[str | None, str | None]]) -> None:
