@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,17 +11,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import toy
-from yotpo_lint.kernel.judge import Action
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.kernel.judge import Action, Finding
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.settings.values import Override, Settings
 from yotpo_lint.tables.table import Batch
-from yotpo_lint.whole import duplicates
+from yotpo_lint.whole import decisions as store
 from yotpo_lint.whole import keys as keys_of_all
-from yotpo_lint.whole.duplicates import Decision
+from yotpo_lint.whole import pieces
+from yotpo_lint.whole.decisions import Decisions
 from yotpo_lint.whole.keys import Keys
 from yotpo_lint.whole.spool import Spool
 
 SMS = "accepts_sms_marketing"
+CODES = tuple(toy.registry().problems)
+
+
+@dataclass
+class Decision:
+    """What is decided of one record."""
+
+    findings: tuple[tuple[str, Finding], ...] = ()
+    changes: tuple[tuple[str, str | None], ...] = ()
+    merged_into: int = 0
+    rejected: bool = False
+
+
+def by_record(decisions: Decisions, size: int) -> dict[int, Decision]:
+    """Gather by record number what is told of the records of batches of this size."""
+    found: dict[int, Decision] = {}
+    for number in decisions.batches:
+        for told in decisions.for_batch(number).to_pylist():
+            decision = found.setdefault(number * size + told["at"] + 1, Decision())
+            field = FIELDS[told["field"]] if told["field"] >= 0 else ""
+            finding = Finding(CODES[told["code"]], Action(told["action"]), told["hint"] or "")
+            decision.findings += ((field, finding),)
+            decision.changes += ((field, told["value"]),) if finding.action is Action.FIXED else ()
+            decision.merged_into = max(decision.merged_into, told["into"])
+            decision.rejected |= finding.action is Action.REJECTED
+    return dict(sorted(found.items()))
 
 
 def resolve(rows: list[dict[str, str]], size: int = 100, **options: object) -> dict[int, Decision]:
@@ -37,7 +65,7 @@ def resolve(rows: list[dict[str, str]], size: int = 100, **options: object) -> d
         numbers = pa.array(np.arange(start + 1, start + 1 + len(part)))
         spool.add(spool.keep(Batch(numbers, None, pa.RecordBatch.from_pydict(columns)), judged))
         keys.add(keys.digests(judged))
-    return keys.resolve(settings.duplicates, spool)
+    return by_record(keys.resolve(settings.duplicates, spool), size)
 
 
 def fates(decisions: dict[int, Decision]) -> dict[int, str]:
@@ -167,31 +195,17 @@ def test_what_repeats_itself_is_told_alike() -> None:
 
 def test_nothing_is_looked_for_where_nobody_can_share(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
-    monkeypatch.setattr(keys_of_all, "_small", lambda name, copy: looked_at.append(name))
+    of_texts = keys_of_all.of_texts
+    monkeypatch.setattr(keys_of_all, "of_texts", lambda name, rule: looked_at.append(name) or of_texts(name, rule))
     resolve([{"email": "a@x"}, {"email": "a@x"}, {"phone_number": PHONE}])
     assert looked_at == []
+    resolve([{"email": "a@x"}, {"email": "A@x"}, {"phone_number": PHONE}])
+    assert looked_at == ["email"]
 
 
 def test_many_rows_are_named_shortly() -> None:
     decisions = resolve([SAME | {"tags": str(index)} for index in range(9)])
     assert decisions[1].findings[0][1].hint == "2, 3, 4, 5, 6 and 3 more"
-
-
-def test_the_work_grows_with_the_copies_and_not_with_their_square(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at: list[int] = []
-    named = duplicates._named
-
-    def counting(rows: Sequence[int], count: int) -> str:
-        looked_at.append(len(rows))
-        return named(rows, count)
-
-    monkeypatch.setattr(duplicates, "_named", counting)
-    # All differ, all have the consent of the strictest, and all ids share one e-mail.
-    many = [{"external_id": "1", "tags": str(index), SMS: str(index > 0).lower()} for index in range(300)]
-    shared = [{"external_id": f"id {index}", "email": "a@x"} for index in range(300)]
-    decisions = resolve(many + shared, overrides={"TOY031": Override(severity="warning")})
-    assert len(decisions) == 600
-    assert sum(looked_at) <= 2 * 600 * (duplicates.NAMED_ROWS + 1)
 
 
 rows_of_customers = st.lists(
@@ -208,5 +222,10 @@ rows_of_customers = st.lists(
 def test_batches_do_not_show_and_consent_never_escalates(rows: list[dict[str, str]], duplicates: str) -> None:
     whole = resolve(rows, duplicates=duplicates)
     assert resolve(rows, size=2, duplicates=duplicates) == whole
+    with pytest.MonkeyPatch.context() as patch:
+        # Customers of more rows than can be held together, and everything in the temporary file.
+        patch.setattr(pieces, "HELD", 1)
+        patch.setattr(store, "HELD", 0)
+        assert resolve(rows, size=2, duplicates=duplicates) == whole
     for decision in whole.values():
         assert dict(decision.changes).get(SMS) != "true"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import pyarrow as pa
 
 from yotpo_lint.distinct import encoded_cells
 from yotpo_lint.errors import ConservationError
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from yotpo_lint.rule import ColumnNote
     from yotpo_lint.tables.file_options import FileOptions
     from yotpo_lint.tables.table import Batch, Table
-    from yotpo_lint.whole.duplicates import Decision
+    from yotpo_lint.whole.decisions import Decisions
     from yotpo_lint.whole.outcome import Outcome
     from yotpo_lint.whole.spool import Kept
 
@@ -82,7 +83,7 @@ class Run:
     kernel: Kernel
     keys: Keys
     spool: Spool
-    decisions: dict[int, Decision]
+    decisions: Decisions
     tally: Tally
     column_notes: tuple[ColumnNote, ...]
     execution: Execution
@@ -96,7 +97,7 @@ class Run:
         return self.execution.map(lambda number: make(self._outcome(number)), range(len(self.spool)))
 
     def _outcome(self, number: int) -> Outcome:
-        return concluded(*self.spool[number], self.decisions, self.kernel.codes)
+        return concluded(*self.spool[number], self.decisions.for_batch(number))
 
 
 def lint(
@@ -145,7 +146,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         raw = {field: batch.cells.column(name) for field, name in mapping.column_of.items()}
         judged = kernel(raw, len(batch.rows))
         numbers, damaged = batch.rows.to_numpy(zero_copy_only=False), [each.row for each in batch.damaged]
-        tally = tally_of(concluded(batch, judged, {}, kernel.codes))
+        tally = tally_of(concluded(batch, judged))
         found = counted(registry, raw, settings.facts)
         return _Worked(numbers, damaged, keys.digests(judged), tally, found, spool.keep(batch, judged))
 
@@ -159,7 +160,6 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         batches = _prepared(batches, prepare)
     tallies: list[Tally] = []
     columns = ColumnCounts()
-    ends: list[int] = []
     rows_in = 0
     for numbers, damaged, digests, tally, found, kept in execution.map(work, batches):
         rows_in = _counted_on(numbers, damaged, rows_in)
@@ -167,11 +167,16 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         keys.add(digests)
         tallies.append(tally)
         columns = added_up((columns, found))
-        ends.append(rows_in)
         execution.progress("Reading", rows_in, table.share())
     decisions = keys.resolve(settings.duplicates, spool)
-    for number in sorted({bisect_left(ends, row) for row in decisions}):
-        tallies[number] = tally_of(concluded(*spool[number], decisions, kernel.codes))
+    # What that took is given back to the system, or every worker would be forked with it.
+    pa.default_memory_pool().release_unused()
+
+    def tally_again(number: int) -> Tally:
+        return tally_of(concluded(*spool[number], decisions.for_batch(number)))
+
+    for number, tally in zip(decisions.batches, execution.map(tally_again, decisions.batches), strict=True):
+        tallies[number] = tally
     tally = total(tallies)
     if rows_in != tally.rows:
         raise ConservationError(

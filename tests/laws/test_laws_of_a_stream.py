@@ -14,7 +14,7 @@ from yotpo_lint.parallel import can_fork
 from yotpo_lint.run import Execution, lint
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Settings
-from yotpo_lint.whole import digests, spool
+from yotpo_lint.whole import decisions, digests, pieces, spool
 from yotpo_lint.writers import row_groups
 
 HEADER = "external_id,email,phone_number,gender,accepts_sms_marketing,accepts_email_marketing,country_code,note"
@@ -67,6 +67,8 @@ def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
                 patch.setattr(spool, "HELD", held)
                 patch.setattr(digests, "HELD", 50)
                 patch.setattr(digests, "_TOGETHER", 40)
+                patch.setattr(decisions, "HELD", held // 100)
+                patch.setattr(pieces, "HELD", 20)
             execution = Execution(jobs=jobs, batch_size=batch_size, forked=forked)
             found = outputs(table / name, tmp_path / f"{jobs}-{batch_size}-{forked}", duplicates, execution)
         assert found.keys() == expected.keys()

@@ -7,18 +7,18 @@ key with any record, before or after, all records of that key are decided again,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.distinct import decoded
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.whole.duplicates import Copy, Decision, is_out, resolve_group
+from yotpo_lint.next_steps.lost import Lost
 from yotpo_lint.whole.keys import key_digests
+from yotpo_lint.whole.pieces import stretches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
     Columns = Mapping[str, pa.Array]
     Parts = Sequence[slice]
+    Place = tuple[int, Rows]
+    Mapped = Callable[[Callable[[Place], tuple[Rows, Columns]], Iterable[Place]], Iterator[tuple[Rows, Columns]]]
     Tried = tuple[NDArray[np.bool_], NDArray[np.uint64]]
 
 # How many rows are judged again at a time: enough to be worth a call, few enough to be held.
@@ -46,12 +48,26 @@ class Trial:
 
 def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
     """Return for each trial how many more records would be accepted."""
+    staying, settings = run.decisions.staying, run.kernel.settings
+    # Which copies would stay instead, the run has counted when it decided about them.
+    counts = [
+        staying[each.settings.duplicates] - staying[settings.duplicates]
+        if replace(each.settings, duplicates=settings.duplicates) == settings
+        else None
+        for each in trials
+    ]
+    others = iter(_judged_again(run, [trial for trial, count in zip(trials, counts, strict=True) if count is None]))
+    return [next(others) if count is None else count for count in counts]
+
+
+def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
+    """Return for each trial how many more records would be accepted, by what the kernel makes of their cells."""
     kernels = [Kernel(run.kernel.registry, trial.settings, like=run.kernel) for trial in trials]
     identity = run.kernel.registry.key_rule.identity
     alive = [np.zeros(len(trial.at), np.bool_) for trial in trials]
     after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
     wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.at for trial in trials)]))
-    for positions, columns in _cells(run, wanted):
+    for positions, columns in _cells(run, wanted, run.execution.map):
         parts = [slice(*np.searchsorted(trial.at, (positions[0], positions[-1] + 1)).tolist()) for trial in trials]
         touched = [number for number, part in enumerate(parts) if part.start < part.stop]
 
@@ -63,16 +79,20 @@ def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
         for number, (living, digests) in zip(touched, run.execution.map(judge, touched), strict=True):
             alive[number][parts[number]] = living
             after[number][parts[number]] = digests
+    lost = Lost(run)
     return [
-        _counted(run, kernel, trial, living, digests)
+        _counted(lost, kernel, trial.at, living, digests)
         for kernel, trial, living, digests in zip(kernels, trials, alive, after, strict=True)
     ]
 
 
-def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
-    """Yield the source's cells of the records at ascending positions, by field, many records at a time."""
+def _cells(run: Run, positions: Rows, mapped: Mapped = map) -> Iterator[tuple[Rows, Columns]]:
+    """Yield the source's cells of the records at ascending positions, by field, many records at a time.
 
-    def taken(place: tuple[int, Rows]) -> tuple[Rows, Columns]:
+    `mapped` takes them out of several batches at a time; for a few records that is not worth the workers.
+    """
+
+    def taken(place: Place) -> tuple[Rows, Columns]:
         number, here = place
         cells, index = run.spool[number][0].cells, pa.array(here)
         # Decoded, because a few cells would hold on to the texts of the whole batch.
@@ -80,7 +100,7 @@ def _cells(run: Run, positions: Rows) -> Iterator[tuple[Rows, Columns]]:
 
     at: list[Rows] = []
     held: list[Columns] = []
-    for here, cells in run.execution.map(taken, run.keys.places(positions)):
+    for here, cells in mapped(taken, run.keys.places(positions)):
         at.append(here)
         held.append(cells)
         if sum(map(len, at)) >= TOGETHER:
@@ -100,41 +120,32 @@ def _judged(kernel: Kernel, columns: Columns, at: Rows) -> Judged:
     return kernel({field: column.take(index) for field, column in columns.items()}, len(at))
 
 
-def _counted(run: Run, kernel: Kernel, trial: Trial, alive: NDArray[np.bool_], after: NDArray[np.uint64]) -> int:
+def _counted(lost: Lost, kernel: Kernel, at: Rows, alive: NDArray[np.bool_], after: NDArray[np.uint64]) -> int:
     """Count the records that a trial saves, now that it is known which of them are alive and under which key."""
-    before = run.keys.digests_at(trial.at)
+    run, before = lost.run, lost.run.keys.digests_at(at)
     # All records that share a key with one of these, before or after; these themselves are among them.
     company = run.keys.positions_of(np.concatenate((before, after)))
     shared = _repeated(
-        np.concatenate((run.keys.digests_at(np.union1d(company, trial.at)), after[after != before])),
+        np.concatenate((run.keys.digests_at(np.union1d(company, at)), after[after != before])),
     )
     tangled = np.isin(before, shared) | np.isin(after, shared)
-    count = int(np.count_nonzero(alive & ~tangled))
     if not tangled.any():
-        return count
-    # The few whose company matters, with their values, decided under the settings of the run and of the trial.
-    again = trial.at[tangled]
+        return int(np.count_nonzero(alive))
+    # Of those whose company matters, and of their company, it is counted how many are lost as copies: by the run, and
+    # by the trial, to which some of them are other records under other keys.
+    again = at[tangled]
     together = np.union1d(run.keys.positions_of(shared), again)
-    olds = dict(zip(together.tolist(), run.keys.copies(together, run.spool), strict=True))
-    news = dict(olds)
-    for positions, columns in _cells(run, again):
-        new = _judged(kernel, columns, np.arange(len(positions)))
-        values = zip(*(new.clean[name].to_pylist() for name in FIELDS), strict=True)
-        for position, rejected, clean in zip(positions.tolist(), new.rejected.tolist(), values, strict=True):
-            news[position] = Copy(olds[position].row, not rejected, clean)
-    return count + _accepted(run, kernel, trial.settings, news) - _accepted(run, run.kernel, run.kernel.settings, olds)
+    olds = run.keys.digests_at(together)
+    news = olds.copy()
+    news[np.searchsorted(together, again)] = after[tangled]
+    unlocked = int(np.count_nonzero(alive)) - sum(map(lost.alive, stretches(again)))
+    in_run = lost.in_run(olds, together)
 
+    def judge(positions: Rows) -> Iterator[Judged]:
+        for here, columns in _cells(run, positions):
+            yield _judged(kernel, columns, np.arange(len(here)))
 
-def _accepted(run: Run, kernel: Kernel, settings: Settings, copies: Mapping[int, Copy]) -> int:
-    """Count how many of some records are accepted, once their copies are decided."""
-    groups: dict[object, list[Copy]] = {}
-    for _, copy in sorted(copies.items()):
-        groups.setdefault(run.keys.key_of(copy), []).append(copy)
-    decisions: dict[int, Decision] = {}
-    for key, members in groups.items():
-        if key is not None and len(members) > 1:
-            resolve_group(members, kernel.registry.key_rule, kernel.policy, settings.duplicates, decisions)
-    return sum(copy.alive and not is_out(decisions, copy.row) for copy in copies.values())
+    return unlocked + in_run - lost.on_trial(kernel, judge, again, news, together)
 
 
 def _repeated(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:

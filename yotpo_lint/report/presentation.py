@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -203,6 +204,10 @@ _FIELD_NAMES = pa.array([*FIELDS, ""])
 _ACTIONS = pa.array([action.name.lower() for action in Action])
 
 
+# Where a message has something to be filled in.
+_PLACES = re.compile(r"(\{hint\}|\{after\})")
+
+
 def sentence(problem: Problem, hint: str = "", after: str | None = None) -> str:
     """Fill a problem's message for one finding."""
     message = problem.message.replace("{hint}", hint)
@@ -210,12 +215,17 @@ def sentence(problem: Problem, hint: str = "", after: str | None = None) -> str:
 
 
 def _sentences(problem: Problem, hint: pa.Array, after: pa.Array) -> pa.Array:
+    """Fill a problem's message for many findings, as `sentence` does for one."""
     uses_hint, uses_after = "{hint}" in problem.message, "{after}" in problem.message
     if not uses_hint and not uses_after:
         return pa.array([problem.message]).take(pa.array(np.zeros(len(hint), np.int64)))
-    hints = hint.to_pylist() if uses_hint else [None] * len(hint)
-    afters = after.to_pylist() if uses_after else [None] * len(hint)
-    return pa.array([sentence(problem, h or "", a) for h, a in zip(hints, afters, strict=True)], pa.string())
+    if uses_hint and pc.any(pc.match_substring(hint, "{after}")).as_py():
+        afters = after.to_pylist() if uses_after else [None] * len(hint)
+        filled = [sentence(problem, h or "", a) for h, a in zip(hint.to_pylist(), afters, strict=True)]
+        return pa.array(filled, pa.string())
+    given = {"{hint}": hint.fill_null(""), "{after}": after.fill_null("empty")}
+    parts = [given.get(part, part) for part in _PLACES.split(problem.message) if part]
+    return pc.binary_join_element_wise(*parts, "")
 
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:

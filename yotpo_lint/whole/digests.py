@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from yotpo_lint.distinct import by_text, is_encoded
+from yotpo_lint.whole.pieces import in_pieces
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,9 +32,6 @@ HELD = 1_000_000
 
 # Digests looked at together when equal ones are sought: 48 MB with their order and their places.
 _TOGETHER = 2_000_000
-
-# Records that may be copies of each other are fetched so many at a time, each with its values: some 300 MB.
-_IN_A_PIECE = 200_000
 
 # Texts of which the numbers are made together: the tables of powers for so many fit the processor's cache.
 _AT_A_TIME = 4_096
@@ -132,7 +130,7 @@ class DigestColumn:
             at += len(piece)
 
     def repeated(self) -> Iterator[NDArray[np.int64]]:
-        """Yield the positions of digests that occur more than once, those of equal digests never in two arrays."""
+        """Yield the positions of digests that occur more than once, as `pieces.in_pieces` has them."""
         shares = max(1, -(-len(self) // _TOGETHER))
         for share in range(shares):
             found = [
@@ -143,8 +141,8 @@ class DigestColumn:
             if found:
                 numbers = np.concatenate([each for each, _ in found])
                 positions = np.concatenate([each for _, each in found])
-                repeats = _in_company(numbers)
-                yield from _in_pieces(numbers[repeats], positions[repeats])
+                repeats = in_company(numbers)
+                yield from in_pieces(numbers[repeats], positions[repeats])
 
     def positions_of(self, wanted: Digests) -> NDArray[np.int64]:
         """Return the positions of all records that have one of the wanted digests, ascending."""
@@ -163,23 +161,7 @@ class DigestColumn:
         return np.concatenate(found)
 
 
-def _in_pieces(numbers: Digests, positions: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Yield the positions of repeated digests in pieces that can be held, those of equal digests in one piece."""
-    order = np.argsort(numbers, kind="stable")
-    numbers, positions = numbers[order], positions[order]
-    begins = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - np.uint64(1)))
-    start = 0
-    while start < len(positions):
-        later = np.searchsorted(begins, start + _IN_A_PIECE, side="right")
-        # Where equal ones begin behind the limit, or, if these are more than that, behind them.
-        end = int(begins[later - 1]) if later and begins[later - 1] > start else -1
-        if end < 0 or start + _IN_A_PIECE >= len(positions):
-            end = int(begins[later]) if end < 0 and later < len(begins) else len(positions)
-        yield np.sort(positions[start:end])
-        start = end
-
-
-def _in_company(numbers: Digests) -> NDArray[np.int64]:
+def in_company(numbers: Digests) -> NDArray[np.int64]:
     """Return the positions of numbers that occur more than once."""
     # Sorted by their values alone, which is many times quicker than to find the order of their positions.
     ordered = np.sort(numbers)

@@ -2,170 +2,178 @@
 
 Copies that were rejected for another reason still count: their consent binds the copies that stay, and
 which of two differing copies is right is not known better because one of them is also damaged.
+
+All customers of a piece are decided together, as columns of numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.judge import Action, Finding
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.kernel.judge import Action
 from yotpo_lint.source_problems import ADDRESS_ASIDE
+from yotpo_lint.whole.copies import chosen
+from yotpo_lint.whole.named import named, others_named
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import KeyRule
     from yotpo_lint.settings.values import Duplicates
+    from yotpo_lint.whole.copies import Copies
 
-# How many record numbers a message names before it counts the rest.
-NAMED_ROWS = 5
+    Flags = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
 
 
-@dataclass(slots=True)
-class Decision:
-    """What its copies mean for one record; there may be millions, so each holds little of its own.
+class Told(NamedTuple):
+    """One thing that is told of some records, because of their copies.
 
     Attributes:
-        findings: fields (empty: the whole row) and what was found.
-        changes: fields and the values that they get.
-        merged_into: the number of the record that it was merged into; 0 if it was not.
-        rejected: whether it is.
+        at: where these lie in the input.
+        field: which of their fields it is about; empty for the whole row.
+        code, action: what it is and what was done about it.
+        hint, hints: for each record which of the texts is its hint.
+        into: for each record the number of the one that it is merged into.
+        value: for each record what the field is changed to.
     """
 
-    findings: tuple[tuple[str, Finding], ...] = ()
-    changes: tuple[tuple[str, str | None], ...] = ()
-    merged_into: int = 0
-    rejected: bool = False
-
-    def tell(self, field: str, code: str, action: Action, hint: str) -> None:
-        """Add a finding."""
-        self.findings += (_told(field, code, action, hint),)
-
-
-@lru_cache(maxsize=1024)
-def _told(field: str, code: str, action: Action, hint: str) -> tuple[str, Finding]:
-    """Return what is told of a field: the same object for the copies of which the same is told."""
-    return field, Finding(code, action, hint)
+    at: Numbers
+    field: str
+    code: str
+    action: Action
+    hint: Numbers
+    hints: pa.Array
+    into: Numbers | None = None
+    value: pa.Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One record of a customer who has several: its number, whether it is still alive, its clean values.
+class Fates:
+    """What becomes of copies.
 
-    `aside` tells that its own address does not count, and another record's was taken.
+    Attributes:
+        differing: which are told that they differ.
+        refused: whether these are rejected for it.
+        home: of each the index of the copy that it is merged into; -1 where it is not.
+        stays: which come out as records of their own.
     """
 
-    row: int
-    alive: bool
-    values: tuple[str | None, ...]
-    aside: bool = False
+    differing: Flags
+    refused: bool
+    home: Numbers
+    stays: Flags
 
 
-def resolve_group(
-    copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Duplicates, decisions: dict[int, Decision]
-) -> None:
-    """Decide which copies of one customer stay, and tighten the consent of those that do."""
-    alive = [copy for copy in copies if copy.alive]
-    if not alive:
-        return
-    differ = len(alive) < len(copies) or len({copy.values for copy in alive}) > 1
-    differing = policy[rule.differing.code]
+def fates(copies: Copies, rule: KeyRule, policy: Policy, duplicates: Duplicates) -> Fates:
+    """Decide which copies of each customer stay."""
+    index, alive = np.arange(len(copies.at)), copies.alive
+    nowhere = len(index)
+    if not nowhere:
+        return Fates(alive, False, index, alive)
+    first = np.minimum.reduceat(np.where(alive, index, nowhere), copies.starts)
+    # Whoever has no copy alive is not decided about, so that it does not matter which is the first then.
+    like_first = copies.content == copies.content[np.minimum(first, nowhere - 1)][copies.key]
+    differ = ~np.logical_and.reduceat(alive & like_first, copies.starts)[copies.key]
+    standing = policy[rule.differing.code]
+    refused = standing.active and standing.severity == "error"
+    differing = alive & differ & standing.active
     staying = alive
-    if differ and differing.active and differing.severity == "error":
-        # Of the rows of one customer the one whose own address was taken stays.
-        eligible = [copy for copy in alive if not copy.aside] or alive
-        kept = {"refuse": None, "first": eligible[0], "last": eligible[-1]}[duplicates]
-        staying = [kept] if kept else []
-        for copy in alive:
-            if kept and copy.values == kept.values:
-                continue
-            hint = _others(copies, copy)
-            decision = decisions.setdefault(copy.row, Decision())
-            decision.rejected = True
-            decision.tell("", rule.differing.code, Action.REJECTED, hint)
-        alive = [copy for copy in alive if kept and copy.values == kept.values]
-    elif differ and differing.active:
-        for copy in alive:
-            decision = decisions.setdefault(copy.row, Decision())
-            decision.tell("", rule.differing.code, Action.WARNED, _others(copies, copy))
-    staying = _merge(alive, staying, partial(_merges, rule, policy), decisions)
-    _tighten(staying, copies, rule, decisions)
+    if refused:
+        kept = _kept(copies, duplicates)
+        # What equals the one that is kept is not refused but merged into it.
+        equal = copies.content == copies.content[kept][copies.key] if kept is not None else np.zeros(nowhere, np.bool_)
+        differing &= ~equal
+        staying = alive & (~differ | (index == kept[copies.key] if kept is not None else False))
+        alive = alive & ~differing
+    home = _homes(copies, staying)[copies.content]
+    merges = (
+        alive
+        & (home != index)
+        & np.where(copies.aside, _merges(ADDRESS_ASIDE.code, policy), _merges(rule.merged.code, policy))
+    )
+    return Fates(differing, refused, np.where(merges, home, -1), alive & ~merges)
 
 
-def _merges(rule: KeyRule, policy: Policy, copy: Copy) -> str | None:
-    """Return the code under which a copy is merged into one that it equals; None where the policy lets it stay."""
-    code = ADDRESS_ASIDE.code if copy.aside else rule.merged.code
-    return code if policy[code].active and policy[code].mends else None
+def _kept(copies: Copies, duplicates: Duplicates) -> Numbers | None:
+    """Return by customer the index of the copy that is kept where they differ; None if none is."""
+    if duplicates == "refuse":
+        return None
+    index = np.arange(len(copies.at))
+    # Of the rows of one customer the one whose own address was taken stays.
+    own = copies.alive & ~copies.aside
+    eligible = np.where(np.logical_or.reduceat(own, copies.starts)[copies.key], own, copies.alive)
+    if duplicates == "first":
+        return np.minimum(np.minimum.reduceat(np.where(eligible, index, len(index)), copies.starts), len(index) - 1)
+    return np.maximum(np.maximum.reduceat(np.where(eligible, index, -1), copies.starts), 0)
 
 
-def _merge(
-    alive: list[Copy], staying: list[Copy], merges: Callable[[Copy], str | None], decisions: dict[int, Decision]
-) -> list[Copy]:
-    """Merge every copy into the staying one that it equals; return those that stay."""
-    homes: dict[tuple[str | None, ...], Copy] = {}
-    for copy in sorted(staying, key=lambda copy: copy.aside):
-        homes.setdefault(copy.values, copy)
-    left = []
-    for copy in alive:
-        home = homes[copy.values]
-        code = merges(copy)
-        if home is copy or code is None:
-            left.append(copy)
-            continue
-        decision = decisions.setdefault(copy.row, Decision())
-        decision.merged_into = home.row
-        decision.tell("", code, Action.MERGED, str(home.row))
-    return left
+def _homes(copies: Copies, staying: Flags) -> Numbers:
+    """Return by content the first of the staying copies that has it, one that is not aside if there is one."""
+    homes = np.full(int(copies.content.max()) + 1, -1)
+    for at in (np.flatnonzero(staying & copies.aside), np.flatnonzero(staying & ~copies.aside)):
+        # Written backwards, so that the first is written last and stays.
+        homes[copies.content[at[::-1]]] = at[::-1]
+    return homes
 
 
-def _tighten(staying: list[Copy], copies: list[Copy], rule: KeyRule, decisions: dict[int, Decision]) -> None:
+def _merges(code: str, policy: Policy) -> bool:
+    """Tell whether the policy lets a copy be merged into one that it equals."""
+    return policy[code].active and policy[code].mends
+
+
+def told_of_copies(copies: Copies, decided: Fates, rule: KeyRule) -> Iterator[Told]:
+    """Yield what the fates of copies mean for each of them, in the order in which it is reported."""
+    if decided.differing.any():
+        at = np.flatnonzero(decided.differing)
+        which, hints = others_named(copies.rows, copies.starts, copies.counts)
+        action = Action.REJECTED if decided.refused else Action.WARNED
+        yield Told(copies.at[at], "", rule.differing.code, action, which[at], hints)
+    for aside, code in ((False, rule.merged.code), (True, ADDRESS_ASIDE.code)):
+        at = np.flatnonzero((decided.home >= 0) & (copies.aside == aside))
+        if len(at):
+            homes, which = np.unique(decided.home[at], return_inverse=True)
+            into = copies.rows[homes]
+            yield Told(copies.at[at], "", code, Action.MERGED, which, pa.array(into).cast(pa.string()), into[which])
+    for name in rule.stricter:
+        yield from _tightened(name, copies, decided.stays, rule)
+
+
+def _tightened(name: str, copies: Copies, stays: Flags, rule: KeyRule) -> Iterator[Told]:
     """Give the staying copies the strictest consent of all. No setting switches this off (law 4)."""
-    for name, order in rule.stricter.items():
-        column = FIELDS.index(name)
-        # What is neither yes nor no (a cell that the contract stopped) is no answer.
-        answers = [copy.values[column] if copy.values[column] in order else None for copy in copies]
-        strictest = min(answers, key=order.index)
-        binding = [copy.row for copy in copies if copy.values[column] == strictest]
-        for copy in staying:
-            if copy.values[column] != strictest:
-                decision = decisions.setdefault(copy.row, Decision())
-                decision.changes += ((name, strictest),)
-                hint = _named(binding[:NAMED_ROWS], len(binding))
-                decision.tell(name, rule.tightened.code, Action.FIXED, hint)
-
-
-def _others(copies: Sequence[Copy], copy: Copy) -> str:
-    """Name the numbers of the other copies; looks at no more of them than it names, for there may be a million."""
-    first = [other.row for other in copies[: NAMED_ROWS + 1] if other is not copy]
-    return _named(first, len(copies) - 1)
-
-
-def _named(rows: Sequence[int], count: int) -> str:
-    """Name the first record numbers of so many: `3, 17 and 4 more`."""
-    shown = ", ".join(map(str, rows[:NAMED_ROWS]))
-    return shown if count <= NAMED_ROWS else f"{shown} and {count - NAMED_ROWS} more"
-
-
-def warn_shared(name: str, copies: list[Copy], rule: KeyRule, policy: Policy, decisions: dict[int, Decision]) -> None:
-    """Warn of live records that share an e-mail, capitals aside, or a phone under several keys."""
-    shared = policy[rule.shared.code]
-    action = Action.REJECTED if shared.severity == "error" else Action.WARNED
-    places = [FIELDS.index(each) for each in rule.identity]
-    live = [copy for copy in copies if copy.alive and not is_out(decisions, copy.row)]
-    keys = {next(((at, copy.values[at]) for at in places if copy.values[at] is not None), None) for copy in live}
-    if len(keys) < 2:  # noqa: PLR2004  two make a pair
+    if not len(copies.at):
         return
-    for copy in live:
-        hint = _others(live, copy)
-        decision = decisions.setdefault(copy.row, Decision())
-        decision.tell(name, shared.problem.code, action, hint)
-        decision.rejected |= action is Action.REJECTED
+    order, answers = rule.stricter[name], copies.answers[name]
+    # What is neither yes nor no (a cell that the contract stopped) is no answer.
+    strictest = np.minimum.reduceat(np.where(answers < 0, order.index(None), answers), copies.starts)
+    binding = answers == strictest[copies.key]
+    at = np.flatnonzero(stays & ~binding)
+    if len(at):
+        keys, which = np.unique(copies.key[at], return_inverse=True)
+        counts = np.bincount(copies.key[binding], minlength=len(copies.starts))
+        starts = np.cumsum(counts) - counts
+        hints = named(copies.rows[binding], starts[keys], counts[keys])
+        value = pa.array(order, pa.string()).take(pa.array(strictest[copies.key[at]]))
+        yield Told(copies.at[at], name, rule.tightened.code, Action.FIXED, which, hints, value=value)
 
 
-def is_out(decisions: Mapping[int, Decision], row: int) -> bool:
-    """Tell whether a record does not come out on its own: rejected as a copy, or merged into one."""
-    decision = decisions.get(row)
-    return decision is not None and (decision.rejected or decision.merged_into > 0)
+def warn_shared(name: str, copies: Copies, out: Flags, rule: KeyRule, policy: Policy) -> Iterator[Told]:
+    """Warn of live records that share an e-mail, capitals aside, or a phone under several keys.
+
+    `out` are the copies that do not come out on their own; the content of each is its key.
+    """
+    live = chosen(copies, copies.alive & ~out)
+    if not len(live.at):
+        return
+    several = ~np.logical_and.reduceat(live.content == live.content[live.starts][live.key], live.starts)
+    live = chosen(live, several[live.key])
+    if len(live.at):
+        shared = policy[rule.shared.code]
+        action = Action.REJECTED if shared.severity == "error" else Action.WARNED
+        yield Told(live.at, name, shared.problem.code, action, *others_named(live.rows, live.starts, live.counts))

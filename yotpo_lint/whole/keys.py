@@ -14,10 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.distinct import is_encoded
+from yotpo_lint.distinct import decoded, is_encoded
+from yotpo_lint.whole.copies import Records, copies_at, of_customers, of_texts
+from yotpo_lint.whole.decisions import CHOICES, Decisions
 from yotpo_lint.whole.digests import DigestColumn, digests
-from yotpo_lint.whole.duplicates import Copy, Decision, resolve_group, warn_shared
+from yotpo_lint.whole.duplicates import fates, told_of_copies, warn_shared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from yotpo_lint.whole.spool import Spool
 
 Clean = Mapping[str, pa.Array]
-
-# So many records of a batch are made into copies together.
-_AT_A_TIME = 8_192
 
 
 class KeyDigests(NamedTuple):
@@ -86,23 +84,24 @@ class Keys:
             column.add(more)
         self._telling |= found.telling
 
-    def resolve(self, duplicates: Duplicates, spool: Spool) -> dict[int, Decision]:
-        """Return a decision for every record that a copy of it affects, by record number."""
-        decisions: dict[int, Decision] = {}
-        for copies in self.groups(spool):
-            resolve_group(copies, self._rule, self._policy, duplicates, decisions)
-        # Where no record has a key of the strongest kind, those that share a contact are copies, and decided about.
-        if self._policy[self._rule.shared.code].active and self._telling:
-            for name, column in zip(self._rule.shared_fields, self._shared, strict=True):
-                for positions in column.repeated():
-                    for copies in self._grouped(positions, spool, partial(_small, name)):
-                        warn_shared(name, copies, self._rule, self._policy, decisions)
-        return decisions
-
-    def groups(self, spool: Spool) -> Iterator[list[Copy]]:
-        """Yield the records of every key that more than one record bears, each in order."""
+    def resolve(self, duplicates: Duplicates, spool: Spool) -> Decisions:
+        """Decide about every record that a copy of it affects."""
+        rule, policy, fetch = self._rule, self._policy, partial(self.records, spool)
+        decisions = Decisions(self._starts, tuple(policy.standings))
         for positions in self._key.repeated():
-            yield from self._grouped(positions, spool, self.key_of)
+            copies = copies_at(positions, fetch, of_customers(rule))
+            for choice in CHOICES:
+                decided = fates(copies, rule, policy, choice)
+                decisions.staying[choice] += int(np.count_nonzero(decided.stays))
+                if choice == duplicates:
+                    decisions.add(list(told_of_copies(copies, decided, rule)))
+        # Where no record has a key of the strongest kind, those that share a contact are copies, and decided about.
+        if policy[rule.shared.code].active and self._telling:
+            for name, column in zip(rule.shared_fields, self._shared, strict=True):
+                for positions in column.repeated():
+                    copies = copies_at(positions, fetch, of_texts(name, rule))
+                    decisions.add(list(warn_shared(name, copies, decisions.is_out(copies.at), rule, policy)))
+        return decisions
 
     def positions_of(self, wanted: Digests) -> NDArray[np.int64]:
         """Return the positions of the records whose key may be one of those wanted."""
@@ -112,50 +111,27 @@ class Keys:
         """Return the numbers of the keys of the records at ascending positions."""
         return self._key.at(positions)
 
-    def key_of(self, copy: Copy) -> tuple[str, str] | None:
-        """Return a record's key: the name and the value of its first present identity field."""
-        named = ((name, copy.values[_AT[name]]) for name in self._rule.identity)
-        return next(((name, value) for name, value in named if value is not None), None)
-
-    def _grouped(
-        self, positions: NDArray[np.int64], spool: Spool, key_of: Callable[[Copy], object]
-    ) -> Iterator[list[Copy]]:
-        """Yield the records at some positions that have the same key, where there are several."""
-        members: dict[object, list[Copy]] = {}
-        for copy in self.copies(positions, spool):
-            members.setdefault(key_of(copy), []).append(copy)
-        for key, copies in members.items():
-            if key is not None and len(copies) > 1:
-                yield copies
-
-    def copies(self, positions: NDArray[np.int64], spool: Spool) -> Iterator[Copy]:
-        """Yield the records at ascending positions of the whole input."""
-        # Copies that are the same share their values, or a million of them would hold a million times as much.
-        known: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
-        for number, places in self.places(positions):
+    def records(self, spool: Spool, positions: NDArray[np.int64], fields: Sequence[str]) -> Records:
+        """Return the records at ascending positions of the whole input, with some of their fields."""
+        rows, alive, aside = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
+        clean: dict[str, list[pa.Array]] = {name: [pa.array([], pa.string())] for name in fields}
+        for number, at in self.places(positions):
             batch, judged = spool[number]
-            for start in range(0, len(places), _AT_A_TIME):
-                at = places[start : start + _AT_A_TIME]
-                index = pa.array(at)
-                rows = batch.rows.take(index).to_pylist()
-                columns = [judged.clean[name].take(index).to_pylist() for name in FIELDS]
-                values = zip(*columns, strict=True)
-                for row, rejected, cells in zip(rows, judged.rejected[at].tolist(), values, strict=True):
-                    yield Copy(row, not rejected, known.setdefault(cells, cells), row in batch.aside)
+            index = pa.array(at)
+            rows.append(batch.rows.take(index).to_numpy(zero_copy_only=False))
+            alive.append(~judged.rejected[at])
+            aside.append(np.isin(rows[-1], np.fromiter(batch.aside, np.int64, len(batch.aside))))
+            for name, columns in clean.items():
+                # Decoded, because a few cells would hold on to the texts of the whole batch.
+                columns.append(decoded(judged.clean[name].take(index)))
+        whole = {name: pa.concat_arrays(clean.pop(name)) for name in fields}
+        return Records(np.concatenate(rows), np.concatenate(alive), np.concatenate(aside), whole)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
         """Yield the number of each batch that holds some of ascending positions, and where in it they lie."""
         bounds = np.searchsorted(positions, self._starts)
         for number in np.flatnonzero(np.diff(bounds)).tolist():
             yield number, positions[bounds[number] : bounds[number + 1]] - self._starts[number]
-
-
-_AT = {name: number for number, name in enumerate(FIELDS)}
-
-
-def _small(name: str, copy: Copy) -> str | None:
-    value = copy.values[_AT[name]]
-    return value and value.lower()
 
 
 def _without_capitals(column: pa.Array) -> pa.Array | None:
