@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.int64]
 
-# As columns of text, of which a few more are made on the way: some 100 MB.
-HELD = 200_000
+# As columns of text, of which a few more are made on the way: some 80 MB.
+HELD = 150_000
 
 # Where they are looked at one after another: more at a time would not be quicker.
 _STRETCH = 50_000
