@@ -40,7 +40,7 @@ def lint(
         encoding: the encoding of a file of text, where it is known; otherwise it is found.
         sheet: the sheet of a workbook, by name or by number from 1; needed if several hold anything.
         member: the file in a zip archive; needed if it holds several.
-        jobs: how many batches are worked on at a time; as many as there are cores.
+        jobs: how many batches are worked on at a time; as many as there are cores, and no more than 4.
         batch_size: the most rows in a batch, 65,536.
         forked: whether they are worked on by forked processes, as the command does it, instead of threads: for long
             tables, on Linux, in programs that have no threads of their own. None of the three changes a byte of what

@@ -11,7 +11,7 @@ import pyarrow as pa
 from yotpo_lint.distinct import encoded_cells
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.parallel import aside, cores, ordered_map
+from yotpo_lint.parallel import aside, ordered_map, useful_jobs
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.sources import ColumnMap, sourced
@@ -65,7 +65,7 @@ class Execution:
             the share of the whole that this is, where it is known.
     """
 
-    jobs: int = field(default_factory=cores)
+    jobs: int = field(default_factory=useful_jobs)
     forked: bool = False
     batch_size: int = BATCH
     progress: Progress = _unseen

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 NAMES: Final = ("jobs", "batch_size")
 OPTIONS: Final = (
     click.option(
-        "--jobs", "-j", type=click.IntRange(1, 256), help="Batches worked on at a time.  [default: one a core]"
+        "--jobs",
+        "-j",
+        type=click.IntRange(1, 256),
+        help="Batches worked on at a time.  [default: one a core, at most 4]",
     ),
     click.option(
         "--batch-size", type=click.IntRange(1, 10_000_000), help="Rows in a batch at the most.  [default: 65536]"
