@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.parallel import aside, can_fork, ordered_map
+from yotpo_lint.parallel import can_fork, ordered_map
 
 FORKED = pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="no processes are forked here"))
 
@@ -113,24 +113,3 @@ def test_forked_is_refused_where_nothing_is_forked(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(yl.YotpoLintError, match="forked: processes can be forked on Linux only; leave it out"):
         yl.lint(pd.DataFrame({"external_id": ["C1"]}), forked=True)
-
-
-@pytest.mark.parametrize("forked", [False, FORKED])
-def test_what_is_made_aside_is_there_when_it_is_asked_for(forked: bool) -> None:
-    with aside(os.getpid, forked=forked) as answer:
-        made_in = answer()
-    assert (made_in != os.getpid()) is forked
-    if forked:
-        with pytest.raises(ProcessLookupError):
-            os.kill(made_in, 0)
-
-
-@pytest.mark.parametrize("forked", [False, FORKED])
-def test_an_error_aside_is_raised_where_the_answer_is_asked_for(forked: bool) -> None:
-    def fails() -> None:
-        raise ValueError("seven")
-
-    with aside(fails, forked=forked):
-        pass  # nobody asks
-    with aside(fails, forked=forked) as answer, pytest.raises(ValueError, match="seven"):
-        answer()

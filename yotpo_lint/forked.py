@@ -55,43 +55,17 @@ def forked_map(function: Callable[[Item], Answer], items: Iterable[Item], jobs: 
         Exception: whatever the function raised.
     """
     workers: list[_Worker] = []
-    try:
-        with _frozen():
-            for number in range(1, jobs + 1):
-                workers.append(_Worker(function, number, workers))
-        yield from _answers(workers, enumerate(items))
-    finally:
-        for worker in workers:
-            worker.end()
-
-
-@contextlib.contextmanager
-def forked_aside(function: Callable[[], Answer]) -> Iterator[Callable[[], Answer]]:
-    """Let a worker call the function meanwhile; give what waits for the answer.
-
-    Raises:
-        WorkerError: where it is waited for, the worker was killed.
-        Exception: there, too, whatever the function raised.
-    """
-    with _frozen():
-        worker = _Worker(lambda _: function(), 1, [])
-    try:
-        worker.ask((0, None))
-        yield lambda: worker.answer()[1]
-    finally:
-        worker.end()
-
-
-@contextlib.contextmanager
-def _frozen() -> Iterator[None]:
-    """Take what is there now for no garbage: whoever searches it, in a worker, copies every page that is looked at."""
-    before = gc.get_freeze_count()
+    # What is there now is garbage to none of them, and a search for garbage would copy every page that it looks at.
     gc.freeze()
     try:
-        yield
+        for number in range(1, jobs + 1):
+            workers.append(_Worker(function, number, workers))
+        gc.unfreeze()
+        yield from _answers(workers, enumerate(items))
     finally:
-        if not before:
-            gc.unfreeze()
+        gc.unfreeze()
+        for worker in workers:
+            worker.end()
 
 
 def _answers(workers: Sequence[_Worker], items: Iterator[tuple[int, Any]]) -> Iterator[Any]:

@@ -7,7 +7,6 @@ one, so that only batches and answers pass between them.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import sys
@@ -75,15 +74,3 @@ def _threaded_map(function: Callable[[Item], Answer], items: Iterable[Item], job
             yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextlib.contextmanager
-def aside(function: Callable[[], Answer], *, forked: bool) -> Iterator[Callable[[], Answer]]:
-    """Give what returns the function's answer, which a forked process finds meanwhile; without one, a call finds it."""
-    if not forked:
-        yield function
-        return
-    from yotpo_lint.forked import forked_aside
-
-    with forked_aside(function) as answer:
-        yield answer

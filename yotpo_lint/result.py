@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,10 +108,6 @@ class Result:
         """The content of report.json."""
         from yotpo_lint.next_steps.steps import next_steps
 
-        return self._counted() | {"next_steps": next_steps(self._run)}
-
-    def _counted(self) -> dict[str, Any]:
-        """Return the report without next steps, which have to be tried."""
         run, tally = self._run, self._run.tally
         return {
             "version": _version.__version__,
@@ -125,6 +120,7 @@ class Result:
             "columns": columns_told(run.column_notes, run.mapping.column_of),
             "unmapped_columns": list(run.mapping.unmapped),
             "upload": upload_time(tally.by_place()["accepted"]),
+            "next_steps": next_steps(run),
         }
 
     def findings_batches(self) -> Iterator[pa.Table]:
@@ -166,26 +162,21 @@ class Result:
             OutputError: the folder already holds outputs, or cannot be written.
             InputError: `since` is no earlier upload.
         """
-        from yotpo_lint.next_steps.steps import next_steps
         from yotpo_lint.writers.outputs import write_outputs
         from yotpo_lint.writers.page import PageOptions
 
-        # Next steps are tried while the rows are written.
-        known = self.__dict__.get("report")
-        with self._run.aside(next_steps) if known is None else nullcontext(lambda: known["next_steps"]) as steps:
-            written, self.report = write_outputs(
-                Path(directory),
-                self._run,
-                self._presenter,
-                self._counted(),
-                steps,
-                page=PageOptions(self._run.kernel.registry, masked=redact),
-                envelope=envelope,
-                fixes_format=fixes_format,
-                rejected_format=rejected_format,
-                overwrite=overwrite,
-                since=Path(since) if since is not None else None,
-            )
+        written, self.report = write_outputs(
+            Path(directory),
+            self._run,
+            self._presenter,
+            self.report,
+            page=PageOptions(self._run.kernel.registry, masked=redact),
+            envelope=envelope,
+            fixes_format=fixes_format,
+            rejected_format=rejected_format,
+            overwrite=overwrite,
+            since=Path(since) if since is not None else None,
+        )
         return written
 
     def _rejected(self) -> pa.Table:

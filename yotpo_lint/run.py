@@ -11,7 +11,7 @@ import pyarrow as pa
 from yotpo_lint.distinct import encoded_cells
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.parallel import aside, ordered_map, useful_jobs
+from yotpo_lint.parallel import ordered_map, useful_jobs
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.sources import ColumnMap, sourced
@@ -24,7 +24,6 @@ from yotpo_lint.whole.tally import Tally, tally_of, total
 
 if TYPE_CHECKING:
     import os
-    from contextlib import AbstractContextManager
 
     import numpy as np
     import pandas as pd
@@ -88,12 +87,6 @@ class Run:
     tally: Tally
     column_notes: tuple[ColumnNote, ...]
     execution: Execution
-
-    def aside(self, function: Callable[[Run], Made]) -> AbstractContextManager[Callable[[], Made]]:
-        """Let another process make something of the run meanwhile, where that is worth one; give what waits for it."""
-        alone = replace(self, execution=replace(self.execution, jobs=1))
-        forked = self.execution.forked and self.execution.jobs > 1 and len(self.spool) > 1
-        return aside(lambda: function(alone), forked=forked)
 
     def outcomes(self) -> Iterator[Outcome]:
         """Yield the final word on every batch, in order."""

@@ -52,7 +52,6 @@ def write_outputs(
     run: Run,
     presenter: Presenter,
     report: dict[str, Any],
-    steps: Callable[[], list[dict[str, Any]]],
     *,
     page: PageOptions,
     envelope: Envelope,
@@ -63,7 +62,6 @@ def write_outputs(
 ) -> tuple[list[Path], dict[str, Any]]:
     """Write all outputs into `directory`; return their paths, the report's last, and the report as it was written.
 
-    `steps` is asked last for the next steps, which the report lacks.
     With `since`, an earlier upload, customers.jsonl holds only the customers that are new or changed.
     """
     earlier = Earlier(since) if since is not None else None
@@ -113,7 +111,6 @@ def write_outputs(
                 "nothing was written, please report this"
             )
         files.close()
-        report = report | {"next_steps": steps()}
         if earlier is not None:
             delta = earlier.report(earlier.write_vanished(staging / VANISHED))
             report = report | {"upload": upload_time(delta["new"] + delta["changed"]), "since": delta}
