@@ -76,6 +76,20 @@ def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
             assert found[file] == expected[file], (file, execution)
 
 
+def test_law_7_holds_for_what_changed_since_an_earlier_run(table: Path, tmp_path: Path) -> None:
+    lint(table / "copies.csv", settings("first")).write(tmp_path / "earlier")
+    grid = [Execution(jobs=1), Execution(jobs=3, batch_size=40)]
+    if can_fork():
+        grid.append(Execution(jobs=2, batch_size=40, forked=True))
+    found = []
+    for number, execution in enumerate(grid):
+        out = tmp_path / str(number)
+        lint(table / "copies.csv", settings("last"), None, execution).write(out, since=tmp_path / "earlier")
+        found.append({each.name: each.read_bytes() for each in out.iterdir()})
+    assert {"customers.jsonl", "snapshot.jsonl", "vanished.csv"} <= found[0].keys()
+    assert all(each == found[0] for each in found)
+
+
 def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "HELD", 0)
     result = lint(table / "copies.csv", settings("last"), None, Execution(jobs=2, batch_size=50))
