@@ -141,9 +141,12 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
     kernel = Kernel(registry, settings)
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
+    def by_field(cells: pa.RecordBatch) -> dict[str, pa.Array]:
+        return {field: cells.column(name) for field, name in mapping.column_of.items()}
+
     def work(batch: Batch) -> _Worked:
         batch = replace(batch, cells=encoded_cells(batch.cells))
-        raw = {field: batch.cells.column(name) for field, name in mapping.column_of.items()}
+        raw = by_field(batch.cells)
         judged = kernel(raw, len(batch.rows))
         numbers, damaged = batch.rows.to_numpy(zero_copy_only=False), [each.row for each in batch.damaged]
         tally = tally_of(concluded(batch, judged))
@@ -152,7 +155,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
 
     def prepare(batch: Batch) -> None:
         few = encoded_cells(batch.cells.slice(0, GLANCE))
-        kernel({field: few.column(name) for field, name in mapping.column_of.items()}, len(few))
+        kernel(by_field(few), len(few))
         spool.share(execution.jobs)
 
     batches = table.batches()

@@ -63,7 +63,10 @@ class Scratch:
         # A forked process shares the place where the file stands, so that is left alone.
         found = os.pread(file.fileno(), length, start)
         while len(found) < length:
-            found += os.pread(file.fileno(), length - len(found), start + len(found))
+            more = os.pread(file.fileno(), length - len(found), start + len(found))
+            if not more:
+                raise EOFError(f"{length} bytes of working data were put aside, and {len(found)} are there")
+            found += more
         return memoryview(found)
 
     def _open(self, number: int) -> None:
