@@ -94,7 +94,11 @@ class Run:
 
     def made_of(self, make: Callable[[Outcome], Made]) -> Iterator[Made]:
         """Yield what `make` makes of every outcome, in order; several are worked on at a time."""
-        return self.execution.map(lambda number: make(self._outcome(number)), range(len(self.spool)))
+        return self.made_by_number(lambda _, outcome: make(outcome))
+
+    def made_by_number(self, make: Callable[[int, Outcome], Made]) -> Iterator[Made]:
+        """Yield what `make` makes of every outcome and the number of its batch, which counts from 0."""
+        return self.execution.map(lambda number: make(number, self._outcome(number)), range(len(self.spool)))
 
     def _outcome(self, number: int) -> Outcome:
         return concluded(*self.spool[number], self.decisions.for_batch(number))

@@ -87,8 +87,8 @@ def test_law_1_a_run_that_loses_a_record_on_its_way_fails_and_leaves_nothing(
 
         monkeypatch.setattr(engine, "total", fewer)
     else:
-        made = engine.Run.made_of
-        monkeypatch.setattr(engine.Run, "made_of", lambda self, make: iter([*made(self, make)][:-1]))
+        made = engine.Run.made_by_number
+        monkeypatch.setattr(engine.Run, "made_by_number", lambda self, make: iter([*made(self, make)][:-1]))
     answer = run("fix", "t.csv", "-o", "out")
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert re.fullmatch(r"yotpo-lint: error: 3 records .* nothing was written, please report this\n", answer.stderr)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -21,6 +20,7 @@ from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
 from yotpo_lint.writers.rejected_files import REJECTED, RejectedFormat, RejectedPart, rejected_file, rejected_part
 from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema
 from yotpo_lint.writers.row_groups import RowGroups
+from yotpo_lint.writers.side_by_side import SideBySide, given_up_on_failure
 
 if TYPE_CHECKING:
     from yotpo_lint.report.presentation import Presenter
@@ -37,12 +37,11 @@ NAMES = (CUSTOMERS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAG
 
 
 class _Written(NamedTuple):
-    """What one batch adds to the outputs; the ledger as a table, or as the bytes of its CSV."""
+    """What one batch adds to the outputs that are written in one place."""
 
-    customers: pa.Array
     compared: Compared | None
     rejected: RejectedPart
-    fixes: pa.Table | bytes | None
+    fixes: pa.Table | None
     seen: Seen
     rows: int
 
@@ -70,38 +69,50 @@ def write_outputs(
     if not run.tally.damaged:
         rejected = rejected.remove(rejected.get_field_index(TEXT_COLUMN))
 
-    def written(outcome: Outcome) -> _Written:
-        columns, at = accepted_columns(outcome)
-        rejecting = presenter.rejecting(outcome)
-        rejects = rejected_part(outcome, rejecting, rejected, rejected_format, presenter)
-        fixes = presenter.ledger(outcome) if fixes_format != "none" else None
-        return _Written(
-            json_lines(columns, envelope, end="\n"),
-            earlier.compare(outcome, columns, json_lines(columns, "none")) if earlier is not None else None,
-            rejects,
-            as_csv(fixes) if fixes_format == "csv" and fixes is not None else fixes,
-            gatherer.look(outcome, rejecting),
-            len(at) + rejects.rows,
-        )
-
     with staged(directory, NAMES, overwrite=overwrite) as staging, contextlib.ExitStack() as files:
-        customers = files.enter_context((staging / CUSTOMERS).open("wb"))
-        snapshot = files.enter_context((staging / SNAPSHOT).open("wb")) if earlier is not None else None
+
+        def side_by_side(name: str, header: bytes = b"") -> SideBySide:
+            return files.enter_context(SideBySide(staging / name, len(run.spool), header))
+
+        customers = side_by_side(CUSTOMERS)
+        snapshot = side_by_side(SNAPSHOT) if earlier is not None else None
         rejects = rejected_file(staging, rejected_format, rejected, files)
-        ledger = _ledger(staging, fixes_format, files)
+        csv_ledger = parquet_ledger = None
+        if fixes_format == "csv":
+            csv_ledger = side_by_side(FIXES["csv"], as_csv(LEDGER.empty_table(), header=True))
+        elif fixes_format == "parquet":
+            parquet_ledger = files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER, REPEATING))
+        theirs = [each for each in (customers, snapshot, csv_ledger) if each is not None]
+
+        def written(number: int, outcome: Outcome) -> _Written:
+            with given_up_on_failure(theirs, number):
+                columns, at = accepted_columns(outcome)
+                lines = json_lines(columns, envelope, end="\n")
+                compared = None
+                if earlier is not None and snapshot is not None:
+                    snapshot.write(number, _text_of(lines))
+                    compared = earlier.compare(outcome, columns, json_lines(columns, "none"))
+                    lines = lines.filter(pa.array(compared.send))
+                customers.write(number, _text_of(lines))
+                del columns, lines
+                rejecting = presenter.rejecting(outcome)
+                rejects = rejected_part(outcome, rejecting, rejected, rejected_format, presenter)
+                fixes = presenter.ledger(outcome) if fixes_format != "none" else None
+                if csv_ledger is not None:
+                    csv_ledger.write(number, as_csv(fixes))
+                    fixes = None
+                return _Written(
+                    compared, rejects, fixes, gatherer.look(outcome, rejecting), len(at) + rejects.rows
+                )
+
         rows = 0
-        for part in run.made_of(written):
-            # The text of all lines lies in one buffer, end to end.
-            lines = part.customers
-            if earlier is not None and snapshot is not None and part.compared is not None:
+        for part in run.made_by_number(written):
+            if earlier is not None and part.compared is not None:
                 earlier.take(part.compared)
-                snapshot.write(_text_of(lines))
-                lines = lines.filter(pa.array(part.compared.send))
-            customers.write(_text_of(lines))
             gatherer.take(part.seen)
             rejects(part.rejected)
-            if ledger is not None:
-                ledger(part.fixes)
+            if parquet_ledger is not None:
+                parquet_ledger.add(part.fixes)
             rows += part.rows
             run.execution.progress("Writing", rows, rows / max(sum(run.tally.places), 1))
         places = run.tally.by_place()
@@ -118,17 +129,6 @@ def write_outputs(
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         names = [name for name in NAMES if (staging / name).exists()]
     return [directory / name for name in names], report
-
-
-def _ledger(staging: Path, fixes_format: FixesFormat, files: contextlib.ExitStack) -> Callable[[Any], object] | None:
-    """Open the ledger, with its header; return what takes each further part of it."""
-    if fixes_format == "none":
-        return None
-    if fixes_format == "parquet":
-        return files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER, REPEATING)).add
-    file = files.enter_context((staging / FIXES["csv"]).open("wb"))
-    file.write(as_csv(LEDGER.empty_table(), header=True))
-    return file.write
 
 
 def _text_of(lines: pa.Array) -> memoryview:
