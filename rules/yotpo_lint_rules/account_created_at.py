@@ -243,6 +243,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     import pyarrow.compute as pc
 
     from yotpo_lint_rules.columns.date import fixed_width
+    from yotpo_lint_rules.columns.spans import if_settled
 
     # Text that begins with a date of fixed width sorts like the date. No offset moves yesterday into the future.
     today = min(facts.now.astimezone(UTC).date().isoformat(), LAST_SETTLED)
@@ -254,11 +255,12 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     if facts.timezone != "UTC":
         return settled_where(column, clean)
     naive = pc.and_(past, pa.array(naive))
-    if not pc.any(naive).as_py():
+    at = np.flatnonzero(naive.to_numpy(zero_copy_only=False))
+    if not len(at):
         return settled_where(column, clean)
-    kept = pc.if_else(clean, column, pa.scalar(None, column.type))
-    in_utc = pc.binary_join_element_wise(pc.replace_substring(column.filter(naive), " ", "T"), "Z", "")
-    return Settled(pc.replace_with_mask(kept, naive, in_utc), pc.cast(naive, pa.int8()), ((), (NAIVE,)))
+    in_utc = pc.binary_join_element_wise(pc.replace_substring(column.take(pa.array(at)), " ", "T"), "Z", "")
+    values = if_settled(column, clean, at, in_utc)
+    return Settled(values, pc.cast(naive, pa.int8()), ((), (NAIVE,)))
 
 
 RULE = FieldRule(

@@ -196,8 +196,16 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     """Settle plain ASCII addresses, lowering their domain, unless a word in them asks for a closer look."""
     from yotpo_lint_rules.columns.email import settle
 
-    values, needs = settle(column, SUSPECT_LOCALS, frozenset(typos()), _reserved())
+    values, needs = settle(column, SUSPECT_LOCALS, _suspect_domains(), _reserved())
     return Settled(values, needs, ((), (DOMAIN_CASE,)))
+
+
+@functools.cache
+def _suspect_domains() -> pa.Array:
+    """Return the domains that are likely to be misspelt, as a column of strings."""
+    import pyarrow as pa
+
+    return pa.array(sorted(typos()), pa.string())
 
 
 @functools.cache

@@ -27,7 +27,7 @@ def test_bytes_are_counted_and_found(cells: list[str], start: int) -> None:
     assert marks.tolist() == [cell.count(".") + cell.count("+") for cell in cells]
     assert others.tolist() == [sum(letter not in b"0123456789.+aZ" for letter in cell) for cell in raw]
     assert found.text().to_pylist() == cells
-    assert found.text(b"<").to_pylist() == ["<" + cell for cell in cells]
+    assert found.text("<").to_pylist() == ["<" + cell for cell in cells]
 
 
 def test_empty_cells_have_nothing() -> None:
@@ -37,8 +37,31 @@ def test_empty_cells_have_nothing() -> None:
     assert spans(pa.array([], pa.string())).byte(0).tolist() == []
 
 
+@given(CELLS, st.integers(0, 3), st.data())
+def test_cells_are_found_by_their_bytes(cells: list[str], start: int, data: st.DataObject) -> None:
+    # With many other cells the few that hold a marked byte are looked up one by one.
+    many = data.draw(st.sampled_from([0, 500]))
+    found = spans(pa.array(["9"] * start + cells + ["x"] * many).slice(start))
+    holding = found.holding(found.looked_up(DIGITS).astype(bool))
+    assert holding.tolist() == [row for row, cell in enumerate(cells) if set(cell) & set(string.digits)]
+
+
+@given(CELLS, st.data())
+def test_spans_may_lie_in_any_order(cells: list[str], data: st.DataObject) -> None:
+    order = np.array(data.draw(st.permutations(range(len(cells)))))
+    found = spans(pa.array(cells)).at(order)
+    assert found.text().to_pylist() == [cells[row] for row in order]
+
+
+def test_sums_are_right_for_cells_behind_many_bytes() -> None:
+    heavy = np.full(256, 255, np.uint8)
+    found = spans(pa.array(["x" * 9_000_000, "ab", "c"]))
+    assert found.added(found.looked_up(heavy)).tolist()[1:] == [2 * 255, 255]
+
+
 def test_what_is_settled_and_what_is_written_anew_go_together() -> None:
     column = pa.array(["a", "b", "c", "d"])
-    settled = np.array([True, False, False, False])
+    settled = pa.array([True, False, False, False])
     assert if_settled(column, settled, np.array([1, 3]), pa.array(["B", "D"])).to_pylist() == ["a", "B", None, "D"]
+    assert if_settled(column, settled, np.array([3, 1]), pa.array(["D", "B"])).to_pylist() == ["a", "B", None, "D"]
     assert if_settled(column, settled, np.array([], np.int64), pa.array([], pa.string())).to_pylist()[1:] == [None] * 3

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.distinct import codes_of, decoded, is_encoded, taken, used
+from yotpo_lint.distinct import chosen, codes_of, decoded, is_encoded, used
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,34 +30,35 @@ class Gate:
     def __init__(self) -> None:
         self._passed: dict[str, set[str | None]] = {}
 
-    def stopped(self, clean: Mapping[str, pa.Array], at: NDArray[np.int64]) -> Stopped:
-        """Return what the contract stops among the rows at the positions `at`.
+    def stopped(self, clean: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> Stopped:
+        """Return what the contract stops among some rows of the batch.
 
         Each item is (positions, field, code, what was expected); the field of a whole row is empty.
         """
         found: Stopped = []
+        at = np.flatnonzero(rows)
+        clean = chosen(clean, rows) if len(at) else {}
         columns: dict[str, pa.Array] = {}
         places: dict[str, NDArray[np.int64]] = {}
-        for name, column in clean.items() if len(at) else ():
-            cells = taken(column, at)
+        for name, cells in clean.items():
             if cells.null_count == len(cells) and name not in IDENTITY_FIELDS:
                 continue
             if is_encoded(cells) and name not in IDENTITY_FIELDS:
                 # Cells are judged one by one, so each distinct text of a column need stand there once: in whatever
                 # row, above nulls.
-                cells, places[name] = self._new(name, cells)
-                if not len(cells):
+                judged, places[name] = self._new(name, cells)
+                if not len(judged):
                     continue
-                cells = pa.concat_arrays([cells, pa.nulls(len(at) - len(cells), cells.type)])
+                judged = pa.concat_arrays([judged, pa.nulls(len(at) - len(judged), judged.type)])
             else:
-                cells = decoded(cells)
+                judged = decoded(cells)
             if name in FLAG_FIELDS:
-                cells, bad = as_flags(cells)
+                judged, bad = as_flags(judged)
                 if bad.any():
-                    found.append((at[_where(column, at, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
-            columns[name] = cells
+                    found.append((at[_where(cells, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
+            columns[name] = judged
         for code, name, failing, expected in _failures(columns):
-            found.append((at[_where(clean.get(name), at, failing, places.get(name))], name, code, expected))
+            found.append((at[_where(clean.get(name), failing, places.get(name))], name, code, expected))
         stopped = {name for _, name, _, _ in found}
         for name in places.keys() - stopped:
             self._remember(name, clean[name].dictionary.take(pa.array(places[name])))
@@ -81,13 +82,11 @@ class Gate:
             passed.update(texts.to_pylist())
 
 
-def _where(
-    column: pa.Array | None, at: NDArray[np.int64], failing: NDArray[np.int64], places: NDArray[np.int64] | None
-) -> NDArray[np.int64]:
-    """Return which of the rows `at` fail: those themselves, or those whose text is one that fails."""
-    if places is None or column is None:
+def _where(cells: pa.Array | None, failing: NDArray[np.int64], places: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return which cells fail: those themselves, or those whose text is one that fails."""
+    if places is None or cells is None:
         return failing
-    return np.flatnonzero(np.isin(codes_of(taken(column, at)), places[failing]))
+    return np.flatnonzero(np.isin(codes_of(cells), places[failing]))
 
 
 def _failures(columns: Mapping[str, pa.Array]) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:

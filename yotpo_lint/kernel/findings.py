@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -28,13 +28,25 @@ SCHEMA = pa.schema(
 )
 
 
+class _Part(NamedTuple):
+    """Findings of one field: their positions, codes and actions, and which of the collector's texts each has."""
+
+    at: NDArray[np.int32]
+    field: int
+    codes: NDArray[np.int16]
+    actions: NDArray[np.int8]
+    texts: NDArray[np.integer]
+
+
 class Collector:
     """Gather the findings of one batch; rows that share a verdict are added in one piece."""
 
     def __init__(self, fields: Sequence[str], codes: Sequence[str]) -> None:
         self._fields = {name: index for index, name in enumerate(fields)}
         self._codes = {code: index for index, code in enumerate(codes)}
-        self._parts: list[pa.Table] = []
+        self._parts: list[_Part] = []
+        self._hints: list[str | None] = []
+        self._suggestions: list[str | None] = []
 
     def add(self, at: NDArray[np.integer], field: str, findings: Sequence[Finding]) -> None:
         """Add the same findings for every position in `at`."""
@@ -49,47 +61,54 @@ class Collector:
         for rank in range(int(counts.max(initial=0))):
             has = counts > rank
             ranked = [each[rank] for each in findings if len(each) > rank]
+            rows = np.flatnonzero(has.take(verdict))
             renumbered = np.cumsum(has) - 1
-            mask = has[verdict]
-            self._append(at[mask], field, ranked, renumbered[verdict[mask]])
+            self._append(at[rows], field, ranked, renumbered[verdict[rows]])
 
     def reject(self, at: NDArray[np.integer], field: str, errors: Sequence[str]) -> None:
         """Tell of cells of a field that some codes left out, at the positions `at`, that these reject their rows."""
         codes = [self._codes[code] for code in errors]
-        for number, part in enumerate(self._parts):
-            where, fields, code, actions = (part.column(name).to_numpy() for name in ("at", "field", "code", "action"))
-            here = (fields == self._fields[field]) & np.isin(where, at)
-            changed = here & (actions == Action.OMITTED) & np.isin(code, codes)
-            if changed.any():
-                place = SCHEMA.get_field_index("action")
-                actions = pa.array(np.where(changed, np.int8(Action.REJECTED), actions))
-                self._parts[number] = part.set_column(place, SCHEMA.field(place), actions)
+        for part in self._parts:
+            if part.field == self._fields[field]:
+                left_out = np.isin(part.at, at) & (part.actions == Action.OMITTED) & np.isin(part.codes, codes)
+                part.actions[left_out] = Action.REJECTED
 
     def _append(
         self, at: NDArray[np.integer], field: str, findings: Sequence[Finding], which: NDArray[np.integer]
     ) -> None:
+        """Add for the position `at[i]` the finding number `which[i]`."""
         if not len(at):
             return
-        index = pa.array(which, pa.int64())
-        columns = [
-            pa.array(at, pa.int32()),
-            pa.array(np.full(len(at), self._fields.get(field, -1)), pa.int16()),
-            pa.array([self._codes[finding.code] for finding in findings], pa.int16()).take(index),
-            pa.array([int(finding.action) for finding in findings], pa.int8()).take(index),
-            pa.array([finding.hint or None for finding in findings], pa.string()).take(index),
-            pa.array([finding.suggestion for finding in findings], pa.string()).take(index),
-        ]
-        self._parts.append(pa.Table.from_arrays(columns, schema=SCHEMA))
+        codes = np.array([self._codes[finding.code] for finding in findings], np.int16)
+        actions = np.array([finding.action for finding in findings], np.int8)
+        number, texts = self._fields.get(field, -1), which + len(self._hints)
+        self._parts.append(_Part(at.astype(np.int32), number, codes[which], actions[which], texts))
+        self._hints += [finding.hint or None for finding in findings]
+        self._suggestions += [finding.suggestion for finding in findings]
 
     def table(self) -> pa.Table:
         """Return all findings, sorted by record, then field; those of one cell in the order of their notes."""
-        return in_order(pa.concat_tables(self._parts) if self._parts else SCHEMA.empty_table())
+        if not self._parts:
+            return SCHEMA.empty_table()
+        ats, fields, codes, actions, texts = zip(*self._parts, strict=True)
+        at = np.concatenate(ats)
+        field = np.repeat(np.array(fields, np.int16), [len(each) for each in ats])
+        order = _order(at, field)
+        which = pa.array(np.concatenate(texts)[order])
+        columns = [
+            *(pa.array(each[order]) for each in (at, field, np.concatenate(codes), np.concatenate(actions))),
+            *(pa.array(each, pa.string()).take(which) for each in (self._hints, self._suggestions)),
+        ]
+        return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
 def in_order(findings: pa.Table) -> pa.Table:
     """Sort findings by record, then field, keeping the order within a cell."""
-    at, field = (findings.column(name).to_numpy() for name in ("at", "field"))
-    # The row itself (-1) comes after its cells: what is wrong with a row is read after its cells.
-    order = np.lexsort((np.where(field < 0, np.iinfo(np.int16).max, field), at))
+    order = _order(*(findings.column(name).to_numpy() for name in ("at", "field")))
     # Put together first: to take texts out of many chunks is several times slower.
     return findings.combine_chunks().take(pa.array(order))
+
+
+def _order(at: NDArray[np.int32], field: NDArray[np.int16]) -> NDArray[np.intp]:
+    # The row itself (-1) comes after its cells: what is wrong with a row is read after its cells.
+    return np.lexsort((np.where(field < 0, np.iinfo(np.int16).max, field), at))

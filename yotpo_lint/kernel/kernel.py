@@ -91,7 +91,7 @@ class Kernel:
             for name in stage.rule.needs:
                 closed |= refused.get(name, closed)
             rejected |= stage.run(clean, closed, unreadable, findings)
-        for at, name, code, expected in self._gate.stopped(clean, np.flatnonzero(~rejected)):
+        for at, name, code, expected in self._gate.stopped(clean, ~rejected):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True
         return Judged(clean, findings.table(), rejected)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.report.presentation import LEDGER, REPEATING
 from yotpo_lint.report.report import upload_time
+from yotpo_lint.whole.outcome import Place
 from yotpo_lint.writers.delimited import as_csv
 from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
 from yotpo_lint.writers.folder import staged
@@ -46,6 +49,47 @@ class _Written(NamedTuple):
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Makes the parts of one batch at a time, and writes those that are written side by side."""
+
+    presenter: Presenter
+    gatherer: Gatherer
+    envelope: Envelope
+    fixes_format: FixesFormat
+    rejected_format: RejectedFormat
+    rejected: pa.Schema
+    earlier: Earlier | None
+    customers: SideBySide
+    snapshot: SideBySide | None
+    csv: SideBySide | None
+
+    def __call__(self, number: int, outcome: Outcome) -> _Written:
+        """Return what is left to be written of the batch with this number."""
+        with given_up_on_failure([each for each in (self.customers, self.snapshot, self.csv) if each], number):
+            compared = self._customers(number, outcome)
+            rejecting = self.presenter.rejecting(outcome)
+            rejects = rejected_part(outcome, rejecting, self.rejected, self.rejected_format, self.presenter)
+            fixes = self.presenter.ledger(outcome) if self.fixes_format != "none" else None
+            if self.csv is not None:
+                self.csv.write(number, as_csv(fixes))
+                fixes = None
+            rows = int(np.count_nonzero(outcome.place == Place.ACCEPTED)) + rejects.rows
+            return _Written(compared, rejects, fixes, self.gatherer.look(outcome, rejecting), rows)
+
+    def _customers(self, number: int, outcome: Outcome) -> Compared | None:
+        """Write the request bodies; of those that an earlier upload had, only what is new or changed."""
+        columns, _ = accepted_columns(outcome)
+        lines = json_lines(columns, self.envelope, end="\n")
+        compared = None
+        if self.earlier is not None and self.snapshot is not None:
+            self.snapshot.write(number, _text_of(lines))
+            compared = self.earlier.compare(outcome, columns, json_lines(columns, "none"))
+            lines = lines.filter(pa.array(compared.send))
+        self.customers.write(number, _text_of(lines))
+        return compared
+
+
 def write_outputs(
     directory: Path,
     run: Run,
@@ -74,45 +118,32 @@ def write_outputs(
         def side_by_side(name: str, header: bytes = b"") -> SideBySide:
             return files.enter_context(SideBySide(staging / name, len(run.spool), header))
 
-        customers = side_by_side(CUSTOMERS)
-        snapshot = side_by_side(SNAPSHOT) if earlier is not None else None
+        written = _Parts(
+            presenter,
+            gatherer,
+            envelope,
+            fixes_format,
+            rejected_format,
+            rejected,
+            earlier,
+            customers=side_by_side(CUSTOMERS),
+            snapshot=side_by_side(SNAPSHOT) if earlier is not None else None,
+            csv=side_by_side(FIXES["csv"], as_csv(LEDGER.empty_table(), header=True))
+            if fixes_format == "csv"
+            else None,
+        )
         rejects = rejected_file(staging, rejected_format, rejected, files)
-        csv_ledger = parquet_ledger = None
-        if fixes_format == "csv":
-            csv_ledger = side_by_side(FIXES["csv"], as_csv(LEDGER.empty_table(), header=True))
-        elif fixes_format == "parquet":
-            parquet_ledger = files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER, REPEATING))
-        theirs = [each for each in (customers, snapshot, csv_ledger) if each is not None]
-
-        def written(number: int, outcome: Outcome) -> _Written:
-            with given_up_on_failure(theirs, number):
-                columns, at = accepted_columns(outcome)
-                lines = json_lines(columns, envelope, end="\n")
-                compared = None
-                if earlier is not None and snapshot is not None:
-                    snapshot.write(number, _text_of(lines))
-                    compared = earlier.compare(outcome, columns, json_lines(columns, "none"))
-                    lines = lines.filter(pa.array(compared.send))
-                customers.write(number, _text_of(lines))
-                del columns, lines
-                rejecting = presenter.rejecting(outcome)
-                rejects = rejected_part(outcome, rejecting, rejected, rejected_format, presenter)
-                fixes = presenter.ledger(outcome) if fixes_format != "none" else None
-                if csv_ledger is not None:
-                    csv_ledger.write(number, as_csv(fixes))
-                    fixes = None
-                return _Written(
-                    compared, rejects, fixes, gatherer.look(outcome, rejecting), len(at) + rejects.rows
-                )
-
+        ledger = None
+        if fixes_format == "parquet":
+            ledger = files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER, REPEATING))
         rows = 0
         for part in run.made_by_number(written):
             if earlier is not None and part.compared is not None:
                 earlier.take(part.compared)
             gatherer.take(part.seen)
             rejects(part.rejected)
-            if parquet_ledger is not None:
-                parquet_ledger.add(part.fixes)
+            if ledger is not None:
+                ledger.add(part.fixes)
             rows += part.rows
             run.execution.progress("Writing", rows, rows / max(sum(run.tally.places), 1))
         places = run.tally.by_place()

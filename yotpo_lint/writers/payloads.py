@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
-from yotpo_lint.distinct import is_encoded
+from yotpo_lint.distinct import chosen, is_encoded
 from yotpo_lint.whole.outcome import Outcome, Place
 from yotpo_lint.writers.lines import joined
 
@@ -27,11 +27,9 @@ _NEEDS_ESCAPE = np.isin(np.arange(256), [*range(0x20), ord('"'), ord("\\")])
 
 def accepted_columns(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.int64]]:
     """Return the clean columns of the accepted records and their positions in the batch."""
-    at = np.flatnonzero(outcome.place == Place.ACCEPTED)
-    if len(at) == len(outcome.place):
-        return dict(outcome.clean), at
-    index = pa.array(at)
-    return {name: column.take(index) for name, column in outcome.clean.items()}, at
+    accepted = outcome.place == Place.ACCEPTED
+    at = np.flatnonzero(accepted)
+    return chosen(outcome.clean, accepted), at
 
 
 def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.Array:

@@ -39,14 +39,14 @@ _REDACTED: Final = "redacted."
 
 
 def settle(
-    column: pa.Array, suspect_locals: frozenset[str], suspect_domains: frozenset[str], reserved: str
+    column: pa.Array, suspect_locals: frozenset[str], suspect_domains: pa.Array, reserved: str
 ) -> tuple[pa.Array, pa.Array]:
     """Return the addresses that can be settled, null elsewhere, and what each of them needed.
 
     Args:
         column: the cells, none of them null or empty.
         suspect_locals: words before the @, in small letters, that are left to the reading.
-        suspect_domains: domains, in small letters, that are.
+        suspect_domains: domains, in small letters, that are; strings.
         reserved: a pattern of domains, in small letters, that are.
     """
     import numpy as np
@@ -55,7 +55,7 @@ def settle(
 
     cells = spans(column)
     # One @, and nothing else that no plain address has.
-    rows = np.flatnonzero((cells.added(_weights()[cells.data]) == _AT) & (cells.counts <= LONGEST))
+    rows = np.flatnonzero((cells.added(cells.looked_up(_weights())) == _AT) & (cells.counts <= LONGEST))
     need = np.zeros(len(column), np.int8)
     if not len(rows):
         return pa.nulls(len(column), pa.string()), pa.array(need)
@@ -70,7 +70,7 @@ def settle(
     known = pc.and_not(
         pc.match_substring_regex(coded.dictionary, DOMAIN),
         pc.or_(
-            pc.is_in(lowered, value_set=pa.array(sorted(suspect_domains), pa.string())),
+            pc.is_in(lowered, value_set=suspect_domains),
             pc.match_substring_regex(lowered, reserved),
         ),
     )
@@ -82,7 +82,7 @@ def settle(
     made = np.flatnonzero(good & changed)
     need[rows[made]] = LOWERED
     written = pc.binary_join_element_wise(locals_.at(made).text(), lowered.take(pa.array(codes[made])), "@")
-    return if_settled(column, settled, rows[made], written), pa.array(need)
+    return if_settled(column, pa.array(settled), rows[made], written), pa.array(need)
 
 
 @functools.cache

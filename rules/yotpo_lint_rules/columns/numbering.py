@@ -133,7 +133,7 @@ class Automaton:
         import numpy as np
 
         steps = state * DIGITS + (text - ord("0"))
-        reached: NDArray[np.int32] = self._next.reshape(-1)[steps]
+        reached: NDArray[np.int32] = self._next.reshape(-1).take(steps)
         if reached.min(initial=0) == _UNKNOWN:
             unknown = np.flatnonzero(reached == _UNKNOWN)
             with self._lock:

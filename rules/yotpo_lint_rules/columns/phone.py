@@ -66,7 +66,7 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple
     tidied = punctuated[named] | abroad[named]
     stays[rows[named[good & ~tidied]]] = True
     made = np.flatnonzero(good & tidied)
-    written.append((rows[named[made]], foreign.at(made).text(b"+")))
+    written.append((rows[named[made]], foreign.at(made).text("+")))
     need[rows[named[made]]] = TIDIED
     # The others are numbers of their row's country; sorting by it makes every group a slice.
     local = np.flatnonzero(~plus & ~abroad & (region >= 0))
@@ -79,8 +79,8 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple
         written.append((rows[group[at]], values))
         need[rows[group[at]]] = DECLARED_REGION if number == len(regions) - 1 else ROW_COUNTRY
     at = np.concatenate([rows for rows, _ in written])
-    numbers = pa.concat_arrays([numbers for _, numbers in written]).take(pa.array(np.argsort(at, kind="stable")))
-    return if_settled(column, stays, at, numbers), pa.array(need)
+    numbers = pa.concat_arrays([numbers for _, numbers in written])
+    return if_settled(column, pa.array(stays), at, numbers), pa.array(need)
 
 
 def _begin_with_zeros(digits: Spans) -> Mask:
@@ -147,8 +147,8 @@ def _without_punctuation(cells: Spans, punctuated: Rows) -> Spans:
     if not len(punctuated):
         return cells
     # The digits of the whole column, and where those of each cell begin among them.
-    is_digit = table_of(string.digits).astype(bool)[cells.data]
-    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_digit)))
+    is_digit = (cells.data - np.uint8(ord("0"))) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
+    before = np.concatenate((np.zeros(1, np.int32), np.cumsum(is_digit, dtype=np.int32)))
     starts = cells.starts.copy()
     starts[punctuated] = before[starts[punctuated]] + len(cells.data)
     return Spans(np.concatenate((cells.data, cells.data[is_digit])), starts, cells.counts)
@@ -217,7 +217,7 @@ def _national(region: str, declared: str | None, digits: Spans) -> tuple[Rows, p
     sure &= ~pc.is_in(text, pa.array(sorted(COUNTED))).to_numpy(zero_copy_only=False)
     settled = digits.after(trunked)
     at = np.flatnonzero(sure & _has_length(settled.counts + len(code)))
-    return at, settled.at(at).text(f"+{code}".encode())
+    return at, settled.at(at).text(f"+{code}")
 
 
 def _has_length(count: Rows) -> Mask:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # The bits in which one kind of byte is counted.
 _KIND: Final = 20
 
+# Marked bytes are looked up one by one where there is less than one of them for so many cells.
+_FEW: Final = 8
+
 
 class Spans(NamedTuple):
     """A span of bytes for each cell: the bytes of all, and each one's first place and length."""
@@ -42,41 +45,64 @@ class Spans(NamedTuple):
         import numpy as np
 
         places = self.starts + place if place >= 0 else self.starts + self.counts + place
-        return self.data[np.clip(places, 0, len(self.data) - 1)] if len(self.data) else np.zeros(len(places), np.uint8)
+        return self.data.take(places, mode="clip") if len(self.data) else np.zeros(len(places), np.uint8)
 
-    def added(self, of_bytes: NDArray[np.integer] | Mask) -> Rows:
-        """Add up, for each span, what `of_bytes` has for its bytes; for all cells of a column, none empty."""
+    def looked_up(self, table: Bytes) -> Bytes:
+        """Return for every byte, of whatever span, what a table by byte has for it."""
         import numpy as np
 
-        if not len(self.starts):
-            return np.zeros(0, np.int64)
-        return np.add.reduceat(of_bytes, self.starts, dtype=np.int64)
+        # Twice as quick as numpy, which would make a position of eight bytes of each.
+        return np.frombuffer(self.data.tobytes().translate(table.tobytes()), np.uint8)
+
+    def added(self, of_bytes: NDArray[np.integer] | Mask) -> Rows:
+        """Add up, for each span, what `of_bytes` has for its bytes: numbers of 64 bits, or less than 2**31 in all."""
+        import numpy as np
+
+        # Sums from the first byte on: their differences are right even where they have passed the type's largest.
+        sums: Rows = np.empty(len(of_bytes) + 1, np.int64 if of_bytes.dtype == np.int64 else np.int32)
+        sums[0] = 0
+        np.cumsum(of_bytes, dtype=sums.dtype, out=sums[1:])
+        return sums.take(self.starts + self.counts) - sums.take(self.starts)
 
     def have(self, table: Bytes) -> Mask:
         """Tell which spans, empty ones among them, have a byte for which the table has a one."""
+        return self.added(self.looked_up(table)) > 0
+
+    def holding(self, marked: Mask) -> Rows:
+        """Return which cells of a column hold a byte that is marked, in ascending order."""
         import numpy as np
 
-        before = np.concatenate((np.zeros(1, np.int32), np.cumsum(table[self.data], dtype=np.int32)))
-        return before[self.starts + self.counts] > before[self.starts]  # type: ignore[no-any-return]
+        if np.count_nonzero(marked) * _FEW > len(self.starts):
+            return np.flatnonzero(self.added(marked))
+        cells = self.starts.searchsorted(np.flatnonzero(marked), side="right") - 1
+        # A column that is a slice of another has bytes before its first cell.
+        return cells[np.diff(cells, prepend=-1) > 0]
 
     def added_apart(self, weights: NDArray[np.int64]) -> list[Rows]:
         """Count, for each span, the bytes of each kind of which `apart` gave the weights, and last all others."""
-        sums = self.added(weights[self.data])
+        sums = self.added(weights.take(self.data))
         return [(sums >> (_KIND * number)) & ((1 << _KIND) - 1) for number in range(3)]
 
-    def text(self, before: bytes = b"") -> pa.Array:
+    def text(self, before: str = "") -> pa.Array:
         """Return the spans as strings, each with the same text before it."""
         import numpy as np
         import pyarrow as pa
+        import pyarrow.compute as pc
 
-        counts = self.counts + len(before)
-        ends = np.concatenate((np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)))
-        # Where each byte comes from: as far from its span's first as it is in the text to be.
-        source = np.arange(ends[-1]) + np.repeat(self.starts - len(before) - ends[:-1], counts)
-        text = self.data[np.maximum(source, 0)] if len(source) else np.zeros(0, np.uint8)
-        for place, letter in enumerate(before):
-            text[ends[:-1] + place] = letter
-        return pa.StringArray.from_buffers(len(counts), pa.py_buffer(ends), pa.py_buffer(text))
+        if not len(self.starts):
+            return pa.array([], pa.string())
+        # The spans and what lies between them are one column of strings, of which every other one is wanted.
+        bounds = np.stack((self.starts, self.starts + self.counts), axis=1).astype(np.int32).ravel()
+        data, wanted = self.data, np.arange(0, len(bounds), 2)
+        if (bounds[1:] < bounds[:-1]).any():
+            # Some lie before others: in the order in which they lie.
+            order = np.argsort(self.starts, kind="stable")
+            bounds = bounds.reshape(-1, 2)[order].ravel()
+            wanted = np.empty_like(wanted)
+            wanted[order] = np.arange(0, len(bounds), 2)
+        pieces = pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(data))
+        text = pieces.take(pa.array(wanted))
+        return pc.binary_join_element_wise(before, text, "") if before else text
 
 
 def spans(column: pa.Array) -> Spans:
@@ -111,15 +137,22 @@ def table_of(letters: str, value: int = 1, rest: int = 0) -> Bytes:
     return table
 
 
-def if_settled(column: pa.Array, settled: Mask, at: Rows, values: pa.Array) -> pa.Array:
-    """Return the settled cells as they stand, others at the ascending rows `at`, and null for the rest."""
-    import numpy as np
+def if_settled(column: pa.Array, settled: pa.Array, at: Rows, values: pa.Array) -> pa.Array:
+    """Return the settled cells as they stand, others at the rows `at`, and null for the rest."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    kept = pc.if_else(pa.array(settled), column, pa.scalar(None, pa.string()))
+    return put(pc.if_else(settled, column, pa.scalar(None, pa.string())), at, values)
+
+
+def put(column: pa.Array, at: Rows, values: pa.Array) -> pa.Array:
+    """Return a column of strings with `values` at the rows `at`."""
+    import numpy as np
+    import pyarrow as pa
+
     if not len(at):
-        return kept
-    mask = np.zeros(len(column), bool)
-    mask[at] = True
-    return pc.replace_with_mask(kept, pa.array(mask), values)
+        return column
+    # More than twice as quick as replacing by a mask.
+    index = np.arange(len(column))
+    index[at] = np.arange(len(column), len(column) + len(values))
+    return pa.concat_arrays([column, values]).take(pa.array(index))

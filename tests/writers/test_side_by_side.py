@@ -1,0 +1,69 @@
+"""A file that workers write side by side has its parts in order, whoever is done first."""
+
+import errno
+import time
+from pathlib import Path
+
+import pytest
+
+from yotpo_lint.errors import OutputError
+from yotpo_lint.parallel import can_fork, ordered_map
+from yotpo_lint.writers.folder import staged
+from yotpo_lint.writers.side_by_side import SideBySide, given_up_on_failure
+
+PARTS = 12
+KINDS = [(1, False), (3, False), pytest.param(3, True, marks=pytest.mark.skipif(not can_fork(), reason="no fork here"))]
+
+
+def part(number: int) -> bytes:
+    return str(number).encode() * (number * 1000 % 3001)
+
+
+@pytest.mark.parametrize(("jobs", "forked"), KINDS)
+def test_parts_stand_in_order_whoever_is_done_first(tmp_path: Path, jobs: int, forked: bool) -> None:
+    with SideBySide(tmp_path / "file", PARTS, b"header\n") as file:
+
+        def write(number: int) -> None:
+            time.sleep(0.01 * (number % 3 == 0))
+            file.write(number, part(number))
+
+        assert list(ordered_map(write, range(PARTS), jobs, forked=forked)) == [None] * PARTS
+    assert (tmp_path / "file").read_bytes() == b"header\n" + b"".join(map(part, range(PARTS)))
+
+
+@pytest.mark.parametrize(("jobs", "forked"), KINDS)
+def test_nobody_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: bool) -> None:
+    with SideBySide(tmp_path / "file", PARTS) as file:
+
+        def write(number: int) -> None:
+            with given_up_on_failure([file], number):
+                if number == 1:
+                    time.sleep(0.05)
+                    raise ValueError("part 1")
+                file.write(number, part(number))
+
+        with pytest.raises(ValueError, match="part 1"):
+            list(ordered_map(write, range(PARTS), jobs, forked=forked))
+    assert (tmp_path / "file").read_bytes() == part(0)
+
+
+def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with (
+        pytest.raises(OutputError, match="cannot be written .No space left on device"),
+        staged(tmp_path / "out", ["file"], overwrite=False) as staging,
+        SideBySide(staging / "file", 1) as file,
+    ):
+        monkeypatch.setattr("os.pwrite", full)
+        file.write(0, b"text")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_is_written_without_pwrite_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.pwrite")
+    with SideBySide(tmp_path / "file", 2, b"header\n") as file:
+        file.write(0, b"first\n")
+        file.write(1, b"second\n")
+    assert (tmp_path / "file").read_bytes() == b"header\nfirst\nsecond\n"
