@@ -51,13 +51,13 @@ def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: py
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "no space")
 
-    with (
-        pytest.raises(OutputError, match="cannot be written .No space left on device"),
-        staged(tmp_path / "out", ["file"], overwrite=False) as staging,
-        SideBySide(staging / "file", 1) as file,
-    ):
-        monkeypatch.setattr("os.pwrite", full)
-        file.write(0, b"text")
+    def written() -> None:
+        with staged(tmp_path / "out", ["file"], overwrite=False) as staging, SideBySide(staging / "file", 1) as file:
+            monkeypatch.setattr("os.pwrite", full)
+            file.write(0, b"text")
+
+    with pytest.raises(OutputError, match=r"cannot be written .No space left on device"):
+        written()
     assert list(tmp_path.iterdir()) == []
 
 
