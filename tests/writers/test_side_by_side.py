@@ -25,7 +25,7 @@ def test_parts_stand_in_order_whoever_is_done_first(tmp_path: Path, jobs: int, f
 
         def write(number: int) -> None:
             time.sleep(0.01 * (number % 3 == 0))
-            file.write(number, part(number))
+            file.write(number, [part(number)[:7], part(number)[7:]])
 
         assert list(ordered_map(write, range(PARTS), jobs, forked=forked)) == [None] * PARTS
     assert (tmp_path / "file").read_bytes() == b"header\n" + b"".join(map(part, range(PARTS)))
@@ -40,7 +40,7 @@ def test_nobody_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: 
                 if number == 1:
                     time.sleep(0.05)
                     raise ValueError("part 1")
-                file.write(number, part(number))
+                file.write(number, [part(number)[:7], part(number)[7:]])
 
         with pytest.raises(ValueError, match="part 1"):
             list(ordered_map(write, range(PARTS), jobs, forked=forked))
@@ -54,7 +54,7 @@ def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: py
     def written() -> None:
         with staged(tmp_path / "out", ["file"], overwrite=False) as staging, SideBySide(staging / "file", 1) as file:
             monkeypatch.setattr("os.pwrite", full)
-            file.write(0, b"text")
+            file.write(0, [b"text"])
 
     with pytest.raises(OutputError, match=r"cannot be written .No space left on device"):
         written()
@@ -64,6 +64,6 @@ def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: py
 def test_it_is_written_without_pwrite_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("os.pwrite")
     with SideBySide(tmp_path / "file", 2, b"header\n") as file:
-        file.write(0, b"first\n")
-        file.write(1, b"second\n")
+        file.write(0, [b"first\n"])
+        file.write(1, [b"sec", b"ond\n"])
     assert (tmp_path / "file").read_bytes() == b"header\nfirst\nsecond\n"

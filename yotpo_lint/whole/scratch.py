@@ -6,15 +6,19 @@ Each process of a run writes to a file of its own, and any of them reads from al
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import tempfile
 import threading
 import weakref
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Final
 
 from yotpo_lint.errors import OutputError
 from yotpo_lint.forked import process_number
+
+# So many bytes and more are not copied into memory but mapped.
+MAPPED: Final = 65_536
 
 
 class Scratch:
@@ -54,19 +58,20 @@ class Scratch:
             file.flush()
 
     def read(self, number: int, start: int, length: int) -> memoryview:
-        """Return bytes that were put aside."""
+        """Return bytes that were put aside; of many, only those that are looked at are read."""
         file = self._files[number]
+        if length >= MAPPED:
+            offset = start % mmap.ALLOCATIONGRANULARITY
+            mapped = mmap.mmap(file.fileno(), offset + length, access=mmap.ACCESS_READ, offset=start - offset)
+            return memoryview(mapped)[offset:]
         if not hasattr(os, "pread"):  # Windows, where nothing is forked
             with self._lock:
                 file.seek(start)
                 return memoryview(file.read(length))
         # A forked process shares the place where the file stands, so that is left alone.
         found = os.pread(file.fileno(), length, start)
-        while len(found) < length:
-            more = os.pread(file.fileno(), length - len(found), start + len(found))
-            if not more:
-                raise EOFError(f"{length} bytes of working data were put aside, and {len(found)} are there")
-            found += more
+        if len(found) < length:
+            raise EOFError(f"{length} bytes of working data were put aside, and {len(found)} are there")
         return memoryview(found)
 
     def _open(self, number: int) -> None:

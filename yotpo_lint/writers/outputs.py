@@ -72,7 +72,7 @@ class _Parts:
             rejects = rejected_part(outcome, rejecting, self.rejected, self.rejected_format, self.presenter)
             fixes = self.presenter.ledger(outcome) if self.fixes_format != "none" else None
             if self.csv is not None:
-                self.csv.write(number, as_csv(fixes))
+                self.csv.write(number, [as_csv(fixes)])
                 fixes = None
             rows = int(np.count_nonzero(outcome.place == Place.ACCEPTED)) + rejects.rows
             return _Written(compared, rejects, fixes, self.gatherer.look(outcome, rejecting), rows)
@@ -162,9 +162,11 @@ def write_outputs(
     return [directory / name for name in names], report
 
 
-def _text_of(lines: pa.Array) -> memoryview:
-    """Return the bytes of all strings of an array without copying them one by one."""
-    if not len(lines):
-        return memoryview(b"")
+def _text_of(lines: pa.ChunkedArray) -> list[memoryview]:
+    """Return the bytes of all strings without copying them one by one: those of a chunk lie end to end."""
+    return [_text_of_chunk(chunk) for chunk in lines.chunks if len(chunk)]
+
+
+def _text_of_chunk(lines: pa.Array) -> memoryview:
     offsets = pa.Array.from_buffers(pa.int32(), len(lines) + 1, [None, lines.buffers()[1]], offset=lines.offset)
     return memoryview(lines.buffers()[2])[offsets[0].as_py() : offsets[-1].as_py()]

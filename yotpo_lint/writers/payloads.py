@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
 from yotpo_lint.distinct import chosen, is_encoded
 from yotpo_lint.whole.outcome import Outcome, Place
-from yotpo_lint.writers.lines import joined
+from yotpo_lint.writers.lines import joined, lines_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ def accepted_columns(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.
     return chosen(outcome.clean, accepted), at
 
 
-def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.Array:
+def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.ChunkedArray:
     """Return one request body a record, as JSON text: keys in Yotpo's order, absent fields left out.
 
     All pieces of a line are joined in one go.
@@ -46,7 +46,7 @@ def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "
     pieces = _body(members).pieces
     # A record without any member is never accepted; the blank column gives the result its length all the same.
     blank = [] if pieces else [pa.nulls(len(columns[CUSTOMER_FIELDS[0]]), pa.string())]
-    return joined([opening, *pieces, *blank, closing])
+    return lines_of([opening, *pieces, *blank, closing])
 
 
 def payloads(columns: Mapping[str, pa.Array], envelope: Envelope) -> Iterator[dict[str, Any]]:

@@ -52,18 +52,22 @@ class SideBySide:
         """Close the file."""
         self._file.close()
 
-    def write(self, number: int, part: bytes | memoryview) -> None:
+    def write(self, number: int, pieces: Sequence[bytes | memoryview]) -> None:
         """Write a part, as soon as the lengths of those before it are known; if one of them is given up, write nothing.
 
         Raises:
             OSError: the file cannot be written.
         """
-        self._lengths[number + 1] = len(part)
+        self._lengths[number + 1] = sum(map(len, pieces))
         before = self._lengths[: number + 1]
         while (before == _UNKNOWN).any():
             time.sleep(_LOOK)
-        if not (before == _GIVEN_UP).any():
-            self._write_at(int(before.sum()), memoryview(part))
+        if (before == _GIVEN_UP).any():
+            return
+        start = int(before.sum())
+        for piece in pieces:
+            self._write_at(start, memoryview(piece))
+            start += len(piece)
 
     def give_up(self, number: int) -> None:
         """Let nobody wait for a part that will not come."""
