@@ -119,10 +119,11 @@ class DelimitedTable:
     def _read(self, buffer: bytes, found: Scan) -> _Block:
         """Read the records of a piece: all at once if none is damaged, else all but the damaged ones."""
         columns, separator = self._dialect.columns, self._dialect.separator
-        text = buffer[: found.consumed]
-        if not found.faults and b"\0" not in text and is_utf8(text):
+        longest = int((found.ends - found.starts).max(initial=0))
+        if not found.faults and buffer.find(b"\0", 0, found.consumed) < 0 and is_utf8(buffer, found.consumed):
             try:
-                cells = parse(text, columns, separator, len(found.starts))
+                text = memoryview(buffer)[: found.consumed]
+                cells = parse(text, columns, separator, len(found.starts), longest)
             except CellsError:
                 pass  # A record is ragged; which one, is found out below.
             else:
@@ -135,7 +136,7 @@ class DelimitedTable:
         good[list(notes)] = False
         pieces = b"".join(buffer[start:end] for start, end in _runs(found, good))
         try:
-            cells = parse(pieces, columns, separator, int(good.sum()))
+            cells = parse(pieces, columns, separator, int(good.sum()), longest)
         except CellsError as error:
             raise InputError(f"{self.name}: was not read as it stands ({error}); please report this") from error
         encoding = self._source.encoding

@@ -124,7 +124,7 @@ def _header(name: str, line: bytes, separator: bytes, count: int) -> tuple[str, 
             f"{name}: the header {readable(line.strip())[:60]} holds bytes that are no UTF-8; export the table as UTF-8"
         ) from None
     refuse_too_many(name, count)
-    cells = parse(line, tuple(map(str, range(count))), separator, 1)
+    cells = parse(line, tuple(map(str, range(count))), separator, 1, len(line))
     names = [str(cell[0].as_py()).strip(EDGES) for cell in cells.columns]
     if not any(names):
         raise InputError(f"{name}: the header names no column; write the fields' names into the first line")

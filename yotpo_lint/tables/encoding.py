@@ -69,13 +69,14 @@ def encoding_of_mark(head: bytes) -> Encoding | None:
     return next((Encoding(name) for mark, name in MARKS if head.startswith(mark)), None)
 
 
-def is_utf8(raw: bytes) -> bool:
-    """Tell whether bytes are UTF-8, some ten times faster than decoding them."""
+def is_utf8(raw: bytes, end: int | None = None) -> bool:
+    """Tell whether bytes, up to `end`, are UTF-8, some ten times faster than decoding them."""
     import pyarrow as pa
 
     if raw.isascii():
         return True
-    offsets = pa.py_buffer(b"\0" * 8 + len(raw).to_bytes(8, "little"))
+    length = len(raw) if end is None else end
+    offsets = pa.py_buffer(b"\0" * 8 + length.to_bytes(8, "little"))
     whole = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(raw)])
     try:
         whole.validate(full=True)

@@ -10,13 +10,19 @@ if TYPE_CHECKING:
 
 _MARK = b"\xef\xbb\xbf"
 
+# Bytes that pyarrow reads at a time: it needs memory of this size again and again, which it has at hand while it is
+# small. A record must lie within.
+_BLOCK = 1 << 20
+
 
 class CellsError(Exception):
     """The bytes are not the table that they were counted to be."""
 
 
-def parse(records: bytes, columns: tuple[str, ...], separator: bytes, count: int) -> pa.RecordBatch:
-    """Read whole records, in UTF-8 and without line breaks of their own, into text columns.
+def parse(
+    records: bytes | memoryview, columns: tuple[str, ...], separator: bytes, count: int, longest: int
+) -> pa.RecordBatch:
+    """Read whole records, in UTF-8 and none of more than `longest` bytes, into text columns.
 
     Raises:
         CellsError: a record has not one cell for each column, or there are not `count` records.
@@ -28,12 +34,12 @@ def parse(records: bytes, columns: tuple[str, ...], separator: bytes, count: int
     if not count:
         return pa.RecordBatch.from_arrays([pa.array([], pa.string())] * len(columns), schema=schema)
     # pyarrow drops a byte order mark at the start of what it is given; here it belongs to a cell.
-    if records.startswith(_MARK):
+    if bytes(records[: len(_MARK)]) == _MARK:
         records = _MARK + records
     reading = pacsv.ReadOptions(
         column_names=[str(number) for number in range(len(columns))],
         use_threads=False,
-        block_size=len(records) + 1,
+        block_size=max(_BLOCK, longest + len(_MARK) + 1),
     )
     try:
         table = pacsv.read_csv(
