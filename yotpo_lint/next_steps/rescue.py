@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Parts = Sequence[slice]
     Place = tuple[int, Rows]
     Mapped = Callable[[Callable[[Place], tuple[Rows, Columns]], Iterable[Place]], Iterator[tuple[Rows, Columns]]]
-    Tried = tuple[NDArray[np.bool_], NDArray[np.uint64]]
+    Answer = tuple[NDArray[np.bool_], NDArray[np.uint64]]
 
 # How many rows are judged again at a time: enough to be worth a call, few enough to be held.
 TOGETHER = 65_536
@@ -71,7 +71,7 @@ def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
         parts = [slice(*np.searchsorted(trial.at, (positions[0], positions[-1] + 1)).tolist()) for trial in trials]
         touched = [number for number, part in enumerate(parts) if part.start < part.stop]
 
-        def judge(number: int, parts: Parts = parts, positions: Rows = positions, columns: Columns = columns) -> Tried:
+        def judge(number: int, parts: Parts = parts, positions: Rows = positions, columns: Columns = columns) -> Answer:
             at = np.searchsorted(positions, trials[number].at[parts[number]])
             new = _judged(kernels[number], columns, at)
             return ~new.rejected, key_digests(new.clean, identity)
@@ -79,11 +79,44 @@ def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
         for number, (living, digests) in zip(touched, run.execution.map(judge, touched), strict=True):
             alive[number][parts[number]] = living
             after[number][parts[number]] = digests
-    lost = Lost(run)
+    lost, company = Lost(run), _company(run, wanted, after)
     return [
-        _counted(lost, kernel, trial.at, living, digests)
+        _counted(lost, company, kernel, _Tried(trial.at, living, digests))
         for kernel, trial, living, digests in zip(kernels, trials, alive, after, strict=True)
     ]
+
+
+class _Tried(NamedTuple):
+    """The ascending positions of the records of a trial, which of them are alive in it, and under which key."""
+
+    at: Rows
+    alive: NDArray[np.bool_]
+    after: NDArray[np.uint64]
+
+
+class _Company(NamedTuple):
+    """The ascending positions of some records and the numbers of their keys."""
+
+    positions: Rows
+    digests: NDArray[np.uint64]
+
+    def at(self, positions: Rows) -> NDArray[np.uint64]:
+        """Return the numbers of records that are among them."""
+        return self.digests[np.searchsorted(self.positions, positions)]
+
+    def of(self, wanted: NDArray[np.uint64]) -> Rows:
+        """Return the positions of those that have one of the wanted keys."""
+        return self.positions[np.isin(self.digests, wanted[wanted > 0])]
+
+
+def _company(run: Run, tried: Rows, after: Sequence[NDArray[np.uint64]]) -> _Company:
+    """Look once through the whole input for all records that trials may concern.
+
+    They are those that are tried, and those that share a key with one of them, before or after any trial.
+    """
+    before = run.keys.digests_at(tried)
+    positions = np.union1d(tried, run.keys.positions_of(np.unique(np.concatenate((before, *after)))))
+    return _Company(positions, run.keys.digests_at(positions))
 
 
 def _cells(run: Run, positions: Rows, mapped: Mapped = map) -> Iterator[tuple[Rows, Columns]]:
@@ -120,22 +153,21 @@ def _judged(kernel: Kernel, columns: Columns, at: Rows) -> Judged:
     return kernel({field: column.take(index) for field, column in columns.items()}, len(at))
 
 
-def _counted(lost: Lost, kernel: Kernel, at: Rows, alive: NDArray[np.bool_], after: NDArray[np.uint64]) -> int:
-    """Count the records that a trial saves, now that it is known which of them are alive and under which key."""
-    run, before = lost.run, lost.run.keys.digests_at(at)
-    # All records that share a key with one of these, before or after; these themselves are among them.
-    company = run.keys.positions_of(np.concatenate((before, after)))
-    shared = _repeated(
-        np.concatenate((run.keys.digests_at(np.union1d(company, at)), after[after != before])),
-    )
+def _counted(lost: Lost, company: _Company, kernel: Kernel, tried: _Tried) -> int:
+    """Count the records that a trial saves."""
+    at, alive, after = tried
+    run, before = lost.run, company.at(at)
+    # Of all records that share a key with one of these, before or after; these themselves are among them.
+    here = company.of(np.concatenate((before, after)))
+    shared = _repeated(np.concatenate((company.at(here), after[after != before])))
     tangled = np.isin(before, shared) | np.isin(after, shared)
     if not tangled.any():
         return int(np.count_nonzero(alive))
     # Of those whose company matters, and of their company, it is counted how many are lost as copies: by the run, and
     # by the trial, to which some of them are other records under other keys.
     again = at[tangled]
-    together = np.union1d(run.keys.positions_of(shared), again)
-    olds = run.keys.digests_at(together)
+    together = np.union1d(company.of(shared), again)
+    olds = company.at(together)
     news = olds.copy()
     news[np.searchsorted(together, again)] = after[tangled]
     unlocked = int(np.count_nonzero(alive)) - sum(map(lost.alive, stretches(again)))

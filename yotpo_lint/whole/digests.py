@@ -61,12 +61,13 @@ def _digests(column: pa.Array) -> Digests:
         return answer
     data = np.frombuffer(text, np.uint8)[first:last]
     powers, inverses = _powers(_rounded(len(data) + 1))
-    weighted = np.zeros(len(data) + 1, np.uint64)
-    np.multiply(powers[: len(data)], data.astype(np.uint64) + np.uint64(1), out=weighted[:-1])
+    # Sums from the first byte on; modulo 2**64 their differences are those of the texts.
+    sums = np.zeros(len(data) + 1, np.uint64)
+    np.multiply(powers[: len(data)], data.astype(np.uint64) + np.uint64(1), out=sums[1:])
+    np.cumsum(sums, out=sums)
     # From the start of each text to its end, and not to the next: a null may have bytes that nobody sees.
-    bounds = np.stack((offsets[:-1], offsets[1:]), axis=1)[present] - first
-    sums = np.add.reduceat(weighted, bounds.reshape(-1))[::2]
-    found = sums * inverses[bounds[:, 0]]
+    starts, ends = (bound[present] - first for bound in (offsets[:-1], offsets[1:]))
+    found = (sums.take(ends) - sums.take(starts)) * inverses.take(starts)
     found ^= found >> np.uint64(29)
     found *= np.uint64(0xBF58476D1CE4E5B9)
     found ^= found >> np.uint64(32)
@@ -163,21 +164,39 @@ class DigestColumn:
 
 def in_company(numbers: Digests) -> NDArray[np.int64]:
     """Return the positions of numbers that occur more than once."""
+    near = _meeting(numbers)
+    candidates = numbers[near]
     # Sorted by their values alone, which is many times quicker than to find the order of their positions.
-    ordered = np.sort(numbers)
+    ordered = np.sort(candidates)
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    return _among(numbers, repeated, _marked(repeated))
+    answer: NDArray[np.int64] = near[_among(candidates, repeated, _marked(repeated))]
+    return answer
+
+
+def _meeting(numbers: Digests) -> NDArray[np.int64]:
+    """Return the positions of numbers that share their last bits with another, be it by chance: far fewer to sort."""
+    bits, places = _last_bits(numbers), np.arange(len(numbers))
+    # Of those with the same last bits the last one stays, and all others find that it is not they.
+    last = np.empty(_MARKS, np.int32)
+    last[bits] = places
+    shared = np.zeros(_MARKS, np.bool_)
+    shared[bits[last.take(bits) != places]] = True
+    return np.flatnonzero(shared.take(bits))
 
 
 def _marked(wanted: Digests) -> NDArray[np.bool_]:
     """Return which last bits the wanted digests have."""
     marked = np.zeros(_MARKS, np.bool_)
-    marked[wanted % np.uint64(_MARKS)] = True
+    marked[_last_bits(wanted)] = True
     return marked
+
+
+def _last_bits(numbers: Digests) -> NDArray[np.intp]:
+    return (numbers & np.uint64(_MARKS - 1)).astype(np.intp)
 
 
 def _among(numbers: Digests, wanted: Digests, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the positions of numbers that are wanted: a quick look at the last bits, which nearly all lack, first."""
-    near = np.flatnonzero(marked[numbers % np.uint64(_MARKS)])
+    near = np.flatnonzero(marked.take(_last_bits(numbers)))
     answer: NDArray[np.int64] = near[np.isin(numbers[near], wanted)]
     return answer
