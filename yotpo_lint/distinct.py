@@ -89,14 +89,19 @@ def by_text(column: pa.DictionaryArray, answers: NDArray[Answer], absent: object
     return found
 
 
-def distinct(columns: Sequence[pa.Array]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find the distinct combinations of equally long text columns.
+def distinct(
+    columns: Sequence[pa.Array], flags: Sequence[NDArray[np.bool_]] = ()
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the distinct combinations of equally long text columns and flags, of which there is at least one.
 
     Returns:
         The position at which each combination appears first, in this order, so that results do not depend on
         hashing; and for each row the number of its combination.
     """
-    numbers, possible = np.zeros(len(columns[0]), np.int64), 1
+    numbers, possible = np.zeros(len([*columns, *flags][0]), np.int64), 1
+    for flag in flags:
+        numbers = numbers * 2 + flag
+        possible *= 2
     for column in columns:
         each = column if is_encoded(column) else column.dictionary_encode()
         width = len(each.dictionary) + 1

@@ -14,14 +14,13 @@ Source: https://core-api.yotpo.com/reference/address (read 2026-11-23).
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS
-from yotpo_lint.rule import Change, Columns, Facts, Problem, Row, RowExample, RowRule
+from yotpo_lint.rule import Change, Facts, Problem, Row, RowExample, RowRule
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
 COUNTRY = "address.country_code"
 OTHER_PARTS = tuple(name for name in ADDRESS_FIELDS if name != COUNTRY)
@@ -59,21 +58,13 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
     return (Change(FROM_REGION.note(), COUNTRY, facts.region, changes=True, left_out=NOT_LEFT_OUT),)
 
 
-def accelerate(columns: Columns, facts: Facts) -> pa.Array:
-    """Return where a row must be read: no country, and any other part of an address."""
-    import pyarrow.compute as pc
-
-    parts = functools.reduce(pc.or_, (pc.is_valid(columns[name]) for name in OTHER_PARTS))
-    return pc.and_(pc.is_null(columns[COUNTRY]), parts)
-
-
 RULE = RowRule(
     name="address_country",
     doc=__doc__,
     problems=(FROM_REGION, NO_COUNTRY),
     needs=ADDRESS_FIELDS,
+    presence=ADDRESS_FIELDS,
     read=read,
-    accelerate=accelerate,
     examples=(
         RowExample(row={}),
         RowExample(row={COUNTRY: "IT"}, facts={"region": "US"}),

@@ -16,10 +16,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
-from yotpo_lint.rule import Change, Columns, Facts, Problem, Row, RowExample, RowRule
+from yotpo_lint.rule import Change, Facts, Problem, Row, RowExample, RowRule
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
 NOBODY = Problem(
     code="IDN020",
@@ -65,21 +65,13 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
     return tuple(Change(DECLARED.note(hint), name, changes=True) for name in present if name != facts.identify_by)
 
 
-def accelerate(columns: Columns, facts: Facts) -> pa.Array:
-    """Return where a row must be read: no external_id, and both or none of the other two."""
-    import pyarrow.compute as pc
-
-    external_id, email, phone_number = (pc.is_valid(columns[name]) for name in IDENTITY_FIELDS)
-    return pc.and_(pc.invert(external_id), pc.equal(email, phone_number))
-
-
 RULE = RowRule(
     name="identifiers",
     doc=__doc__,
     problems=(NOBODY, TWO, DECLARED),
     needs=IDENTITY_FIELDS,
+    presence=IDENTITY_FIELDS,
     read=read,
-    accelerate=accelerate,
     examples=(
         RowExample(row={"external_id": "1001", "email": "ana@example.com", "phone_number": "+12025550143"}),
         RowExample(row={"email": "ana@example.com"}),

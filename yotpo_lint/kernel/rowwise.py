@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.problems import LEFT_OUT
-from yotpo_lint.distinct import decoded, distinct, of_codes, replaced
+from yotpo_lint.distinct import decoded, distinct, replaced, taken
 from yotpo_lint.kernel.accelerated import ACCELERATED
 from yotpo_lint.kernel.judge import Action, Finding
 from yotpo_lint.rule import Change
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.findings import Collector
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import Facts, RowRule
-
-
-# What a rule reads for a field that is there, when it asks for no more.
-PRESENT = "present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +46,21 @@ class RowStage:
         record goes out without them, and is judged as it goes out. Where the rule would fill one, it cannot be left
         out: filled it would be a guess, and empty it would be filled when the record is read again.
         """
-        columns = {name: clean[name] for name in self.rule.needs}
-        columns |= {name: _marked(clean[name]) for name in self.rule.presence}
         open_rows = ~refused
         if self.rule.accelerate is not None and np.count_nonzero(open_rows) >= ACCELERATED:
-            plain = {name: decoded(column) for name, column in columns.items()}
+            plain = {name: decoded(clean[name]) for name in self.rule.needs}
             open_rows &= self.rule.accelerate(plain, self.facts).fill_null(True).to_numpy(zero_copy_only=False)
         rejects = np.zeros(len(refused), np.bool_)
         at = np.flatnonzero(open_rows)
         if not len(at):
             return rejects
-        index = pa.array(at)
         doubtful = tuple(name for name in self.rule.needs if name in left_out and left_out[name][at].any())
-        cells = [column.take(index) for column in columns.values()]
-        cells += [pa.array(left_out[name][at]).cast(pa.string()) for name in doubtful]
-        first, which = distinct(cells)
-        keys = zip(*(column.take(pa.array(first)).to_pylist() for column in cells), strict=True)
+        cells = [taken(clean[name], at) for name in self.rule.needs if name not in self.rule.presence]
+        present = [clean[name].is_valid().to_numpy(zero_copy_only=False) for name in self.rule.presence]
+        first, which = distinct(cells, [flag[at] for flag in (*present, *(left_out[name] for name in doubtful))])
+        rows = pa.array(at[first])
+        texts = (clean[name].take(rows).to_pylist() for name in self.rule.needs)
+        keys = zip(*texts, *(left_out[name][at[first]].tolist() for name in doubtful), strict=True)
         answers = [self._read(key, doubtful) for key in keys]
         for rank in range(max(map(len, answers))):
             for field in sorted({answer[rank].field for answer in answers if len(answer) > rank}):
@@ -82,12 +77,11 @@ class RowStage:
                 clean[field] = replaced(clean[field], at[changed], values.take(pa.array(which[changed])))
         return rejects
 
-    def _read(self, key: Sequence[str | None], doubtful: Sequence[str]) -> tuple[Change, ...]:
+    def _read(self, key: Sequence[Any], doubtful: Sequence[str]) -> tuple[Change, ...]:
         """Read a row: the cells that the rule needs, and for each doubtful field whether its cell was left out."""
-        row = dict(zip(self.rule.needs, key, strict=False))
+        row: dict[str, str | None] = dict(zip(self.rule.needs, key, strict=False))
         changes = self.rule.read(row, self.facts)
-        marks = zip(doubtful, key[len(self.rule.needs) :], strict=True)
-        unreadable = {name for name, mark in marks if mark == "true"}
+        unreadable = {name for name, mark in zip(doubtful, key[len(self.rule.needs) :], strict=True) if mark}
         return tuple(
             self._unfilled(change) if change.field in unreadable else change
             for change in changes
@@ -102,12 +96,6 @@ class RowStage:
             return change
         why = change.left_out or f"{standing.problem.name} would then fill it; correct the cell"
         return Change(LEFT_OUT.note(why), change.field)
-
-
-def _marked(column: pa.Array) -> pa.Array:
-    """Return a column with one text wherever there is any."""
-    there = column.is_valid().to_numpy(zero_copy_only=False)
-    return of_codes(np.where(there, 0, -1), pa.array([PRESENT]))
 
 
 def _at(answer: tuple[Change, ...], rank: int, field: str) -> Change | None:
