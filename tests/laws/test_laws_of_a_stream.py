@@ -76,6 +76,23 @@ def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
             assert found[file] == expected[file], (file, execution)
 
 
+def test_law_7_holds_for_the_examples_of_the_page(tmp_path: Path) -> None:
+    # Alike up to where a run has tried enough of them, and different from there on, in each of several batches.
+    cells = ["male"] * 70 + ["female", "woman", "man"] * 30
+    path = tmp_path / "table.csv"
+    path.write_text("external_id,gender\n" + "".join(f"{number},{cell}\n" for number, cell in enumerate(cells)))
+
+    def page(execution: Execution) -> str:
+        lint(path, settings("refuse"), None, execution).write(tmp_path / "out", redact=False, overwrite=True)
+        return (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+    whole = page(Execution(jobs=1, batch_size=1_000_000))
+    assert "male" in whole
+    assert "woman" not in whole
+    for jobs, size, forked in [(1, 60, False), (1, 7, False), (3, 20, False), *([(2, 60, True)] if can_fork() else [])]:
+        assert page(Execution(jobs, forked, size)) == whole, (jobs, size, forked)
+
+
 def test_law_7_holds_for_what_changed_since_an_earlier_run(table: Path, tmp_path: Path) -> None:
     lint(table / "copies.csv", settings("first")).write(tmp_path / "earlier")
     grid = [Execution(jobs=1), Execution(jobs=3, batch_size=40)]

@@ -224,8 +224,8 @@ class TestAMillionRejectedRows:
     def test_what_is_counted_is_counted_whole(self, result: yl.Result) -> None:
         run = result._run
         gatherer = Gatherer(result._presenter, self.ROWS)
-        for outcome in run.outcomes():
-            gatherer.take(gatherer.look(outcome, result._presenter.rejecting(outcome)))
+        for number, outcome in enumerate(run.outcomes()):
+            gatherer.take(gatherer.look(number, outcome, result._presenter.rejecting(outcome)))
         gathered = gatherer.gathered()
         assert gathered.sets == {frozenset({"GEN005"}): self.ROWS - 1, frozenset({"GEN004"}): 1}
         assert len(gathered.rows) <= ROWS_LISTED + 3 * len(gathered.examples)

@@ -75,7 +75,7 @@ class _Parts:
                 self.csv.write(number, [as_csv(fixes)])
                 fixes = None
             rows = int(np.count_nonzero(outcome.place == Place.ACCEPTED)) + rejects.rows
-            return _Written(compared, rejects, fixes, self.gatherer.look(outcome, rejecting), rows)
+            return _Written(compared, rejects, fixes, self.gatherer.look(number, outcome, rejecting), rows)
 
     def _customers(self, number: int, outcome: Outcome) -> Compared | None:
         """Write the request bodies; of those that an earlier upload had, only what is new or changed."""

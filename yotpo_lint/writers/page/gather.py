@@ -23,7 +23,7 @@ ROWS_LISTED: Final = 2_000
 # When not all rows are listed, these many of each problem are, however rare it is.
 ROWS_OF_EACH_CODE: Final = 3
 EXAMPLES: Final = 3
-# Looked through for different examples; a table of a million equal cells has but one.
+# Looked through for different examples, the first of each code in the whole run; a million equal cells are but one.
 EXAMPLES_TRIED: Final = 50
 # Sets of problems that are told apart; there can be as many as rows, and only the most frequent are shown.
 SETS_COUNTED: Final = 10_000
@@ -75,11 +75,14 @@ Example = tuple[str, str | None, str]
 
 
 class Seen(NamedTuple):
-    """What the page may want of one batch: its cells' fates, its rejected rows' findings, and examples by code."""
+    """What the page may want of one batch: its cells' fates, its rejected rows' findings, and examples by code.
+
+    Those are a code's first findings in the batch, None for one that shows nothing.
+    """
 
     fates: NDArray[np.int64]
     rejecting: pa.Table
-    examples: dict[str, dict[Example, None]]
+    examples: dict[str, list[Example | None]]
 
 
 class Gatherer:
@@ -94,19 +97,23 @@ class Gatherer:
         self._fates = np.zeros((), np.int64)
         self._rows = 0
         self._of_code: Counter[str] = Counter()
+        self._tried: Counter[str] = Counter()
+        # By the number of a code, a batch that has as many findings of it as are tried: none behind it is asked.
+        self._enough: dict[int, int] = {}
 
-    def look(self, outcome: Outcome, rejecting: pa.Table) -> Seen:
-        """Look at an outcome by itself, given the findings that reject its records."""
-        return Seen(fates(outcome, self._presenter.column_of), rejecting, self._examples(outcome))
+    def look(self, number: int, outcome: Outcome, rejecting: pa.Table) -> Seen:
+        """Look at the outcome of the batch with this number, given the findings that reject its records."""
+        return Seen(fates(outcome, self._presenter.column_of), rejecting, self._examples(number, outcome))
 
     def take(self, seen: Seen) -> None:
         """Take what was seen of the next batch."""
         self._fates = self._fates + seen.fates
         for code, examples in seen.examples.items():
             known = self._gathered.examples.setdefault(code, {})
-            for example in examples:
-                if len(known) < EXAMPLES:
+            for example in examples[: max(0, EXAMPLES_TRIED - self._tried[code])]:
+                if example is not None and len(known) < EXAMPLES:
                     known[example] = None
+            self._tried[code] += len(examples)
         if len(seen.rejecting):
             self._rows = _take_rows(self._gathered, seen.rejecting, self._rows, self._of_code)
 
@@ -116,21 +123,26 @@ class Gatherer:
             self._gathered.health = health(self._fates, self._presenter.header_of)
         return self._gathered
 
-    def _examples(self, outcome: Outcome) -> dict[str, dict[Example, None]]:
-        """Return the first different cells of every code of a batch; of more than it tries it keeps no more."""
+    def _examples(self, batch: int, outcome: Outcome) -> dict[str, list[Example | None]]:
+        """Return the first cells of every code of a batch, unless one before it that was looked at here had enough."""
         codes = outcome.findings.column("code").to_numpy()
         order = np.argsort(codes, kind="stable")
         ordered = codes[order]
         rank = np.arange(len(codes)) - np.searchsorted(ordered, ordered)
-        some = outcome.findings.take(pa.array(np.sort(order[rank < EXAMPLES_TRIED])))
+        asked = rank < EXAMPLES_TRIED
+        for code in np.unique(codes).tolist():
+            if self._enough.get(code, batch) < batch:
+                asked &= ordered != code
+        for code in ordered[asked & (rank == EXAMPLES_TRIED - 1)].tolist():
+            self._enough[code] = min(batch, self._enough.get(code, batch))
+        some = outcome.findings.take(pa.array(np.sort(order[asked])))
         told = self._presenter.findings(replace(outcome, findings=some))
-        found: dict[str, dict[Example, None]] = {}
+        found: dict[str, list[Example | None]] = {}
         for code, before, after, action in zip(
             *(told.column(name).to_pylist() for name in ("code", "before", "after", "action")), strict=True
         ):
-            known = found.setdefault(code, {})
-            if before and action != Action.MERGED.name.lower() and len(known) < EXAMPLES:
-                known[before, after, action] = None
+            shows = before and action != Action.MERGED.name.lower()
+            found.setdefault(code, []).append((before, after, action) if shows else None)
         return found
 
 

@@ -50,7 +50,11 @@ def fates(outcome: Outcome, column_of: Mapping[str, str]) -> NDArray[np.int64]:
     for index, name in enumerate(FIELDS):
         if name in column_of:
             cells = outcome.batch.cells.column(column_of[name])
-            counts[index] = np.bincount(worst[index][is_present(cells)], minlength=1 + len(BECAME))
+            filled = is_present(cells)
+            # Few cells have another fate than to be kept.
+            others = worst[index][np.flatnonzero(worst[index] * filled)]
+            counts[index] = np.bincount(others, minlength=1 + len(BECAME))
+            counts[index, 0] = np.count_nonzero(filled) - len(others)
     return counts
 
 
