@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Final, NoReturn, TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.errors import WorkerError
@@ -231,9 +232,10 @@ def _receive(connection: socket.socket) -> Any:
     return pickle.loads(body, buffers=buffers)  # noqa: S301 -- from a copy of this process
 
 
-def _exactly(connection: socket.socket, length: int) -> bytearray:
-    data = bytearray(length)
-    rest = memoryview(data)
+def _exactly(connection: socket.socket, length: int) -> memoryview:
+    # Memory that nobody fills with zeros first.
+    data = np.empty(length, np.uint8).data
+    rest = data
     while rest:
         count = connection.recv_into(rest)
         if not count:
