@@ -79,14 +79,13 @@ def used(column: pa.DictionaryArray) -> NDArray[np.bool_]:
     """Tell which texts of an encoded column's dictionary stand in some cell."""
     # The code -1 marks the place behind the last.
     marked = np.zeros(len(column.dictionary) + 1, np.bool_)
-    marked[codes_of(column)] = True
+    marked[codes_of(column).astype(np.intp)] = True
     return marked[:-1]
 
 
 def by_text(column: pa.DictionaryArray, answers: NDArray[Answer], absent: object) -> NDArray[Answer]:
     """Return for every cell of an encoded column the answer for its text; `absent` for a null."""
-    found: NDArray[Answer] = np.append(answers, np.array([absent], answers.dtype))[codes_of(column)]
-    return found
+    return np.append(answers, np.array([absent], answers.dtype)).take(codes_of(column), mode="wrap")
 
 
 def distinct(
@@ -121,12 +120,12 @@ def _numbered(numbers: NDArray[np.int64], possible: int) -> tuple[NDArray[np.int
         numbers, possible = hashed.indices.to_numpy(zero_copy_only=False).astype(np.int64), len(hashed.dictionary)
     first = np.full(possible, -1, np.int64)
     # Written backwards, so that the first appearance is written last and stays.
-    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    first[numbers[::-1].copy()] = np.arange(len(numbers) - 1, -1, -1)
     met = np.flatnonzero(first >= 0)
     met = met[np.argsort(first[met])]
     renumbered = np.empty(possible, np.int64)
     renumbered[met] = np.arange(len(met))
-    return first[met], renumbered[numbers]
+    return first[met], renumbered.take(numbers)
 
 
 def taken(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:

@@ -75,8 +75,8 @@ def settle(
         ),
     )
     codes = coded.indices.to_numpy()
-    good &= known.to_numpy(zero_copy_only=False)[codes]
-    changed = pc.not_equal(lowered, coded.dictionary).to_numpy(zero_copy_only=False)[codes]
+    good &= known.to_numpy(zero_copy_only=False).take(codes)
+    changed = pc.not_equal(lowered, coded.dictionary).to_numpy(zero_copy_only=False).take(codes)
     settled = np.zeros(len(column), bool)
     settled[rows[good & ~changed]] = True
     made = np.flatnonzero(good & changed)
