@@ -50,11 +50,11 @@ def international(digits: Spans) -> tuple[Rows, Kinds]:
     return codes, _plans().kinds(codes, digits.after(widths))
 
 
-def national(code: str, digits: Spans) -> Kinds:
-    """Return what national digits, without a trunk prefix, are under a calling code."""
+def national(codes: str | Rows, digits: Spans) -> Kinds:
+    """Return what national digits, without a trunk prefix, are under a calling code, or under one each (0: none)."""
     import numpy as np
 
-    return _plans().kinds(np.full(len(digits.starts), int(code)), digits)
+    return _plans().kinds(np.full(len(digits.starts), int(codes)) if isinstance(codes, str) else codes, digits)
 
 
 def fixed_lines(numbers: pa.Array) -> Mask:

@@ -56,10 +56,8 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple
     abroad = ~plus & _begin_with_zeros(digits)
     regions, region = _regions(countries, rows, declared)
     sure = plus.copy()
-    for number in np.unique(region[abroad]).tolist():
-        some = np.flatnonzero(abroad & (region == number))
-        home = regions[number] if number >= 0 else None
-        sure[some] = ~_may_be_national(home, declared, digits.at(some))
+    some = np.flatnonzero(abroad)
+    sure[some] = ~_may_be_national(regions, region[some], declared, digits.at(some))
     named = np.flatnonzero(sure)
     foreign = digits.at(named).after(np.where(plus[named], 0, 2))
     good = international(foreign)[1].valid & _has_length(foreign.counts)
@@ -89,24 +87,35 @@ def _begin_with_zeros(digits: Spans) -> Mask:
     return (first == ord("0")) & (second == ord("0")) & (third != ord("0"))  # type: ignore[no-any-return]
 
 
-def _may_be_national(region: str | None, declared: str | None, digits: Spans) -> Mask:
-    """Tell which digits behind a 00 their region may read otherwise: as its own number, or behind a longer prefix."""
+def _may_be_national(regions: list[str], region: Rows, declared: str | None, digits: Spans) -> Mask:
+    """Tell which digits behind a 00 their region may read otherwise: as its own number, or behind a longer prefix.
+
+    Args:
+        regions: the regions in play.
+        region: the place of each cell's own among them; -1 for none.
+        declared: the declared region, whose prefix may stand before any.
+        digits: all digits of the cells.
+    """
     import numpy as np
 
-    may = np.zeros(len(digits.starts), dtype=bool)
-    for each in dict.fromkeys((region, declared)):
-        plan = dialling(each) if each else None
-        if plan and plan.idd.pattern != "00":
-            may |= _matches(digits.text(), f"^(?:{plan.idd.pattern})")
-    here = dialling(region) if region else None
-    if here is None:
-        return may
-    may |= national(here.code, digits).valid
-    for taken_off in taken_off_in(region or "", here.code):
-        if taken_off == "0":
-            may |= national(here.code, digits.after(1)).valid
-        else:
-            may |= _matches(digits.text(), f"^(?:{taken_off})")
+    # The last line of each table is for cells without a region.
+    codes, trunk_zero = np.zeros(len(regions) + 1, np.int64), np.zeros(len(regions) + 1, bool)
+    may = np.zeros(len(region), bool)
+    for number in np.unique(region).tolist():
+        home = regions[number] if number >= 0 else None
+        here = dialling(home) if home else None
+        prefixes = {plan.idd.pattern for plan in (here, dialling(declared) if declared else None) if plan} - {"00"}
+        if home and here:
+            codes[number] = int(here.code)
+            taken_off = set(taken_off_in(home, here.code))
+            trunk_zero[number] = "0" in taken_off
+            prefixes |= taken_off - {"0"}
+        if prefixes:
+            cells = np.flatnonzero(region == number)
+            may[cells] = _matches(digits.at(cells).text(), f"^(?:{'|'.join(sorted(prefixes))})")
+    may |= national(codes[region], digits).valid
+    behind = np.flatnonzero(trunk_zero[region])
+    may[behind] |= national(codes[region[behind]], digits.at(behind).after(1)).valid
     return may
 
 
