@@ -35,7 +35,6 @@ from yotpo_lint.rule import (
     kept,
     refuse,
     refused,
-    settled_where,
 )
 from yotpo_lint_rules.forms import date as forms
 from yotpo_lint_rules.problems.date import (
@@ -227,40 +226,14 @@ def _declared_offset(local: datetime, zone: str) -> int | Refused:
     return refuse(CLOCK_CHANGE, f"lies before {zone} kept standard time") if rest else minutes
 
 
-# The same as the reading's clean form, with the calendar in it, for RE2 (`\d` is ASCII there, `\z` the end).
-_CALENDAR: Final = (
-    r"\A(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
-    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
-)
-_OFFSET: Final = r"(?:Z|\+(?:0\d|1[0-3]):[0-5]\d|-(?:0[1-9]|1[01]):[0-5]\d)"
-_CLEAN: Final = rf"{_CALENDAR}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?{_OFFSET})?\z"
-
-
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
-    """Settle ISO 8601 between the sentinels and yesterday, and, where UTC is declared, times without a zone."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    """Settle ISO 8601 and `2 Mar 2025` between the sentinels and yesterday, and, in UTC, times without a zone."""
+    from yotpo_lint_rules.columns.date import settle
 
-    from yotpo_lint_rules.columns.date import fixed_width
-    from yotpo_lint_rules.columns.spans import if_settled
-
-    # Text that begins with a date of fixed width sorts like the date. No offset moves yesterday into the future.
+    # No offset moves yesterday into the future.
     today = min(facts.now.astimezone(UTC).date().isoformat(), LAST_SETTLED)
-    past = pc.and_(pc.greater_equal(column, FIRST_SETTLED), pc.less(column, today))
-    zoned, naive = fixed_width(column)
-    others = np.flatnonzero(~zoned & ~naive)
-    zoned[others] = pc.match_substring_regex(column.take(pa.array(others)), _CLEAN).to_numpy(zero_copy_only=False)
-    clean = pc.and_(past, pa.array(zoned))
-    if facts.timezone != "UTC":
-        return settled_where(column, clean)
-    naive = pc.and_(past, pa.array(naive))
-    at = np.flatnonzero(naive.to_numpy(zero_copy_only=False))
-    if not len(at):
-        return settled_where(column, clean)
-    in_utc = pc.binary_join_element_wise(pc.replace_substring(column.take(pa.array(at)), " ", "T"), "Z", "")
-    values = if_settled(column, clean, at, in_utc)
-    return Settled(values, pc.cast(naive, pa.int8()), ((), (NAIVE,)))
+    values, needs = settle(column, FIRST_SETTLED, today, forms.MONTHS, utc=facts.timezone == "UTC")
+    return Settled(values, needs, ((), (SPELLED,), (NAIVE,)))
 
 
 RULE = FieldRule(

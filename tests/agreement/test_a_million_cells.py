@@ -23,6 +23,7 @@ from yotpo_lint_rules import (
     tags,
     zip,  # noqa: A004  the field's own name
 )
+from yotpo_lint_rules.forms.date import MONTHS
 
 from yotpo_lint.rule import CellRule, Facts, FieldRule
 from yotpo_lint.testing import disagreements
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.agreement
 CELLS = 1_000_000
 PARTS = 10
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+SHORT_MONTHS = [word for word in MONTHS if len(word) == 3] + ["foo", "ma1", "m\u00e4r"]
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 RULES: tuple[CellRule | FieldRule, ...] = (
@@ -110,7 +112,9 @@ def generated(rule: CellRule | FieldRule, seed: int) -> Iterator[str]:
             text = changed(text, rng)
         if rule.name == "account_created_at" and rng.random() < 0.5:
             moment = datetime(1990, 1, 1, tzinfo=UTC) + timedelta(seconds=rng.randrange(2**30 + 2**28))
-            text = changed(f"{moment:%Y-%m-%d{rng.choice(' T')}%H:%M:%S}{rng.choice(['', 'Z', '+01:00'])}", rng)
+            iso = f"{moment:%Y-%m-%d{rng.choice(' T')}%H:%M:%S}{rng.choice(['', 'Z', '+01:00'])}"
+            day = f"{rng.randrange(33)} {rng.choice(SHORT_MONTHS)} {moment.year}"
+            text = changed(rng.choice((iso, day, day.title())), rng)
         yield text
 
 

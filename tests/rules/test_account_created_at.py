@@ -311,7 +311,10 @@ def test_the_accelerator_settles_the_common_forms():
 
     common = ["2021-03-04", "2024-02-29T10:30:00Z", "2021-03-04T10:30:00.5-05:00", "2015-10-30 12:49:47"]
     assert RULE.accelerate is not None
-    settled = RULE.accelerate(pa.array([*common, "2026-11-23", "1970-01-01"]), {}, Facts(now=NOW))
-    assert settled.values.to_pylist() == [*common[:3], "2015-10-30T12:49:47Z", None, None]
+    common += ["12 Mar 2025", "2 okt 1999"]
+    settled = RULE.accelerate(pa.array([*common, "2026-11-23", "1970-01-01", "31 Jun 2020"]), {}, Facts(now=NOW))
+    written = ["2015-10-30T12:49:47Z", "2025-03-12", "1999-10-02"]
+    assert settled.values.to_pylist() == [*common[:3], *written, None, None, None]
     assert settled.repairs is not None
-    assert settled.repairs.to_pylist()[:4] == [0, 0, 0, 1]
+    notes = [[problem.code for problem in settled.bundles[repair]] for repair in settled.repairs.to_pylist()[:6]]
+    assert notes == [[], [], [], ["DAT004"], ["DAT002"], ["DAT002"]]

@@ -1,15 +1,16 @@
-"""Whole columns of times at once, in the two most frequent forms of ISO 8601.
+"""Whole columns of times at once, in forms of a fixed width.
 
-These are `2021-03-04T10:30:00Z` and the same without a zone. Each has a fixed width, so a column of them is
+These are `2021-03-04T10:30:00Z`, the same without a zone, and days such as `2 Mar 2025`. A column of one width is
 a matrix of bytes: digits are told, and numbers read, place by place for all cells.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.columns.spans import spans
+from yotpo_lint_rules.columns.spans import if_settled, spans
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,14 +19,68 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
     Mask = NDArray[np.bool_]
+    Rows = NDArray[np.int64]
 
 # 2021-03-04T10:30:00, and where its digits stand.
 _WIDTH: Final = 19
 _DIGITS: Final = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
+_SPELLED: Final = len("12 Mar 2025")
 _MARKS: Final = {4: "-", 7: "-", 13: ":", 16: ":"}
 
 
-def fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
+# The same as the reading's clean form, with the calendar in it, for RE2 (`\d` is ASCII there, `\z` the end).
+_CALENDAR: Final = (
+    r"\A(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+    r"|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+_OFFSET: Final = r"(?:Z|\+(?:0\d|1[0-3]):[0-5]\d|-(?:0[1-9]|1[01]):[0-5]\d)"
+_ISO: Final = rf"{_CALENDAR}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?{_OFFSET})?\z"
+
+
+# What a settled cell needed: nothing, another form for its day, or a zone.
+CLEAN, SPELLED, NAIVE = range(3)
+
+
+def settle(
+    column: pa.Array, first: str, today: str, months: Mapping[str, int], *, utc: bool
+) -> tuple[pa.Array, pa.Array]:
+    """Return the times that can be settled as ISO 8601, null elsewhere, and what each of them needed.
+
+    Args:
+        column: the cells, none of them null or empty.
+        first: the first day that is settled.
+        today: the first day behind it that is not.
+        months: the numbers of months by their names in small letters.
+        utc: whether times without a zone are in UTC; if not, they are left to the reading.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def in_time(days: pa.Array) -> Mask:
+        # Text that begins with a date of fixed width sorts like the date.
+        within = pc.and_(pc.greater_equal(days, first), pc.less(days, today))
+        return within.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+    zoned, naive = _fixed_width(column)
+    others = np.flatnonzero(~zoned & ~naive)
+    zoned[others] = pc.match_substring_regex(column.take(pa.array(others)), _ISO).to_numpy(zero_copy_only=False)
+    past = in_time(column)
+    needs = np.zeros(len(column), np.int8)
+    rows, days = _spelled(column, months)
+    kept = in_time(days)
+    at, written = [rows[kept]], [days.filter(pa.array(kept))]
+    needs[at[0]] = SPELLED
+    if utc:
+        at.append(np.flatnonzero(past & naive))
+        needs[at[1]] = NAIVE
+        shown = column.take(pa.array(at[1]))
+        written.append(pc.binary_join_element_wise(pc.replace_substring(shown, " ", "T"), "Z", ""))
+    settled = if_settled(column, pa.array(past & zoned), np.concatenate(at), pa.concat_arrays(written))
+    return settled, pa.array(needs)
+
+
+def _fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
     """Tell which cells are a possible day and time with a `T` and a `Z`, and which are one with neither zone.
 
     The second may have a blank for the `T`. Years are not looked at, but for leap days.
@@ -38,7 +93,7 @@ def fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
     if not len(rows):
         return zoned, naive
     # Transposed, so that what is looked at together lies together.
-    text = cells.data[cells.starts[rows] + np.arange(_WIDTH)[:, None]]
+    text = cells.data.take(cells.starts[rows] + np.arange(_WIDTH)[:, None])
     possible = _is_time(text)
     between, wide = text[10], cells.counts[rows] > _WIDTH
     utc = cells.at(rows).byte(-1) == ord("Z")
@@ -56,15 +111,67 @@ def _is_time(text: Bytes) -> Mask:
     for place, mark in _MARKS.items():
         good &= text[place] == ord(mark)
 
-    def number(place: int) -> NDArray[np.int16]:
-        tens: NDArray[np.int16] = digits[place].astype(np.int16) * 10 + digits[place + 1]
-        return np.where(good, tens, 0)
-
-    century, year, month, day = (number(place) for place in (0, 2, 5, 8))
-    leap = np.where(year > 0, year % 4 == 0, century % 4 == 0)
-    good &= (day >= 1) & (day <= _lengths_of_months()[leap.astype(np.int8), month])
-    good &= (number(11) < 24) & (number(14) < 60) & (number(17) < 60)  # noqa: PLR2004 - as on any clock
+    century, year, month, day, hour, minute, second = (_number(digits, good, at) for at in (0, 2, 5, 8, 11, 14, 17))
+    good &= _is_day(century, year, month, day)
+    good &= (hour < 24) & (minute < 60) & (second < 60)  # noqa: PLR2004 - as on any clock
     return good  # type: ignore[no-any-return]
+
+
+def _number(digits: Bytes, good: Mask, place: int) -> NDArray[np.int16]:
+    """Return the number that two digits make; 0 where there are none."""
+    import numpy as np
+
+    tens: NDArray[np.int16] = digits[place].astype(np.int16) * 10 + digits[place + 1]
+    return np.where(good, tens, 0)
+
+
+def _is_day(
+    century: NDArray[np.int16], year: NDArray[np.int16], month: NDArray[np.int16], day: NDArray[np.int16]
+) -> Mask:
+    """Tell which days the calendar has; the year is that of its century."""
+    import numpy as np
+
+    leap = np.where(year > 0, year % 4 == 0, century % 4 == 0)
+    return (day >= 1) & (day <= _lengths_of_months()[leap.astype(np.int8), month])  # type: ignore[no-any-return]
+
+
+def _spelled(column: pa.Array, months: Mapping[str, int]) -> tuple[Rows, pa.Array]:
+    """Return which cells are a day such as `2 Mar 2025` that the calendar has, and these days as `2025-03-02`.
+
+    `months` are the numbers of months by their names in small letters, of which those of three ASCII letters count.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    cells = spans(column)
+    rows = np.flatnonzero((cells.counts == _SPELLED) | (cells.counts == _SPELLED - 1))
+    # The day may have one digit; a zero stands in for the other.
+    short = (cells.counts[rows] < _SPELLED).astype(np.int64)
+    text = cells.data.take(cells.starts[rows] - short + np.arange(_SPELLED)[:, None], mode="clip")
+    text[0, short > 0] = ord("0")
+    digits = text - np.uint8(ord("0"))
+    good = (digits[[0, 1, 7, 8, 9, 10]] < 10).all(axis=0)  # noqa: PLR2004 - unsigned: what is below "0" wraps around
+    good &= (text[2] == ord(" ")) & (text[6] == ord(" "))
+    # No byte but a letter's becomes a small letter.
+    words = _as_numbers((text[3:6] | ord(" ")).astype(np.int32))
+    names = sorted(name for name in months if len(name) == 3 and name.isascii())  # noqa: PLR2004 - as wide as the form
+    known = _as_numbers(np.array([list(name.encode()) for name in names], np.int32).T)
+    place = np.minimum(np.searchsorted(known, words), len(known) - 1)
+    good &= known[place] == words
+    month = np.where(good, np.array([months[name] for name in names], np.int16)[place], 0)
+    day, century, year = (_number(digits, good, at) for at in (0, 7, 9))
+    good &= _is_day(century, year, month, day)
+    made = np.full((10, np.count_nonzero(good)), ord("-"), np.uint8)
+    made[[0, 1, 2, 3, 8, 9]] = text[[7, 8, 9, 10, 0, 1]][:, good]
+    made[5:7] = ord("0") + np.array(np.divmod(month[good], 10))
+    ends = np.arange(0, made.size + 1, 10, dtype=np.int32)
+    letters = np.ascontiguousarray(made.T)
+    return rows[good], pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(letters))
+
+
+def _as_numbers(letters: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return three letters of each word, which lie in three lines, as a number that sorts like the word."""
+    return (letters[0] << 16) | (letters[1] << 8) | letters[2]  # type: ignore[no-any-return]
 
 
 @functools.cache
