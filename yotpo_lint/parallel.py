@@ -62,22 +62,6 @@ def ordered_map(
         yield from _threaded_map(function, items, jobs)
 
 
-def read_ahead(items: Iterable[Item], most: int, meanwhile: Callable[[], object]) -> Iterator[Item]:
-    """Yield the items; while `meanwhile` runs, before the first of them, up to `most` are taken in a thread.
-
-    The thread has ended when the first item is yielded.
-
-    Raises:
-        Exception: whatever the items or `meanwhile` raised.
-    """
-    items = iter(items)
-    with ThreadPoolExecutor(1, thread_name_prefix="yotpo-lint") as pool:
-        taken = pool.submit(lambda: list(itertools.islice(items, most)))
-        meanwhile()
-    yield from taken.result()
-    yield from items
-
-
 def _threaded_map(function: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="yotpo-lint")
     waiting: deque[Future[Answer]] = deque()

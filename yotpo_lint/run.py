@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -12,7 +11,7 @@ import pyarrow as pa
 from yotpo_lint.distinct import encoded_cells
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.parallel import ordered_map, read_ahead, useful_jobs
+from yotpo_lint.parallel import ordered_map, useful_jobs
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.sources import ColumnMap, sourced
@@ -44,9 +43,6 @@ Made = TypeVar("Made")
 # Records that are read before workers are forked: a tenth of a second, which each of them and of those that try the
 # next steps would spend again.
 GLANCE = 8_192
-
-# Batches that are read in the meantime.
-AHEAD = 4
 
 Progress = Callable[[str, int, "float | None"], None]
 
@@ -199,10 +195,14 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
 
 def _prepared(batches: Iterator[Batch], prepare: Callable[[Batch], None]) -> Iterator[Batch]:
     """Yield batches; where there are several, for which workers are forked, `prepare` is called with the first."""
-    first = list(itertools.islice(batches, 2))
-    yield from first[:1]
-    if len(first) > 1:
-        yield from read_ahead(itertools.chain(first[1:], batches), AHEAD, lambda: prepare(first[0]))
+    first = next(batches, None)
+    if first is not None:
+        yield first
+        for batch in batches:
+            if first is not None:
+                prepare(first)
+                first = None
+            yield batch
 
 
 def _counted_on(numbers: NDArray[np.int64], damaged: list[int], before: int) -> int:
