@@ -52,6 +52,9 @@ _LEAST_ZEROS: Final = 50
 # How ISO-2022-JP begins Japanese letters, each of which then is two characters of ASCII.
 _SHIFT_TO_JAPANESE: Final = re.compile(rb"\x1b\$[@B]")
 
+# Bytes at a time in which a file is looked through; so many fit the processor's cache.
+_LOOKED_THROUGH: Final = 256 * 1024
+
 
 class FileSource:
     """A readable file of text: its name, its encoding, and its bytes as UTF-8.
@@ -109,7 +112,7 @@ class FileSource:
                     f"{self.name}: names the encoding {named[1].decode('ascii')!r}, which is not known; "
                     "export it as UTF-8"
                 ) from None
-        if all_utf8(self._raw()):
+        if all_utf8(self.content.blocks(min(self._block_size, _LOOKED_THROUGH))):
             return Encoding("utf-8")
         found = decide(self._raw())
         if found is None:
