@@ -236,6 +236,16 @@ def test_a_cell_of_5_mb_is_a_cell(opened):
     assert [len(cells[1]) for _, _, cells in read(table)] == [len(cell) - 750_000, 1]
 
 
+@pytest.mark.parametrize("block", [1, 7, 64, 1000])
+def test_a_block_is_read_alike_in_pieces_of_any_size(opened, monkeypatch, block):
+    lines = [f'{number},"{"x" * (number % 90)},\n""y"" {number}",é{number}\r\n' for number in range(300)]
+    raw = "a,b,c\r\n" + "\r\n".join(["", *lines])
+    whole = read(opened(raw.encode()))
+    monkeypatch.setattr("yotpo_lint.tables.parse._BLOCK", block)
+    assert read(opened(raw.encode())) == whole
+    assert len(whole) == 300
+
+
 def test_a_record_beyond_the_bound_is_an_unclosed_mark(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes(b'a,b\n1,"' + b"x,y\n" * 100 + b'"\n2,y\n')

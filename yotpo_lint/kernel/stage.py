@@ -83,7 +83,7 @@ class Stage:
             findings.add_by_verdict(at, self.name, verdict, found)
             return read
         # Cells that repeat themselves are read once, and the answer is handed to all of them.
-        first, which = distinct([*columns, *_doubts(in_doubt)])
+        first, which = distinct(columns, [in_doubt] if in_doubt.any() else [])
         index = pa.array(first)
         # Few of them are the same few in the next batch, where remembering them is quicker than settling them again.
         read_once = self._recall if len(first) <= RECALLED else self._read
@@ -125,7 +125,7 @@ class Stage:
     def _one_by_one(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
         """Read cells once per distinct combination; few of them are looked up each."""
         if len(in_doubt) > RECALLED:
-            first, which = distinct([*columns, *_doubts(in_doubt)])
+            first, which = distinct(columns, [in_doubt] if in_doubt.any() else [])
             index = pa.array(first)
             read, verdict, found = self._looked_up([column.take(index) for column in columns], in_doubt[first])
             values = read.values.take(pa.array(which))
@@ -164,11 +164,6 @@ class Stage:
             verdict = Verdict(verdict.value, verdict.rejects, shared, verdict.unreadable)
         self._memory[key] = verdict
         return verdict
-
-
-def _doubts(in_doubt: NDArray[np.bool_]) -> list[pa.Array]:
-    """Return as a column which cells have a neighbour in doubt, if any has."""
-    return [pa.array(in_doubt).cast(pa.string())] if in_doubt.any() else []
 
 
 def _keys(columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> list[Combination]:
