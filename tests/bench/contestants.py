@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.bench.measuring import ROOT
 
 PEERS = ("dataframely", "pointblank", "great_expectations", "frictionless")
 # Validates cell by cell, minutes a million: it gets a tenth of the rows and its time is multiplied.
@@ -33,6 +36,9 @@ class Contestant(NamedTuple):
     """By how much its time is multiplied, because it got a share of the rows only."""
 
     runs: int = 1
+    folder: Path = ROOT
+    """Where it is started."""
+
     note: str = ""
 
 
@@ -41,12 +47,13 @@ def contestants(
 ) -> list[Contestant]:
     """Return who runs, in the order of the table; `ours` and `peers` are the Pythons of the two environments.
 
-    Start-up is over in a moment, so that noise weighs more: it is run several times in a round.
+    Start-up is over in a moment, so that noise weighs more: it is run several times in a round. It is run where no
+    configuration lies, and not among the files of a Python project.
     """
     found = [*_ours(tables, out, ours), *_floors_and_plain(tables, out, ours)]
     if peers is not None:
         found += _peers(tables, peers)
-    return [*found, *_startup(tables, ours, startup_runs)]
+    return [*found, *_startup(tables, ours, startup_runs, Path(tempfile.gettempdir()))]
 
 
 def _ours(tables: Mapping[str, Path], out: Path, python: Path) -> list[Contestant]:
@@ -99,11 +106,11 @@ def _peers(tables: Mapping[str, Path], python: Path) -> list[Contestant]:
     return found
 
 
-def _startup(tables: Mapping[str, Path], python: Path, runs: int) -> list[Contestant]:
+def _startup(tables: Mapping[str, Path], python: Path, runs: int, folder: Path) -> list[Contestant]:
     lint = str(python.with_name("yotpo-lint"))
     ten = str(tables["ten"])
     return [
-        Contestant(name, table, command, baseline, runs=runs)
+        Contestant(name, table, command, baseline, runs=runs, folder=folder)
         for name, table, command, baseline in (
             (BARE_CLICK, "", (str(python), "-c", BARE_CLICK), BARE_CLICK),
             ("--help", "", (lint, "--help"), BARE_CLICK),

@@ -40,13 +40,13 @@ class FailedError(Exception):
     """A contestant ended with another status than 0."""
 
 
-def run(command: Sequence[str], log: Path) -> tuple[Cost, str]:
-    """Run a command from the root of the repository; return its cost and what it printed."""
+def run(command: Sequence[str], log: Path, folder: Path = ROOT) -> tuple[Cost, str]:
+    """Run a command from a folder; return its cost and what it printed."""
     printed, complained = log.with_suffix(".out"), log.with_suffix(".err")
     with printed.open("wb") as out, complained.open("wb") as err:
         began = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603 -- our own contestants
-            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            command, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=err
         )
         family = _Family(process.pid)
         try:

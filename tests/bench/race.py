@@ -29,7 +29,7 @@ def race(
     # The first start of a program compiles what it imports; that is not what a person waits for each day.
     for each in runners:
         if each.runs > 1:
-            run(each.command, logs / _log(each))
+            run(each.command, logs / _log(each), each.folder)
     for number in range(rounds):
         # The same orders each time the race is run.
         for each in Random(number).sample(runners, len(runners)):  # noqa: S311 -- nothing is to be kept secret
@@ -39,7 +39,7 @@ def race(
                 _take_away(each.output)
                 _take_up(each.command)
                 try:
-                    cost, printed = run(each.command, logs / _log(each))
+                    cost, printed = run(each.command, logs / _log(each), each.folder)
                 except FailedError as error:
                     failed[each.name] = str(error)
                     break
