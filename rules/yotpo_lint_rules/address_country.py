@@ -14,13 +14,8 @@ Source: https://core-api.yotpo.com/reference/address (read 2026-11-23).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yotpo_lint.contract.fields import ADDRESS_FIELDS
 from yotpo_lint.rule import Change, Facts, Problem, Row, RowExample, RowRule
-
-if TYPE_CHECKING:
-    pass
 
 COUNTRY = "address.country_code"
 OTHER_PARTS = tuple(name for name in ADDRESS_FIELDS if name != COUNTRY)

@@ -13,13 +13,8 @@ Source: https://core-api.yotpo.com/reference/create-customer (read 2026-11-23).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
 from yotpo_lint.rule import Change, Facts, Problem, Row, RowExample, RowRule
-
-if TYPE_CHECKING:
-    pass
 
 NOBODY = Problem(
     code="IDN020",

@@ -84,7 +84,7 @@ class Spans(NamedTuple):
         return [(sums >> (_KIND * number)) & ((1 << _KIND) - 1) for number in range(3)]
 
     def text(self, before: str = "") -> pa.Array:
-        """Return the spans as strings, each with the same text before it."""
+        """Return the spans, of which no two overlap, as strings, each with the same text before it."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -95,8 +95,8 @@ class Spans(NamedTuple):
         bounds = np.stack((self.starts, self.starts + self.counts), axis=1).astype(np.int32).ravel()
         data, wanted = self.data, np.arange(0, len(bounds), 2)
         if (bounds[1:] < bounds[:-1]).any():
-            # Some lie before others: in the order in which they lie.
-            order = np.argsort(self.starts, kind="stable")
+            # Some lie before others: in the order in which they lie, an empty one before what begins at its place.
+            order = np.lexsort((self.counts, self.starts))
             bounds = bounds.reshape(-1, 2)[order].ravel()
             wanted = np.empty_like(wanted)
             wanted[order] = np.arange(0, len(bounds), 2)
