@@ -74,7 +74,7 @@ def test_what_the_engine_itself_finds_cannot_be_passed_over(registry: Registry) 
 
 
 def test_nothing_in_the_page_hides_or_acts(registry: Registry) -> None:
-    from yotpo_lint.visible import visible
+    from yotpo_lint.escaping import visible
 
     hidden = [line for line in catalogue.render(registry).splitlines() if visible(line) != line]
     assert hidden == []

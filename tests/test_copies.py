@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from tests import one_by_one, toy
 from tests.one_by_one import Copy, Decision
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.distinct import distinct
+from yotpo_lint.deduplication import chunks as pieces
+from yotpo_lint.deduplication import decisions as store
+from yotpo_lint.deduplication.decisions import Decisions
+from yotpo_lint.deduplication.equality import alike, combined
+from yotpo_lint.deduplication.groups import Copies, Records, copies_at, of_customers
+from yotpo_lint.deduplication.resolution import Told, fates, told_of_copies
+from yotpo_lint.deduplication.row_references import named, others_named
+from yotpo_lint.dictionary_columns import distinct
 from yotpo_lint.kernel.policy import policy_of
 from yotpo_lint.settings.values import Duplicates, Override, Settings
-from yotpo_lint.whole import decisions as store
-from yotpo_lint.whole import pieces
-from yotpo_lint.whole.alike import alike, combined
-from yotpo_lint.whole.copies import Copies, Records, copies_at, of_customers
-from yotpo_lint.whole.decisions import Decisions
-from yotpo_lint.whole.duplicates import Told, fates, told_of_copies
-from yotpo_lint.whole.named import named, others_named
 
 SMS = "accepts_sms_marketing"
 POLICIES: tuple[dict[str, object], ...] = (

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yotpo_lint.whole import digests as module
-from yotpo_lint.whole.digests import DigestColumn, digests
+from yotpo_lint.deduplication import hashing as module
+from yotpo_lint.deduplication.hashing import DigestColumn, digests
 
 TEXTS = st.lists(st.one_of(st.none(), st.text(max_size=4), st.sampled_from(["", "a", "ab", "\x00", "\x00\x00"])))
 

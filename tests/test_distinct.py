@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yotpo_lint import distinct
-from yotpo_lint.distinct import by_text, codes_of, decoded, encoded, is_encoded, is_present, of_codes, replaced, used
+from yotpo_lint import dictionary_columns as distinct
+from yotpo_lint.dictionary_columns import (
+    by_text,
+    codes_of,
+    decoded,
+    encoded,
+    is_encoded,
+    is_present,
+    of_codes,
+    replaced,
+    used,
+)
 
 CELLS = st.lists(st.sampled_from(["yes", "no", "", None, "Ünal"]), max_size=30)
 

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from tests import toy
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.judge import Action, Finding
+from yotpo_lint.deduplication import chunks as pieces
+from yotpo_lint.deduplication import decisions as store
+from yotpo_lint.deduplication import keys as keys_of_all
+from yotpo_lint.deduplication.decisions import Decisions
+from yotpo_lint.deduplication.keys import Keys
 from yotpo_lint.kernel.kernel import Kernel
+from yotpo_lint.kernel.verdict import Action, Finding
+from yotpo_lint.readers.table import Batch
 from yotpo_lint.settings.values import Override, Settings
-from yotpo_lint.tables.table import Batch
-from yotpo_lint.whole import decisions as store
-from yotpo_lint.whole import keys as keys_of_all
-from yotpo_lint.whole import pieces
-from yotpo_lint.whole.decisions import Decisions
-from yotpo_lint.whole.keys import Keys
-from yotpo_lint.whole.spool import Spool
+from yotpo_lint.storage.spool import Spool
 
 SMS = "accepts_sms_marketing"
 CODES = tuple(toy.registry().problems)

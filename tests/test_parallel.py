@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.parallel import can_fork, ordered_map
+from yotpo_lint.workers.ordered_map import can_fork, ordered_map
 
 FORKED = pytest.param(True, marks=pytest.mark.skipif(not can_fork(), reason="no processes are forked here"))
 

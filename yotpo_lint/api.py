@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
 from yotpo_lint.errors import SettingsError
-from yotpo_lint.parallel import can_fork
-from yotpo_lint.run import Execution
-from yotpo_lint.run import lint as run_lint
+from yotpo_lint.executors.local import Execution
+from yotpo_lint.executors.local import lint as run_lint
+from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.settings.checks import validated
-from yotpo_lint.tables.file_options import FileOptions
+from yotpo_lint.workers.ordered_map import can_fork
 
 if TYPE_CHECKING:
     import os

@@ -14,8 +14,8 @@ from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import PackError
 from yotpo_lint.offered import offered
+from yotpo_lint.readers import damage
 from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
-from yotpo_lint.tables import damage
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
 

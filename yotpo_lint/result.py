@@ -12,7 +12,8 @@ import pyarrow as pa
 from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import as_flags
-from yotpo_lint.distinct import decoded
+from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.executors.local import Run
 from yotpo_lint.report.presentation import FINDINGS, LEDGER, Presenter
 from yotpo_lint.report.report import (
     by_code,
@@ -23,7 +24,6 @@ from yotpo_lint.report.report import (
     settings_in_force,
     upload_time,
 )
-from yotpo_lint.run import Run
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Result:
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
-        from yotpo_lint.next_steps.steps import next_steps
+        from yotpo_lint.suggestions.suggestions import next_steps
 
         run, tally = self._run, self._run.tally
         return {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from yotpo_lint.parallel import can_fork
+from yotpo_lint.workers.ordered_map import can_fork
 
 COMMAND = [sys.executable, "-m", "yotpo_lint.cli"]
 

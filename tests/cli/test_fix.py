@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from yotpo_lint.wording import verdict
+from yotpo_lint.humanize import verdict
 
 Command = Callable[..., Result]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tables.formats import CSV, parquet, xlsx, zipped
+from tests.readers.formats import CSV, parquet, xlsx, zipped
 
 # A run that reads a small table takes some 200 MB, most of it libraries; a file that is read whole takes gigabytes.
 MOST_MEMORY_KIB = 600 * 1024

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.tables.formats import CSV, TWINS, delimited, parquet, records, xlsx, zipped
+from tests.readers.formats import CSV, TWINS, delimited, parquet, records, xlsx, zipped
 from yotpo_lint.cli import main
-from yotpo_lint.tables.file_options import FileOptions
+from yotpo_lint.readers.file_options import FileOptions
 
 Command = Callable[..., Result]
 

@@ -49,7 +49,7 @@ def test_a_check_loads_nothing_that_writes(tmp_path: Path) -> None:
     modules = loaded("check", "customers.csv", "--exit-zero", cwd=tmp_path)
     assert modules >= TABLES
     assert modules & OUTPUTS == set()
-    assert {name for name in modules if name.startswith(("yotpo_lint.writers.page", "yotpo_lint.next_steps"))} == set()
+    assert {name for name in modules if name.startswith(("yotpo_lint.writers.page", "yotpo_lint.suggestions"))} == set()
     assert "yotpo_lint.writers.outputs" not in modules
 
 

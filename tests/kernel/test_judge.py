@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests import toy
-from yotpo_lint.kernel.judge import Action, Finding, SilentChangeError, Verdict, judge
 from yotpo_lint.kernel.policy import policy_of
+from yotpo_lint.kernel.verdict import Action, Finding, SilentChangeError, Verdict, judge
 from yotpo_lint.rule import Clean, Given, keep
 from yotpo_lint.settings.values import Override, Settings
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from tests import toy
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.distinct import distinct
-from yotpo_lint.kernel import stage
-from yotpo_lint.kernel.judge import Action
+from yotpo_lint.dictionary_columns import distinct
+from yotpo_lint.kernel import field_stage as stage
 from yotpo_lint.kernel.kernel import Judged, Kernel
+from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.registry import registry_of
 from yotpo_lint.rule import FieldRule, Pack, Problem, fix, keep
 from yotpo_lint.settings.values import Settings

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.run import lint
+from yotpo_lint.executors.local import lint
 from yotpo_lint.settings.checks import validated
 
 CITY, PHONE, COUNTRY = "address.city", "address.phone_number", "address.country_code"

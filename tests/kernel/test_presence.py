@@ -8,7 +8,7 @@ import pyarrow as pa
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.findings import Collector
 from yotpo_lint.kernel.policy import policy_of
-from yotpo_lint.kernel.rowwise import RowStage
+from yotpo_lint.kernel.row_stage import RowStage
 from yotpo_lint.rule import Change, Facts, Problem, Row, RowRule
 from yotpo_lint.settings.values import Settings
 

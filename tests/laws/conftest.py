@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 import pytest
 
-from yotpo_lint.kernel import rowwise, stage
+from yotpo_lint.kernel import field_stage as stage
+from yotpo_lint.kernel import row_stage as rowwise
 
 
 @pytest.fixture(autouse=True, scope="module")

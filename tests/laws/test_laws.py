@@ -149,11 +149,11 @@ def test_law_10_the_report_holds_no_values(frame: pd.DataFrame, options: dict[st
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
+    from yotpo_lint.executors.local import run
+    from yotpo_lint.readers.opening import open_table
     from yotpo_lint.registry import load
     from yotpo_lint.result import Result
-    from yotpo_lint.run import run
     from yotpo_lint.settings.checks import validated
-    from yotpo_lint.tables.opening import open_table
 
     frame = many_rows()
     chosen = validated(now=pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime(), duplicates="first")

@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 
 import yotpo_lint as yl
 from tests.laws.tables import DIRT, many_rows
-from yotpo_lint import run as engine
 from yotpo_lint.cli import main
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
-from yotpo_lint.tables.delimited import DelimitedTable
-from yotpo_lint.tables.table import Batch
-from yotpo_lint.whole.tally import Tally
+from yotpo_lint.executors import local as engine
+from yotpo_lint.outcome.tally import Tally
+from yotpo_lint.readers.delimited import DelimitedTable
+from yotpo_lint.readers.table import Batch
 
 TABLE = "external_id,gender,Loyalty,shoe size\n1,female,7,38\n2,1,8,39\n3,M,9,40\n"
 

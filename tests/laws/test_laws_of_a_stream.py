@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.laws.tables import many_rows
-from yotpo_lint.parallel import can_fork
-from yotpo_lint.run import Execution, lint
+from yotpo_lint.deduplication import chunks as pieces
+from yotpo_lint.deduplication import decisions
+from yotpo_lint.deduplication import hashing as digests
+from yotpo_lint.executors.local import Execution, lint
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Settings
-from yotpo_lint.whole import decisions, digests, pieces, spool
+from yotpo_lint.storage import spool
+from yotpo_lint.workers.ordered_map import can_fork
 from yotpo_lint.writers import row_groups
 
 HEADER = "external_id,email,phone_number,gender,accepts_sms_marketing,accepts_email_marketing,country_code,note"

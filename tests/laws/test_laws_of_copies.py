@@ -12,11 +12,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from yotpo_lint.deduplication import chunks as pieces
+from yotpo_lint.deduplication import decisions, keys
+from yotpo_lint.deduplication import equality as alike
+from yotpo_lint.deduplication import hashing as digests
+from yotpo_lint.executors.local import Execution, lint
 from yotpo_lint.result import Result
-from yotpo_lint.run import Execution, lint
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Override
-from yotpo_lint.whole import alike, decisions, digests, keys, pieces, spool
+from yotpo_lint.storage import spool
 
 OWN = "external_id,email,phone_number,first_name,gender,accepts_sms_marketing,accepts_email_marketing,country_code"
 ADDRESSES = "ID,Email,First Name,Email Marketing: Status,Address Line 1,Address Country Code,Address Is Default"

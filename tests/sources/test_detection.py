@@ -10,11 +10,11 @@ import pytest
 
 from yotpo_lint.contract.fields import ADDRESS_PARTS, FIELDS
 from yotpo_lint.errors import InputError
+from yotpo_lint.readers.opening import open_table
 from yotpo_lint.registry import load
 from yotpo_lint.sources.detection import detected
-from yotpo_lint.sources.reading import installed
 from yotpo_lint.sources.source import Source, header_key
-from yotpo_lint.tables.opening import open_table
+from yotpo_lint.sources.source_file import installed
 
 SAMPLES = Path(__file__).parents[2] / "notebooks" / "data" / "sources"
 # The samples whose names are not their sources' names.

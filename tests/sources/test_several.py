@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 import yotpo_lint as yl
+from yotpo_lint.executors.local import Execution, run
+from yotpo_lint.readers.opening import open_table
 from yotpo_lint.registry import load
-from yotpo_lint.run import Execution, run
 from yotpo_lint.settings.values import Settings
-from yotpo_lint.tables.opening import open_table
 
 HEADER = "ID,Email,First Name,Email Marketing: Status,Address Line 1,Address Country Code,Address Is Default"
 ASIDE = "address.address1"

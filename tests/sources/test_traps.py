@@ -11,7 +11,7 @@ import pytest
 import yotpo_lint as yl
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.registry import load
-from yotpo_lint.sources.reading import installed
+from yotpo_lint.sources.source_file import installed
 
 MEMBERS = "Email Address,First Name,OPTIN_TIME,LEID,EUID\nana@example.com,Ana,,1,a1\n"
 BLOCKED = pd.DataFrame({"email": ["ana@example.com", "ben@example.com"], "EMAIL_BLACKLISTED": ["Yes", "No"]})

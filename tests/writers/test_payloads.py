@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yotpo_lint.contract.fields import ADDRESS_PARTS, CUSTOMER_FIELDS, FIELDS, FLAG_FIELDS
-from yotpo_lint.writers import lines
+from yotpo_lint.writers import line_joining as lines
 from yotpo_lint.writers.payloads import json_lines
 
 TEXT = st.one_of(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from yotpo_lint.errors import OutputError
-from yotpo_lint.parallel import can_fork, ordered_map
+from yotpo_lint.workers.ordered_map import can_fork, ordered_map
 from yotpo_lint.writers.folder import staged
-from yotpo_lint.writers.side_by_side import SideBySide, given_up_on_failure
+from yotpo_lint.writers.shared_file import SideBySide, given_up_on_failure
 
 PARTS = 12
 KINDS = [(1, False), (3, False), pytest.param(3, True, marks=pytest.mark.skipif(not can_fork(), reason="no fork here"))]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from yotpo_lint.escaping import quoted
 from yotpo_lint.rule import CellRule, Damage, Example, FieldRule, Problem, RowExample, RowRule, Rule
-from yotpo_lint.visible import quoted
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry

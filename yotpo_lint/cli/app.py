@@ -21,7 +21,7 @@ import click
 
 from yotpo_lint._version import __version__
 from yotpo_lint.errors import YotpoLintError
-from yotpo_lint.visible import visible
+from yotpo_lint.escaping import visible
 
 NAME: Final = "yotpo-lint"
 # The commands, each a module of its name, which is loaded when the command is called: `--help` loads none of them.

@@ -12,8 +12,8 @@ from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.options import file_options_of, required_files, setting_options, shown_name
 from yotpo_lint.cli.setting_options import settings_of
 from yotpo_lint.cli.shown_settings import print_settings
-from yotpo_lint.visible import visible
-from yotpo_lint.wording import plural
+from yotpo_lint.escaping import visible
+from yotpo_lint.humanize import plural
 
 FILE_NAME: Final = "yotpo-lint-baseline.json"
 
@@ -44,7 +44,7 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
         return 0
     paths = required_files(files)
     known_findings.refuse_taken(output, overwrite=overwrite)
-    from yotpo_lint.run import lint
+    from yotpo_lint.executors.local import lint
 
     tables = {}
     for path in paths:

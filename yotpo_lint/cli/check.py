@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from yotpo_lint.cli.known_findings import Known
+    from yotpo_lint.readers.file_options import FileOptions
     from yotpo_lint.result import Result
     from yotpo_lint.rule import Problem
     from yotpo_lint.settings.values import Settings
-    from yotpo_lint.tables.file_options import FileOptions
 
 
 @click.command
@@ -92,7 +92,7 @@ def _checked(
     failed: list[bool],
 ) -> Iterator[Checked]:
     """Yield each table with its findings as the format asks for it, one at a time, and note whether it fails."""
-    from yotpo_lint.run import lint
+    from yotpo_lint.executors.local import lint
 
     for path in paths:
         with execution_of(params) as execution:

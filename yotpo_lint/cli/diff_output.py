@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.cli.json_output import rows_of
+from yotpo_lint.escaping import visible
+from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
-from yotpo_lint.visible import visible
-from yotpo_lint.wording import plural
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
-    from yotpo_lint.run import Execution
+    from yotpo_lint.executors.local import Execution
 
 NAMES: Final = ("jobs", "batch_size")
 OPTIONS: Final = (
@@ -37,8 +37,8 @@ SWITCH_INTERVAL: Final = 0.05
 @contextlib.contextmanager
 def execution_of(params: dict[str, Any]) -> Iterator[Execution]:
     """Give the execution that the options ask for; while it lasts a terminal shows how far the run is."""
-    from yotpo_lint.parallel import can_fork
-    from yotpo_lint.run import Execution
+    from yotpo_lint.executors.local import Execution
+    from yotpo_lint.workers.ordered_map import can_fork
 
     _return_memory_early()
     _answer_interrupts_ourselves()

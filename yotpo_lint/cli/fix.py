@@ -81,7 +81,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
         raise click.UsageError("--diff writes nothing; it does not go with --since.", click.get_current_context())
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
-    from yotpo_lint.run import lint
+    from yotpo_lint.executors.local import lint
 
     written: list[Path] = []
     with execution_of(params) as execution:

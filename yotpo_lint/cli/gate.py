@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.cli.tally import Tally
-from yotpo_lint.wording import plural
+from yotpo_lint.humanize import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.errors import OutputError, SettingsError
-from yotpo_lint.visible import visible
-from yotpo_lint.wording import plural
+from yotpo_lint.escaping import visible
+from yotpo_lint.humanize import plural
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from yotpo_lint.visible import visible
+from yotpo_lint.escaping import visible
 
 
 def print_notes(path: str, about: Mapping[str, Any], params: Mapping[str, Any]) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import click
 
 from yotpo_lint.cli.plain_json import print_json
+from yotpo_lint.escaping import visible
 from yotpo_lint.settings.configuration import KEYS, InForce
 from yotpo_lint.settings.values import Override
-from yotpo_lint.visible import visible
 
 
 def print_settings(settled: InForce, output_format: str) -> None:

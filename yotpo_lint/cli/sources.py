@@ -10,7 +10,7 @@ import click
 
 from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
-from yotpo_lint.visible import visible
+from yotpo_lint.escaping import visible
 
 if TYPE_CHECKING:
     from yotpo_lint.sources.source import Origin, Source
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def sources(name: str | None, output_format: str, rules: tuple[str, ...], config: Path | None) -> int:
     """List the known sources; with a NAME (or the path of a source file), show which column feeds which field."""
     from yotpo_lint.registry import load
-    from yotpo_lint.sources.reading import installed
-    from yotpo_lint.sources.sourced import chosen_source
+    from yotpo_lint.sources.resolution import chosen_source
+    from yotpo_lint.sources.source_file import installed
 
     known = installed(load(settings_of({"rules": rules, "config": config}).settings.rules))
     chosen = [chosen_source(name, known)] if name else list(known.values())

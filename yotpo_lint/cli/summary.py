@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from yotpo_lint.visible import visible
-from yotpo_lint.wording import duration, plural, since, source_notes, verdict
+from yotpo_lint.escaping import visible
+from yotpo_lint.humanize import duration, plural, since, source_notes, verdict
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.distinct import chosen, codes_of, decoded, is_encoded, used
+from yotpo_lint.dictionary_columns import chosen, codes_of, decoded, is_encoded, used
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.distinct import replaced, taken
-from yotpo_lint.kernel.judge import Action, Finding
+from yotpo_lint.dictionary_columns import replaced, taken
+from yotpo_lint.kernel.verdict import Action, Finding
 from yotpo_lint.rule import CellRule
 
 if TYPE_CHECKING:

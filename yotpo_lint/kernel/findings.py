@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.kernel.judge import Action
+from yotpo_lint.kernel.verdict import Action
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.kernel.judge import Finding
+    from yotpo_lint.kernel.verdict import Finding
 
 # position of the record in its batch, index of the field (-1: the whole row), index of the code, Action
 SCHEMA = pa.schema(

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.contract.gate import Gate
-from yotpo_lint.distinct import encoded, is_present, replaced, taken
+from yotpo_lint.dictionary_columns import encoded, is_present, replaced, taken
+from yotpo_lint.kernel.field_stage import Read, Stage
 from yotpo_lint.kernel.findings import Collector
-from yotpo_lint.kernel.judge import Action, Finding
 from yotpo_lint.kernel.policy import policy_of
-from yotpo_lint.kernel.rowwise import RowStage
-from yotpo_lint.kernel.stage import Read, Stage
+from yotpo_lint.kernel.row_stage import RowStage
+from yotpo_lint.kernel.verdict import Action, Finding
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

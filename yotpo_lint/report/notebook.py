@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from yotpo_lint.visible import quoted, visible
+from yotpo_lint.escaping import quoted, visible
 
 if TYPE_CHECKING:
     from yotpo_lint.result import Result

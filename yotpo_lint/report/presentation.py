@@ -12,15 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.distinct import decoded
-from yotpo_lint.kernel.judge import Action
-from yotpo_lint.whole.outcome import Outcome, Place
+from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.kernel.verdict import Action
+from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.readers.table import Damaged
     from yotpo_lint.rule import Problem
     from yotpo_lint.sources import ColumnMap
-    from yotpo_lint.tables.table import Damaged
 
 FINDINGS = pa.schema(
     [

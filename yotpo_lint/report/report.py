@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from yotpo_lint.contract.fields import FIELDS, REQUESTS_PER_SECOND
-from yotpo_lint.kernel.judge import Action
+from yotpo_lint.kernel.verdict import Action
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.outcome.tally import Tally
     from yotpo_lint.rule import ColumnNote
     from yotpo_lint.settings.values import Settings
-    from yotpo_lint.whole.tally import Tally
 
 ACTIONS = tuple(action.name.lower() for action in Action)
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from yotpo_lint.sources.mapping import ColumnMap
-from yotpo_lint.sources.sourced import sourced
+from yotpo_lint.sources.resolution import sourced
 
 __all__ = ["ColumnMap", "sourced"]

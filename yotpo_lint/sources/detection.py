@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from yotpo_lint.errors import InputError
+from yotpo_lint.escaping import quoted
+from yotpo_lint.humanize import plural
 from yotpo_lint.sources.source import Join, Source, header_key
-from yotpo_lint.visible import quoted
-from yotpo_lint.wording import plural
 
 # Headers named in a reason; more would hide it.
 NAMED: Final = 3

@@ -11,9 +11,9 @@ from typing import Any, Final
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.settings.values import WHOLE_NAME, nearest
-from yotpo_lint.sources.reading import word_of
+from yotpo_lint.sources.cell_steps import FIRST, LAST
 from yotpo_lint.sources.source import NamePart, Origin, Source, header_key
-from yotpo_lint.sources.steps import FIRST, LAST
+from yotpo_lint.sources.source_file import word_of
 
 # The linter's own columns in a file of rejects (`_row`, `_codes`...) are passed over, so that it can be linted again.
 OWN_PREFIX: Final = "_"

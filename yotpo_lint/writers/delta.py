@@ -21,9 +21,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
-from yotpo_lint.distinct import decoded
+from yotpo_lint.dictionary_columns import decoded
 from yotpo_lint.errors import InputError
-from yotpo_lint.whole.outcome import Outcome, Place
+from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

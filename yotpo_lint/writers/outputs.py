@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.errors import ConservationError
+from yotpo_lint.outcome.outcome import Place
 from yotpo_lint.report.presentation import LEDGER, REPEATING
 from yotpo_lint.report.report import upload_time
-from yotpo_lint.whole.outcome import Place
 from yotpo_lint.writers.delimited import as_csv
 from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
 from yotpo_lint.writers.folder import staged
@@ -23,12 +23,12 @@ from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
 from yotpo_lint.writers.rejected_files import REJECTED, RejectedFormat, RejectedPart, rejected_file, rejected_part
 from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema
 from yotpo_lint.writers.row_groups import RowGroups
-from yotpo_lint.writers.side_by_side import SideBySide, given_up_on_failure
+from yotpo_lint.writers.shared_file import SideBySide, given_up_on_failure
 
 if TYPE_CHECKING:
+    from yotpo_lint.executors.local import Run
+    from yotpo_lint.outcome.outcome import Outcome
     from yotpo_lint.report.presentation import Presenter
-    from yotpo_lint.run import Run
-    from yotpo_lint.whole.outcome import Outcome
     from yotpo_lint.writers.page.gather import Seen
 
 FixesFormat = Literal["csv", "parquet", "none"]

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
-from yotpo_lint.distinct import chosen, is_encoded
-from yotpo_lint.whole.outcome import Outcome, Place
-from yotpo_lint.writers.lines import joined, lines_of
+from yotpo_lint.dictionary_columns import chosen, is_encoded
+from yotpo_lint.outcome.outcome import Outcome, Place
+from yotpo_lint.writers.line_joining import joined, lines_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

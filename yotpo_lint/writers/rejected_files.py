@@ -15,8 +15,8 @@ from yotpo_lint.writers.row_groups import RowGroups
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from yotpo_lint.outcome.outcome import Outcome
     from yotpo_lint.report.presentation import Presenter
-    from yotpo_lint.whole.outcome import Outcome
 
 RejectedFormat = Literal["csv", "xlsx", "parquet"]
 

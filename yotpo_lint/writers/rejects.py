@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.distinct import decoded
-from yotpo_lint.whole.outcome import Outcome, Place
+from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

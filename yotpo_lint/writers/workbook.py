@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from openpyxl.cell.cell import Cell
 
-    from yotpo_lint.whole.outcome import Outcome
+    from yotpo_lint.outcome.outcome import Outcome
 
 # What a sheet holds, its header included. https://support.microsoft.com/office (specifications, read 2026-11-23)
 ROWS: Final = 1_048_576

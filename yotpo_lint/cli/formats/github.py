@@ -14,8 +14,8 @@ import click
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.formats.groups import Group, groups_of, total
 from yotpo_lint.cli.formats.places import in_repository
+from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
-from yotpo_lint.wording import plural
 
 SHOWN_PER_STEP: Final = 10
 

@@ -15,9 +15,9 @@ import click
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.formats.places import in_repository
 from yotpo_lint.cli.tally import fix_of
+from yotpo_lint.escaping import visible
+from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
-from yotpo_lint.visible import visible
-from yotpo_lint.wording import plural
 
 # A merge request's widget is a page for a person; GitLab itself names no limit but the artifact's size.
 LISTED: Final = 5_000

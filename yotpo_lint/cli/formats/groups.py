@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.cli.tally import fix_of
+from yotpo_lint.escaping import visible
+from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
-from yotpo_lint.visible import visible
-from yotpo_lint.wording import plural
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,8 +14,8 @@ import click
 from yotpo_lint.cli import text_output
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.formats.groups import Group, groups_of
+from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
-from yotpo_lint.wording import plural
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

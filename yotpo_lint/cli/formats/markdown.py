@@ -10,9 +10,9 @@ import click
 
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.formats.groups import Group, groups_of
+from yotpo_lint.escaping import quoted, visible
+from yotpo_lint.humanize import plural, share, verdict
 from yotpo_lint.report.redaction import Redaction
-from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import plural, share, verdict
 
 # What Markdown, with tables and formulas as GitHub has them, may take for markup inside a line.
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>#|~&$])")

@@ -18,9 +18,9 @@ from yotpo_lint import _version
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.formats.places import in_repository
 from yotpo_lint.cli.plain_json import print_json
+from yotpo_lint.escaping import visible
+from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
-from yotpo_lint.visible import visible
-from yotpo_lint.wording import plural
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.kernel.judge import Action
+from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.writers.page.health import Health, fates, health
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from yotpo_lint.outcome.outcome import Outcome
     from yotpo_lint.report.presentation import Presenter
-    from yotpo_lint.whole.outcome import Outcome
 
 # A page of this many rows is searched at once and weighs less than a photograph; the rest is counted.
 ROWS_LISTED: Final = 2_000

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.distinct import is_present
-from yotpo_lint.kernel.judge import Action
+from yotpo_lint.dictionary_columns import is_present
+from yotpo_lint.kernel.verdict import Action
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.whole.outcome import Outcome
+    from yotpo_lint.outcome.outcome import Outcome
 
 # The worst that was done about a cell is what became of it, mildest first.
 BECAME: Final = (Action.FIXED, Action.OMITTED, Action.REJECTED)

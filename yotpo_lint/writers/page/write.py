@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
+from yotpo_lint.escaping import quoted, visible
+from yotpo_lint.humanize import duration, ordinal, plural, share, since, size, source_notes, verdict
 from yotpo_lint.report.redaction import MASK, discreet
-from yotpo_lint.visible import quoted, visible
-from yotpo_lint.wording import duration, ordinal, plural, share, since, size, source_notes, verdict
 from yotpo_lint.writers.page import funnel, repeat
 from yotpo_lint.writers.page.gather import ROWS_LISTED, ROWS_OF_EACH_CODE, Gathered
 

@@ -1,0 +1,189 @@
+"""One rule over one column: accelerators settle what they can, the reading reads the rest once per distinct value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.dictionary_columns import Combination, decoded, distinct, is_encoded, of_codes, replaced, taken
+from yotpo_lint.kernel.accelerated import ACCELERATED, Accelerated, Accelerator
+from yotpo_lint.kernel.cell import read_through
+from yotpo_lint.kernel.verdict import Finding, Verdict, judge
+from yotpo_lint.rule import CellRule, FieldRule, Given
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yotpo_lint.kernel.findings import Collector
+    from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.rule import Facts
+
+# Verdicts remembered from batch to batch for one column; about 10 MB at the worst. Past it the memory starts anew.
+REMEMBERED = 20_000
+
+# So many distinct cells are looked up one by one; more of them are settled together in less time.
+RECALLED = 2_048
+
+# Marks a combination in which a neighbour said something that could not be read.
+IN_DOUBT = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of the cells of a column: the values that go on, which reject their row, which were unreadable."""
+
+    values: pa.Array
+    rejects: NDArray[np.bool_]
+    unreadable: NDArray[np.bool_]
+
+
+# Cells as columns, which of a list of findings goes with each cell, and that list.
+Answer = tuple[Read, "NDArray[np.int64]", list[tuple[Finding, ...]]]
+
+
+@dataclass
+class Stage:
+    """One field rule in its place, with the cell rules before it where it is the field's owner."""
+
+    name: str
+    rule: FieldRule
+    before: Sequence[CellRule]
+    policy: Policy
+    facts: Facts
+    _memory: dict[Combination, Verdict] = field(default_factory=dict)
+    _findings: dict[tuple[Finding, ...], tuple[Finding, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Prepare the accelerators of the rule and of the cell rules before it."""
+        self._accelerator = Accelerator(self.name, self.rule, self.before, self.policy, self.facts)
+
+    def run(
+        self,
+        cells: pa.Array,
+        at: NDArray[np.integer],
+        clean: Mapping[str, pa.Array],
+        unreadable: Mapping[str, NDArray[np.bool_]],
+        findings: Collector,
+    ) -> Read:
+        """Read `cells` (none absent), which stand at the positions `at` of the batch.
+
+        `clean` and `unreadable` are what is known of the whole batch's neighbours.
+        """
+        columns = [cells, *(taken(clean[name], at) for name in self.rule.needs)]
+        in_doubt = np.zeros(len(cells), np.bool_)
+        for name in self.rule.needs:
+            if name in unreadable:
+                in_doubt |= unreadable[name][at]
+        if not is_encoded(cells):
+            read, verdict, found = self._read([decoded(column) for column in columns], in_doubt)
+            findings.add_by_verdict(at, self.name, verdict, found)
+            return read
+        # Cells that repeat themselves are read once, and the answer is handed to all of them.
+        first, which = distinct(columns, [in_doubt] if in_doubt.any() else [])
+        index = pa.array(first)
+        # Few of them are the same few in the next batch, where remembering them is quicker than settling them again.
+        read_once = self._recall if len(first) <= RECALLED else self._read
+        read, verdict, found = read_once([decoded(column.take(index)) for column in columns], in_doubt[first])
+        findings.add_by_verdict(at, self.name, verdict[which], found)
+        return Read(of_codes(which, read.values), read.rejects[which], read.unreadable[which])
+
+    def _read(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+        """Read cells beside their neighbours: what the accelerators settle together, the others one by one."""
+        cells = columns[0]
+        if len(cells) < ACCELERATED:
+            return self._one_by_one(columns, in_doubt)
+        done = self._accelerated(columns, in_doubt)
+        left = np.flatnonzero(~done.settled)
+        if not len(left):
+            return Read(done.values, *np.zeros((2, len(cells)), np.bool_)), done.verdict, done.findings
+        read, verdict, found = self._one_by_one([column.take(pa.array(left)) for column in columns], in_doubt[left])
+        if len(left) == len(cells):
+            return read, verdict, found
+        rejects, bad = np.zeros((2, len(cells)), np.bool_)
+        rejects[left], bad[left] = read.rejects, read.unreadable
+        done.verdict[left] = verdict + len(done.findings)
+        return Read(replaced(done.values, left, read.values), rejects, bad), done.verdict, [*done.findings, *found]
+
+    def _recall(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+        """Read cells of which most were met before; many new ones are settled together first, and remembered."""
+        keys = _keys(columns, in_doubt)
+        known = list(map(self._memory.get, keys))
+        new = np.array([number for number, verdict in enumerate(known) if verdict is None], np.int64)
+        if len(new) >= ACCELERATED:
+            done = self._accelerated([column.take(pa.array(new)) for column in columns], in_doubt[new])
+            for number, settled, value, verdict in zip(
+                new.tolist(), done.settled.tolist(), done.values.to_pylist(), done.verdict.tolist(), strict=True
+            ):
+                if settled:
+                    self._remember(keys[number], Verdict(value, findings=done.findings[verdict]))
+        return _answer([verdict or self._verdict(key) for key, verdict in zip(keys, known, strict=True)])
+
+    def _one_by_one(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+        """Read cells once per distinct combination; few of them are looked up each."""
+        if len(in_doubt) > RECALLED:
+            first, which = distinct(columns, [in_doubt] if in_doubt.any() else [])
+            index = pa.array(first)
+            read, verdict, found = self._looked_up([column.take(index) for column in columns], in_doubt[first])
+            values = read.values.take(pa.array(which))
+            return Read(values, read.rejects[which], read.unreadable[which]), verdict[which], found
+        return self._looked_up(columns, in_doubt)
+
+    def _looked_up(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+        keys = _keys(columns, in_doubt)
+        known = map(self._memory.get, keys)
+        return _answer([verdict or self._verdict(key) for key, verdict in zip(keys, known, strict=True)])
+
+    def _accelerated(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Accelerated:
+        cells, *neighbours = columns
+        return self._accelerator(cells, dict(zip(self.rule.needs, neighbours, strict=True)), ~in_doubt)
+
+    def _verdict(self, key: Combination) -> Verdict:
+        """Return the verdict on a combination of text and neighbours, remembered if it was met before."""
+        verdict = self._memory.get(key)
+        if verdict is None:
+            text, facts = key[0] or "", self.facts
+            if key[len(self.rule.needs) + 1 :] == (IN_DOUBT,):
+                # The declared region speaks for rows that name no country, not for one that cannot be read.
+                facts = replace(facts, region=None)
+            given = Given(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
+            reading = read_through(text, given, (*self.before, self.rule))
+            verdict = self._remember(key, judge(text, reading, self.name, self.policy))
+        return verdict
+
+    def _remember(self, key: Combination, verdict: Verdict) -> Verdict:
+        """Remember a verdict, and return it: with the same findings object as others that found the same."""
+        if len(self._memory) >= REMEMBERED:
+            self._memory.clear()
+            self._findings.clear()
+        shared = self._findings.setdefault(verdict.findings, verdict.findings)
+        if shared is not verdict.findings:
+            verdict = Verdict(verdict.value, verdict.rejects, shared, verdict.unreadable)
+        self._memory[key] = verdict
+        return verdict
+
+
+def _keys(columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> list[Combination]:
+    """Return what each cell's verdict depends on: its text, its neighbours and whether these are in doubt."""
+    keys = list(zip(*(column.to_pylist() for column in columns), strict=True))
+    if in_doubt.any():
+        return [(*key, IN_DOUBT) if doubt else key for key, doubt in zip(keys, in_doubt.tolist(), strict=True)]
+    return keys
+
+
+def _answer(verdicts: Sequence[Verdict]) -> Answer:
+    """Return verdicts on cells as columns."""
+    read = Read(
+        pa.array([each.value for each in verdicts], pa.string()),
+        np.fromiter((each.rejects for each in verdicts), np.bool_, len(verdicts)),
+        np.fromiter((each.unreadable for each in verdicts), np.bool_, len(verdicts)),
+    )
+    # Most verdicts share their findings with others; which, is told by the object, for to compare them would take long.
+    findings = [each.findings for each in verdicts]
+    objects = dict(zip(map(id, findings), findings, strict=True))
+    numbers = dict(zip(objects, range(len(objects)), strict=True))
+    which = np.fromiter(map(numbers.__getitem__, map(id, findings)), np.int64, len(findings))
+    return read, which, list(objects.values())

@@ -1,0 +1,1 @@
+"""What became of every record, and what is counted of it."""

@@ -1,0 +1,169 @@
+"""Where a table's bytes come from: a file on disk, or standard input, which becomes one.
+
+What lies packed in a file is a content too (see `packed`), so that formats need not know how deep they lie.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
+
+from yotpo_lint.errors import InputError
+from yotpo_lint.escaping import visible
+
+# Bytes read at a time. A run holds a handful of blocks and a few times their size; smaller ones cost calls.
+BLOCK: Final = 8 * 1024 * 1024
+
+STANDARD_INPUT: Final = "-"
+STANDARD_INPUT_NAME: Final = "standard input"
+
+
+class Content(Protocol):
+    """Bytes that can be read more than once from their start.
+
+    Attributes:
+        name: what errors call it.
+        file_name: the name whose ending tells the format.
+        disk: the file in which it lies.
+        trail: what was unpacked to reach it, outermost first, for the report.
+    """
+
+    name: str
+    file_name: str
+    disk: DiskFile
+    trail: tuple[str, ...]
+
+    def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
+        """Yield the bytes; none of the blocks is empty."""
+
+
+class DiskFile:
+    """A regular file.
+
+    Raises `InputError` when it is created if there is none that may be read.
+    """
+
+    trail: tuple[str, ...] = ()
+
+    def __init__(self, path: str | os.PathLike[str], name: str | None = None) -> None:
+        self.path = os.fspath(path)
+        self.name = visible(self.path) if name is None else name
+        self.file_name = self.name
+        self.disk = self
+        self.sha256: str | None = None
+        # What the user declared of how it is to be read, so that a report can say how to repeat the run.
+        self.declared: dict[str, str] = {}
+        try:
+            status = Path(self.path).stat()
+        except (OSError, ValueError) as error:
+            raise self.unreadable(error) from error
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError(f"{self.name}: is a directory; pass one file of it")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(
+                f"{self.name}: is no regular file and could be read only once; save it to a file first, "
+                "or pass it on standard input under the name -"
+            )
+        self.size = status.st_size
+        self._read = 0
+
+    def open(self) -> BinaryIO:
+        """Open the file.
+
+        Raises:
+            InputError: it cannot be opened.
+        """
+        try:
+            return Path(self.path).open("rb")
+        except (OSError, ValueError) as error:
+            raise self.unreadable(error) from error
+
+    def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
+        """Yield the file's bytes."""
+        self._read = 0
+        with self.open() as file:
+            try:
+                while block := file.read(size):
+                    self._read += len(block)
+                    yield block
+            except OSError as error:
+                raise self.unreadable(error) from error
+
+    def share(self) -> float | None:
+        """Return how much of the file was read so far, from 0 to 1, by whoever reads it now."""
+        return min(self._read / self.size, 1.0) if self.size else None
+
+    def digest(self) -> None:
+        """Note the hash and the size of the file, for formats that do not read it from end to end."""
+        if self.sha256 is None:
+            for _ in self.hashed(self.blocks()):
+                pass
+
+    def hashed(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the blocks of the whole file; its hash and size are noted once the last was asked for."""
+        digest, size = hashlib.sha256(), 0
+        for block in blocks:
+            digest.update(block)
+            size += len(block)
+            yield block
+        self.sha256, self.size = digest.hexdigest(), size
+
+    def unreadable(self, error: Exception) -> InputError:
+        """Say in one line why the file cannot be read."""
+        if isinstance(error, FileNotFoundError):
+            return InputError(f"{self.name}: there is no such file; check the name and the folder")
+        if isinstance(error, PermissionError):
+            return InputError(f"{self.name}: may not be read; give yourself permission to read the file")
+        if isinstance(error, NotADirectoryError) or (isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG):
+            return InputError(f"{self.name}: is no path of a file; check the name and the folder")
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return InputError(f"{self.name}: cannot be read ({reason}); copy the file to this machine's disk and try again")
+
+
+def about(content: Content, **known: object) -> dict[str, object]:
+    """Return what every kind of file says of itself; the hash is None until the file was read to its end."""
+    disk = content.disk
+    packed = {"packed": list(content.trail)} if content.trail else {}
+    declared = {"declared": disk.declared} if disk.declared else {}
+    return {"name": disk.name, "sha256": disk.sha256, "bytes": disk.size, **packed, **known, **declared}
+
+
+def standard_input() -> DiskFile:
+    """Copy standard input to a file, because a table is looked at more than once; memory stays flat."""
+    stream = sys.stdin.buffer
+    return _kept(iter(lambda: stream.read(BLOCK), b""), STANDARD_INPUT_NAME)
+
+
+def on_disk(content: Content) -> DiskFile:
+    """Return the content as a file of its own, for formats that are not read from start to end."""
+    if isinstance(content, DiskFile):
+        return content
+    return _kept(content.blocks(), content.name)
+
+
+def _kept(blocks: Iterable[bytes], name: str) -> DiskFile:
+    """Write blocks to a file that is gone when nobody needs it any more."""
+    handle, path = tempfile.mkstemp(prefix="yotpo-lint-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(blocks)
+        kept = DiskFile(path, name)
+    except BaseException:
+        _remove(path)
+        raise
+    # Also at the end of the program, however it ends short of being killed.
+    weakref.finalize(kept, _remove, path)
+    return kept
+
+
+def _remove(path: str) -> None:
+    """Remove a file that may be gone already."""
+    Path(path).unlink(missing_ok=True)

@@ -1,0 +1,244 @@
+"""Delimited text (CSV, TSV and their like) as a table: block by block, at the speed of pyarrow's parser.
+
+Memory stays flat: one block of the file, its cells, and the record that the block cuts in two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.errors import InputError
+from yotpo_lint.readers.damage import NUL_BYTE, RAGGED, UNDECODABLE, first_bad_bytes, readable
+from yotpo_lint.readers.dialect import HEAD, find_dialect
+from yotpo_lint.readers.encoding import is_utf8, original
+from yotpo_lint.readers.parse import CellsError, parse
+from yotpo_lint.readers.records import LONGEST_RECORD, Scan, cell_counts, scan
+from yotpo_lint.readers.table import Batch, Damaged
+from yotpo_lint.rule import Note
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from yotpo_lint.readers.source import FileSource
+
+    Offsets = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+FORMAT: Final = "delimited"
+
+_LAST_ASCII: Final = 0x7F
+
+
+class DelimitedTable:
+    """A delimited file.
+
+    Raises `InputError` when it is created if the file has no header that can be read, or no rows.
+    """
+
+    def __init__(self, source: FileSource, *, batch_size: int, longest: int = LONGEST_RECORD) -> None:
+        self._source = source
+        self._batch_size = batch_size
+        self._longest = longest
+        head, final = self._head()
+        self._dialect = find_dialect(source.name, head, final=final)
+        if final and len(head) == self._dialect.skip:
+            raise self._without_rows()
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return self._source.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the header's names, trimmed; the seventh, if it is blank, is `_column7`."""
+        return self._dialect.columns
+
+    def about(self) -> dict[str, object]:
+        """Return what is known of the file; the hash is None until it was read to its end."""
+        return {**self._source.about(), "format": FORMAT, "delimiter": self._dialect.separator.decode("ascii")}
+
+    def share(self) -> float | None:
+        """Return how much of the input was read so far, from 0 to 1."""
+        return self._source.content.disk.share()
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the records in order; damaged ones are set aside, and everything else is read.
+
+        Raises:
+            InputError: the file changed or failed while it was read, or has no rows.
+        """
+        rows, lines = 0, self._dialect.lines
+        for buffer, found in self._scans():
+            block = self._read(buffer, found)
+            yield from block.batches(rows, lines, self._batch_size)
+            rows += block.count
+            lines += found.line_count
+        if not rows:
+            raise self._without_rows()
+
+    def _without_rows(self) -> InputError:
+        return InputError(f"{self.name}: has a header but no rows; export the table again")
+
+    def _head(self) -> tuple[bytes, bool]:
+        """Return the first bytes of the text, and whether they are all of it."""
+        head = b""
+        blocks = self._source.blocks(hashed=False)
+        while len(head) <= HEAD and (block := next(blocks, None)) is not None:
+            head += block
+        return (head, True) if len(head) <= HEAD else (head[:HEAD], False)
+
+    def _scans(self) -> Iterator[tuple[bytes, Scan]]:
+        """Yield the text after the header in pieces of whole records."""
+        rest, skip, wanted = b"", self._dialect.skip, 0
+        for block in self._source.blocks():
+            if skip >= len(block):
+                skip -= len(block)
+                continue
+            rest += block[skip:]
+            skip = 0
+            # A record that is longer than a block is looked at again only when there is twice as much of it.
+            if len(rest) < wanted:
+                continue
+            found = scan(rest, self._dialect.separator, final=False, longest=self._longest)
+            if found.consumed:
+                yield rest, found
+                rest = rest[found.consumed :]
+            elif len(rest) > 2 * self._longest:
+                raise InputError(
+                    f"{self.name}: has a line of more than {self._longest:,} bytes; export the table again"
+                )
+            wanted = 2 * len(rest) if not found.consumed else 0
+        if rest:
+            yield rest, scan(rest, self._dialect.separator, final=True, longest=self._longest)
+
+    def _read(self, buffer: bytes, found: Scan) -> _Block:
+        """Read the records of a piece: all at once if none is damaged, else all but the damaged ones."""
+        columns, separator = self._dialect.columns, self._dialect.separator
+        longest = int((found.ends - found.starts).max(initial=0))
+        if not found.faults and buffer.find(b"\0", 0, found.consumed) < 0 and is_utf8(buffer, found.consumed):
+            try:
+                text = memoryview(buffer)[: found.consumed]
+                cells = parse(text, columns, separator, len(found.starts), longest)
+            except CellsError:
+                pass  # A record is ragged; which one, is found out below.
+            else:
+                return _Block(cells, found.lines)
+        counts = cell_counts(buffer, found, separator)
+        # A line of nothing but blanks is a blank line, unless blanks are all that its one cell holds.
+        filled = _filled(buffer, found, counts, len(columns))
+        notes = _damaged(buffer, found, counts, filled, len(columns))
+        good = filled.copy()
+        good[list(notes)] = False
+        pieces = b"".join(buffer[start:end] for start, end in _runs(found, good))
+        try:
+            cells = parse(pieces, columns, separator, int(good.sum()), longest)
+        except CellsError as error:
+            raise InputError(f"{self.name}: was not read as it stands ({error}); please report this") from error
+        encoding = self._source.encoding
+        damaged = {}
+        for record, note in sorted(notes.items()):
+            raw = original(buffer[found.starts[record] : found.ends[record]].rstrip(b"\r\n"), encoding)
+            damaged[record] = (note, readable(raw))
+        return _Block(cells, found.lines, filled, good, damaged)
+
+
+def _filled(buffer: bytes, found: Scan, counts: Offsets, width: int) -> Mask:
+    """Tell which records are more than a line of blanks."""
+    import numpy as np
+
+    filled = np.ones(len(found.starts), bool)
+    for record in np.flatnonzero(counts == 1).tolist() if width > 1 else ():
+        filled[record] = bool(buffer[found.starts[record] : found.ends[record]].strip())
+    return filled
+
+
+def _damaged(buffer: bytes, found: Scan, counts: Offsets, filled: Mask, width: int) -> dict[int, Note]:
+    """Say of each damaged record what is wrong with it; of several damages the one that explains the others."""
+    import numpy as np
+
+    notes: dict[int, Note] = {}
+    for record in np.flatnonzero((counts != width) & filled).tolist():
+        cells = "1 cell" if counts[record] == 1 else f"{counts[record]} cells"
+        notes[record] = RAGGED.note(f"{cells} instead of {width}")
+    text = buffer[: found.consumed]
+    data = np.frombuffer(text, np.uint8)
+    if not is_utf8(text):
+        for record in _holding(data > _LAST_ASCII, found):
+            raw = text[found.starts[record] : found.ends[record]]
+            if not is_utf8(raw):
+                notes[record] = UNDECODABLE.note(first_bad_bytes(raw))
+    if b"\0" in text:
+        notes |= dict.fromkeys(_holding(data == 0, found), NUL_BYTE.note())
+    at = np.searchsorted(found.starts, np.array(list(found.faults), np.int64))
+    return notes | dict(zip(at.tolist(), found.faults.values(), strict=True))
+
+
+def _holding(bytes_: Mask, found: Scan) -> list[int]:
+    """Return the records that hold one of the marked bytes."""
+    import numpy as np
+
+    records: list[int] = np.unique(np.searchsorted(found.starts, np.flatnonzero(bytes_), side="right") - 1).tolist()
+    return records
+
+
+def _runs(found: Scan, good: Mask) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each run of good records without another, or a blank line, between them."""
+    import numpy as np
+
+    starts, ends = found.starts[good], found.ends[good]
+    if not len(starts):
+        return
+    torn = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+    heads = np.concatenate((starts[:1], starts[torn])).tolist()
+    tails = np.concatenate((ends[torn - 1], ends[-1:])).tolist()
+    yield from zip(heads, tails, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The records of one piece of text.
+
+    Attributes:
+        cells: the cells of the good records.
+        lines: for every record found the number of line breaks before it in the piece.
+        filled: which of those are records (the others are lines of blanks); None for all.
+        good: which of those are in `cells`; None for all.
+        damaged: the others, by their position in `lines`, with their text.
+    """
+
+    cells: pa.RecordBatch
+    lines: Offsets
+    filled: Mask | None = None
+    good: Mask | None = None
+    damaged: dict[int, tuple[Note, str]] | None = None
+
+    @property
+    def count(self) -> int:
+        """Return the number of records."""
+        return len(self.lines) if self.filled is None else int(self.filled.sum())
+
+    def batches(self, rows_before: int, lines_before: int, size: int) -> Iterator[Batch]:
+        """Yield the records in batches of at most `size` good ones, each with the damaged ones between them."""
+        import numpy as np
+        import pyarrow as pa
+
+        numbers = np.arange(1, len(self.lines) + 1) if self.filled is None else np.cumsum(self.filled)
+        numbers, lines = numbers + rows_before, self.lines + (lines_before + 1)
+        damaged = [
+            Damaged(int(numbers[record]), int(lines[record]), note.problem, note.hint, text)
+            for record, (note, text) in (self.damaged or {}).items()
+        ]
+        if self.good is not None:
+            numbers, lines = numbers[self.good], lines[self.good]
+        for start in range(0, max(len(numbers), 1 if damaged else 0), size):
+            piece = slice(start, start + size)
+            is_last = start + size >= len(numbers)
+            before = [each for each in damaged if is_last or each.row < numbers[piece][-1]]
+            damaged = damaged[len(before) :]
+            cells = self.cells.slice(start, size)
+            yield Batch(pa.array(numbers[piece]), pa.array(lines[piece]), cells, tuple(before))

@@ -1,0 +1,166 @@
+"""A sheet of an Excel workbook as a table: the first row that is not blank is the header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.errors import InputError
+from yotpo_lint.escaping import visible
+from yotpo_lint.readers.columns import refuse_too_many
+from yotpo_lint.readers.contents import Content, about
+from yotpo_lint.readers.damage import MERGED, UNCOMPUTED
+from yotpo_lint.readers.dialect import EDGES, UNNAMED, unique
+from yotpo_lint.readers.record_batches import Record, in_batches
+from yotpo_lint.readers.workbook import Uncomputed
+
+if TYPE_CHECKING:
+    from yotpo_lint.readers.table import Batch
+    from yotpo_lint.readers.workbook import Merged, Row, Sheet, Workbook
+    from yotpo_lint.rule import Note
+
+_BLANKS: Final = " \t\r\n\u00a0"
+
+
+class ExcelTable:
+    """A sheet of a workbook; its lines are the numbers of the sheet's rows.
+
+    Raises `InputError` when it is created if there is no such sheet, several could be meant, or it has no rows.
+    """
+
+    def __init__(self, content: Content, book: Workbook, wanted: str | None, *, batch_size: int) -> None:
+        self._content = content
+        self._book = book
+        self._batch_size = batch_size
+        self._sheet = self._chosen(wanted)
+        self._columns, self._places, self._header = self._read_header()
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return self._content.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the header's names, trimmed; the seventh, if it is blank, is `_column7`."""
+        return self._columns
+
+    def about(self) -> dict[str, object]:
+        """Return what is known of the file; the hash is None until it was read to its end."""
+        return about(
+            self._content,
+            encoding=None,
+            encoding_guessed=False,
+            format=self._book.format,
+            delimiter=None,
+            sheet=self._sheet.name,
+        )
+
+    def share(self) -> float | None:
+        """Return nothing: how far it was read is not known."""
+        return None
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows in order; those without a text are passed over."""
+        yield from in_batches(self._records(), self._columns, self._batch_size)
+        self._content.disk.digest()
+
+    def _records(self) -> Iterator[Record]:
+        number = 0
+        merges = _Merges(self._book.merged(self._sheet))
+        for line, cells in self._filled(self._sheet):
+            if line > self._header:
+                number += 1
+                fault = self._fault(cells, merges.above(line))
+                yield Record(number, line, self._cells(cells), fault, ", ".join(cells.values()) if fault else "")
+
+    def _cells(self, cells: Mapping[int, str]) -> dict[str, str | None]:
+        return {name: cells.get(at, "") for name, at in zip(self._columns, self._places, strict=True)}
+
+    def _fault(self, cells: Mapping[int, str], merged: AbstractSet[int]) -> Note | None:
+        """Say what keeps a row from being read: a formula without a value, or a cell merged with the one above."""
+        for name, at in zip(self._columns, self._places, strict=True):
+            if isinstance(cells.get(at), Uncomputed):
+                return UNCOMPUTED.note(repr(visible(name)))
+            if at in merged:
+                return MERGED.note(repr(visible(name)))
+        return None
+
+    def _filled(self, sheet: Sheet) -> Iterator[Row]:
+        """Yield the rows that have a text."""
+        for line, cells in self._book.rows(sheet):
+            if any(text.strip(_BLANKS) for text in cells.values()):
+                yield line, cells
+
+    def _chosen(self, wanted: str | None) -> Sheet:
+        """Return the sheet that the user names, or the only one that is shown and holds anything."""
+        sheets = self._book.sheets
+        if wanted is not None:
+            return self._named(wanted)
+        if len(sheets) == 1:
+            return sheets[0]
+        filled = [each for each in sheets if each.visible and next(self._filled(each), None) is not None]
+        if len(filled) == 1:
+            return filled[0]
+        if not filled:
+            raise InputError(f"{self.name}: no sheet holds anything; save the table again")
+        raise InputError(
+            f"{self.name}: holds several sheets: {self._list(filled)}; choose one with --sheet NAME or --sheet NUMBER"
+        )
+
+    def _named(self, wanted: str) -> Sheet:
+        """Return the sheet of a name, or of a number from 1."""
+        sheets = self._book.sheets
+        for each in sheets:
+            if each.name == wanted:
+                return each
+        if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(sheets):
+            return sheets[int(wanted) - 1]
+        loose = [each for each in sheets if each.name.strip().casefold() == wanted.strip().casefold()]
+        if len(loose) == 1:
+            return loose[0]
+        raise InputError(f"{self.name}: has no sheet {visible(wanted)!r}; it has {self._list(sheets)}")
+
+    def _read_header(self) -> tuple[tuple[str, ...], tuple[int, ...], int]:
+        """Return the names of the columns, where they stand, and the row of the header."""
+        rows = self._filled(self._sheet)
+        first = next(rows, None)
+        if first is None:
+            raise InputError(f"{self.name}: the sheet {visible(self._sheet.name)!r} is empty; choose another")
+        line, header = first
+        names = {at: text.strip(EDGES) for at, text in header.items()}
+        # Cells outside of the header's columns keep their place, under a name that is passed over.
+        used = {at for at, text in names.items() if text}
+        count = 0
+        for _, cells in rows:
+            count += 1
+            if not used >= cells.keys():
+                used.update(at for at, text in cells.items() if text.strip(_BLANKS))
+                refuse_too_many(self.name, len(used))
+        refuse_too_many(self.name, len(used))
+        if not count:
+            raise InputError(f"{self.name}: has a header but no rows; export the table again")
+        places = tuple(sorted(used))
+        labels = [names.get(at) or UNNAMED.format(at + 1) for at in places]
+        return unique(self.name, labels), places, line
+
+    def _list(self, sheets: Sequence[Sheet]) -> str:
+        """Name sheets with their numbers."""
+        chosen = [(number, each) for number, each in enumerate(self._book.sheets, 1) if each in sheets]
+        return ", ".join(f"{number} {visible(each.name)!r}" for number, each in chosen)
+
+
+class _Merges:
+    """Which cells of each row are merged with the one above; rows are asked for in their order."""
+
+    def __init__(self, merged: Iterable[Merged]) -> None:
+        self._ahead = sorted(merged, key=lambda each: -each.first)
+        self._last: dict[int, int] = {}
+
+    def above(self, line: int) -> AbstractSet[int]:
+        """Return the columns of the cells of a row that belong to one above."""
+        while self._ahead and self._ahead[-1].first < line:
+            each = self._ahead.pop()
+            self._last |= {at: max(each.last, self._last.get(at, 0)) for at in each.columns}
+        return {at for at, last in self._last.items() if last >= line} if self._last else frozenset()

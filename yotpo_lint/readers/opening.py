@@ -1,0 +1,118 @@
+"""Opening: any input becomes a `Table`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from yotpo_lint.errors import InputError
+from yotpo_lint.readers.contents import BLOCK, STANDARD_INPUT, Content, DiskFile, standard_input
+from yotpo_lint.readers.file_options import FileOptions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from yotpo_lint.readers.table import Table
+
+BATCH: Final = 65_536
+_HEAD: Final = 1024 * 1024
+_OWN_ENCODING: Final = "is no text but has an encoding of its own"
+
+
+def open_table(
+    source: str | os.PathLike[str] | pd.DataFrame,
+    *,
+    options: FileOptions | None = None,
+    batch_size: int = BATCH,
+    block_size: int = BLOCK,
+) -> Table:
+    """Open a file or a DataFrame as a table of text, of which nothing is inferred.
+
+    What the file is, its content tells: delimited text, JSON, JSON Lines, XML, an Excel workbook or Parquet, and
+    each of them in .gz or .zip. Its name decides only what the content leaves open.
+
+    Args:
+        source: a path, `-` for standard input, or a pandas DataFrame, which is never changed.
+        options: how the file is to be read, where the user declares it.
+        batch_size: the most records in a batch.
+        block_size: the bytes of a file that are read at a time.
+
+    Raises:
+        InputError: the source is not a table; one line says what it is, where, and what to do.
+        SettingsError: an option means nothing for this input.
+    """
+    options = options or FileOptions()
+    if not isinstance(source, str | os.PathLike):
+        options.refuse("a DataFrame", "encoding", "sheet", "member", remedy="is no file")
+        return _open_frame(source, batch_size)
+    content = standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
+    content.declared = options.declared
+    return _open_file(content, options, batch_size, block_size)
+
+
+def _open_file(file: Content, options: FileOptions, batch_size: int, block_size: int) -> Table:
+    """Open a file by its content."""
+    from yotpo_lint.readers.detection import COMPOUND_MARK, PARQUET_MARKS, unpacked
+    from yotpo_lint.readers.packed import Zip
+    from yotpo_lint.readers.source import first_bytes
+
+    content = unpacked(file, options)
+    if isinstance(content, Zip):
+        from yotpo_lint.readers.excel import ExcelTable
+        from yotpo_lint.readers.xlsx import Xlsx
+
+        options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
+        return ExcelTable(content.content, Xlsx(content), options.sheet, batch_size=batch_size)
+    head = first_bytes(content)
+    if head.startswith(COMPOUND_MARK):
+        from yotpo_lint.readers.excel import ExcelTable
+        from yotpo_lint.readers.xls import Xls
+
+        options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
+        return ExcelTable(content, Xls(content), options.sheet, batch_size=batch_size)
+    options.refuse("the input", "sheet", remedy="is no Excel workbook")
+    if head.startswith(PARQUET_MARKS):
+        from yotpo_lint.readers.parquet import ParquetTable
+
+        options.refuse("a Parquet file", "encoding", remedy=_OWN_ENCODING)
+        return ParquetTable(content, batch_size=batch_size)
+    return _open_text(content, options, batch_size, block_size)
+
+
+def _open_text(content: Content, options: FileOptions, batch_size: int, block_size: int) -> Table:
+    """Open a file of text."""
+    from yotpo_lint.readers.detection import text_kind
+    from yotpo_lint.readers.source import FileSource
+
+    file = FileSource(content, block_size, options.encoding)
+    head, blocks = b"", file.blocks(hashed=False)
+    while len(head) < _HEAD and (block := next(blocks, None)) is not None:
+        head += block
+    kind = text_kind(content.file_name, head, whole=len(head) < _HEAD)
+    if kind == "jsonl":
+        from yotpo_lint.readers.json_lines import JsonLinesTable
+
+        return JsonLinesTable(file, batch_size=batch_size)
+    if kind == "json":
+        from yotpo_lint.readers.json_document import JsonTable
+
+        return JsonTable(file, batch_size=batch_size)
+    if kind == "xml":
+        from yotpo_lint.readers.xml_records import XmlTable
+
+        return XmlTable(file, batch_size=batch_size)
+    from yotpo_lint.readers.delimited import DelimitedTable
+
+    return DelimitedTable(file, batch_size=batch_size)
+
+
+def _open_frame(source: object, batch_size: int) -> Table:
+    """Open a DataFrame, or say what it is that was passed."""
+    import pandas as pd
+
+    from yotpo_lint.readers.frame import FrameTable
+
+    if not isinstance(source, pd.DataFrame):
+        kind = type(source).__name__
+        raise InputError(f"A {kind} is no table; pass the path of a file or a pandas DataFrame")
+    return FrameTable(source, batch_size=batch_size)

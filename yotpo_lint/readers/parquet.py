@@ -1,0 +1,167 @@
+"""Parquet as a table of text: read batch by batch, its typed values written as those of a DataFrame (`frame_cells`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from yotpo_lint.errors import InputError
+from yotpo_lint.readers.columns import refuse_too_many
+from yotpo_lint.readers.contents import Content, about, on_disk
+from yotpo_lint.readers.dialect import unique
+from yotpo_lint.readers.packed import Budget
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from yotpo_lint.readers.table import Batch
+
+FORMAT: Final = "parquet"
+
+# Rows that are looked at for their size, and the bytes of a batch.
+_PROBED: Final = 64
+_HELD: Final = 64 * 1024 * 1024
+
+# The first bytes of a file whose very list of columns is encrypted.
+_ENCRYPTED: Final = b"PARE"
+
+
+class ParquetTable:
+    """A Parquet file; the parts of a struct `address` become the columns `address.city` and so on.
+
+    Raises `InputError` when it is created if the file is damaged, encrypted, or its columns are not each a name.
+    """
+
+    def __init__(self, content: Content, *, batch_size: int) -> None:
+        self._content = content
+        self._batch_size = batch_size
+        self._file = on_disk(content)
+        if next(self._file.blocks(len(_ENCRYPTED))) == _ENCRYPTED:
+            raise InputError(f"{self.name}: is an encrypted Parquet file; write it anew without encryption")
+        schema, rows = self._schema()
+        refuse_too_many(self.name, len(schema))
+        self._columns = unique(self.name, (label for field in schema for label in _labels(field)))
+        refuse_too_many(self.name, len(self._columns))
+        if not rows:
+            raise InputError(f"{self.name}: has columns but no rows; export the table again")
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return self._content.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return self._columns
+
+    def about(self) -> dict[str, object]:
+        """Return what is known of the file; the hash is None until it was read to its end."""
+        return about(self._content, encoding=None, encoding_guessed=False, format=FORMAT, delimiter=None)
+
+    def share(self) -> float | None:
+        """Return nothing: how far it was read is not known."""
+        return None
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows in order; those with a value that has no text are set aside."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from yotpo_lint.readers.frame import text_batch
+
+        before = 0
+        # Many columns make short batches, so that memory stays flat.
+        size = max(1, min(self._batch_size, 4_000_000 // max(1, len(self._columns))))
+        # A text that stands once in the file may fill a million rows, as an archive may unpack without end.
+        budget = Budget(self.name)
+        budget.read = self._file.size
+        try:
+            with pq.ParquetFile(self._file.path) as file:
+                for packed in file.iter_batches(batch_size=min(size, _rows_that_fit(file))):
+                    batch = _written_out(packed)
+                    budget.add(batch.nbytes)
+                    columns = [
+                        pair
+                        for field, column in zip(batch.schema, batch.columns, strict=True)
+                        for pair in _series(field, column)
+                    ]
+                    yield text_batch(columns, batch.num_rows, before)
+                    before += batch.num_rows
+        except (pa.ArrowException, OSError, MemoryError) as error:
+            raise self._damaged() from error
+        self._content.disk.digest()
+
+    def _schema(self) -> tuple[pa.Schema, int]:
+        """Return the columns and the number of rows, which stand at the end of the file."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            with pq.ParquetFile(self._file.path) as file:
+                return file.schema_arrow, file.metadata.num_rows
+        except (pa.ArrowException, OSError, MemoryError) as error:
+            raise self._damaged() from error
+
+    def _damaged(self) -> InputError:
+        return InputError(f"{self.name}: the Parquet file ends too early or is damaged; copy or export it again")
+
+
+def _rows_that_fit(file: pq.ParquetFile) -> int:
+    """Return how many rows like the first ones are held at a time."""
+    first = _written_out(next(file.iter_batches(batch_size=_PROBED)))
+    of_one = max(1, int(first.nbytes) // max(1, int(first.num_rows)))
+    return max(1, _HELD // of_one)
+
+
+def _written_out(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch whose columns hold their values, and not where in a dictionary these stand."""
+    import pyarrow as pa
+
+    columns = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def _labels(field: pa.Field) -> Iterator[str]:
+    """Yield the names of the text columns that a column becomes: one for each part of a struct."""
+    import pyarrow as pa
+
+    if pa.types.is_struct(field.type) and field.type.num_fields:
+        yield from (f"{field.name}.{part.name}" for part in field.type)
+    else:
+        yield field.name
+
+
+def _series(field: pa.Field, column: pa.Array) -> Iterator[tuple[str, pd.Series[Any]]]:
+    """Yield a column as what a DataFrame would hold, a struct part by part."""
+    import pyarrow as pa
+
+    if pa.types.is_struct(field.type) and field.type.num_fields:
+        # `flatten` lets no part outlive its absent struct.
+        for part, values in zip(field.type, column.flatten(), strict=True):
+            yield f"{field.name}.{part.name}", _column(values)
+    else:
+        yield field.name, _column(column)
+
+
+def _column(values: pa.Array) -> pd.Series[Any]:
+    """Return Arrow values as a pandas column of the same kind; whole numbers stay whole beside absent ones."""
+    import pandas as pd
+    import pyarrow as pa
+
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        return _column(values.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
+        return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([values])))
+    if pa.types.is_boolean(kind):
+        return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([values])))
+    if pa.types.is_floating(kind):
+        return pd.Series(values.to_numpy(zero_copy_only=False))
+    if pa.types.is_timestamp(kind):
+        return pd.Series(values.to_pandas())
+    return pd.Series(values.to_pylist(), dtype=object)

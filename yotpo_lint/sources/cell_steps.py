@@ -1,0 +1,77 @@
+"""What a source means by its words, as a step before the field's owner; what it changes is in the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from yotpo_lint.rule import CellRule, Given, Reading, absent, fix, keep, refuse
+from yotpo_lint.source_problems import (
+    INTERNATIONAL,
+    INVERTED,
+    NAME_SPLIT,
+    NO_ANSWER,
+    PROBLEMS,
+    UNKNOWN_INVERTED,
+    VOCABULARY,
+)
+from yotpo_lint.sources.source import Origin, Source
+from yotpo_lint.sources.source_file import ANY, word_of
+
+# What E.164 allows after its plus sign. ITU-T E.164 (11/2010), 6.2.1
+INTERNATIONAL_DIGITS = re.compile(r"[1-9][0-9]{6,14}")
+
+FIRST, LAST = "first", "last"
+
+
+def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]:
+    """Return the steps between the rules for any cell and the owner of a field."""
+    steps = []
+    if origin.part:
+        steps.append(_split(origin.part))
+    if origin.words:
+        steps.append(_vocabulary(source, origin))
+    if origin.international:
+        steps.append(_international(source))
+    return tuple(
+        CellRule(name=f"source {source.name}: {field}", doc=source.title, problems=PROBLEMS, read=read, examples=())
+        for read in steps
+    )
+
+
+def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Given], Reading]:
+    changed = INVERTED if origin.inverted else VOCABULARY
+    columns = " / ".join(map(repr, origin.columns))
+
+    def read(text: str, _given: Given) -> Reading:
+        word = origin.words.get(word_of(text)) or origin.words.get(ANY)
+        if word is None:
+            # In an inverted column a word that is let through would be read as consent.
+            return refuse(UNKNOWN_INVERTED, f"{source.title}: {columns}") if origin.inverted else keep(text)
+        hint = f"{source.title}: {word.why}"
+        if word.becomes is None:
+            return absent(NO_ANSWER.note(hint))
+        return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
+
+    return read
+
+
+def _international(source: Source) -> Callable[[str, Given], Reading]:
+    hint = f"{source.title}: numbers have the country's code and no plus sign"
+
+    def read(text: str, _given: Given) -> Reading:
+        return fix(f"+{text}", INTERNATIONAL.note(hint)) if INTERNATIONAL_DIGITS.fullmatch(text) else keep(text)
+
+    return read
+
+
+def _split(part: str) -> Callable[[str, Given], Reading]:
+    def read(text: str, _given: Given) -> Reading:
+        before, _, last = text.strip().rpartition(" ")
+        hint = "The column was declared to hold the whole name, and the last word to be the last name"
+        value = (before.strip() or last) if part == FIRST else (last if before else "")
+        if not value:
+            return absent(NAME_SPLIT.note("The column was declared to hold the whole name, and there is one word only"))
+        return keep(text) if value == text else fix(value, NAME_SPLIT.note(hint))
+
+    return read
