@@ -24,7 +24,6 @@ from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.rule import (
     FieldRule,
     Given,
-    Problem,
     Reading,
     absent,
     fix,
@@ -32,6 +31,7 @@ from yotpo_lint.rule import (
     keep,
     kept,
     left_out,
+    problems,
     refuse,
     refused,
 )
@@ -77,47 +77,29 @@ _DATE: Final = regex(r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-
 _JOINT: Final = regex(r"(?<=\w)[ _-]+(?=\w)")
 _LONGEST: Final = 200
 
-WORD = Problem(
-    code="CNS001",
-    name="consent-word",
-    applicability="safe",
-    message="The answer is written as a word or number; it becomes {after}.",
-    why="Yotpo wants a JSON boolean; a quoted yes is taken without a complaint and the consent is lost.",
-)
-FLOAT = Problem(
-    code="CNS002",
-    name="consent-float",
-    applicability="safe",
-    message="The answer was written as a decimal number; it becomes {after}.",
-    why="Spreadsheets and data frames write 1 and 0 as 1.0 and 0.0 where other cells of the column are empty.",
-)
-NEVER_SUBSCRIBED = Problem(
-    code="CNS003",
-    name="consent-never-given",
-    applicability="safe",
-    message="The customer is not subscribed; the answer becomes {after}.",
-    why="Yotpo's customers endpoint has two states; whoever never agreed is not to be written to.",
-)
-NO_ANSWER = Problem(
-    code="CNS004",
-    name="consent-neither",
-    applicability="safe",
-    severity="warning",
-    message="'{hint}' is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.",
-    general="This is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.",
-    why="Shopify, Mailchimp and Square export such states; sending false would record a refusal nobody gave.",
-)
-NOT_CONSENT = Problem(
-    code="CNS005",
-    name="consent-date-or-channel",
-    message="A date or a list of channels is no yes or no; write true or false for this channel, or empty the cell.",
-    why="It is not said whether a date is that of an opt-in or an opt-out; Klaviyo lists channels in one cell for all.",
-)
-UNREADABLE = Problem(
-    code="CNS006",
-    name="consent-unreadable",
-    message="This is no explicit yes or no; write true or false, or empty the cell.",
-    why="Consent is never guessed: nothing but an explicit yes becomes true.",
+PROBLEM: Final = problems(
+    """
+    CNS001 consent-word [safe]
+        The answer is written as a word or number; it becomes {after}.
+        why: Yotpo wants a JSON boolean; a quoted yes is taken without a complaint and the consent is lost.
+    CNS002 consent-float [safe]
+        The answer was written as a decimal number; it becomes {after}.
+        why: Spreadsheets and data frames write 1 and 0 as 1.0 and 0.0 where other cells of the column are empty.
+    CNS003 consent-never-given [safe]
+        The customer is not subscribed; the answer becomes {after}.
+        why: Yotpo's customers endpoint has two states; whoever never agreed is not to be written to.
+    CNS004 consent-neither [safe, warning]
+        '{hint}' is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.
+        why: Shopify, Mailchimp and Square export such states; sending false would record a refusal nobody gave.
+        general: This is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.
+    CNS005 consent-date-or-channel
+        A date or a list of channels is no yes or no; write true or false for this channel, or empty the cell.
+        why: It is not said whether a date is that of an opt-in or an opt-out; Klaviyo lists channels in one cell for
+        all.
+    CNS006 consent-unreadable
+        This is no explicit yes or no; write true or false, or empty the cell.
+        why: Consent is never guessed: nothing but an explicit yes becomes true.
+    """
 )
 
 
@@ -127,22 +109,22 @@ def read(text: str, given: Given) -> Reading:
         return keep(text)
     key = _key(text)
     if key in YES:
-        return fix("true", WORD)
+        return fix("true", PROBLEM["consent-word"])
     if key in NO:
-        return fix("false", WORD)
+        return fix("false", PROBLEM["consent-word"])
     if key in NEVER:
-        return fix("false", NEVER_SUBSCRIBED)
+        return fix("false", PROBLEM["consent-never-given"])
     return _other(key, text)
 
 
 def _other(key: str, text: str) -> Reading:
     """Read what is no plain answer: a float, a third state, or nothing that may be taken for consent."""
     if key in FLOATS:
-        return fix(FLOATS[key], FLOAT)
+        return fix(FLOATS[key], PROBLEM["consent-float"])
     if key in NEITHER:
-        return absent(NO_ANSWER.note(key))
+        return absent(PROBLEM["consent-neither"].note(key))
     listed = len(text) <= _LONGEST and (_DATE.search(text) or _CHANNEL.search(key))
-    return refuse(NOT_CONSENT if listed else UNREADABLE)
+    return refuse(PROBLEM["consent-date-or-channel"] if listed else PROBLEM["consent-unreadable"])
 
 
 def _key(text: str) -> str:
@@ -158,7 +140,7 @@ RULE = FieldRule(
     name="accepts_marketing",
     doc=__doc__,
     fields=FLAG_FIELDS,
-    problems=(WORD, FLOAT, NEVER_SUBSCRIBED, NO_ANSWER, NOT_CONSENT, UNREADABLE),
+    problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
         kept("true"),

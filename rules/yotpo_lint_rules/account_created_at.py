@@ -37,26 +37,7 @@ from yotpo_lint.rule import (
     refused,
 )
 from yotpo_lint_rules.forms import date as forms
-from yotpo_lint_rules.problems.date import (
-    CLOCK_CHANGE,
-    DECLARED,
-    EPOCH,
-    FORM,
-    FUTURE,
-    IMPOSSIBLE,
-    LONG_AGO,
-    LOST_CENTURY,
-    NAIVE,
-    ORDER_CONTRADICTED,
-    ORDER_UNKNOWN,
-    SENTINEL,
-    SERIAL,
-    SHOWN,
-    SPELLED,
-    TWO_DIGITS,
-    UNREADABLE,
-    ZONE_NAME,
-)
+from yotpo_lint_rules.problems.date import PROBLEM
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,7 +64,7 @@ def read(text: str, given: Given) -> Reading:
         iso = _iso(ymd, forms.clock(found) if found["hour"] else None, None, given.facts)
         return iso if isinstance(iso, Refused) else keep(text, *iso.notes)
     if len(text) > forms.LONGEST:
-        return refuse(UNREADABLE)
+        return refuse(PROBLEM["date-unreadable"])
     tidy = forms.tidy(text)
     if (number := forms.NUMBER.fullmatch(tidy)) is not None:
         return _number(number["whole"], number["tail"] or "", given.facts)
@@ -102,50 +83,58 @@ def _written(text: str, clock: forms.Clock | None, facts: Facts) -> Reading:
     if isinstance(iso, Refused):
         return iso
     # One note says all of a time that lacked nothing but its zone: {after} shows the rest.
-    only_zone = problem is FORM and any(note.problem is NAIVE for note in iso.notes)
+    only_zone = problem is PROBLEM["date-form"] and any(
+        note.problem is PROBLEM["date-without-zone"] for note in iso.notes
+    )
     return Clean(iso.value, iso.notes if only_zone else (problem.note(), *iso.notes))
 
 
 def _day(text: str, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
     """Tell year, month and day apart, or say why that cannot be done."""
     if (ymd := forms.year_first(text)) is not None:
-        return ymd, FORM
+        return ymd, PROBLEM["date-form"]
     if (ymd := forms.spelled(text)) is not None:
-        return (ymd, SPELLED) if ymd[0] else refuse(TWO_DIGITS)
+        return (ymd, PROBLEM["date-month-word"]) if ymd[0] else refuse(PROBLEM["date-two-digit-year"])
     if (numbers := forms.year_last(text)) is not None:
         return _ordered(*numbers, order)
-    return refuse(TWO_DIGITS if forms.TWO_DIGIT_YEAR.fullmatch(text) else UNREADABLE)
+    return refuse(
+        PROBLEM["date-two-digit-year"] if forms.TWO_DIGIT_YEAR.fullmatch(text) else PROBLEM["date-unreadable"]
+    )
 
 
 def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
     """Tell day and month apart by what the cell shows, else by what is declared."""
     if order == "ymd":
-        return refuse(ORDER_CONTRADICTED, "year, month, day")
+        return refuse(PROBLEM["date-order-contradicted"], "year, month, day")
     readings: dict[str, forms.Ymd] = {"dmy": (year, second, first), "mdy": (year, first, second)}
     possible = [name for name, (_, month, _) in readings.items() if month <= MONTHS]
     if not possible or (first != second and 0 in (first, second)):
-        return refuse(IMPOSSIBLE, "there is no such month or day")
+        return refuse(PROBLEM["date-impossible"], "there is no such month or day")
     if first == second:
-        return readings["dmy"], SHOWN
+        return readings["dmy"], PROBLEM["date-order-shown"]
     if order is not None and order not in possible:
-        return refuse(ORDER_CONTRADICTED, "day, month, year" if order == "dmy" else "month, day, year")
+        return refuse(PROBLEM["date-order-contradicted"], "day, month, year" if order == "dmy" else "month, day, year")
     if len(possible) == 1:
-        return readings[possible[0]], SHOWN
-    return (readings[order], DECLARED) if order is not None else refuse(ORDER_UNKNOWN)
+        return readings[possible[0]], PROBLEM["date-order-shown"]
+    return (
+        (readings[order], PROBLEM["date-order-declared"])
+        if order is not None
+        else refuse(PROBLEM["date-order-unknown"])
+    )
 
 
 def _number(whole: str, tail: str, facts: Facts) -> Reading:
     """Read a bare number: Unix time or a compact date; a spreadsheet's day number is refused."""
     exact = not tail.strip("0")
     if exact and not whole.strip("0"):
-        return refuse(SENTINEL)
+        return refuse(PROBLEM["date-placeholder"])
     if exact and len(whole) == COMPACT_DIGITS:
         return _written(whole, None, facts)
     if exact and len(whole) in (SECONDS_DIGITS, MILLISECONDS_DIGITS):
         return _epoch(whole, facts)
     if len(whole) == SERIAL_DIGITS and not whole.startswith("0"):
-        return refuse(SERIAL)
-    return refuse(UNREADABLE)
+        return refuse(PROBLEM["date-spreadsheet-number"])
+    return refuse(PROBLEM["date-unreadable"])
 
 
 def _epoch(digits: str, facts: Facts) -> Reading:
@@ -153,27 +142,27 @@ def _epoch(digits: str, facts: Facts) -> Reading:
     seconds, fraction = int(digits[:SECONDS_DIGITS]), digits[SECONDS_DIGITS:]
     moment = datetime.fromtimestamp(seconds, UTC)
     if moment.year < FIRST_YEAR or moment > facts.now + timedelta(days=1):
-        return refuse(UNREADABLE)
+        return refuse(PROBLEM["date-unreadable"])
     tail = f".{fraction}" if fraction.strip("0") else ""
-    return fix(f"{moment:%Y-%m-%dT%H:%M:%S}{tail}Z", EPOCH)
+    return fix(f"{moment:%Y-%m-%dT%H:%M:%S}{tail}Z", PROBLEM["date-unix-time"])
 
 
 def _iso(ymd: forms.Ymd, clock: forms.Clock | None, weekday: int | None, facts: Facts) -> Clean | Refused:
     """Write a date and its time of day as ISO 8601, with the notes of the zone and of the future."""
     if ymd in forms.SENTINELS:
-        return refuse(SENTINEL)
+        return refuse(PROBLEM["date-placeholder"])
     try:
         day = date(*ymd)
     except ValueError:
-        return refuse(IMPOSSIBLE, "there is no such day")
+        return refuse(PROBLEM["date-impossible"], "there is no such day")
     if weekday is not None and day.weekday() != weekday:
-        return refuse(IMPOSSIBLE, "the weekday is another")
+        return refuse(PROBLEM["date-impossible"], "the weekday is another")
     if day.year < FOUR_DIGITS:
-        return refuse(LOST_CENTURY)
-    ago = (LONG_AGO.note(),) if day.isoformat() < FIRST_SETTLED else ()
+        return refuse(PROBLEM["date-lost-century"])
+    ago = (PROBLEM["date-long-ago"].note(),) if day.isoformat() < FIRST_SETTLED else ()
     if clock is None:
         later = day > (facts.now + timedelta(days=1)).date()
-        return keep(day.isoformat(), *((FUTURE,) if later else ago))
+        return keep(day.isoformat(), *((PROBLEM["date-in-future"],) if later else ago))
     local = _local(day, clock)
     return local if isinstance(local, Refused) else _zoned(local, clock, facts, ago)
 
@@ -183,13 +172,13 @@ def _local(day: date, clock: forms.Clock) -> datetime | Refused:
     hour = clock.hour
     if clock.half:
         if not 1 <= hour <= NOON:
-            return refuse(IMPOSSIBLE, "there is no such hour before or after noon")
+            return refuse(PROBLEM["date-impossible"], "there is no such hour before or after noon")
         hour = hour % NOON + (NOON if clock.half == "p" else 0)
     try:
         # A zone comes next.
         return datetime(day.year, day.month, day.day, hour, clock.minute, clock.second)  # noqa: DTZ001
     except ValueError:
-        return refuse(IMPOSSIBLE, "there is no such time of day")
+        return refuse(PROBLEM["date-impossible"], "there is no such time of day")
 
 
 def _zoned(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note, ...]) -> Clean | Refused:
@@ -197,16 +186,18 @@ def _zoned(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note,
     if clock.zone:
         minutes = forms.offset(clock.zone)
         if minutes is None:
-            return refuse(ZONE_NAME if forms.ZONE_NAME.fullmatch(clock.zone) else UNREADABLE)
+            return refuse(
+                PROBLEM["date-zone-name"] if forms.ZONE_NAME.fullmatch(clock.zone) else PROBLEM["date-unreadable"]
+            )
     else:
         declared = _declared_offset(local, facts.timezone)
         if isinstance(declared, Refused):
             return declared
-        minutes, notes = declared, (NAIVE.note(), *notes)
+        minutes, notes = declared, (PROBLEM["date-without-zone"].note(), *notes)
     if not WESTERNMOST <= minutes <= EASTERNMOST:
-        return refuse(IMPOSSIBLE, "no clock is that far from UTC")
+        return refuse(PROBLEM["date-impossible"], "no clock is that far from UTC")
     if local.replace(tzinfo=timezone(timedelta(minutes=minutes))) > facts.now + timedelta(days=1):
-        notes = (*notes, FUTURE.note())
+        notes = (*notes, PROBLEM["date-in-future"].note())
     fraction = f".{clock.fraction}" if clock.fraction else ""
     return Clean(f"{local.isoformat(timespec='seconds')}{fraction}{forms.iso_offset(minutes)}", notes)
 
@@ -221,9 +212,11 @@ def _declared_offset(local: datetime, zone: str) -> int | Refused:
     first, second = aware.utcoffset(), aware.replace(fold=1).utcoffset()
     if first is None or second is None or first != second:
         skipped = first is None or second is None or first < second
-        return refuse(CLOCK_CHANGE, f"{'was skipped' if skipped else 'came twice'} when clocks changed in {zone}")
+        return refuse(
+            PROBLEM["date-clock-change"], f"{'was skipped' if skipped else 'came twice'} when clocks changed in {zone}"
+        )
     minutes, rest = divmod(first, timedelta(minutes=1))
-    return refuse(CLOCK_CHANGE, f"lies before {zone} kept standard time") if rest else minutes
+    return refuse(PROBLEM["date-clock-change"], f"lies before {zone} kept standard time") if rest else minutes
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
@@ -233,17 +226,14 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     # No offset moves yesterday into the future.
     today = min(facts.now.astimezone(UTC).date().isoformat(), LAST_SETTLED)
     values, needs = settle(column, FIRST_SETTLED, today, forms.MONTHS, utc=facts.timezone == "UTC")
-    return Settled(values, needs, ((), (SPELLED,), (NAIVE,)))
+    return Settled(values, needs, ((), (PROBLEM["date-month-word"],), (PROBLEM["date-without-zone"],)))
 
 
 RULE = FieldRule(
     name="account_created_at",
     doc=__doc__,
     fields=("account_created_at",),
-    problems=(
-        *(FORM, SPELLED, EPOCH, NAIVE, SHOWN, DECLARED, ORDER_UNKNOWN, ORDER_CONTRADICTED, TWO_DIGITS, SERIAL),
-        *(SENTINEL, IMPOSSIBLE, ZONE_NAME, CLOCK_CHANGE, FUTURE, UNREADABLE, LONG_AGO, LOST_CENTURY),
-    ),
+    problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
         kept("2021-03-04"),

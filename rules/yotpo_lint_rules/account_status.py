@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import ACCOUNT_STATUSES
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.rule import FieldRule, Given, Reading, fix, fixed, keep, kept, problems, refuse, refused
 from yotpo_lint.text import word_key
 
 # Words that mean one state wherever they stand in a column of account states: what shops export in English, German,
@@ -70,46 +70,28 @@ OTHER_STATES: Final = frozenset(
 )
 BARE_ANSWERS: Final = frozenset("1 0 1.0 0.0 2 3 y n t f yes no on off ja nein oui non sí si sim não".split())
 
-WORD = Problem(
-    code="STA001",
-    name="status-word",
-    applicability="safe",
-    message="The account status is written in another way; it becomes {after}.",
-    why="Yotpo knows enabled, disabled, invited and declined in lower case, and files any other spelling silently.",
-)
-FLAG = Problem(
-    code="STA002",
-    name="status-flag",
-    applicability="safe",
-    message="The cell says whether the account is enabled; it becomes {after}.",
-    why="Salesforce exports the enabled-flag of an account as true or false.",
-)
-OTHER_STATE = Problem(
-    code="STA003",
-    name="status-other-state",
-    message=(
-        "'{hint}' is not one of Yotpo's account states; write enabled, disabled, invited or declined, "
-        "or empty the cell."
-    ),
-    general=(
-        "This is not one of Yotpo's account states; write enabled, disabled, invited or declined, or empty the cell."
-    ),
-    why=(
-        "Guests, archived accounts, subscriptions and leads have states of their own, "
-        "and none of Yotpo's four says the same."
-    ),
-)
-BARE_ANSWER = Problem(
-    code="STA004",
-    name="status-bare-answer",
-    message="It is not said what this answers; write enabled, disabled, invited or declined, or empty the cell.",
-    why="1 is active in PrestaShop and a customer group, a confirmation or a store elsewhere.",
-)
-UNREADABLE = Problem(
-    code="STA005",
-    name="status-unreadable",
-    message="This is no account status; write enabled, disabled, invited or declined, or empty the cell.",
-    why="Yotpo stores an unknown status without a complaint, and no segment will find the customer.",
+PROBLEM: Final = problems(
+    """
+    STA001 status-word [safe]
+        The account status is written in another way; it becomes {after}.
+        why: Yotpo knows enabled, disabled, invited and declined in lower case, and files any other spelling silently.
+    STA002 status-flag [safe]
+        The cell says whether the account is enabled; it becomes {after}.
+        why: Salesforce exports the enabled-flag of an account as true or false.
+    STA003 status-other-state
+        '{hint}' is not one of Yotpo's account states; write enabled, disabled, invited or declined, or empty the
+        cell.
+        why: Guests, archived accounts, subscriptions and leads have states of their own, and none of Yotpo's four
+        says the same.
+        general: This is not one of Yotpo's account states; write enabled, disabled, invited or declined, or empty the
+        cell.
+    STA004 status-bare-answer
+        It is not said what this answers; write enabled, disabled, invited or declined, or empty the cell.
+        why: 1 is active in PrestaShop and a customer group, a confirmation or a store elsewhere.
+    STA005 status-unreadable
+        This is no account status; write enabled, disabled, invited or declined, or empty the cell.
+        why: Yotpo stores an unknown status without a complaint, and no segment will find the customer.
+    """
 )
 
 
@@ -119,19 +101,19 @@ def read(text: str, given: Given) -> Reading:
         return keep(text)
     key = word_key(text)
     if key in CLEAN_BY_WORD:
-        return fix(CLEAN_BY_WORD[key], WORD)
+        return fix(CLEAN_BY_WORD[key], PROBLEM["status-word"])
     if key in FLAGS:
-        return fix(FLAGS[key], FLAG)
+        return fix(FLAGS[key], PROBLEM["status-flag"])
     if key in OTHER_STATES:
-        return refuse(OTHER_STATE, key)
-    return refuse(BARE_ANSWER if key in BARE_ANSWERS else UNREADABLE)
+        return refuse(PROBLEM["status-other-state"], key)
+    return refuse(PROBLEM["status-bare-answer"] if key in BARE_ANSWERS else PROBLEM["status-unreadable"])
 
 
 RULE = FieldRule(
     name="account_status",
     doc=__doc__,
     fields=("account_status",),
-    problems=(WORD, FLAG, OTHER_STATE, BARE_ANSWER, UNREADABLE),
+    problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
         kept("enabled"),

@@ -14,27 +14,26 @@ Source: https://core-api.yotpo.com/reference/address (read 2026-11-23).
 
 from __future__ import annotations
 
+from typing import Final
+
 from yotpo_lint.contract.fields import ADDRESS_FIELDS
-from yotpo_lint.rule import Change, Facts, Problem, Row, RowExample, RowRule
+from yotpo_lint.rule import Change, Facts, Row, RowExample, RowRule, problems
 
 COUNTRY = "address.country_code"
 OTHER_PARTS = tuple(name for name in ADDRESS_FIELDS if name != COUNTRY)
 
-FROM_REGION = Problem(
-    code="ADR080",
-    name="country-from-region",
-    applicability="safe",
-    message="The address names no country; it gets the declared region, {after}.",
-    why="`--region` declares the country of rows that name none; Yotpo would read the blank as US.",
+PROBLEM: Final = problems(
+    """
+    ADR080 country-from-region [safe]
+        The address names no country; it gets the declared region, {after}.
+        why: `--region` declares the country of rows that name none; Yotpo would read the blank as US.
+    ADR081 country-missing [warning]
+        The address names no country, and Yotpo will read it as US; fill it in, or declare it with --region.
+        why: https://core-api.yotpo.com/reference/address gives country_code the default US.
+        remedies: region
+    """
 )
-NO_COUNTRY = Problem(
-    code="ADR081",
-    name="country-missing",
-    severity="warning",
-    message="The address names no country, and Yotpo will read it as US; fill it in, or declare it with --region.",
-    why="https://core-api.yotpo.com/reference/address gives country_code the default US.",
-    remedies=("region",),
-)
+
 
 # The end of the sentence on a country that could not be read; it stands whether or not the rows get the region here,
 # for postal codes and provinces are read by it, too.
@@ -49,14 +48,14 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
     if row[COUNTRY] is not None or all(row[name] is None for name in OTHER_PARTS):
         return ()
     if facts.region is None:
-        return (Change(NO_COUNTRY.note(), COUNTRY),)
-    return (Change(FROM_REGION.note(), COUNTRY, facts.region, changes=True, left_out=NOT_LEFT_OUT),)
+        return (Change(PROBLEM["country-missing"].note(), COUNTRY),)
+    return (Change(PROBLEM["country-from-region"].note(), COUNTRY, facts.region, changes=True, left_out=NOT_LEFT_OUT),)
 
 
 RULE = RowRule(
     name="address_country",
     doc=__doc__,
-    problems=(FROM_REGION, NO_COUNTRY),
+    problems=tuple(PROBLEM.values()),
     needs=ADDRESS_FIELDS,
     presence=ADDRESS_FIELDS,
     read=read,

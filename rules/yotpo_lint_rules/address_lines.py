@@ -28,6 +28,7 @@ from yotpo_lint.rule import (
     fixed,
     keep,
     kept,
+    problems,
     refuse,
     refused,
     settled_where,
@@ -53,39 +54,25 @@ _ROUNDS: Final = 4
 _NOTHING: Final = frozenset("na n/a nan null none nil n undefined blank empty nv n/d n/b".split())
 _BRACKETS: Final = "<>()[]{}#\\"
 
-ENTITY_TEXT = Problem(
-    code="ADR070",
-    name="address-html-entity",
-    applicability="safe",
-    message="The text holds HTML entities of a web page; it becomes {after}.",
-    why="Shops that escape text for the screen export it escaped; a person's mail would show the entities.",
-)
-JSON_LINE = Problem(
-    code="ADR071",
-    name="address-json-line",
-    applicability="safe",
-    message="The line stands in the brackets of a Magento export; it becomes {after}.",
-    why="Magento 2 stores a street as a JSON array. With one line in it, the line is all that the cell says.",
-)
-JSON_LINES = Problem(
-    code="ADR072",
-    name="address-json-lines",
-    severity="warning",
-    message="The cell holds several lines in the brackets of a Magento export; put the second into address2.",
-    why="Yotpo would store the brackets and quotation marks as part of the street.",
-)
-TOO_LONG = Problem(
-    code="ADR073",
-    name="address-too-long",
-    message="The text has more characters than Yotpo takes ({hint}); shorten it.",
-    open_hint=True,
-    why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
-)
-TANGLED = Problem(
-    code="ADR074",
-    name="address-tangled",
-    message="The text is escaped so that no text is left in it; write it out, or empty the cell.",
-    why="After decoding there is nothing that a letter could be sent to, or the decoding never ends.",
+PROBLEM: Final = problems(
+    """
+    ADR070 address-html-entity [safe]
+        The text holds HTML entities of a web page; it becomes {after}.
+        why: Shops that escape text for the screen export it escaped; a person's mail would show the entities.
+    ADR071 address-json-line [safe]
+        The line stands in the brackets of a Magento export; it becomes {after}.
+        why: Magento 2 stores a street as a JSON array. With one line in it, the line is all that the cell says.
+    ADR072 address-json-lines [warning]
+        The cell holds several lines in the brackets of a Magento export; put the second into address2.
+        why: Yotpo would store the brackets and quotation marks as part of the street.
+    ADR073 address-too-long
+        The text has more characters than Yotpo takes ({hint}); shorten it.
+        why: https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.
+        open hint: yes
+    ADR074 address-tangled
+        The text is escaped so that no text is left in it; write it out, or empty the cell.
+        why: After decoding there is nothing that a letter could be sent to, or the decoding never ends.
+    """
 )
 
 
@@ -128,7 +115,9 @@ def _tidied(text: str) -> tuple[str, list[Problem]] | None:
         decoded = _decoded(text)
         lines = _lines(decoded)
         line = lines[0] if lines is not None and len(lines) == 1 else decoded
-        repairs += [ENTITY_TEXT] * (decoded != text) + [JSON_LINE] * (line != decoded)
+        repairs += [PROBLEM["address-html-entity"]] * (decoded != text) + [PROBLEM["address-json-line"]] * (
+            line != decoded
+        )
         if line == text:
             return text, list(dict.fromkeys(repairs))
         text = line
@@ -139,13 +128,13 @@ def read(text: str, given: Given) -> Reading:
     """Read a line of an address: decode what was escaped, keep the rest, refuse what is too long."""
     tidied = _tidied(text)
     if tidied is None:
-        return refuse(TANGLED)
+        return refuse(PROBLEM["address-tangled"])
     line, repairs = tidied
     if repairs and (not any(map(str.isalnum, line)) or line[0] == "=" or word_key(line).strip(_BRACKETS) in _NOTHING):
-        return refuse(TANGLED)
+        return refuse(PROBLEM["address-tangled"])
     if len(line) > MAX_LENGTH[given.field]:
-        return refuse(TOO_LONG, f"{len(line)}, at most {MAX_LENGTH[given.field]}")
-    warnings = [JSON_LINES] * (_lines(line) is not None)
+        return refuse(PROBLEM["address-too-long"], f"{len(line)}, at most {MAX_LENGTH[given.field]}")
+    warnings = [PROBLEM["address-json-lines"]] * (_lines(line) is not None)
     return fix(line, *repairs, *warnings) if repairs else keep(line, *warnings)
 
 
@@ -184,7 +173,7 @@ RULE = FieldRule(
     name="address_lines",
     doc=__doc__,
     fields=FIELDS,
-    problems=(ENTITY_TEXT, JSON_LINE, JSON_LINES, TOO_LONG, TANGLED),
+    problems=tuple(PROBLEM.values()),
     read=read,
     accelerate=accelerate,
     examples=(

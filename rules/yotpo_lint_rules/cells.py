@@ -40,20 +40,7 @@ from yotpo_lint.rule import (
     refused,
 )
 from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, regex, squeeze
-from yotpo_lint_rules.problems.cells import (
-    APOSTROPHE_MARK,
-    ARMOUR,
-    AROUND,
-    BLANK,
-    CONTROLS,
-    HIDDEN,
-    INSIDE,
-    LOST_CHARACTERS,
-    MISREAD,
-    NULL,
-    PLACE_OR_NULL,
-    SPREADSHEET_ERROR,
-)
+from yotpo_lint_rules.problems.cells import PROBLEM
 from yotpo_lint_rules.tables.cell_words import (
     BLANK_ONLY,
     BREAKS,
@@ -109,14 +96,14 @@ def read(text: str, given: Given) -> Reading:
     if not text:
         return absent()
     if BLANK_ONLY.fullmatch(text):
-        return absent(BLANK)
+        return absent(PROBLEM["blank-cell"])
     notes: list[Problem | Note] = []
     value = _visible(text, notes)
     # Two looks: a soft hyphen or a no-break blank may be half of a letter, and is gone afterwards.
     before, misread = value, _is_misread(value)
-    value = _bare(_step(value, INVISIBLE.sub("", value), HIDDEN, notes), given.field, notes)
+    value = _bare(_step(value, INVISIBLE.sub("", value), PROBLEM["invisible-characters"], notes), given.field, notes)
     if misread or (value != before and _is_misread(value)):
-        notes.append(MISREAD)
+        notes.append(PROBLEM["wrong-encoding"])
     return _meant(value, given.field, notes)
 
 
@@ -127,20 +114,20 @@ def _is_misread(value: str) -> bool:
 def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
     """Tell whether a tidy text is a value, stands for none, or shows that one was lost."""
     if not value or BLANK_ONLY.fullmatch(value):
-        return absent(*notes, BLANK)
+        return absent(*notes, PROBLEM["blank-cell"])
     if _is_spreadsheet_error(value):
-        return refuse(SPREADSHEET_ERROR, value)
+        return refuse(PROBLEM["spreadsheet-error"], value)
     if _is_null(value, field):
-        return absent(*notes, NULL.note(value))
+        return absent(*notes, PROBLEM["null-word"].note(value))
     if field in ADDRESS_TEXTS and value.casefold() in PLACE_WORDS:
-        notes.append(PLACE_OR_NULL.note(value))
+        notes.append(PROBLEM["null-or-place"].note(value))
     return fix(value, *notes)
 
 
 def _visible(text: str, notes: list[Problem | Note]) -> str:
     """Take out control characters; those that were letters are read as Windows-1252 shows them."""
-    text = _step(text, LOST.sub(_as_windows, text), LOST_CHARACTERS, notes)
-    return _step(text, CONTROL.sub("", BREAKS.sub(" ", text)), CONTROLS, notes)
+    text = _step(text, LOST.sub(_as_windows, text), PROBLEM["lost-characters"], notes)
+    return _step(text, CONTROL.sub("", BREAKS.sub(" ", text)), PROBLEM["control-characters"], notes)
 
 
 def _as_windows(lost: re.Match[str]) -> str:
@@ -152,13 +139,13 @@ def _as_windows(lost: re.Match[str]) -> str:
 def _bare(value: str, field: str, notes: list[Problem | Note]) -> str:
     """Take off blanks and armour, layer by layer, until neither is left."""
     while True:
-        value = _step(value, value.strip(), AROUND, notes)
+        value = _step(value, value.strip(), PROBLEM["surrounding-blanks"], notes)
         if field in FREE_TEXT:
-            value = _step(value, squeeze(value), INSIDE, notes)
+            value = _step(value, squeeze(value), PROBLEM["inner-blanks"], notes)
         if armour := FORMULA.fullmatch(value):
-            value = _step(value, armour.group(1).replace('""', '"'), ARMOUR, notes)
+            value = _step(value, armour.group(1).replace('""', '"'), PROBLEM["formula-armour"], notes)
         elif field in NO_APOSTROPHE and value.startswith("'") and (mark := APOSTROPHE.fullmatch(value)):
-            value = _step(value, mark.group(1), APOSTROPHE_MARK, notes)
+            value = _step(value, mark.group(1), PROBLEM["leading-apostrophe"], notes)
         else:
             return value
 
@@ -194,26 +181,22 @@ def accelerate(column: pa.Array, field: str) -> Settled:
     from yotpo_lint_rules.columns.cells import settle
 
     values, needs = settle(column, free_text=field in FREE_TEXT)
-    return Settled(values, needs, ((), (AROUND,), (INSIDE,), (AROUND, INSIDE)))
+    return Settled(
+        values,
+        needs,
+        (
+            (),
+            (PROBLEM["surrounding-blanks"],),
+            (PROBLEM["inner-blanks"],),
+            (PROBLEM["surrounding-blanks"], PROBLEM["inner-blanks"]),
+        ),
+    )
 
 
 RULE = CellRule(
     name="cells",
     doc=__doc__,
-    problems=(
-        BLANK,
-        CONTROLS,
-        HIDDEN,
-        AROUND,
-        INSIDE,
-        ARMOUR,
-        APOSTROPHE_MARK,
-        NULL,
-        SPREADSHEET_ERROR,
-        MISREAD,
-        LOST_CHARACTERS,
-        PLACE_OR_NULL,
-    ),
+    problems=tuple(PROBLEM.values()),
     read=read,
     accelerate=accelerate,
     examples=(

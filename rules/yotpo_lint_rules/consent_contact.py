@@ -9,27 +9,25 @@ Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
 
 from __future__ import annotations
 
-from yotpo_lint.rule import Change, Facts, Problem, Row, RowExample, RowRule
+from typing import Final
+
+from yotpo_lint.rule import Change, Facts, Row, RowExample, RowRule, problems
 
 SMS = "accepts_sms_marketing"
 EMAILS = "accepts_email_marketing"
 CONTACTS = ("phone_number", "address.phone_number", "email")
 
-NO_PHONE = Problem(
-    code="CNS050",
-    name="sms-without-phone",
-    severity="warning",
-    message="The customer accepts SMS, but the record carries no phone_number{hint}; add one if there is one.",
-    general="The customer accepts SMS, but the record carries no phone_number; add one if there is one.",
-    open_hint=True,
-    why="The consent is kept, but no SMS can be sent. `--identify-by email` also takes the phone number out.",
-)
-NO_EMAIL = Problem(
-    code="CNS051",
-    name="marketing-without-email",
-    severity="warning",
-    message="The customer accepts e-mail marketing, but the record carries no e-mail; add one if there is one.",
-    why="The consent is kept, but no e-mail can be sent. `--identify-by phone_number` also takes the e-mail out.",
+PROBLEM: Final = problems(
+    """
+    CNS050 sms-without-phone [warning]
+        The customer accepts SMS, but the record carries no phone_number{hint}; add one if there is one.
+        why: The consent is kept, but no SMS can be sent. `--identify-by email` also takes the phone number out.
+        general: The customer accepts SMS, but the record carries no phone_number; add one if there is one.
+        open hint: yes
+    CNS051 marketing-without-email [warning]
+        The customer accepts e-mail marketing, but the record carries no e-mail; add one if there is one.
+        why: The consent is kept, but no e-mail can be sent. `--identify-by phone_number` also takes the e-mail out.
+    """
 )
 
 
@@ -38,16 +36,16 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
     changes = list[Change]()
     if row[SMS] == "true" and row["phone_number"] is None:
         hint = " (only its address does)" if row["address.phone_number"] is not None else ""
-        changes.append(Change(NO_PHONE.note(hint), SMS))
+        changes.append(Change(PROBLEM["sms-without-phone"].note(hint), SMS))
     if row[EMAILS] == "true" and row["email"] is None:
-        changes.append(Change(NO_EMAIL.note(), EMAILS))
+        changes.append(Change(PROBLEM["marketing-without-email"].note(), EMAILS))
     return tuple(changes)
 
 
 RULE = RowRule(
     name="consent_contact",
     doc=__doc__,
-    problems=(NO_PHONE, NO_EMAIL),
+    problems=tuple(PROBLEM.values()),
     needs=(SMS, EMAILS, *CONTACTS),
     presence=CONTACTS,
     read=read,

@@ -17,7 +17,19 @@ from __future__ import annotations
 import functools
 from typing import Final, NamedTuple
 
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Refused, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Reading,
+    Refused,
+    fix,
+    fixed,
+    keep,
+    kept,
+    problems,
+    refuse,
+    refused,
+)
 from yotpo_lint.text import regex
 from yotpo_lint_rules.tables.country_names import (
     AMBIGUOUS,
@@ -40,62 +52,37 @@ _LONGEST: Final = 128
 # More countries than these are no help in a message.
 _HINTED: Final = 3
 
-CASE = Problem(
-    code="ADR001",
-    name="country-case",
-    applicability="safe",
-    message="The country code is not in capital letters; it becomes {after}.",
-    why="ISO 3166-1 writes its codes in capitals, and Yotpo stores whatever it is sent.",
-)
-OTHER_CODE = Problem(
-    code="ADR002",
-    name="country-other-code",
-    applicability="safe",
-    message="The country is written as another code than ISO's two letters; it becomes {after}.",
-    why="Three letters and three digits name the same countries in ISO 3166-1; UK and EL are the Union's own codes.",
-)
-NAME = Problem(
-    code="ADR003",
-    name="country-name",
-    applicability="safe",
-    message="The country is written as a name; it becomes {after}.",
-    why="Yotpo's address takes the two-letter code only (https://core-api.yotpo.com/reference/address).",
-)
-AMBIGUOUS_NAME = Problem(
-    code="ADR004",
-    name="country-ambiguous",
-    message="This can mean more than one country ({hint}); write the two letters.",
-    why="A customer filed under the wrong country gets the wrong language, currency and consent rules.",
-)
-WITHDRAWN_CODE = Problem(
-    code="ADR005",
-    name="country-withdrawn",
-    message="This country left the standard in {hint}; write the two letters of today's country.",
-    why="ISO 3166-3 lists it as withdrawn; which heir the customer lives in is not in the cell.",
-)
-NO_CODE = Problem(
-    code="ADR006",
-    name="country-without-code",
-    message="Kosovo has no code in ISO 3166-1; empty the cell, or write the code that your Yotpo account uses.",
-    why="XK is user-assigned: every system decides for itself whether it exists. KS is assigned to nobody.",
-)
-GROUP = Problem(
-    code="ADR007",
-    name="country-group",
-    message="This is not one country; write the two letters of the customer's country.",
-    why="America, Europe, EU and UN name many countries, and Yotpo files an address under exactly one.",
-)
-PART = Problem(
-    code="ADR008",
-    name="country-part",
-    message="This is a part of a country, not a country ({hint}); write the country here and the part in the province.",
-    why="A state in the country column usually means that the columns are swapped.",
-)
-UNREADABLE = Problem(
-    code="ADR009",
-    name="country-unreadable",
-    message="No country is known under this name; write its two letters, such as US, or empty the cell.",
-    why="Names are compared exactly, accents and case aside; a similar name is never taken for the same.",
+PROBLEM: Final = problems(
+    """
+    ADR001 country-case [safe]
+        The country code is not in capital letters; it becomes {after}.
+        why: ISO 3166-1 writes its codes in capitals, and Yotpo stores whatever it is sent.
+    ADR002 country-other-code [safe]
+        The country is written as another code than ISO's two letters; it becomes {after}.
+        why: Three letters and three digits name the same countries in ISO 3166-1; UK and EL are the Union's own
+        codes.
+    ADR003 country-name [safe]
+        The country is written as a name; it becomes {after}.
+        why: Yotpo's address takes the two-letter code only (https://core-api.yotpo.com/reference/address).
+    ADR004 country-ambiguous
+        This can mean more than one country ({hint}); write the two letters.
+        why: A customer filed under the wrong country gets the wrong language, currency and consent rules.
+    ADR005 country-withdrawn
+        This country left the standard in {hint}; write the two letters of today's country.
+        why: ISO 3166-3 lists it as withdrawn; which heir the customer lives in is not in the cell.
+    ADR006 country-without-code
+        Kosovo has no code in ISO 3166-1; empty the cell, or write the code that your Yotpo account uses.
+        why: XK is user-assigned: every system decides for itself whether it exists. KS is assigned to nobody.
+    ADR007 country-group
+        This is not one country; write the two letters of the customer's country.
+        why: America, Europe, EU and UN name many countries, and Yotpo files an address under exactly one.
+    ADR008 country-part
+        This is a part of a country, not a country ({hint}); write the country here and the part in the province.
+        why: A state in the country column usually means that the columns are swapped.
+    ADR009 country-unreadable
+        No country is known under this name; write its two letters, such as US, or empty the cell.
+        why: Names are compared exactly, accents and case aside; a similar name is never taken for the same.
+    """
 )
 
 
@@ -173,13 +160,13 @@ def _refusal(key: str) -> Refused | None:
     """Refuse a name or code that is known not to be one current country."""
     known = _no_country()
     if key in known.ambiguous:
-        return refuse(AMBIGUOUS_NAME, known.ambiguous[key])
+        return refuse(PROBLEM["country-ambiguous"], known.ambiguous[key])
     if key in known.withdrawn:
-        return refuse(WITHDRAWN_CODE, known.withdrawn[key])
+        return refuse(PROBLEM["country-withdrawn"], known.withdrawn[key])
     if key in known.kosovo:
-        return refuse(NO_CODE)
+        return refuse(PROBLEM["country-without-code"])
     if key in known.groups:
-        return refuse(GROUP)
+        return refuse(PROBLEM["country-group"])
     return None
 
 
@@ -200,21 +187,23 @@ def _one(text: str) -> Reading | None:
         return refusal
     upper = text.upper() if text.isascii() else text
     if upper in _codes():
-        return fix(upper, CASE)
+        return fix(upper, PROBLEM["country-case"])
     if upper in _other_codes():
         code = _other_codes()[upper]
         caller = _telephone_country(upper) if upper.isdigit() else None
         if caller not in {None, code}:
-            return refuse(AMBIGUOUS_NAME, f"{upper} is {code} to ISO, and the telephone prefix of {caller}")
-        return fix(code, OTHER_CODE)
+            return refuse(
+                PROBLEM["country-ambiguous"], f"{upper} is {code} to ISO, and the telephone prefix of {caller}"
+            )
+        return fix(code, PROBLEM["country-other-code"])
     code = names().get(name_key(text), "")
-    return fix(code, NAME) if code else None
+    return fix(code, PROBLEM["country-name"]) if code else None
 
 
 def read(text: str, given: Given) -> Reading:
     """Read a country: the code as it is, another code or a name that can only mean one country."""
     if len(text) > _LONGEST:
-        return refuse(UNREADABLE)
+        return refuse(PROBLEM["country-unreadable"])
     reading = _one(text)
     if reading is not None:
         return reading
@@ -224,16 +213,20 @@ def read(text: str, given: Given) -> Reading:
             first, second = (_one(part) for part in twice.groups())
             if first is not None and second is not None and not isinstance(first, Refused):
                 same = not isinstance(second, Refused) and first.value == second.value
-                return fix(first.value, NAME) if same and first.value else refuse(UNREADABLE)
+                return (
+                    fix(first.value, PROBLEM["country-name"])
+                    if same and first.value
+                    else refuse(PROBLEM["country-unreadable"])
+                )
     part = _parts().get(name_key(text))
-    return refuse(PART, part) if part else refuse(UNREADABLE)
+    return refuse(PROBLEM["country-part"], part) if part else refuse(PROBLEM["country-unreadable"])
 
 
 RULE = FieldRule(
     name="country_code",
     doc=__doc__,
     fields=("address.country_code",),
-    problems=(CASE, OTHER_CODE, NAME, AMBIGUOUS_NAME, WITHDRAWN_CODE, NO_CODE, GROUP, PART, UNREADABLE),
+    problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
         kept("US"),

@@ -18,7 +18,7 @@ import functools
 import unicodedata
 from typing import Final
 
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, problems, refuse, refused
 from yotpo_lint.text import regex, squeeze, word_key
 from yotpo_lint_rules.tables import currency_words as words
 
@@ -26,84 +26,48 @@ _DIGIT: Final = regex(r"[0-9]")
 _CODE: Final = regex(r"[A-Za-z]{3}")
 _LONGEST: Final = 80
 
-CASE = Problem(
-    code="CUR001",
-    name="currency-case",
-    applicability="safe",
-    message="The currency code is not in capitals; it becomes {after}.",
-    why="Yotpo asks for ISO 4217, which is written in capitals; Stripe exports small letters.",
-)
-NAME = Problem(
-    code="CUR002",
-    name="currency-name",
-    applicability="safe",
-    message="The currency is written as a name; it becomes {after}.",
-    why="Yotpo asks for the code of three letters; a full name belongs to one currency only.",
-)
-SYMBOL = Problem(
-    code="CUR003",
-    name="currency-symbol",
-    applicability="safe",
-    message="The currency is written as a symbol; it becomes {after}.",
-    why="Yotpo asks for the code of three letters; this symbol belongs to one currency only.",
-)
-WITHDRAWN = Problem(
-    code="CUR004",
-    name="currency-withdrawn",
-    applicability="unsafe",
-    message="The currency {hint}; write the successor, or take it with --unsafe-fixes.",
-    general="The currency is no longer issued; write the successor, or take it with --unsafe-fixes.",
-    why="Money that is no longer issued cannot be a customer's currency today; what took its place is known.",
-)
-SHARED_BY_COUNTRY = Problem(
-    code="CUR005",
-    name="currency-symbol-of-country",
-    applicability="unsafe",
-    message="Several currencies share this symbol; the row's country suggests {after}, as --unsafe-fixes takes it.",
-    why="A customer in Canada may well pay in US dollars: the country suggests the currency and does not show it.",
-)
-SHARED = Problem(
-    code="CUR006",
-    name="currency-symbol-shared",
-    message="Several currencies share this symbol or name; write the code of three letters, such as USD.",
-    why="More than twenty countries write $ for their own dollar or peso, four write kr.",
-)
-ALIAS = Problem(
-    code="CUR007",
-    name="currency-alias",
-    message="This is a trader's name and no code of ISO 4217; write {hint} if that is meant.",
-    why="RMB, CNH, NTD and UKP are in use beside the official codes, CNH for a market of its own.",
-)
-SUBUNIT = Problem(
-    code="CUR008",
-    name="currency-subunit",
-    message="This is a part of a currency, such as a penny; write the currency's own code{hint}.",
-    general="This is a part of a currency, such as a penny; write the currency's own code.",
-    why="GBX and GBp are pence, in which the London exchange quotes; amounts are a hundred times larger.",
-)
-CRYPTO = Problem(
-    code="CUR009",
-    name="currency-crypto",
-    message="A crypto asset has no code of ISO 4217; write the currency in which the shop bills.",
-    why="Yotpo asks for ISO 4217 and takes anything else without a complaint.",
-)
-AMOUNT = Problem(
-    code="CUR010",
-    name="currency-amount",
-    message="This holds a number and is no currency; check that the column is the right one.",
-    why="Columns such as total spent are easily taken for the currency; ISO 4217's numeric codes look the same.",
-)
-NOT_MONEY = Problem(
-    code="CUR011",
-    name="currency-not-money",
-    message="This code stands for no money that anyone pays with; write the customer's currency, or empty the cell.",
-    why="ISO 4217 also has codes for no currency (XXX), for tests (XTS), for metals (XAU) and for units of account.",
-)
-UNREADABLE = Problem(
-    code="CUR012",
-    name="currency-unreadable",
-    message="This is no currency by its code or name; write three letters such as EUR, or empty the cell.",
-    why="Yotpo asks for ISO 4217 and takes anything else without a complaint.",
+PROBLEM: Final = problems(
+    """
+    CUR001 currency-case [safe]
+        The currency code is not in capitals; it becomes {after}.
+        why: Yotpo asks for ISO 4217, which is written in capitals; Stripe exports small letters.
+    CUR002 currency-name [safe]
+        The currency is written as a name; it becomes {after}.
+        why: Yotpo asks for the code of three letters; a full name belongs to one currency only.
+    CUR003 currency-symbol [safe]
+        The currency is written as a symbol; it becomes {after}.
+        why: Yotpo asks for the code of three letters; this symbol belongs to one currency only.
+    CUR004 currency-withdrawn [unsafe]
+        The currency {hint}; write the successor, or take it with --unsafe-fixes.
+        why: Money that is no longer issued cannot be a customer's currency today; what took its place is known.
+        general: The currency is no longer issued; write the successor, or take it with --unsafe-fixes.
+    CUR005 currency-symbol-of-country [unsafe]
+        Several currencies share this symbol; the row's country suggests {after}, as --unsafe-fixes takes it.
+        why: A customer in Canada may well pay in US dollars: the country suggests the currency and does not show it.
+    CUR006 currency-symbol-shared
+        Several currencies share this symbol or name; write the code of three letters, such as USD.
+        why: More than twenty countries write $ for their own dollar or peso, four write kr.
+    CUR007 currency-alias
+        This is a trader's name and no code of ISO 4217; write {hint} if that is meant.
+        why: RMB, CNH, NTD and UKP are in use beside the official codes, CNH for a market of its own.
+    CUR008 currency-subunit
+        This is a part of a currency, such as a penny; write the currency's own code{hint}.
+        why: GBX and GBp are pence, in which the London exchange quotes; amounts are a hundred times larger.
+        general: This is a part of a currency, such as a penny; write the currency's own code.
+    CUR009 currency-crypto
+        A crypto asset has no code of ISO 4217; write the currency in which the shop bills.
+        why: Yotpo asks for ISO 4217 and takes anything else without a complaint.
+    CUR010 currency-amount
+        This holds a number and is no currency; check that the column is the right one.
+        why: Columns such as total spent are easily taken for the currency; ISO 4217's numeric codes look the same.
+    CUR011 currency-not-money
+        This code stands for no money that anyone pays with; write the customer's currency, or empty the cell.
+        why: ISO 4217 also has codes for no currency (XXX), for tests (XTS), for metals (XAU) and for units of
+        account.
+    CUR012 currency-unreadable
+        This is no currency by its code or name; write three letters such as EUR, or empty the cell.
+        why: Yotpo asks for ISO 4217 and takes anything else without a complaint.
+    """
 )
 
 
@@ -121,13 +85,13 @@ def read(text: str, given: Given) -> Reading:
     if text in _current():
         return keep(text)
     if len(text) > _LONGEST:
-        return refuse(UNREADABLE)
+        return refuse(PROBLEM["currency-unreadable"])
     tidy = squeeze(unicodedata.normalize("NFKC", text))
     if tidy in words.SUBUNITS:
-        return refuse(SUBUNIT, f", {words.SUBUNITS[tidy]}")
+        return refuse(PROBLEM["currency-subunit"], f", {words.SUBUNITS[tidy]}")
     upper = tidy.upper()
     if _CODE.fullmatch(tidy) and upper in _current() | words.WITHDRAWN.keys():
-        return _settle(upper, CASE)
+        return _settle(upper, PROBLEM["currency-case"])
     return _word(tidy, given["address.country_code"])
 
 
@@ -137,11 +101,11 @@ def _word(tidy: str, country: str | None) -> Reading:
     # "kr." and "Rs." are the same signs with the dot of an abbreviation.
     sign = key.removesuffix(".")
     if key in words.CODE_BY_NAME:
-        return _settle(words.CODE_BY_NAME[key], NAME)
+        return _settle(words.CODE_BY_NAME[key], PROBLEM["currency-name"])
     if key in words.CODE_BY_SYMBOL:
-        return fix(words.CODE_BY_SYMBOL[key], SYMBOL)
+        return fix(words.CODE_BY_SYMBOL[key], PROBLEM["currency-symbol"])
     if (code := words.SHARED.get(sign, {}).get(country or "")) is not None:
-        return fix(code, SHARED_BY_COUNTRY)
+        return fix(code, PROBLEM["currency-symbol-of-country"])
     return refuse(*_refusal(key, sign, tidy.upper()))
 
 
@@ -150,23 +114,23 @@ def _settle(code: str, note: Problem) -> Reading:
     if code not in words.WITHDRAWN:
         return fix(code, note)
     successor, since = words.WITHDRAWN[code]
-    return fix(successor, WITHDRAWN.note(f"{code} was replaced by {successor} on {since}"))
+    return fix(successor, PROBLEM["currency-withdrawn"].note(f"{code} was replaced by {successor} on {since}"))
 
 
 def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str]:
     """Say why a text is no currency; first what it holds, then what it is."""
     if _DIGIT.search(key):
-        return AMOUNT, ""
+        return PROBLEM["currency-amount"], ""
     if upper in words.ALIASES:
-        return ALIAS, words.ALIASES[upper]
+        return PROBLEM["currency-alias"], words.ALIASES[upper]
     if key in words.SUBUNIT_WORDS:
-        return SUBUNIT, f", {words.SUBUNIT_WORDS[key]}" if words.SUBUNIT_WORDS[key] else ""
+        return PROBLEM["currency-subunit"], f", {words.SUBUNIT_WORDS[key]}" if words.SUBUNIT_WORDS[key] else ""
     kinds = (
-        (sign in words.SHARED or sign in words.SHARED_NAMES, SHARED),
-        (key in words.CRYPTO, CRYPTO),
-        (upper in words.NOT_MONEY, NOT_MONEY),
+        (sign in words.SHARED or sign in words.SHARED_NAMES, PROBLEM["currency-symbol-shared"]),
+        (key in words.CRYPTO, PROBLEM["currency-crypto"]),
+        (upper in words.NOT_MONEY, PROBLEM["currency-not-money"]),
     )
-    return next((problem for is_kind, problem in kinds if is_kind), UNREADABLE), ""
+    return next((problem for is_kind, problem in kinds if is_kind), PROBLEM["currency-unreadable"]), ""
 
 
 RULE = FieldRule(
@@ -174,10 +138,7 @@ RULE = FieldRule(
     doc=__doc__,
     fields=("default_currency",),
     needs=("address.country_code",),
-    problems=(
-        *(CASE, NAME, SYMBOL, WITHDRAWN, SHARED_BY_COUNTRY, SHARED),
-        *(ALIAS, SUBUNIT, CRYPTO, AMOUNT, NOT_MONEY, UNREADABLE),
-    ),
+    problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
         kept("USD"),

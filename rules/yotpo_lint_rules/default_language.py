@@ -20,7 +20,20 @@ import functools
 import re
 from typing import Final, NamedTuple
 
-from yotpo_lint.rule import Clean, FieldRule, Given, Note, Problem, Reading, Refused, fix, fixed, kept, refuse, refused
+from yotpo_lint.rule import (
+    Clean,
+    FieldRule,
+    Given,
+    Note,
+    Reading,
+    Refused,
+    fix,
+    fixed,
+    kept,
+    problems,
+    refuse,
+    refused,
+)
 from yotpo_lint.text import DASHES, regex, squeeze, word_key
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.iso_lists import LANGUAGES, entries
@@ -33,73 +46,42 @@ _QUALIFIED: Final = regex(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
 _LONGEST: Final = 80
 _TWO, _THREE = 2, 3
 
-CASE = Problem(
-    code="LNG001",
-    name="language-code-form",
-    applicability="safe",
-    message="The language code is written in another form; it becomes {after}.",
-    why="Yotpo asks for ISO 639-1: two small letters. ISO 639-2 has three letters for the same languages.",
-)
-TAG = Problem(
-    code="LNG002",
-    name="language-locale-tag",
-    applicability="safe",
-    message="The locale names a country or script beside the language; only the language, {after}, stays.",
-    why="Shops export locales such as en-US or pt_BR.UTF-8, whose first part is the language.",
-)
-NAME = Problem(
-    code="LNG003",
-    name="language-name",
-    applicability="safe",
-    message="The language is written as a name; it becomes {after}.",
-    why="Yotpo asks for ISO 639-1; a name belongs to one language only.",
-)
-RENAMED = Problem(
-    code="LNG004",
-    name="language-code-withdrawn",
-    applicability="safe",
-    message="The language code was withdrawn; its successor is {after}.",
-    why="Java wrote iw, in and ji for Hebrew, Indonesian and Yiddish until version 17 (JDK-8267069).",
-)
-LOOKALIKE = Problem(
-    code="LNG005",
-    name="language-looks-like-country",
-    severity="warning",
-    message="This is a language code that looks like the row's country; {hint} may be meant.",
-    why="se is Northern Sami and not Swedish, uk Ukrainian and not British, br Breton and not Brazilian.",
-)
-COUNTRY = Problem(
-    code="LNG006",
-    name="language-is-country-code",
-    message="This is the code of a country, not of a language; write the language's code{hint}.",
-    general="This is the code of a country, not of a language; write the language's code.",
-    why="Countries have several languages, and languages several countries; one does not show the other.",
-)
-NO_TWIN = Problem(
-    code="LNG007",
-    name="language-without-short-code",
-    message="This language has no two-letter code{hint}; write a code of ISO 639-1, or empty the cell.",
-    general="This language has no two-letter code; write a code of ISO 639-1, or empty the cell.",
-    why="Yotpo asks for ISO 639-1, which has no code for Filipino, Mandarin or Cantonese by themselves.",
-)
-NO_LANGUAGE = Problem(
-    code="LNG008",
-    name="language-none-named",
-    message="This code stands for no one language; write the customer's language, or empty the cell.",
-    why="und, mul, zxx and mis mean undetermined, several, no and uncoded languages.",
-)
-SPLIT = Problem(
-    code="LNG009",
-    name="language-code-split",
-    message="This code was withdrawn without one successor; write {hint}.",
-    general="This code was withdrawn without one successor; write the code of the language that is meant.",
-    why="Serbo-Croatian (sh) was withdrawn in 2000 in favour of Serbian, Croatian and Bosnian.",
-)
-UNREADABLE = Problem(
-    code="LNG010",
-    name="language-unreadable",
-    message="This is not one language by its code or its name; write two letters such as en, or empty the cell.",
-    why="Yotpo asks for ISO 639-1 and takes anything else without a complaint.",
+PROBLEM: Final = problems(
+    """
+    LNG001 language-code-form [safe]
+        The language code is written in another form; it becomes {after}.
+        why: Yotpo asks for ISO 639-1: two small letters. ISO 639-2 has three letters for the same languages.
+    LNG002 language-locale-tag [safe]
+        The locale names a country or script beside the language; only the language, {after}, stays.
+        why: Shops export locales such as en-US or pt_BR.UTF-8, whose first part is the language.
+    LNG003 language-name [safe]
+        The language is written as a name; it becomes {after}.
+        why: Yotpo asks for ISO 639-1; a name belongs to one language only.
+    LNG004 language-code-withdrawn [safe]
+        The language code was withdrawn; its successor is {after}.
+        why: Java wrote iw, in and ji for Hebrew, Indonesian and Yiddish until version 17 (JDK-8267069).
+    LNG005 language-looks-like-country [warning]
+        This is a language code that looks like the row's country; {hint} may be meant.
+        why: se is Northern Sami and not Swedish, uk Ukrainian and not British, br Breton and not Brazilian.
+    LNG006 language-is-country-code
+        This is the code of a country, not of a language; write the language's code{hint}.
+        why: Countries have several languages, and languages several countries; one does not show the other.
+        general: This is the code of a country, not of a language; write the language's code.
+    LNG007 language-without-short-code
+        This language has no two-letter code{hint}; write a code of ISO 639-1, or empty the cell.
+        why: Yotpo asks for ISO 639-1, which has no code for Filipino, Mandarin or Cantonese by themselves.
+        general: This language has no two-letter code; write a code of ISO 639-1, or empty the cell.
+    LNG008 language-none-named
+        This code stands for no one language; write the customer's language, or empty the cell.
+        why: und, mul, zxx and mis mean undetermined, several, no and uncoded languages.
+    LNG009 language-code-split
+        This code was withdrawn without one successor; write {hint}.
+        why: Serbo-Croatian (sh) was withdrawn in 2000 in favour of Serbian, Croatian and Bosnian.
+        general: This code was withdrawn without one successor; write the code of the language that is meant.
+    LNG010 language-unreadable
+        This is not one language by its code or its name; write two letters such as en, or empty the cell.
+        why: Yotpo asks for ISO 639-1 and takes anything else without a complaint.
+    """
 )
 
 
@@ -131,12 +113,12 @@ def _codes() -> _Codes:
 def read(text: str, given: Given) -> Reading:
     """Read a language: its code, a locale that begins with it, or its name."""
     if len(text) > _LONGEST:
-        return refuse(UNREADABLE)
+        return refuse(PROBLEM["language-unreadable"])
     country = given["address.country_code"]
     found = _TAG.fullmatch(DASHES.sub("-", squeeze(text)))
     reading = _name(text) if found is None else _tag(found, country)
     if reading is None:
-        reading = _name(text) or refuse(UNREADABLE)
+        reading = _name(text) or refuse(PROBLEM["language-unreadable"])
     if isinstance(reading, Refused):
         return reading
     notes = reading.notes if reading.value != text else ()
@@ -150,10 +132,10 @@ def _name(text: str) -> Reading | None:
     if found is not None and found["qualifier"] in words.QUALIFIERS:
         key = found["name"]
     if key in words.CODE_BY_NAME:
-        return fix(words.CODE_BY_NAME[key], NAME)
+        return fix(words.CODE_BY_NAME[key], PROBLEM["language-name"])
     if key in words.CLOSEST:
-        return refuse(NO_TWIN, _closest(key))
-    return refuse(NO_LANGUAGE) if key in words.NO_LANGUAGE else None
+        return refuse(PROBLEM["language-without-short-code"], _closest(key))
+    return refuse(PROBLEM["language-none-named"]) if key in words.NO_LANGUAGE else None
 
 
 def _tag(found: re.Match[str], country: str | None) -> Reading | None:
@@ -163,16 +145,26 @@ def _tag(found: re.Match[str], country: str | None) -> Reading | None:
     is_bare = found.end("language") == found.end()
     around = regions | {country or ""}
     if language in words.WITHDRAWN and not (language in ("in", "mo") and language.upper() in around):
-        return fix(words.WITHDRAWN[language], *(() if is_bare else (TAG,)), RENAMED)
+        return fix(
+            words.WITHDRAWN[language],
+            *(() if is_bare else (PROBLEM["language-locale-tag"],)),
+            PROBLEM["language-code-withdrawn"],
+        )
     if (refusal := _refusal(language, around)) is not None:
         return refusal
     codes = _codes()
     if language in codes.short:
-        return fix(language, CASE if is_bare else TAG)
+        return fix(language, PROBLEM["language-code-form"] if is_bare else PROBLEM["language-locale-tag"])
     if language in codes.twins:
-        return fix(codes.twins[language], *(() if is_bare else (TAG,)), CASE)
+        return fix(
+            codes.twins[language],
+            *(() if is_bare else (PROBLEM["language-locale-tag"],)),
+            PROBLEM["language-code-form"],
+        )
     return (
-        refuse(NO_TWIN, _closest(language)) if language in codes.long and language not in words.CODE_BY_NAME else None
+        refuse(PROBLEM["language-without-short-code"], _closest(language))
+        if language in codes.long and language not in words.CODE_BY_NAME
+        else None
     )
 
 
@@ -180,16 +172,18 @@ def _refusal(language: str, around: set[str]) -> Refused | None:
     """Refuse a code that names a country, no language or several; `around` are the countries of row and tag."""
     upper = language.upper()
     if language in words.NO_LANGUAGE:
-        return refuse(NO_LANGUAGE)
+        return refuse(PROBLEM["language-none-named"])
     if language in words.SPLIT:
-        return refuse(SPLIT, words.SPLIT[language])
+        return refuse(PROBLEM["language-code-split"], words.SPLIT[language])
     codes = _codes()
     is_kanuri = language == "kr" and bool(around & words.KANURI_COUNTRIES)
     if upper in codes.countries and not is_kanuri and (language not in codes.short or language == "kr"):
-        return refuse(COUNTRY, f" ({words.LIKELY[upper]} is likely)" if upper in words.LIKELY else "")
+        return refuse(
+            PROBLEM["language-is-country-code"], f" ({words.LIKELY[upper]} is likely)" if upper in words.LIKELY else ""
+        )
     friend = words.ALPHA3_FRIENDS.get(language)
     if friend is not None and friend in around:
-        return refuse(COUNTRY, f" ({words.LIKELY[friend]} is likely)")
+        return refuse(PROBLEM["language-is-country-code"], f" ({words.LIKELY[friend]} is likely)")
     return None
 
 
@@ -198,7 +192,7 @@ def _lookalike(code: str, country: str | None) -> tuple[Note, ...]:
     looks_like = "GB" if code == "uk" else code.upper()
     if looks_like != country or code in words.AT_HOME:
         return ()
-    return (LOOKALIKE.note(words.LIKELY.get(looks_like, "another language")),)
+    return (PROBLEM["language-looks-like-country"].note(words.LIKELY.get(looks_like, "another language")),)
 
 
 def _closest(key: str) -> str:
@@ -210,7 +204,7 @@ RULE = FieldRule(
     doc=__doc__,
     fields=("default_language",),
     needs=("address.country_code",),
-    problems=(CASE, TAG, NAME, RENAMED, LOOKALIKE, COUNTRY, NO_TWIN, NO_LANGUAGE, SPLIT, UNREADABLE),
+    problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
         kept("en"),

@@ -24,53 +24,36 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.rule import KeyRule, Problem
+from yotpo_lint.rule import KeyRule, problems
 
 # An explicit no, then no answer, then a yes: consent never escalates, so anything beats a yes.
 STRICTEST_FIRST: Final = ("false", None, "true")
 
-IDENTICAL = Problem(
-    code="IDN030",
-    name="identical-record",
-    applicability="safe",
-    severity="warning",
-    message="The record is identical to an earlier or later one, number {hint}, and is merged into it.",
-    open_hint=True,
-    why="Sending it twice would change nothing and take twice as long.",
+PROBLEM: Final = problems(
+    """
+    IDN030 identical-record [safe, warning]
+        The record is identical to an earlier or later one, number {hint}, and is merged into it.
+        why: Sending it twice would change nothing and take twice as long.
+        open hint: yes
+    IDN031 differing-records
+        The same customer appears more than once with different content (see also record {hint}); remove the wrong
+        ones, or say which stays with --duplicates first|last.
+        why: Yotpo writes each record over the one before, so what it knows in the end would depend on their order.
+        remedies: duplicates
+        open hint: yes
+    IDN032 consent-tightened [safe]
+        Another record of this customer (number {hint}) is stricter about this consent; its answer is taken.
+        why: Consent never escalates: between copies of one customer a no beats no answer, and no answer beats a yes.
+        open hint: yes
+    IDN033 shared-contact [warning]
+        Another customer has the same e-mail (capitals aside) or phone number (record {hint}); check that they are two
+        people, or keep only one of the records.
+        why: One person may have two accounts, or a family one phone; only someone who knows them can tell. A record
+        with an external_id and one without are two customers to this tool, whatever Yotpo makes of them.
+        open hint: yes
+    """
 )
-DIFFERING = Problem(
-    code="IDN031",
-    name="differing-records",
-    message=(
-        "The same customer appears more than once with different content (see also record {hint}); remove the "
-        "wrong ones, or say which stays with --duplicates first|last."
-    ),
-    open_hint=True,
-    why="Yotpo writes each record over the one before, so what it knows in the end would depend on their order.",
-    remedies=("duplicates",),
-)
-TIGHTENED = Problem(
-    code="IDN032",
-    name="consent-tightened",
-    applicability="safe",
-    message="Another record of this customer (number {hint}) is stricter about this consent; its answer is taken.",
-    open_hint=True,
-    why="Consent never escalates: between copies of one customer a no beats no answer, and no answer beats a yes.",
-)
-SHARED = Problem(
-    code="IDN033",
-    name="shared-contact",
-    severity="warning",
-    message=(
-        "Another customer has the same e-mail (capitals aside) or phone number (record {hint}); check that they are "
-        "two people, or keep only one of the records."
-    ),
-    open_hint=True,
-    why=(
-        "One person may have two accounts, or a family one phone; only someone who knows them can tell. A record with "
-        "an external_id and one without are two customers to this tool, whatever Yotpo makes of them."
-    ),
-)
+
 
 RULE = KeyRule(
     name="duplicates",
@@ -78,8 +61,8 @@ RULE = KeyRule(
     identity=IDENTITY_FIELDS,
     stricter=dict.fromkeys(FLAG_FIELDS, STRICTEST_FIRST),
     shared_fields=("email", "phone_number"),
-    merged=IDENTICAL,
-    differing=DIFFERING,
-    tightened=TIGHTENED,
-    shared=SHARED,
+    merged=PROBLEM["identical-record"],
+    differing=PROBLEM["differing-records"],
+    tightened=PROBLEM["consent-tightened"],
+    shared=PROBLEM["shared-contact"],
 )

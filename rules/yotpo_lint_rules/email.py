@@ -28,24 +28,7 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import FieldRule, Given, Note, Reading, Settled, fix, fixed, keep, kept, refuse, refused
 from yotpo_lint.text import CONTROL, INVISIBLE, regex
-from yotpo_lint_rules.problems.email import (
-    APOSTROPHE,
-    COMMA,
-    DELETED,
-    DOMAIN_CASE,
-    DOMAIN_SCRIPT,
-    DOMAIN_TYPO,
-    INNER_BLANK,
-    NO_AT,
-    NOT_VALID,
-    PLACEHOLDER,
-    PROBLEMS,
-    STRAY_CHARACTERS,
-    TOO_LONG,
-    TRAILING_MARK,
-    TWO_ADDRESSES,
-    WRAPPING,
-)
+from yotpo_lint_rules.problems.email import PROBLEM
 from yotpo_lint_rules.tables.email_domains import SUSPECT_LOCALS, is_placeholder, typos
 
 if TYPE_CHECKING:
@@ -93,7 +76,7 @@ def read(text: str, given: Given) -> Reading:
         return refuse(fault)
     domain = _canonical_domain(address)
     if isinstance(domain, Note):
-        return refuse(NOT_VALID, domain.hint)
+        return refuse(PROBLEM["email-not-valid"], domain.hint)
     local, _, written = address.partition("@")
     clean = f"{local}@{domain}"
     if domain != written:
@@ -101,10 +84,10 @@ def read(text: str, given: Given) -> Reading:
         fault = _fault(clean)
         if fault is not None:
             return refuse(fault)
-        notes.append(DOMAIN_CASE if domain == written.lower() else DOMAIN_SCRIPT)
-    warnings = [DOMAIN_TYPO.note(typos()[domain])] if domain in typos() else []
+        notes.append(PROBLEM["email-domain-case"] if domain == written.lower() else PROBLEM["email-domain-script"])
+    warnings = [PROBLEM["email-domain-typo"].note(typos()[domain])] if domain in typos() else []
     if local.startswith("'"):
-        warnings.append(APOSTROPHE.note())
+        warnings.append(PROBLEM["email-apostrophe"].note())
     return fix(clean, *notes, *warnings) if clean != text else keep(clean, *warnings)
 
 
@@ -113,15 +96,15 @@ def _unwrapped(text: str) -> tuple[str, list[Problem]]:
     notes: dict[str, Problem] = {}
     shown = JOINERS.sub("", INVISIBLE.sub("", CONTROL.sub("", text))).translate(FULL_WIDTH).strip()
     if shown != text:
-        notes[STRAY_CHARACTERS.code] = STRAY_CHARACTERS
+        notes[PROBLEM["email-stray-characters"].code] = PROBLEM["email-stray-characters"]
     for _ in range(LAYERS):
         before = shown
         shown = before.rstrip(TRAILING).rstrip()
         if shown != before:
-            notes[TRAILING_MARK.code] = TRAILING_MARK
+            notes[PROBLEM["email-trailing-mark"].code] = PROBLEM["email-trailing-mark"]
         inner = _without_wrapping(shown)
         if inner != shown:
-            notes[WRAPPING.code] = WRAPPING
+            notes[PROBLEM["email-wrapping"].code] = PROBLEM["email-wrapping"]
         if inner == before:
             break
         shown = inner
@@ -151,15 +134,15 @@ def _addresses(text: str) -> list[str]:
 def _fault(address: str) -> Problem | None:
     """Return what a merchant can be told in plainer words than email-validator's, or None."""
     if address.count("@") > 1 and len(_addresses(address)) > 1:
-        return TWO_ADDRESSES
+        return PROBLEM["email-two-addresses"]
     local, at, domain = address.partition("@")
     faults = (
-        (not at, NO_AT),
-        (KLAVIYO_DELETED.fullmatch(address) is not None, DELETED),
-        (is_placeholder(local, domain), PLACEHOLDER),
-        ("," in domain, COMMA),
-        (BLANK.search(address) is not None, INNER_BLANK),
-        (len(address.encode("utf-8", "replace")) > MAX_BYTES, TOO_LONG),
+        (not at, PROBLEM["email-no-at"]),
+        (KLAVIYO_DELETED.fullmatch(address) is not None, PROBLEM["email-deleted-profile"]),
+        (is_placeholder(local, domain), PROBLEM["email-placeholder"]),
+        ("," in domain, PROBLEM["email-comma-for-dot"]),
+        (BLANK.search(address) is not None, PROBLEM["email-inner-blank"]),
+        (len(address.encode("utf-8", "replace")) > MAX_BYTES, PROBLEM["email-too-long"]),
     )
     return next((problem for found, problem in faults if found), None)
 
@@ -172,9 +155,9 @@ def _canonical_domain(address: str) -> str | Note:
         if not address.isascii() or not domain.isascii():
             again = _validated_domain(f"{address.partition('@')[0]}@{domain}")
             if again != domain:
-                return NOT_VALID.note("its domain has no stable spelling")
+                return PROBLEM["email-not-valid"].note("its domain has no stable spelling")
     except ValueError as refusal:  # EmailNotValidError, and whatever idna lets slip
-        return NOT_VALID.note(_sentence(str(refusal)))
+        return PROBLEM["email-not-valid"].note(_sentence(str(refusal)))
     return domain
 
 
@@ -197,7 +180,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     from yotpo_lint_rules.columns.email import settle
 
     values, needs = settle(column, SUSPECT_LOCALS, _suspect_domains(), _reserved())
-    return Settled(values, needs, ((), (DOMAIN_CASE,)))
+    return Settled(values, needs, ((), (PROBLEM["email-domain-case"],)))
 
 
 @functools.cache
@@ -220,7 +203,7 @@ RULE = FieldRule(
     name="email",
     doc=__doc__,
     fields=("email",),
-    problems=PROBLEMS,
+    problems=tuple(PROBLEM.values()),
     read=read,
     accelerate=accelerate,
     examples=(

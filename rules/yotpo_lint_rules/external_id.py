@@ -25,7 +25,19 @@ import string
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Settled, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Reading,
+    Settled,
+    fix,
+    fixed,
+    keep,
+    kept,
+    problems,
+    refuse,
+    refused,
+)
 from yotpo_lint.text import regex, word_key
 
 if TYPE_CHECKING:
@@ -61,58 +73,46 @@ _GOES_ON: Final = _BEGINS + ".:-"
 # But no number with a dot or an exponent, no zeros, and nothing that LibreOffice prints for an error.
 DOUBTFUL: Final = r"\A(?:[0-9.]*\.[0-9.]*|[0-9.]+[eE][0-9-]*|0+|(?i:err):[0-9]+)\z"
 
-FLOAT_TAIL = Problem(
-    code="IDN001",
-    name="external-id-float-tail",
-    applicability="safe",
-    message="The id went through a column of decimal numbers; it becomes {after}.",
-    why="Programs turn 1001 into 1001.0 as soon as one cell of the column is empty; the orders say 1001.",
-)
-ROUNDED = Problem(
-    code="IDN002",
-    name="external-id-rounded",
-    message="The id went through a column of decimal numbers that keeps 15 digits only; export it again as text.",
-    why="Of a whole number of more than 15 digits a floating-point column may have changed the last ones.",
-)
-SCIENTIFIC_NOTATION = Problem(
-    code="IDN003",
-    name="external-id-scientific",
-    message="The id was shortened to scientific notation and its digits are gone; export it again as text.",
-    why="Spreadsheets print long numbers as 7.21045E+12 and save what they print.",
-)
-SHARED = Problem(
-    code="IDN004",
-    name="external-id-shared",
-    message="This id stands for everyone without an account; empty the cell and identify by e-mail or phone.",
-    why="0 is every guest in WooCommerce's orders; an external id that many share makes one customer of them.",
-)
-TOO_LONG = Problem(
-    code="IDN005",
-    name="external-id-too-long",
-    message="The id is longer than the 255 characters that Yotpo states; check the column.",
-    why="255 characters is the length that Yotpo states for an external id; a cut id is another id.",
-)
-EMAIL_ID = Problem(
-    code="IDN006",
-    name="external-id-email",
-    severity="warning",
-    message="The id is an e-mail address; it is kept, but if the customer changes it Yotpo will see a stranger.",
-    why="Yotpo's Magento module sends a guest's e-mail as external id, so a store may hold such ids already.",
+PROBLEM: Final = problems(
+    """
+    IDN001 external-id-float-tail [safe]
+        The id went through a column of decimal numbers; it becomes {after}.
+        why: Programs turn 1001 into 1001.0 as soon as one cell of the column is empty; the orders say 1001.
+    IDN002 external-id-rounded
+        The id went through a column of decimal numbers that keeps 15 digits only; export it again as text.
+        why: Of a whole number of more than 15 digits a floating-point column may have changed the last ones.
+    IDN003 external-id-scientific
+        The id was shortened to scientific notation and its digits are gone; export it again as text.
+        why: Spreadsheets print long numbers as 7.21045E+12 and save what they print.
+    IDN004 external-id-shared
+        This id stands for everyone without an account; empty the cell and identify by e-mail or phone.
+        why: 0 is every guest in WooCommerce's orders; an external id that many share makes one customer of them.
+    IDN005 external-id-too-long
+        The id is longer than the 255 characters that Yotpo states; check the column.
+        why: 255 characters is the length that Yotpo states for an external id; a cut id is another id.
+    IDN006 external-id-email [warning]
+        The id is an e-mail address; it is kept, but if the customer changes it Yotpo will see a stranger.
+        why: Yotpo's Magento module sends a guest's e-mail as external id, so a store may hold such ids already.
+    """
 )
 
 
 def read(text: str, given: Given) -> Reading:
     """Read an id: take off a float's tail, refuse what lost its digits or names nobody, keep all else as it is."""
     if len(text) > LIMIT:
-        return refuse(TOO_LONG)
+        return refuse(PROBLEM["external-id-too-long"])
     if NOBODY.fullmatch(text) or word_key(text) in NOBODY_WORDS:
-        return refuse(SHARED)
+        return refuse(PROBLEM["external-id-shared"])
     if SCIENTIFIC.fullmatch(text):
-        return refuse(SCIENTIFIC_NOTATION)
+        return refuse(PROBLEM["external-id-scientific"])
     number = FLOAT.fullmatch(text)
     if number is not None and not number[2].startswith("0"):
-        return refuse(ROUNDED) if len(number[2]) > EXACT_DIGITS else fix(number[1] + number[2], FLOAT_TAIL)
-    return keep(text, EMAIL_ID) if EMAIL.fullmatch(text) else keep(text)
+        return (
+            refuse(PROBLEM["external-id-rounded"])
+            if len(number[2]) > EXACT_DIGITS
+            else fix(number[1] + number[2], PROBLEM["external-id-float-tail"])
+        )
+    return keep(text, PROBLEM["external-id-email"]) if EMAIL.fullmatch(text) else keep(text)
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
@@ -149,7 +149,7 @@ RULE = FieldRule(
     name="external_id",
     doc=__doc__,
     fields=("external_id",),
-    problems=(FLOAT_TAIL, ROUNDED, SCIENTIFIC_NOTATION, SHARED, TOO_LONG, EMAIL_ID),
+    problems=tuple(PROBLEM.values()),
     read=read,
     accelerate=accelerate,
     examples=(

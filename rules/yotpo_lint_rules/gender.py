@@ -18,7 +18,6 @@ from yotpo_lint.contract.fields import GENDERS
 from yotpo_lint.rule import (
     FieldRule,
     Given,
-    Problem,
     Reading,
     absent,
     fix,
@@ -26,6 +25,7 @@ from yotpo_lint.rule import (
     keep,
     kept,
     left_out,
+    problems,
     refuse,
     refused,
 )
@@ -77,38 +77,25 @@ TITLES: Final = frozenset(
     ).split()
 )
 
-WORD = Problem(
-    code="GEN001",
-    name="gender-word",
-    applicability="safe",
-    message="The gender is written as a word; it becomes {after}.",
-    why="Yotpo knows F, M and Other only, and files any other spelling without a complaint.",
-)
-UNDISCLOSED = Problem(
-    code="GEN002",
-    name="gender-undisclosed",
-    applicability="safe",
-    message="The cell says that the gender is not known; the field is left out.",
-    why="Not known is not Other: Other is an answer that a customer gave.",
-)
-CONNECTOR_LABEL = Problem(
-    code="GEN003",
-    name="gender-not-specified",
-    applicability="safe",
-    message="Magento's label 'Not Specified' becomes Other, as Yotpo's own Magento connector sends it.",
-    why="YotpoLtd/magento2-module-messaging, Model/Sync/Customers/Data.php at 3ca77c4.",
-)
-TITLE = Problem(
-    code="GEN004",
-    name="gender-title",
-    message="A title is no statement of gender; write F, M or Other, or empty the cell.",
-    why="A title is how a customer wants to be addressed, and Dr is anyone.",
-)
-UNREADABLE = Problem(
-    code="GEN005",
-    name="gender-unreadable",
-    message="This does not say F, M or Other in every language and shop; write one of them, or empty the cell.",
-    why="1 is male in Magento and Salesforce and a plain yes elsewhere; H is homme in French and hembra in Spanish.",
+PROBLEM: Final = problems(
+    """
+    GEN001 gender-word [safe]
+        The gender is written as a word; it becomes {after}.
+        why: Yotpo knows F, M and Other only, and files any other spelling without a complaint.
+    GEN002 gender-undisclosed [safe]
+        The cell says that the gender is not known; the field is left out.
+        why: Not known is not Other: Other is an answer that a customer gave.
+    GEN003 gender-not-specified [safe]
+        Magento's label 'Not Specified' becomes Other, as Yotpo's own Magento connector sends it.
+        why: YotpoLtd/magento2-module-messaging, Model/Sync/Customers/Data.php at 3ca77c4.
+    GEN004 gender-title
+        A title is no statement of gender; write F, M or Other, or empty the cell.
+        why: A title is how a customer wants to be addressed, and Dr is anyone.
+    GEN005 gender-unreadable
+        This does not say F, M or Other in every language and shop; write one of them, or empty the cell.
+        why: 1 is male in Magento and Salesforce and a plain yes elsewhere; H is homme in French and hembra in
+        Spanish.
+    """
 )
 
 
@@ -118,19 +105,19 @@ def read(text: str, given: Given) -> Reading:
         return keep(text)
     key = word_key(text)
     if key == YOTPO_CONNECTOR:
-        return fix("Other", CONNECTOR_LABEL)
+        return fix("Other", PROBLEM["gender-not-specified"])
     if key in CLEAN_BY_WORD:
-        return fix(CLEAN_BY_WORD[key], WORD)
+        return fix(CLEAN_BY_WORD[key], PROBLEM["gender-word"])
     if key in NOT_DISCLOSED:
-        return absent(UNDISCLOSED)
-    return refuse(TITLE if key in TITLES else UNREADABLE)
+        return absent(PROBLEM["gender-undisclosed"])
+    return refuse(PROBLEM["gender-title"] if key in TITLES else PROBLEM["gender-unreadable"])
 
 
 RULE = FieldRule(
     name="gender",
     doc=__doc__,
     fields=("gender",),
-    problems=(WORD, UNDISCLOSED, CONNECTOR_LABEL, TITLE, UNREADABLE),
+    problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
         kept("F"),

@@ -13,32 +13,26 @@ Source: https://core-api.yotpo.com/reference/create-customer (read 2026-11-23).
 
 from __future__ import annotations
 
-from yotpo_lint.contract.fields import IDENTITY_FIELDS
-from yotpo_lint.rule import Change, Facts, Problem, Row, RowExample, RowRule
+from typing import Final
 
-NOBODY = Problem(
-    code="IDN020",
-    name="no-identifier",
-    message="The row has no external_id, e-mail or phone number that can be used; fill in one of them.",
-    why="Without one of the three Yotpo cannot tell whose record it is.",
-)
-TWO = Problem(
-    code="IDN021",
-    name="two-identifiers",
-    message=(
-        "The row has an e-mail and a phone number but no external_id, and Yotpo takes only one of them then; "
-        "say which one stays with --identify-by email|phone_number, or add an external_id."
-    ),
-    why="https://core-api.yotpo.com/reference/create-customer: without external_id, exactly one of the two.",
-    remedies=("identify-by",),
-)
-DECLARED = Problem(
-    code="IDN022",
-    name="identifier-left-out",
-    applicability="safe",
-    message="The row has no external_id and is identified by its {hint}, as declared; this field is left out.",
-    open_hint=True,
-    why="`--identify-by` says which of e-mail and phone number stays where a row has both and no external_id.",
+from yotpo_lint.contract.fields import IDENTITY_FIELDS
+from yotpo_lint.rule import Change, Facts, Row, RowExample, RowRule, problems
+
+PROBLEM: Final = problems(
+    """
+    IDN020 no-identifier
+        The row has no external_id, e-mail or phone number that can be used; fill in one of them.
+        why: Without one of the three Yotpo cannot tell whose record it is.
+    IDN021 two-identifiers
+        The row has an e-mail and a phone number but no external_id, and Yotpo takes only one of them then; say which
+        one stays with --identify-by email|phone_number, or add an external_id.
+        why: https://core-api.yotpo.com/reference/create-customer: without external_id, exactly one of the two.
+        remedies: identify-by
+    IDN022 identifier-left-out [safe]
+        The row has no external_id and is identified by its {hint}, as declared; this field is left out.
+        why: `--identify-by` says which of e-mail and phone number stays where a row has both and no external_id.
+        open hint: yes
+    """
 )
 
 
@@ -52,18 +46,22 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
         return ()
     # What is missing is the external_id, so the finding stands there: leaving that field out would mend nothing.
     if not present:
-        return (Change(NOBODY.note(), external_id),)
+        return (Change(PROBLEM["no-identifier"].note(), external_id),)
     if facts.identify_by is None:
-        return (Change(TWO.note(), external_id),)
+        return (Change(PROBLEM["two-identifiers"].note(), external_id),)
     words = {"email": "e-mail", "phone_number": "phone number"}
     hint = words[facts.identify_by]
-    return tuple(Change(DECLARED.note(hint), name, changes=True) for name in present if name != facts.identify_by)
+    return tuple(
+        Change(PROBLEM["identifier-left-out"].note(hint), name, changes=True)
+        for name in present
+        if name != facts.identify_by
+    )
 
 
 RULE = RowRule(
     name="identifiers",
     doc=__doc__,
-    problems=(NOBODY, TWO, DECLARED),
+    problems=tuple(PROBLEM.values()),
     needs=IDENTITY_FIELDS,
     presence=IDENTITY_FIELDS,
     read=read,

@@ -25,7 +25,21 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, Settled, absent, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.rule import (
+    FieldRule,
+    Given,
+    Problem,
+    Reading,
+    Settled,
+    absent,
+    fix,
+    fixed,
+    keep,
+    kept,
+    problems,
+    refuse,
+    refused,
+)
 from yotpo_lint.text import BLANKS, INVISIBLE, regex, squeeze
 
 if TYPE_CHECKING:
@@ -74,86 +88,60 @@ COMMON_ESCAPES: Final = {"&amp;": "&", "&#39;": "'", "&#039;": "'", "&#x27;": "'
 NOT_DECODED: Final = r"[^ \p{L}\p{M}0-9'’.&-]|\A[ \p{M}0-9'’.&-]|\A\z| (?: |\z)"
 DOUBTFUL: Final = r"[\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}Ã]|[\x{C0}-\x{FF}][^\x00-\x7F]"
 
-ESCAPED = Problem(
-    code="NAM001",
-    name="name-html-escape",
-    applicability="safe",
-    message="The name holds HTML escapes such as &amp; for &; it becomes {after}.",
-    why="The shop stores names escaped for its web pages; in a mail the customer would read the escape.",
-)
-TOO_LONG = Problem(
-    code="NAM002",
-    name="name-too-long",
-    message="The name is longer than the 255 characters that Yotpo states; shorten it or empty the cell.",
-    why="255 characters is the length that Yotpo states for a customer's names; where to cut one is a guess.",
-)
-FORMULA_INSIDE = Problem(
-    code="NAM003",
-    name="name-escaped-formula",
-    message="Decoded from HTML, the cell holds a spreadsheet's formula or error and no name; correct it or empty it.",
-    why="A formula in place of a name shows that something else was meant to be here.",
-)
-EMAIL_INSIDE = Problem(
-    code="NAM004",
-    name="name-holds-email",
-    severity="warning",
-    message="There is an e-mail address in the name; it is kept, but Yotpo would greet the customer with it.",
-    why="Checkouts that ask for a name and get an address fill the field with it.",
-)
-DIGITS = Problem(
-    code="NAM005",
-    name="name-only-digits",
-    severity="warning",
-    message="The name is a number, perhaps a phone number in the wrong column; it is kept, so check the column.",
-    why="A shifted column or an automatic fill puts phones and ids into names.",
-)
-PLACEHOLDER = Problem(
-    code="NAM006",
-    name="name-placeholder",
-    severity="warning",
-    message="This looks like a stand-in and not like a name; it is kept, so empty the cell if there is no name.",
-    why="Forms that insist on a name receive Test, N/A or a full stop, and Yotpo would greet the customer with it.",
-)
-MARKUP = Problem(
-    code="NAM007",
-    name="name-html-tag",
-    severity="warning",
-    message="There is an HTML tag in the name; it is kept, but Yotpo may remove it, so take it out in the shop.",
-    why="YotpoLtd/salesforce-cartridge, exportOrderModel.js at 5fa3a87: tags are stripped from names on orders.",
-)
-SPREADSHEET = Problem(
-    code="NAM008",
-    name="name-formula",
-    severity="warning",
-    message="This begins like a spreadsheet's formula; it is kept as text, so write the name or empty the cell.",
-    why="Somebody may have typed a formula into a sign-up form, for a spreadsheet that opens the export to run.",
+PROBLEM: Final = problems(
+    """
+    NAM001 name-html-escape [safe]
+        The name holds HTML escapes such as &amp; for &; it becomes {after}.
+        why: The shop stores names escaped for its web pages; in a mail the customer would read the escape.
+    NAM002 name-too-long
+        The name is longer than the 255 characters that Yotpo states; shorten it or empty the cell.
+        why: 255 characters is the length that Yotpo states for a customer's names; where to cut one is a guess.
+    NAM003 name-escaped-formula
+        Decoded from HTML, the cell holds a spreadsheet's formula or error and no name; correct it or empty it.
+        why: A formula in place of a name shows that something else was meant to be here.
+    NAM004 name-holds-email [warning]
+        There is an e-mail address in the name; it is kept, but Yotpo would greet the customer with it.
+        why: Checkouts that ask for a name and get an address fill the field with it.
+    NAM005 name-only-digits [warning]
+        The name is a number, perhaps a phone number in the wrong column; it is kept, so check the column.
+        why: A shifted column or an automatic fill puts phones and ids into names.
+    NAM006 name-placeholder [warning]
+        This looks like a stand-in and not like a name; it is kept, so empty the cell if there is no name.
+        why: Forms that insist on a name receive Test, N/A or a full stop, and Yotpo would greet the customer with it.
+    NAM007 name-html-tag [warning]
+        There is an HTML tag in the name; it is kept, but Yotpo may remove it, so take it out in the shop.
+        why: YotpoLtd/salesforce-cartridge, exportOrderModel.js at 5fa3a87: tags are stripped from names on orders.
+    NAM008 name-formula [warning]
+        This begins like a spreadsheet's formula; it is kept as text, so write the name or empty the cell.
+        why: Somebody may have typed a formula into a sign-up form, for a spreadsheet that opens the export to run.
+    """
 )
 
 
 def read(text: str, given: Given) -> Reading:
     """Read a name: decode complete HTML escapes, keep all else, and warn of what is hardly a name."""
     if len(text) > LONGEST_ESCAPED:
-        return refuse(TOO_LONG)
+        return refuse(PROBLEM["name-too-long"])
     name = _decoded(text)
     if name != text and UNSEEN.fullmatch(name):
-        return absent(ESCAPED)
+        return absent(PROBLEM["name-html-escape"])
     if name != text and FORMULA.fullmatch(name):
-        return refuse(FORMULA_INSIDE)
+        return refuse(PROBLEM["name-escaped-formula"])
     if len(name) > MAX_LENGTH[given.field]:
-        return refuse(TOO_LONG)
+        return refuse(PROBLEM["name-too-long"])
     warnings = [problem for problem, found in _doubts(name) if found]
-    return fix(name, ESCAPED, *warnings) if name != text else keep(name, *warnings)
+    return fix(name, PROBLEM["name-html-escape"], *warnings) if name != text else keep(name, *warnings)
 
 
 def _doubts(name: str) -> tuple[tuple[Problem, bool], ...]:
     """Tell of every warning whether it applies to the name."""
     is_stand_in = name.lower() in PLACEHOLDERS or _is_punctuation(name)
     return (
-        (EMAIL_INSIDE, EMAIL.search(name) is not None),
-        (DIGITS, NUMBER.fullmatch(name) is not None),
-        (PLACEHOLDER, is_stand_in),
-        (SPREADSHEET, name.startswith("=")),
-        (MARKUP, not is_stand_in and TAG.search(name) is not None),
+        (PROBLEM["name-holds-email"], EMAIL.search(name) is not None),
+        (PROBLEM["name-only-digits"], NUMBER.fullmatch(name) is not None),
+        (PROBLEM["name-placeholder"], is_stand_in),
+        (PROBLEM["name-formula"], name.startswith("=")),
+        (PROBLEM["name-html-tag"], not is_stand_in and TAG.search(name) is not None),
     )
 
 
@@ -221,7 +209,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     settled = pc.if_else(_is_plain(decoded, NOT_DECODED), decoded, pa.scalar(None, pa.string()))
     repairs = np.zeros(len(column), np.int8)
     repairs[escaped] = pc.not_equal(decoded, cells).to_numpy(zero_copy_only=False)
-    return Settled(if_settled(column, plain, escaped, settled), pa.array(repairs), ((), (ESCAPED,)))
+    return Settled(if_settled(column, plain, escaped, settled), pa.array(repairs), ((), (PROBLEM["name-html-escape"],)))
 
 
 def _is_plain(column: pa.Array, otherwise: str) -> pa.Array:
@@ -239,7 +227,7 @@ RULE = FieldRule(
     name="names",
     doc=__doc__,
     fields=FIELDS,
-    problems=(ESCAPED, TOO_LONG, FORMULA_INSIDE, EMAIL_INSIDE, DIGITS, PLACEHOLDER, MARKUP, SPREADSHEET),
+    problems=tuple(PROBLEM.values()),
     read=read,
     accelerate=accelerate,
     examples=(

@@ -37,7 +37,7 @@ from yotpo_lint.rule import (
 )
 from yotpo_lint.text import regex
 from yotpo_lint_rules.forms.phone import FEWEST, MOST, PUNCTUATION, undamaged
-from yotpo_lint_rules.problems import phone as problems
+from yotpo_lint_rules.problems.phone import PROBLEM
 from yotpo_lint_rules.tables.phone_plans import (
     COUNTED,
     REPEATED,
@@ -89,33 +89,33 @@ def read(text: str, given: Given) -> Reading:
     value, notes = number
     if value == text:
         return keep(value)
-    return fix(value, *notes, *((problems.EXTENSION.note(extension),) if extension else ()))
+    return fix(value, *notes, *((PROBLEM["phone-extension"].note(extension),) if extension else ()))
 
 
 def _number(body: str, given: Given) -> Refused | tuple[str, tuple[Note | Problem, ...]]:
     """Read one undamaged number, and make sure that it is one and not a placeholder."""
     tail: tuple[Problem, ...] = ()
     if decimal := FLOAT.fullmatch(body):
-        body, tail = decimal[1], (problems.FLOAT_TAIL,)
+        body, tail = decimal[1], (PROBLEM["phone-float-tail"],)
     number = PUNCTUATION.sub("", body)
     if re.fullmatch(REPEATED, number.lstrip("+")) or body in COUNTED:
-        return refuse(problems.PLACEHOLDER)
+        return refuse(PROBLEM["phone-placeholder"])
     if _holds_two(body, given):
-        return refuse(problems.TWO_NUMBERS)
+        return refuse(PROBLEM["phone-two-numbers"])
     readings = _readings(body, given)
     was_decimal = number[0] not in "+0" and (tail or DECIMAL.fullmatch(body))
     if readings and was_decimal and (lost := _with_lost_zero(number, bool(tail), given)):
-        readings.setdefault(lost, problems.TIDIED)
+        readings.setdefault(lost, PROBLEM["phone-not-e164"])
     if len(readings) > 1:
-        return refuse(problems.TWO_READINGS, " or as ".join(readings))
+        return refuse(PROBLEM["phone-two-readings"], " or as ".join(readings))
     if not readings:
         guess = _guess(number, given)
         if guess is None:
-            return refuse(problems.PLACEHOLDER) if number.lstrip("+0") in COUNTED else _reason(number, given)
+            return refuse(PROBLEM["phone-placeholder"]) if number.lstrip("+0") in COUNTED else _reason(number, given)
         readings = dict([guess])
     [(value, note)] = readings.items()
     if re.fullmatch(REPEATED, value[1 + len(calling_code(value[1:]) or "") :]):
-        return refuse(problems.PLACEHOLDER)
+        return refuse(PROBLEM["phone-placeholder"])
     return value, (*tail, note)
 
 
@@ -134,7 +134,9 @@ def _holds_two(body: str, given: Given) -> bool:
 def _region(given: Given) -> tuple[str | None, Problem]:
     """Return the region of numbers that name none, and the problem that says where it comes from."""
     country = given[COUNTRY]
-    return (country, problems.ROW_COUNTRY) if country else (given.facts.region, problems.DECLARED_REGION)
+    return (
+        (country, PROBLEM["phone-row-country"]) if country else (given.facts.region, PROBLEM["phone-declared-region"])
+    )
 
 
 def _readings(body: str, given: Given) -> dict[str, Problem | Note]:
@@ -142,7 +144,7 @@ def _readings(body: str, given: Given) -> dict[str, Problem | Note]:
     found: dict[str, Problem | Note] = {}
     number = PUNCTUATION.sub("", body)
     for text in dict.fromkeys((number, PUNCTUATION.sub("", BRACKETED_ZERO.sub("", body)))):
-        found |= {value: problems.TIDIED for value in map(_valid, _own_country(text, given)) if value}
+        found |= {value: PROBLEM["phone-not-e164"] for value in map(_valid, _own_country(text, given)) if value}
     region, completed = _region(given)
     here = dialling(region) if region else None
     if region is None or here is None or number.startswith("+"):
@@ -152,9 +154,9 @@ def _readings(body: str, given: Given) -> dict[str, Problem | Note]:
         found.setdefault(at_home, completed)
     if number.startswith(here.code) and (other := _valid(number)):
         if at_home in found:
-            found.setdefault(other, problems.TIDIED)
+            found.setdefault(other, PROBLEM["phone-not-e164"])
         elif length_of(here.code + number) in ("long", "odd"):
-            found.setdefault(other, problems.PLUS_RESTORED)
+            found.setdefault(other, PROBLEM["phone-plus-restored"])
     return found
 
 
@@ -193,9 +195,9 @@ def _guess(number: str, given: Given) -> tuple[str, Problem | Note] | None:
     if region is None or here is None or number.startswith("+") or _old_form(here.code + number):
         return None
     if value := national(number, region):  # not valid as it stands, so it was completed
-        return value, problems.AREA_CODE
+        return value, PROBLEM["phone-area-code"]
     if length_of(here.code + number) != "short" and (value := _valid(number)):
-        return value, problems.PLUS_MISSING.note(f"The number is not one of {region}")
+        return value, PROBLEM["phone-plus-missing"].note(f"The number is not one of {region}")
     return None
 
 
@@ -209,18 +211,20 @@ def _reason(number: str, given: Given) -> Refused:
     elif here:
         digits, whose = here.code + number, f"of {region}"
     elif not FEWEST <= len(number) <= MOST + 2:
-        return refuse(problems.TOO_SHORT if len(number) < FEWEST else problems.TOO_LONG, "of any country")
+        return refuse(
+            PROBLEM["phone-too-short"] if len(number) < FEWEST else PROBLEM["phone-too-long"], "of any country"
+        )
     else:
         unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row names a country"
-        return refuse(problems.NO_REGION, unknown)
+        return refuse(PROBLEM["phone-country-unknown"], unknown)
     if old := _old_form(digits):
-        return refuse(problems.OLD_FORM, old)
+        return refuse(PROBLEM["phone-old-form"], old)
     length = length_of(digits)
     if length == "unknown":
-        return refuse(problems.NO_CALLING_CODE)
+        return refuse(PROBLEM["phone-calling-code"])
     if length in ("short", "long"):
-        return refuse(problems.TOO_SHORT if length == "short" else problems.TOO_LONG, whose)
-    return refuse(problems.NOT_IN_USE, whose)
+        return refuse(PROBLEM["phone-too-short"] if length == "short" else PROBLEM["phone-too-long"], whose)
+    return refuse(PROBLEM["phone-not-in-use"], whose)
 
 
 def _old_form(digits: str) -> str | None:
@@ -233,7 +237,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     from yotpo_lint_rules.columns.phone import settle
 
     values, needs = settle(column, neighbours[COUNTRY], facts.region)
-    bundles = ((), (problems.TIDIED,), (problems.ROW_COUNTRY,), (problems.DECLARED_REGION,))
+    bundles = ((), (PROBLEM["phone-not-e164"],), (PROBLEM["phone-row-country"],), (PROBLEM["phone-declared-region"],))
     return Settled(values, needs, bundles)
 
 
@@ -241,7 +245,7 @@ RULE = FieldRule(
     name="phone_number",
     doc=__doc__,
     fields=("phone_number", "address.phone_number"),
-    problems=problems.ALL,
+    problems=tuple(PROBLEM.values()),
     read=read,
     needs=(COUNTRY,),
     accelerate=accelerate,

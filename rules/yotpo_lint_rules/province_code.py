@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
-from yotpo_lint.rule import Clean, FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, refuse, refused
+from yotpo_lint.rule import Clean, FieldRule, Given, Reading, fix, fixed, keep, kept, problems, refuse, refused
 from yotpo_lint.text import is_ascii_digits, regex
 from yotpo_lint_rules.tables.country_names import OTHER_CODES, name_key
 from yotpo_lint_rules.tables.province_words import listed, named
@@ -41,80 +41,47 @@ _HINTED: Final = 8
 # A shorter beginning of a name says too little for a hint.
 _BEGINNING: Final = 4
 
-CASE = Problem(
-    code="ADR020",
-    name="province-case",
-    applicability="safe",
-    message="The province code is not in capital letters; it becomes {after}.",
-    why="ISO 3166-2 writes its codes in capitals, and Yotpo stores whatever it is sent.",
-)
-PREFIX = Problem(
-    code="ADR021",
-    name="province-prefix",
-    applicability="safe",
-    message="The province code carries its country, which has its own field; it becomes {after}.",
-    why="Yotpo's field is the region code alone; the country is sent as country_code beside it.",
-)
-NAME = Problem(
-    code="ADR022",
-    name="province-name",
-    applicability="safe",
-    message="The province is written as a name or another code than ISO's; it becomes {after}.",
-    why="Exactly one province of the row's country bears this name or abbreviation.",
-)
-NO_COUNTRY = Problem(
-    code="ADR023",
-    name="province-without-country",
-    severity="warning",
-    message="No country stands beside this province code, and Yotpo reads that as US; write the country.",
-    why="WA, NT, SA and many other codes exist in several countries.",
-    remedies=("region",),
-)
-NAME_ALONE = Problem(
-    code="ADR024",
-    name="province-name-alone",
-    message="A province's code depends on the country, and none stands beside it; write the country's two letters.",
-    why="Limburg is a province of Belgium and of the Netherlands; a name is no address without its country.",
-    remedies=("region",),
-)
-OTHER_COUNTRY = Problem(
-    code="ADR025",
-    name="province-other-country",
-    message="This province belongs to {hint}; correct the province or the country.",
-    why="Which of the two cells is wrong cannot be seen from them.",
-)
-REGION_ID = Problem(
-    code="ADR026",
-    name="province-region-id",
-    message="This is a shop's own number for the province, not its code; {hint}.",
-    general="This is a shop's own number for the province, not its code; write a code that the country uses.",
-    why="Magento's region_id 43 is New York in Magento only, and the row's country has no numbers for codes.",
-)
-AMBIGUOUS = Problem(
-    code="ADR027",
-    name="province-ambiguous",
-    message="Several provinces of the country bear this name; write the code you mean ({hint}).",
-    why="ISO 3166-2 lists more than one level of some countries, Spain's provinces and its regions for instance.",
-)
-UNKNOWN = Problem(
-    code="ADR028",
-    name="province-unknown",
-    message="The row's country has no such province; {hint}.",
-    general="The row's country has no such province; write a code that it uses, or empty the cell.",
-    why="Compared exactly with the country's ISO 3166-2 list; a similar name is never taken for the same.",
-)
-NO_LIST = Problem(
-    code="ADR029",
-    name="province-unlisted",
-    message="ISO lists no provinces for this country; write a short code in capitals, or move the name to state.",
-    why="Hong Kong, Puerto Rico and other territories have no ISO 3166-2 entries of their own.",
-)
-TOO_LONG = Problem(
-    code="ADR030",
-    name="province-too-long",
-    message="The province has {hint} characters and Yotpo takes 64; write its code.",
-    open_hint=True,
-    why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
+PROBLEM: Final = problems(
+    """
+    ADR020 province-case [safe]
+        The province code is not in capital letters; it becomes {after}.
+        why: ISO 3166-2 writes its codes in capitals, and Yotpo stores whatever it is sent.
+    ADR021 province-prefix [safe]
+        The province code carries its country, which has its own field; it becomes {after}.
+        why: Yotpo's field is the region code alone; the country is sent as country_code beside it.
+    ADR022 province-name [safe]
+        The province is written as a name or another code than ISO's; it becomes {after}.
+        why: Exactly one province of the row's country bears this name or abbreviation.
+    ADR023 province-without-country [warning]
+        No country stands beside this province code, and Yotpo reads that as US; write the country.
+        why: WA, NT, SA and many other codes exist in several countries.
+        remedies: region
+    ADR024 province-name-alone
+        A province's code depends on the country, and none stands beside it; write the country's two letters.
+        why: Limburg is a province of Belgium and of the Netherlands; a name is no address without its country.
+        remedies: region
+    ADR025 province-other-country
+        This province belongs to {hint}; correct the province or the country.
+        why: Which of the two cells is wrong cannot be seen from them.
+    ADR026 province-region-id
+        This is a shop's own number for the province, not its code; {hint}.
+        why: Magento's region_id 43 is New York in Magento only, and the row's country has no numbers for codes.
+        general: This is a shop's own number for the province, not its code; write a code that the country uses.
+    ADR027 province-ambiguous
+        Several provinces of the country bear this name; write the code you mean ({hint}).
+        why: ISO 3166-2 lists more than one level of some countries, Spain's provinces and its regions for instance.
+    ADR028 province-unknown
+        The row's country has no such province; {hint}.
+        why: Compared exactly with the country's ISO 3166-2 list; a similar name is never taken for the same.
+        general: The row's country has no such province; write a code that it uses, or empty the cell.
+    ADR029 province-unlisted
+        ISO lists no provinces for this country; write a short code in capitals, or move the name to state.
+        why: Hong Kong, Puerto Rico and other territories have no ISO 3166-2 entries of their own.
+    ADR030 province-too-long
+        The province has {hint} characters and Yotpo takes 64; write its code.
+        why: https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.
+        open hint: yes
+    """
 )
 
 
@@ -146,17 +113,21 @@ def _in_list(text: str, country: str) -> Reading | None:
         return keep(text)
     if text.isascii() and text.upper() in codes:
         # NA is Naples and Navarra; in any other case it is rather "not available".
-        return fix(text.upper(), CASE) if text.upper() != "NA" else refuse(AMBIGUOUS, "NA, or nothing")
+        return (
+            fix(text.upper(), PROBLEM["province-case"])
+            if text.upper() != "NA"
+            else refuse(PROBLEM["province-ambiguous"], "NA, or nothing")
+        )
     plain = text.replace(".", "").replace(" ", "").upper()
     if "." in text and plain in codes:  # "N. Y."
-        return fix(plain, NAME)
+        return fix(plain, PROBLEM["province-name"])
     names, key = named(country), name_key(text)
     found = names.get(key, frozenset[str]())
     for word in _COUNTY.get(country, ()):
         found = found or names.get(key.removeprefix(word), frozenset[str]())
     if len(found) > 1:
-        return refuse(AMBIGUOUS, " or ".join(sorted(found)))
-    return fix(next(iter(found)), NAME) if found else None
+        return refuse(PROBLEM["province-ambiguous"], " or ".join(sorted(found)))
+    return fix(next(iter(found)), PROBLEM["province-name"]) if found else None
 
 
 def _with_prefix(text: str, country: str) -> Reading | None:
@@ -167,11 +138,13 @@ def _with_prefix(text: str, country: str) -> Reading | None:
     prefix, code = OTHER_CODES.get(parts[1].upper(), parts[1].upper()), parts[2].upper()
     if prefix != country:
         known = code in listed().get(prefix, {})
-        return refuse(OTHER_COUNTRY, f"{prefix}, while the address is in {country}") if known else None
+        return (
+            refuse(PROBLEM["province-other-country"], f"{prefix}, while the address is in {country}") if known else None
+        )
     if country not in listed():
-        return fix(code, PREFIX) if _CODE.fullmatch(code) else None
+        return fix(code, PROBLEM["province-prefix"]) if _CODE.fullmatch(code) else None
     inner = _in_list(code, country)
-    return fix(inner.value, PREFIX) if isinstance(inner, Clean) and inner.value else inner
+    return fix(inner.value, PROBLEM["province-prefix"]) if isinstance(inner, Clean) and inner.value else inner
 
 
 def _twice(text: str, country: str) -> Reading | None:
@@ -182,33 +155,41 @@ def _twice(text: str, country: str) -> Reading | None:
     first, second = (_in_list(part.strip(), country) for part in parts.groups())
     if not (isinstance(first, Clean) and isinstance(second, Clean) and first.value):
         return None
-    return fix(first.value, NAME) if first.value == second.value else refuse(AMBIGUOUS, text)
+    return (
+        fix(first.value, PROBLEM["province-name"])
+        if first.value == second.value
+        else refuse(PROBLEM["province-ambiguous"], text)
+    )
 
 
 def _alone(text: str) -> Reading:
     """Read a province beside which no country stands: a code is kept, a name is refused."""
     prefixed = _PREFIXED.fullmatch(text)
     with_country = prefixed is not None and prefixed[2] in listed().get(prefixed[1], {})
-    return keep(text, NO_COUNTRY) if with_country or _CODE.fullmatch(text) else refuse(NAME_ALONE)
+    return (
+        keep(text, PROBLEM["province-without-country"])
+        if with_country or _CODE.fullmatch(text)
+        else refuse(PROBLEM["province-name-alone"])
+    )
 
 
 def _no_match(text: str, country: str) -> Reading:
     """Refuse what the country's list does not have, with what it has as a hint."""
     if is_ascii_digits(text) and not any(is_ascii_digits(code) for code in listed()[country]):
-        return refuse(REGION_ID, _usage(country))
-    return refuse(UNKNOWN, _guess(text, country))
+        return refuse(PROBLEM["province-region-id"], _usage(country))
+    return refuse(PROBLEM["province-unknown"], _guess(text, country))
 
 
 def read(text: str, given: Given) -> Reading:
     """Read a province by its country's list: the code as it is, or a name or code that can only mean one."""
     if len(text) > MAX_LENGTH[given.field]:
-        return refuse(TOO_LONG, str(len(text)))
+        return refuse(PROBLEM["province-too-long"], str(len(text)))
     country = given[_COUNTRY] or given.facts.region
     if country is None:
         return _alone(text)
     reading = _with_prefix(text, country)
     if reading is None and country not in listed():
-        return keep(text) if _CODE.fullmatch(text) else refuse(NO_LIST)
+        return keep(text) if _CODE.fullmatch(text) else refuse(PROBLEM["province-unlisted"])
     return reading or _in_list(text, country) or _twice(text, country) or _no_match(text, country)
 
 
@@ -221,19 +202,7 @@ RULE = FieldRule(
     name="province_code",
     doc=__doc__,
     fields=("address.province_code",),
-    problems=(
-        CASE,
-        PREFIX,
-        NAME,
-        NO_COUNTRY,
-        NAME_ALONE,
-        OTHER_COUNTRY,
-        REGION_ID,
-        AMBIGUOUS,
-        UNKNOWN,
-        NO_LIST,
-        TOO_LONG,
-    ),
+    problems=tuple(PROBLEM.values()),
     read=read,
     needs=(_COUNTRY,),
     examples=(

@@ -8,9 +8,9 @@ Source: the numbering plans of the installed `phonenumbers`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.rule import Change, Columns, Facts, Problem, Row, RowExample, RowRule
+from yotpo_lint.rule import Change, Columns, Facts, Row, RowExample, RowRule, problems
 from yotpo_lint_rules.tables.phone_plans import is_fixed_line
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 SMS = "accepts_sms_marketing"
 PHONE = "phone_number"
 
-FIXED_LINE = Problem(
-    code="CNS052",
-    name="sms-to-fixed-line",
-    severity="warning",
-    message="The customer accepts SMS, but the phone_number is a fixed line; ask for a mobile number.",
-    why="A text message to a fixed line is paid for and seldom read. The number is valid and kept.",
+PROBLEM: Final = problems(
+    """
+    CNS052 sms-to-fixed-line [warning]
+        The customer accepts SMS, but the phone_number is a fixed line; ask for a mobile number.
+        why: A text message to a fixed line is paid for and seldom read. The number is valid and kept.
+    """
 )
 
 
@@ -32,7 +32,7 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
     """Warn of a fixed line beside a yes to SMS."""
     phone = row[PHONE]
     if row[SMS] == "true" and phone is not None and is_fixed_line(phone):
-        return (Change(FIXED_LINE.note(), PHONE),)
+        return (Change(PROBLEM["sms-to-fixed-line"].note(), PHONE),)
     return ()
 
 
@@ -55,7 +55,7 @@ def accelerate(columns: Columns, facts: Facts) -> pa.Array:
 RULE = RowRule(
     name="sms_to_fixed_line",
     doc=__doc__,
-    problems=(FIXED_LINE,),
+    problems=tuple(PROBLEM.values()),
     needs=(SMS, PHONE),
     read=read,
     accelerate=accelerate,

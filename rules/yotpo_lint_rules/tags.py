@@ -40,18 +40,7 @@ from yotpo_lint.rule import (
     refused,
 )
 from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, regex
-from yotpo_lint_rules.problems.tags import (
-    EMPTY,
-    FORMULA,
-    LIST_NOTATION,
-    OTHER_SEPARATOR,
-    PROBLEMS,
-    REPEATED,
-    SEPARATOR_INSIDE,
-    SPACING,
-    UNREADABLE_LIST,
-    UNSPLIT,
-)
+from yotpo_lint_rules.problems.tags import PROBLEM
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -104,11 +93,11 @@ def read(text: str, given: Given) -> Reading:
     if isinstance(tags, Problem):
         return refuse(tags)
     if not tags.items:
-        return absent(*(tags.repairs or (EMPTY,)))
+        return absent(*(tags.repairs or (PROBLEM["tags-empty-items"],)))
     clean = ",".join(tags.items)
     # What is left over must say the same to the next reader, with the declared separator and without one.
     if clean != text and not all(_is_stable(clean, each) for each in {separator, None}):
-        return refuse(UNREADABLE_LIST)
+        return refuse(PROBLEM["tags-list-unreadable"])
     warnings = [problem for problem, found in _doubts(tags.items) if found]
     return fix(clean, *tags.repairs, *warnings) if clean != text else keep(clean, *warnings)
 
@@ -116,8 +105,8 @@ def read(text: str, given: Given) -> Reading:
 def _doubts(items: tuple[str, ...]) -> tuple[tuple[Problem, bool], ...]:
     """Tell of every warning whether it applies to the tags."""
     return (
-        (UNSPLIT, len(items) == 1 and any(mark in items[0] for mark in SEPARATORS)),
-        (FORMULA, any(item.startswith(FORMULA_STARTS) for item in items)),
+        (PROBLEM["tags-unsplit"], len(items) == 1 and any(mark in items[0] for mark in SEPARATORS)),
+        (PROBLEM["tags-formula"], any(item.startswith(FORMULA_STARTS) for item in items)),
     )
 
 
@@ -135,15 +124,15 @@ def _tags(text: str, separator: str | None) -> Tags | Problem:
     if listed is None:
         items = text.split(",")
         if any(item != item.strip() for item in items):
-            repairs.add(SPACING)
+            repairs.add(PROBLEM["tags-spacing"])
     else:
         items = listed
-        repairs.add(LIST_NOTATION)
+        repairs.add(PROBLEM["tags-list-notation"])
         if any("," in item or (separator is not None and separator in item) for item in items):
-            return SEPARATOR_INSIDE
+            return PROBLEM["tags-separator-inside"]
     items = _tidy(items, repairs)
     if len(items) == 1 and separator is not None and separator in items[0]:
-        repairs.add(OTHER_SEPARATOR)
+        repairs.add(PROBLEM["tags-other-separator"])
         items = _tidy(items[0].split(separator), repairs)
     if len(items) == 1 and _says_nothing(items[0]):
         items = _tidy([""], repairs)
@@ -155,10 +144,10 @@ def _tidy(items: list[str], repairs: set[Problem]) -> list[str]:
     trimmed = [item.strip() for item in items]
     seen = [item for item in trimmed if not UNSEEN.fullmatch(item)]
     if len(seen) < len(trimmed):
-        repairs.add(EMPTY)
+        repairs.add(PROBLEM["tags-empty-items"])
     once = list(dict.fromkeys(seen))
     if len(once) < len(seen):
-        repairs.add(REPEATED)
+        repairs.add(PROBLEM["tags-repeated"])
     return once
 
 
@@ -173,17 +162,17 @@ def _listed(text: str) -> list[str] | Problem | None:
     if text.startswith("[") and text.endswith("]"):
         items = PYTHON_ITEM.findall(text) if PYTHON_LIST.fullmatch(text) else _json_list(text)
         if items is None:
-            return UNREADABLE_LIST if _is_half_a_list(text) else None
+            return PROBLEM["tags-list-unreadable"] if _is_half_a_list(text) else None
     elif (
         text.startswith(('["', "['"))
         or text.endswith(('"]', "']"))
         or (text.startswith("{") and text.endswith("}") and _is_half_a_list(text))
     ):
-        return UNREADABLE_LIST
+        return PROBLEM["tags-list-unreadable"]
     elif '"' in text and QUOTED_LIST.fullmatch(text):
         items = [quoted.replace('""', '"') or bare for quoted, bare in QUOTED_ITEM.findall(text)]
     if items is not None and any(NOT_PLAIN.search(item) for item in items):
-        return UNREADABLE_LIST
+        return PROBLEM["tags-list-unreadable"]
     return items
 
 
@@ -217,14 +206,14 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     plain = plain_lists(column) & ~says_nothing.to_numpy(zero_copy_only=False)
     values = without_blanks(pc.if_else(pa.array(plain), column, None))
     spaced = pc.fill_null(pc.not_equal(values, column), False).to_numpy(zero_copy_only=False)
-    return Settled(values, pa.array(spaced.astype(np.int8)), ((), (SPACING,)))
+    return Settled(values, pa.array(spaced.astype(np.int8)), ((), (PROBLEM["tags-spacing"],)))
 
 
 RULE = FieldRule(
     name="tags",
     doc=__doc__,
     fields=("tags",),
-    problems=PROBLEMS,
+    problems=tuple(PROBLEM.values()),
     read=read,
     accelerate=accelerate,
     examples=(

@@ -33,6 +33,7 @@ from yotpo_lint.rule import (
     fixed,
     keep,
     kept,
+    problems,
     refuse,
     refused,
     settled_where,
@@ -117,59 +118,34 @@ _SCIENTIFIC: Final = regex(r"[0-9]+(?:[.,][0-9]+)?[Ee][+-]?[0-9]+")
 _PLACEHOLDER: Final = regex(r"0+|0+-0+|9{5,}|[Xx]{4,}")
 _NOT_POSTAL: Final = regex(r"[<>@{}]|\A[\W_]*\Z")
 
-FLOAT_TAIL = Problem(
-    code="ADR050",
-    name="zip-float-tail",
-    applicability="safe",
-    message="A spreadsheet has added .0 to the postal code; it becomes {after}.",
-    why="A column of numbers with one empty cell is written with decimals. No postal code has decimals.",
-)
-SPELLING = Problem(
-    code="ADR051",
-    name="zip-spelling",
-    applicability="safe",
-    message="The postal code is only spelled otherwise (capitals, blank, digits of another script): {after}.",
-    why="Canadian, British and Dutch codes are written in capitals with one blank between their halves.",
-)
-LOST_ZERO = Problem(
-    code="ADR052",
-    name="zip-lost-zero",
-    applicability="unsafe",
-    message="The postal code seems to have lost its leading zero; {after} is likely, check it.",
-    why="A spreadsheet that takes 02134 for a number writes 2134; but a digit may as well be missing at the end.",
-)
-SCIENTIFIC = Problem(
-    code="ADR053",
-    name="zip-scientific",
-    message="A spreadsheet has turned the postal code into scientific notation; export the column again as text.",
-    why="The digits after the first few are gone, and nothing in the row brings them back.",
-)
-SHAPE = Problem(
-    code="ADR054",
-    name="zip-shape",
-    severity="warning",
-    message="This does not look like a postal code of {hint}; check the code and the country.",
-    why="Yotpo keeps the postal code as text, whatever the country: the value is sent as it is.",
-)
-PLACEHOLDER = Problem(
-    code="ADR055",
-    name="zip-placeholder",
-    severity="warning",
-    message="This postal code looks typed to fill the field; empty the cell if it is not real.",
-    why="Forms that insist on a postal code get 00000 and 99999.",
-)
-TOO_LONG = Problem(
-    code="ADR056",
-    name="zip-too-long",
-    message="The postal code has {hint} characters and Yotpo takes 64; write the postal code only.",
-    open_hint=True,
-    why="https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.",
-)
-NOT_POSTAL = Problem(
-    code="ADR057",
-    name="zip-unreadable",
-    message="No postal code looks like this; write the postal code, or empty the cell.",
-    why="It has no letter and no digit, or it has a sign that belongs to an e-mail address or to markup.",
+PROBLEM: Final = problems(
+    """
+    ADR050 zip-float-tail [safe]
+        A spreadsheet has added .0 to the postal code; it becomes {after}.
+        why: A column of numbers with one empty cell is written with decimals. No postal code has decimals.
+    ADR051 zip-spelling [safe]
+        The postal code is only spelled otherwise (capitals, blank, digits of another script): {after}.
+        why: Canadian, British and Dutch codes are written in capitals with one blank between their halves.
+    ADR052 zip-lost-zero [unsafe]
+        The postal code seems to have lost its leading zero; {after} is likely, check it.
+        why: A spreadsheet that takes 02134 for a number writes 2134; but a digit may as well be missing at the end.
+    ADR053 zip-scientific
+        A spreadsheet has turned the postal code into scientific notation; export the column again as text.
+        why: The digits after the first few are gone, and nothing in the row brings them back.
+    ADR054 zip-shape [warning]
+        This does not look like a postal code of {hint}; check the code and the country.
+        why: Yotpo keeps the postal code as text, whatever the country: the value is sent as it is.
+    ADR055 zip-placeholder [warning]
+        This postal code looks typed to fill the field; empty the cell if it is not real.
+        why: Forms that insist on a postal code get 00000 and 99999.
+    ADR056 zip-too-long
+        The postal code has {hint} characters and Yotpo takes 64; write the postal code only.
+        why: https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.
+        open hint: yes
+    ADR057 zip-unreadable
+        No postal code looks like this; write the postal code, or empty the cell.
+        why: It has no letter and no digit, or it has a sign that belongs to an e-mail address or to markup.
+    """
 )
 
 
@@ -185,28 +161,28 @@ def _respelled(text: str, country: str | None) -> str:
 def read(text: str, given: Given) -> Reading:
     """Read a postal code: mend what a spreadsheet did to it, warn of what its country does not write."""
     if len(text) > MAX_LENGTH["address.zip"]:
-        return refuse(TOO_LONG, str(len(text)))
+        return refuse(PROBLEM["zip-too-long"], str(len(text)))
     if _NOT_POSTAL.search(text):
-        return refuse(NOT_POSTAL)
+        return refuse(PROBLEM["zip-unreadable"])
     country = given[_COUNTRY] or given.facts.region
     notes: list[Problem | Note] = []
     code = _respelled(text, country)
     if code != text:
-        notes.append(SPELLING)
+        notes.append(PROBLEM["zip-spelling"])
     if _SCIENTIFIC.fullmatch(code):
-        return refuse(SCIENTIFIC)
+        return refuse(PROBLEM["zip-scientific"])
     tail = _FLOAT.fullmatch(code)
     if tail:
         code = tail[1]
-        notes.append(FLOAT_TAIL)
+        notes.append(PROBLEM["zip-float-tail"])
     if _PLACEHOLDER.fullmatch(code):
-        return _answer(text, code, [*notes, PLACEHOLDER])
+        return _answer(text, code, [*notes, PROBLEM["zip-placeholder"]])
     # The declared region counts as the row's own country does: it is sent as the row's country.
     lost = FIXED.get(country or "", 0) - len(code)
     if country and is_ascii_digits(code) and not code.startswith("0") and 0 < lost <= ZEROS.get(country, 0):
-        return fix(code.rjust(FIXED[country], "0"), *notes, LOST_ZERO)
+        return fix(code.rjust(FIXED[country], "0"), *notes, PROBLEM["zip-lost-zero"])
     if country in _SHAPES and not _shape(country).fullmatch(code):
-        notes.append(SHAPE.note(country))
+        notes.append(PROBLEM["zip-shape"].note(country))
     return _answer(text, code, notes)
 
 
@@ -249,7 +225,7 @@ RULE = FieldRule(
     name="zip",
     doc=__doc__,
     fields=("address.zip",),
-    problems=(FLOAT_TAIL, SPELLING, LOST_ZERO, SCIENTIFIC, SHAPE, PLACEHOLDER, TOO_LONG, NOT_POSTAL),
+    problems=tuple(PROBLEM.values()),
     read=read,
     needs=(_COUNTRY,),
     accelerate=accelerate,

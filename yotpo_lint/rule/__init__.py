@@ -6,6 +6,7 @@ from yotpo_lint.rule.columns import ColumnNote, ColumnRule, ColumnTexts, Damage,
 from yotpo_lint.rule.example import Example, RowExample, fixed, kept, left_out, refused
 from yotpo_lint.rule.facts import DateOrder, Facts, Given
 from yotpo_lint.rule.problem import Applicability, Note, Problem, Severity
+from yotpo_lint.rule.problem_table import problems
 from yotpo_lint.rule.reading import Clean, Reading, Refused, absent, fix, keep, refuse
 from yotpo_lint.rule.rules import CellRule, Change, Columns, FieldRule, KeyRule, Pack, Row, RowRule, Rule
 from yotpo_lint.rule.settled import Settled, settled_where
@@ -44,6 +45,7 @@ __all__ = [
     "keep",
     "kept",
     "left_out",
+    "problems",
     "refuse",
     "refused",
     "settled_where",

@@ -11,7 +11,7 @@ from typing import Final
 
 from yotpo_lint.rule import Refused, refuse
 from yotpo_lint.text import DASHES, INVISIBLE, ascii_digits, regex
-from yotpo_lint_rules.problems import phone as problems
+from yotpo_lint_rules.problems.phone import PROBLEM
 
 # A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, a prefix aside.
 FEWEST, MOST = 7, 15
@@ -38,32 +38,36 @@ EXTENSION: Final = regex(
 # Damage that shows in the whole cell, each by its own look. phonenumbers reads no further than 250 characters.
 LONGEST: Final = 250
 DAMAGE: Final = (
-    (regex(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), problems.MASKED, ""),
-    (regex(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+"), problems.SCIENTIFIC, ""),
-    (regex(r"-[\s\d.,()-]+"), problems.COMPUTED, "A spreadsheet took the number for a sum and wrote its result"),
+    (regex(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), PROBLEM["phone-masked"], ""),
+    (regex(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+"), PROBLEM["phone-scientific-notation"], ""),
+    (
+        regex(r"-[\s\d.,()-]+"),
+        PROBLEM["phone-computed-value"],
+        "A spreadsheet took the number for a sum and wrote its result",
+    ),
     (
         regex(r"(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?:[ T]\d.*)?"),
-        problems.COMPUTED,
+        PROBLEM["phone-computed-value"],
         "This is a date",
     ),
     (
         regex(r"\+?\d*0{5}\.0+|\+?\d{16,}\.0+"),
-        problems.COMPUTED,
+        PROBLEM["phone-computed-value"],
         "A program read the number as a decimal and rounded its last digits away",
     ),
     (
         regex(r".+[^\d+].*\.0", re.DOTALL),
-        problems.COMPUTED,
+        PROBLEM["phone-computed-value"],
         "A decimal's '.0' hangs on the number, though it was never read as a decimal",
     ),
     (
         regex(r"[1-9]\d{6,}\.\d*[1-9]\d*"),
-        problems.COMPUTED,
+        PROBLEM["phone-computed-value"],
         "This is a decimal number, as a sum or an average leaves it",
     ),
     (
         regex(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?"),
-        problems.COMPUTED,
+        PROBLEM["phone-computed-value"],
         "A spreadsheet wrote the number with thousands separators",
     ),
 )
@@ -82,7 +86,7 @@ PUNCTUATION: Final = regex(r"[\s().\[\]/-]+")
 def undamaged(text: str) -> Refused | tuple[str, str]:
     """Return a number's text and its extension, unwrapped and in ASCII, or what was done to the cell."""
     if len(text) > LONGEST:
-        return refuse(problems.WORDS)
+        return refuse(PROBLEM["phone-with-words"])
     body = _unwrapped(text)
     for look, problem, hint in DAMAGE:
         if look.fullmatch(body):
@@ -90,10 +94,10 @@ def undamaged(text: str) -> Refused | tuple[str, str]:
     body, extension = _without_extension(body)
     bare = PUNCTUATION.sub("", body)
     if SECOND.fullmatch(body):
-        return refuse(problems.TWO_NUMBERS)
+        return refuse(PROBLEM["phone-two-numbers"])
     if any(map(str.isalpha, bare)):
-        return refuse(problems.VANITY if SPELLED.fullmatch(bare) else problems.WORDS)
-    return (body, extension) if NUMBER.fullmatch(bare) else refuse(problems.UNREADABLE)
+        return refuse(PROBLEM["phone-vanity-letters"] if SPELLED.fullmatch(bare) else PROBLEM["phone-with-words"])
+    return (body, extension) if NUMBER.fullmatch(bare) else refuse(PROBLEM["phone-unreadable"])
 
 
 def _unwrapped(text: str) -> str:

@@ -2,96 +2,52 @@
 
 from __future__ import annotations
 
-from yotpo_lint.rule import Problem
+from typing import Final
 
-BLANK = Problem(
-    code="FIL001",
-    name="blank-cell",
-    applicability="safe",
-    message="The cell holds only blanks or invisible characters; the field is left out.",
-    why="Yotpo would store the blanks as the value.",
-)
-CONTROLS = Problem(
-    code="FIL002",
-    name="control-characters",
-    applicability="safe",
-    message="The cell holds control characters; they are taken out, and a line or page break becomes a blank.",
-    why="NUL bytes and their like come from binary exports; nobody sees them, and look-ups by the value fail.",
-)
-HIDDEN = Problem(
-    code="FIL003",
-    name="invisible-characters",
-    applicability="safe",
-    message="The cell holds characters that nobody can see (zero-width blanks, direction marks); they are taken out.",
-    why="They come along when text is copied from web pages; two values that look alike are then not equal.",
-)
-AROUND = Problem(
-    code="FIL004",
-    name="surrounding-blanks",
-    applicability="safe",
-    message="Blanks before or after the text are taken away.",
-    why="Yotpo stores them with the value.",
-)
-INSIDE = Problem(
-    code="FIL005",
-    name="inner-blanks",
-    applicability="safe",
-    message="Runs of blanks and line breaks inside the text become one blank.",
-    why="In names and addresses they carry no meaning: they come from layouts of several lines.",
-)
-ARMOUR = Problem(
-    code="FIL006",
-    name="formula-armour",
-    applicability="safe",
-    message='The value is wrapped as ="..." so that a spreadsheet takes it for text; the wrapping is taken off.',
-    why="It keeps leading zeros and long numbers alive in Excel; the value is what stands between the quotes.",
-)
-APOSTROPHE_MARK = Problem(
-    code="FIL007",
-    name="leading-apostrophe",
-    applicability="safe",
-    message="The apostrophe before the value is the spreadsheet's mark for text; it is taken away.",
-    why="Shopify writes it before customer ids and phones. It stays in names, towns, addresses, tags and e-mails.",
-)
-NULL = Problem(
-    code="FIL008",
-    name="null-word",
-    applicability="safe",
-    message="The cell says {hint}, which is a program's or a person's word for no value; the field is left out.",
-    general="The cell holds a program's or a person's word for no value; the field is left out.",
-    why="Yotpo would store the word: a customer of the company `null`.",
-)
-SPREADSHEET_ERROR = Problem(
-    code="FIL009",
-    name="spreadsheet-error",
-    message="The spreadsheet wrote {hint} in place of a value; correct the sheet and export again, or empty the cell.",
-    general=(
-        "The spreadsheet wrote an error in place of a value; correct the sheet and export again, or empty the cell."
-    ),
-    why="An error value shows that a value was meant to be here, so leaving it out silently would lose it.",
-)
-MISREAD = Problem(
-    code="FIL010",
-    name="wrong-encoding",
-    severity="warning",
-    message="The text was read in a wrong encoding before it came here; it is kept, but better export it as UTF-8.",
-    why="`JosÃ©` was José. What it was can often be told, but not always; it is never repaired here.",
-)
-LOST_CHARACTERS = Problem(
-    code="FIL011",
-    name="lost-characters",
-    applicability="unsafe",
-    message="The cell holds invisible remains of letters or quotes (a wrong encoding); export as UTF-8 or retype it.",
-    why=(
-        "Control characters 80 to 9F are Windows-1252 text read as Latin-1. Taking them out would make OBrien of "
-        "O’Brien; under --unsafe-fixes they are read as Windows-1252."
-    ),
-)
-PLACE_OR_NULL = Problem(
-    code="FIL012",
-    name="null-or-place",
-    severity="warning",
-    message="{hint} may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.",
-    general="This may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.",
-    why="None is a town in Piedmont, Nan a city and a province in Thailand.",
+from yotpo_lint.rule import problems
+
+PROBLEM: Final = problems(
+    """
+    FIL001 blank-cell [safe]
+        The cell holds only blanks or invisible characters; the field is left out.
+        why: Yotpo would store the blanks as the value.
+    FIL002 control-characters [safe]
+        The cell holds control characters; they are taken out, and a line or page break becomes a blank.
+        why: NUL bytes and their like come from binary exports; nobody sees them, and look-ups by the value fail.
+    FIL003 invisible-characters [safe]
+        The cell holds characters that nobody can see (zero-width blanks, direction marks); they are taken out.
+        why: They come along when text is copied from web pages; two values that look alike are then not equal.
+    FIL004 surrounding-blanks [safe]
+        Blanks before or after the text are taken away.
+        why: Yotpo stores them with the value.
+    FIL005 inner-blanks [safe]
+        Runs of blanks and line breaks inside the text become one blank.
+        why: In names and addresses they carry no meaning: they come from layouts of several lines.
+    FIL006 formula-armour [safe]
+        The value is wrapped as ="..." so that a spreadsheet takes it for text; the wrapping is taken off.
+        why: It keeps leading zeros and long numbers alive in Excel; the value is what stands between the quotes.
+    FIL007 leading-apostrophe [safe]
+        The apostrophe before the value is the spreadsheet's mark for text; it is taken away.
+        why: Shopify writes it before customer ids and phones. It stays in names, towns, addresses, tags and e-mails.
+    FIL008 null-word [safe]
+        The cell says {hint}, which is a program's or a person's word for no value; the field is left out.
+        why: Yotpo would store the word: a customer of the company `null`.
+        general: The cell holds a program's or a person's word for no value; the field is left out.
+    FIL009 spreadsheet-error
+        The spreadsheet wrote {hint} in place of a value; correct the sheet and export again, or empty the cell.
+        why: An error value shows that a value was meant to be here, so leaving it out silently would lose it.
+        general: The spreadsheet wrote an error in place of a value; correct the sheet and export again, or empty the
+        cell.
+    FIL010 wrong-encoding [warning]
+        The text was read in a wrong encoding before it came here; it is kept, but better export it as UTF-8.
+        why: `JosÃ©` was José. What it was can often be told, but not always; it is never repaired here.
+    FIL011 lost-characters [unsafe]
+        The cell holds invisible remains of letters or quotes (a wrong encoding); export as UTF-8 or retype it.
+        why: Control characters 80 to 9F are Windows-1252 text read as Latin-1. Taking them out would make OBrien of
+        O’Brien; under --unsafe-fixes they are read as Windows-1252.
+    FIL012 null-or-place [warning]
+        {hint} may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.
+        why: None is a town in Piedmont, Nan a city and a province in Thailand.
+        general: This may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.
+    """
 )
