@@ -177,7 +177,7 @@ def test_armour_around_nothing_is_absent(text):
 
 
 def test_lost_letters_wait_for_unsafe_fixes():
-    assert cells.LOST_CHARACTERS.applicability == "unsafe"
+    assert cells.PROBLEM["lost-characters"].applicability == "unsafe"
 
 
 @pytest.mark.parametrize(

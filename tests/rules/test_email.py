@@ -169,8 +169,8 @@ def test_refused(raw, code):
 )
 def test_typo_is_kept_with_the_suggestion(domain, suggestion):
     reading = read(f"anna@{domain}")
-    assert reading == Clean(f"anna@{domain}", (email.DOMAIN_TYPO.note(suggestion),))
-    assert email.DOMAIN_TYPO.severity == "warning"
+    assert reading == Clean(f"anna@{domain}", (email.PROBLEM["email-domain-typo"].note(suggestion),))
+    assert email.PROBLEM["email-domain-typo"].severity == "warning"
 
 
 @pytest.mark.parametrize("domain", ["fmail.com", "cloud.com", "gmx.co", "aon.com", "example.con", "mail.example.com"])
@@ -190,7 +190,7 @@ def test_the_reason_is_a_sentence_without_the_value():
     assert isinstance(reading, Refused)
     assert "secretname" not in reading.note.hint
     assert read("anna@example") == Refused(
-        email.NOT_VALID.note("The part after the @-sign is not valid. It should have a period")
+        email.PROBLEM["email-not-valid"].note("The part after the @-sign is not valid. It should have a period")
     )
 
 

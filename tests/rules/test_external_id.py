@@ -67,13 +67,13 @@ def test_left_alone(text):
     [("1001.0", "1001"), ("1001.00", "1001"), ("999999999999999.0", "999999999999999"), ("-17.0", "-17")],
 )
 def test_float_tail_is_taken_off(raw, clean):
-    assert read(raw) == Clean(clean, (external_id.FLOAT_TAIL.note(),))
+    assert read(raw) == Clean(clean, (external_id.PROBLEM["external-id-float-tail"].note(),))
 
 
 @pytest.mark.parametrize("text", ["anna@example.com", "Anna+1@mail.example.com"])
 def test_email_is_kept_with_a_warning(text):
-    assert read(text) == Clean(text, (external_id.EMAIL_ID.note(),))
-    assert external_id.EMAIL_ID.severity == "warning"
+    assert read(text) == Clean(text, (external_id.PROBLEM["external-id-email"].note(),))
+    assert external_id.PROBLEM["external-id-email"].severity == "warning"
 
 
 @pytest.mark.parametrize(

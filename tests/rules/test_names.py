@@ -104,7 +104,7 @@ def test_decoded(raw, clean):
 
 @pytest.mark.parametrize("raw", ["&nbsp;", "&#8203;&#160;", "&#10240;"])
 def test_escapes_of_nothing_leave_the_field_out(raw):
-    assert read(raw) == Clean(None, (names.ESCAPED.note(),))
+    assert read(raw) == Clean(None, (names.PROBLEM["name-html-escape"].note(),))
 
 
 @pytest.mark.parametrize(

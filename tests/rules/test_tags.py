@@ -143,12 +143,12 @@ def test_refused(raw, separator, code):
 
 @pytest.mark.parametrize("text", ["=SUM(A1)", "a,+b", "@vip"])
 def test_formulas_are_kept_with_a_warning(text):
-    assert read(text) == Clean(text, (tags.FORMULA.note(),))
+    assert read(text) == Clean(text, (tags.PROBLEM["tags-formula"].note(),))
 
 
 def test_warnings_never_reject_and_name_their_remedy():
-    assert {tags.UNSPLIT.severity, tags.FORMULA.severity} == {"warning"}
-    assert tags.UNSPLIT.remedies == ("tag-separator",)
+    assert {tags.PROBLEM["tags-unsplit"].severity, tags.PROBLEM["tags-formula"].severity} == {"warning"}
+    assert tags.PROBLEM["tags-unsplit"].remedies == ("tag-separator",)
 
 
 def test_null_words_are_those_of_a_whole_cell():

@@ -131,7 +131,7 @@ def test_zeros_are_put_back_for_the_country_of_the_row_or_the_declared_one():
     assert codes(read("2134", None, "US")) == codes(read("2134", "US")) == ("ADR052",)
     assert codes(read("2134", "AU", "US")) == ()
     assert codes(read("2134", "US", "DE")) == ("ADR052",)
-    assert postal.LOST_ZERO.applicability == "unsafe"
+    assert postal.PROBLEM["zip-lost-zero"].applicability == "unsafe"
 
 
 @pytest.mark.parametrize(
