@@ -1,0 +1,216 @@
+"""All columns that speak of one consent, read together: the strictest answer of a record counts (law 4).
+
+A made column carries, for each record, what decides: the one cell that speaks, or, where several do and differ, all of
+them with their headers. So the ledger shows everything that was read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from yotpo_lint.dictionary_columns import decoded, distinct
+from yotpo_lint.mapping.consent_answers import Answer, PlainReader, is_refusal_state, read_answer
+from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, load_words
+from yotpo_lint.rule import Clean, Given, Reading, absent, fix, keep, refuse
+from yotpo_lint.source_problems import (
+    CONSENT_NOT_UNDERSTOOD,
+    CONSENTS_COMBINED,
+    INVERTED,
+    NO_ANSWER,
+    UNKNOWN_INVERTED,
+    VOCABULARY,
+)
+from yotpo_lint.sources.source import Word
+from yotpo_lint.sources.source_file import ANY, word_of
+
+if TYPE_CHECKING:
+    from yotpo_lint.rule import FieldRule
+
+# A cell shown in a message; more of it is in the ledger.
+SHOWN: Final = 60
+
+REFUSING: Final = "says yes where the customer said no; a no there is no consent"
+NOT_TAKEN: Final = "does not say for which channel it is, so that its yes is not taken"
+
+# What such a text in any other column says; of that column nothing else is read.
+ANYWHERE: Final = ConsentSense("opt-in")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentColumn:
+    """One column that speaks of a consent.
+
+    Attributes:
+        header: what a person calls it.
+        sense: how its cells are read.
+        words: the source's vocabulary; what it does not hold is read by the sense.
+        claimed: whether the source or a person says that it feeds the field. Others take a yes away and give none.
+    """
+
+    header: str
+    sense: ConsentSense
+    words: Mapping[str, Word] = field(default_factory=dict)
+    claimed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentReader:
+    """Reads the columns of one consent.
+
+    Attributes:
+        field: the consent.
+        title: the source, for messages.
+        columns: the columns, those that the field is fed by first.
+        read_plain: reads a plain answer as the field's rule does.
+    """
+
+    field: str
+    title: str
+    columns: tuple[ConsentColumn, ...]
+    read_plain: PlainReader
+
+    @property
+    def plain(self) -> int:
+        """Return which column a text without a header is read as: the first in which a yes is a yes."""
+        upright = (at for at, each in enumerate(self.columns) if each.claimed and each.sense.kind not in REFUSALS)
+        return next(upright, 0)
+
+    def answer(self, at: int, text: str) -> Answer:
+        """Return what a cell of a column answers."""
+        column = self.columns[at]
+        if column.sense is ANYWHERE:
+            return Answer.NO if is_refusal_state(text) else Answer.SILENT
+        word = self._word(column, text)
+        if word is not None:
+            return Answer.SILENT if word.becomes is None else Answer.NO
+        if column.sense.kind == "unclear":
+            return Answer.UNKNOWN
+        answer = read_answer(text, column.sense, self.read_plain, self.field)
+        if answer is Answer.YES and not column.claimed:
+            return Answer.SILENT
+        return answer
+
+    def encode(self, cells: Sequence[str | None]) -> str | None:
+        """Return the text that stands for the cells of one record, of which blank ones are None."""
+        spoken = [(at, text, self.answer(at, text)) for at, text in enumerate(cells) if text is not None]
+        if not spoken:
+            return None
+        speaking = [each for each in spoken if each[2] is not Answer.SILENT]
+        agreed = {answer for _, _, answer in speaking or spoken}
+        at, text, answer = next((each for each in speaking if each[0] == self.plain), (speaking or spoken)[0])
+        if len(agreed) == 1 and self.columns[at].claimed and (at == self.plain or self._answer_of_plain(text) is answer):
+            return text
+        return json.dumps({self.columns[at].header: text for at, text, _ in spoken}, ensure_ascii=False)
+
+    def _answer_of_plain(self, text: str) -> Answer | None:
+        """Return what a text answers without its header; None where it would be taken for cells with theirs."""
+        return None if self._labelled(text) is not None else self.answer(self.plain, text)
+
+    def read(self, text: str, _given: Given) -> Reading:
+        """Read the cells of one record."""
+        cells = self._labelled(text)
+        if cells is None:
+            return self._read_one(text)
+        answers = [(self.answer(at, cell), at, cell) for at, cell in cells]
+        answer, at, cell = min(answers)
+        said = f"{self.columns[at].header!r} says {_shortened(cell)}"
+        if answer is Answer.NO:
+            return fix("false", CONSENTS_COMBINED.note(said))
+        if answer is Answer.UNKNOWN and self.columns[at].sense.kind in REFUSALS:
+            return refuse(UNKNOWN_INVERTED, f"{self.title}: {self.columns[at].header!r}")
+        if answer in (Answer.UNKNOWN, Answer.NEITHER):
+            return absent(CONSENT_NOT_UNDERSTOOD.note(said))
+        if answer is Answer.SILENT:
+            return absent(NO_ANSWER.note(f"{said}, which is no consent"))
+        return fix("true", CONSENTS_COMBINED.note(said))
+
+    def _read_one(self, text: str) -> Reading:
+        """Read the one cell that speaks; what the field's rule reads alike is left to the rule."""
+        column = self.columns[self.plain]
+        name = f"{self.title}: {column.header!r}"
+        refusing = column.sense.kind in REFUSALS
+        if (word := self._word(column, text)) is not None:
+            hint = f"{self.title}: {word.why}"
+            if word.becomes is None:
+                return absent(NO_ANSWER.note(hint))
+            changed = INVERTED if refusing else VOCABULARY
+            return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
+        answer, plain = self.answer(self.plain, text), self.read_plain(text)
+        if answer is Answer.SILENT:
+            return absent(NO_ANSWER.note(f"{name} {REFUSING if refusing else NOT_TAKEN}"))
+        if refusing:
+            if answer is not Answer.NO:
+                return refuse(UNKNOWN_INVERTED, name)
+            return keep(text) if text == "false" else fix("false", INVERTED.note(f"{name} {REFUSING}"))
+        if answer in (Answer.NO, Answer.YES):
+            value = "false" if answer is Answer.NO else "true"
+            return keep(text) if plain == value else fix(value, VOCABULARY.note(f"{name} says so"))
+        if not column.claimed or plain == "true":
+            return absent(CONSENT_NOT_UNDERSTOOD.note(f"{name} says {_shortened(text)}"))
+        return keep(text)
+
+    def _word(self, column: ConsentColumn, text: str) -> Word | None:
+        """Return what the source means by a text; `*` stands for any text where yes means no."""
+        return column.words.get(word_of(text)) or column.words.get(ANY)
+
+    def _labelled(self, text: str) -> list[tuple[int, str]] | None:
+        """Return the cells that a text carries with their headers; None where it is one cell."""
+        if not text.startswith("{") or len(self.columns) < 2:  # noqa: PLR2004 -- one column needs no header
+            return None
+        at = {column.header: number for number, column in enumerate(self.columns)}
+        try:
+            cells = json.loads(text)
+        except ValueError:
+            return None
+        if not isinstance(cells, dict) or not cells or not all(name in at for name in cells):
+            return None
+        return [(at[name], str(cell)) for name, cell in cells.items()]
+
+
+def combine_columns(reader: ConsentReader, columns: Sequence[pa.Array]) -> pa.Array:
+    """Return one column of the texts that stand for the cells of each record, once made for each combination."""
+    cells = [_spoken(column, sense=each.sense) for column, each in zip(columns, reader.columns, strict=True)]
+    first, which = distinct(cells)
+    index = pa.array(first)
+    rows = zip(*(decoded(column.take(index)).to_pylist() for column in cells), strict=True)
+    texts = pa.array([reader.encode(row) for row in rows], pa.string())
+    return texts.take(pa.array(which))
+
+
+def _spoken(column: pa.Array | pa.ChunkedArray, *, sense: ConsentSense) -> pa.Array:
+    """Return a column without its blank cells; of one that is heard for refusals anywhere, these alone."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    texts = decoded(whole)
+    if sense is ANYWHERE:
+        return pc.if_else(states_in(texts), texts, pa.scalar(None, pa.string()))
+    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), pa.scalar(None, pa.string()), texts)
+
+
+def states_in(texts: pa.Array) -> pa.Array:
+    """Tell which cells are a refusal by themselves, in whatever column they stand."""
+    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    words = load_words()["states"]["words"]
+    known = {word.lower() for word in words} | {word.lower().replace(" ", joint) for word in words for joint in "_-"}
+    return pc.fill_null(pc.is_in(folded, value_set=pa.array(sorted(known))), fill_value=False)
+
+
+def plain_reader(rule: FieldRule, given: Given) -> Callable[[str], str | None]:
+    """Return what reads a plain answer as the field's rule does."""
+
+    def read(text: str) -> str | None:
+        reading = rule.read(text.strip(), given)
+        return (reading.value or "") if isinstance(reading, Clean) else None
+
+    return read
+
+
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
+
+
