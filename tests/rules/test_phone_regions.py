@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 import phonenumbers
+import pytest
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 from yotpo_lint_rules.tables.phone_plans import COUNTED
