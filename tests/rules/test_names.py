@@ -229,6 +229,7 @@ def test_accelerator_agrees_with_the_reading():
     assert disagreements(names.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
+@pytest.mark.slow
 def test_accelerator_agrees_on_every_character():
     letters = [chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000]
     texts = [text for c in letters for text in (c, f"Anna{c}", f"É{c}a")]

@@ -76,6 +76,7 @@ def settled(region: str, column: list[str]) -> float:
     return 1 - values.null_count / len(values)
 
 
+@pytest.mark.slow
 def test_agrees_over_every_region() -> None:
     rng, count = random.Random(20261123), 0  # noqa: S311 - a seeded generator, so that every run sees the same
     for region in REGIONS:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 import phonenumbers
+import pytest
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 from yotpo_lint_rules.tables.phone_plans import COUNTED
@@ -88,6 +89,7 @@ def damaged(number: phonenumbers.PhoneNumber, other: phonenumbers.PhoneNumber, r
     yield f"{e164[:2]} {e164[2:]}.0"
 
 
+@pytest.mark.slow
 def test_200_000_numbers_of_every_region() -> None:
     rng = random.Random(20261123)  # noqa: S311 - a seeded generator, so that every run sees the same
     count = 0
