@@ -15,6 +15,7 @@ from yotpo_lint.source_problems import (
     UNKNOWN_INVERTED,
     VOCABULARY,
 )
+from yotpo_lint.sources.opt_outs import NO_CONSENT, NOTHING, OUT, opt_out_of
 from yotpo_lint.sources.source import Origin, Source
 from yotpo_lint.sources.source_file import ANY, word_of
 
@@ -29,6 +30,8 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
     steps = []
     if origin.part:
         steps.append(_split(origin.part))
+    if origin.opt_outs:
+        steps.append(_opt_outs(source, origin))
     if origin.words:
         steps.append(_vocabulary(source, origin))
     if origin.international:
@@ -37,6 +40,21 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
         CellRule(name=f"source {source.name}: {field}", doc=source.title, problems=PROBLEMS, read=read, examples=())
         for read in steps
     )
+
+
+def _opt_outs(source: Source, origin: Origin) -> Callable[[str, Given], Reading]:
+    def read(text: str, _given: Given) -> Reading:
+        found = opt_out_of(text, origin.opt_outs.values())
+        if found is None:
+            return keep(text)
+        opt_out, said = found
+        if said == OUT:
+            return fix("false", INVERTED.note(f"{source.title}: {opt_out.why}"))
+        if said == NOTHING:
+            return absent(NO_ANSWER.note(f"{source.title}: {opt_out.header!r}: {NO_CONSENT}"))
+        return refuse(UNKNOWN_INVERTED, f"{source.title}: {opt_out.header!r}")
+
+    return read
 
 
 def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Given], Reading]:

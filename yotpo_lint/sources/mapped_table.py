@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.sources.address_rows import fed_anew
+from yotpo_lint.sources.json_paths import read_json_path
+from yotpo_lint.sources.opt_outs import hear_opt_outs
 
 if TYPE_CHECKING:
     from yotpo_lint.readers.table import Batch, Table
@@ -37,6 +40,12 @@ class SourcedTable:
     ) -> None:
         self._table = table
         self._plan, self._anew = fed_anew(plan, table.columns) if several else (plan, {})
+        self._consents = {
+            column
+            for field in FLAG_FIELDS
+            if field in self._plan.column_of
+            for column in self._plan.feeding(self._plan.column_of[field])
+        }
         self._withheld = withheld
         self._joined = joined
         self._several = several
@@ -85,9 +94,17 @@ class SourcedTable:
             taken, aside = self._several.taken(batch)
             columns |= {self._anew[name]: column for name, column in taken.items()}
         rows = len(batch.rows)
+        columns |= {
+            name: read_json_path(path, columns, keep_text=name in self._consents)
+            for name, path in self._plan.parts.items()
+        }
         columns |= {name: pa.repeat(pa.scalar(text, pa.string()), rows) for name, text in self._plan.constant.items()}
         made = {name: _first(columns, names) for name, names in self._plan.combined.items()}
         whole = columns | made
+        whole |= {
+            name: hear_opt_outs(whole, opt_outs, whole[consent] if consent else None, rows)
+            for name, (consent, opt_outs) in self._plan.heard.items()
+        }
         damaged = batch.damaged
         if self._withheld:
             damaged = tuple(replace(each, text=HIDDEN_TEXT) for each in damaged)

@@ -12,7 +12,9 @@ from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.settings.values import WHOLE_NAME, nearest
 from yotpo_lint.sources.cell_steps import FIRST, LAST
-from yotpo_lint.sources.source import NamePart, Origin, Source, header_key
+from yotpo_lint.sources.json_paths import JsonPath, find_json_path
+from yotpo_lint.sources.opt_outs import words_of_opt_out
+from yotpo_lint.sources.source import NamePart, OptOut, Origin, Source, header_key
 from yotpo_lint.sources.source_file import word_of
 
 # The linter's own columns in a file of rejects (`_row`, `_codes`...) are passed over, so that it can be linted again.
@@ -48,6 +50,8 @@ class Plan:
         column_of: for each field the one column that feeds it, be it of the table or made.
         combined: made columns, by name: the columns whose first cell that holds anything is taken.
         constant: made columns, by name: the text that stands in every record.
+        parts: made columns, by name: what lies at a path in another column's JSON text.
+        heard: made columns, by name: the column of a consent (None: there is none) and those that can only say no.
         unmapped: the table's columns that feed nothing.
         suggestions: unmapped columns whose header is near a known one.
         notes: what a person should know of the mapping.
@@ -59,6 +63,14 @@ class Plan:
     unmapped: tuple[str, ...]
     suggestions: tuple[dict[str, str], ...]
     notes: tuple[str, ...]
+    parts: dict[str, JsonPath] = field(default_factory=dict)
+    heard: dict[str, tuple[str | None, dict[str, OptOut]]] = field(default_factory=dict)
+
+    def feeding(self, column: str) -> tuple[str, ...]:
+        """Return the columns that a column is made of, or the column itself."""
+        consent, opt_outs = self.heard.get(column, (column, {}))
+        combined = self.combined.get(consent, (consent,)) if consent else ()
+        return (*combined, *opt_outs)
 
 
 def with_map(source: Source, chosen: Mapping[str, str], columns: Sequence[str], name: str) -> Source:
@@ -84,7 +96,11 @@ def with_map(source: Source, chosen: Mapping[str, str], columns: Sequence[str], 
             fields["last_name"] = Origin(columns=(by_key[key],), part=LAST, why="declared to be a whole name")
         elif target:
             inverted = known.inverted and target in FLAG_FIELDS
-            fields[target] = Origin(columns=(by_key[key],), words=words, inverted=inverted, why="mapped by hand")
+            # What says no in a table says so whichever column is declared to hold the consent.
+            opt_outs = fields[target].opt_outs if target in fields else {}
+            fields[target] = Origin(
+                columns=(by_key[key],), words=words, inverted=inverted, opt_outs=opt_outs, why="mapped by hand"
+            )
     return replace(source, fields=fields)
 
 
@@ -95,11 +111,13 @@ def with_inversion(source: Source, known: Iterable[Source]) -> Source:
         SettingsError: it is one of several columns of a field, so that no vocabulary is right for all of them.
     """
     inverted = {
-        header_key(column): (origin.words, each.title)
+        header_key(column): (words, each.title)
         for each in known
         for origin in each.fields.values()
-        if origin.inverted
-        for column in origin.columns
+        for column, words in (
+            *((column, origin.words) for column in origin.columns if origin.inverted),
+            *((column, words_of_opt_out(opt_out)) for column, opt_out in origin.opt_outs.items()),
+        )
     }
     fields = dict(source.fields)
     for target in FLAG_FIELDS:
@@ -122,7 +140,11 @@ def _keys(origin: Origin | None) -> tuple[str, ...]:
 
 def _without(origin: Origin, key: str) -> Origin:
     """Take a column away from a field that it fed; by hand it was given to another."""
-    return replace(origin, columns=tuple(column for column in origin.columns if header_key(column) != key))
+    return replace(
+        origin,
+        columns=tuple(column for column in origin.columns if header_key(column) != key),
+        opt_outs={column: each for column, each in origin.opt_outs.items() if header_key(column) != key},
+    )
 
 
 def _refuse_trap(source: Source, key: str, target: str) -> None:
@@ -139,12 +161,14 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
         InputError: two columns bear one header that feeds a field, or none feeds any.
     """
     present = _present(source, [*columns, *joined], name)
+    parts = _parts(source, present)
     column_of: dict[str, str] = {}
     combined: dict[str, tuple[str, ...]] = {}
     constant: dict[str, str] = {}
+    heard: dict[str, tuple[str | None, dict[str, OptOut]]] = {}
     notes: list[str] = []
-    used = set[str]()
-    taken = {*columns, *joined}
+    used = {path.column for path in parts.values()}
+    taken = {*columns, *joined, *parts}
     for target in FIELDS:
         origin = source.fields.get(target)
         if origin is None:
@@ -167,6 +191,15 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
             column_of[target] = free(" / ".join(found), taken)
             combined[column_of[target]] = found
             taken.add(column_of[target])
+        opt_outs = {
+            present[key]: each for column, each in origin.opt_outs.items() if (key := header_key(column)) in present
+        }
+        if opt_outs:
+            used.update(opt_outs)
+            consent = column_of.get(target)
+            column_of[target] = free(" / ".join([*([consent] if consent else []), *opt_outs]), taken)
+            heard[column_of[target]] = consent, opt_outs
+            taken.add(column_of[target])
     if not column_of:
         raise InputError(
             f"{name}: none of its columns is one that the source {source.name!r} knows; "
@@ -178,7 +211,18 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
         for column in columns
         if column not in used and (not column.startswith(OWN_PREFIX) or header_key(column) in spoken)
     )
-    return Plan(column_of, combined, constant, unmapped, _suggestions(source, unmapped, used), tuple(notes))
+    suggestions = _suggestions(source, unmapped, used)
+    return Plan(column_of, combined, constant, unmapped, suggestions, tuple(notes), parts, heard)
+
+
+def _parts(source: Source, present: dict[str, str]) -> dict[str, JsonPath]:
+    """Find the headers that are paths into a column's JSON text, and count them among the columns present."""
+    parts = {}
+    for header in source.field_headers():
+        if header_key(header) not in present and (path := find_json_path(header, present)) is not None:
+            parts[header] = path
+    present |= {header_key(header): header for header in parts}
+    return parts
 
 
 def _told_by_name(origin: Origin, name: str) -> NamePart | None:
@@ -195,7 +239,7 @@ def _present(source: Source, columns: Sequence[str], name: str) -> dict[str, str
     feeds = {
         header_key(column): target
         for target, origin in reversed(tuple(source.fields.items()))
-        for column in origin.columns
+        for column in (*origin.columns, *origin.opt_outs)
     }
     present: dict[str, str] = {}
     for column in columns:

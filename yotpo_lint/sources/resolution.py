@@ -64,7 +64,8 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
     }
     if before:
         registry = replace(registry, before=before)
-    if withheld or joined is not None or plan.combined or plan.constant or several is not None:
+    is_made = plan.combined or plan.constant or plan.parts or plan.heard
+    if withheld or joined is not None or is_made or several is not None:
         matched = (joined, key) if joined is not None and key is not None else None
         table = SourcedTable(table, plan, frozenset(withheld), matched, several)
         mapping = replace(mapping, column_of=table.column_of)
@@ -100,7 +101,7 @@ def _unheard(source: Source, plan: Plan, registry: Registry, settings: Settings)
     return {
         field: f"{field} is left out, for {silent} are not in force and its column would be misread without them"
         for field in FLAG_FIELDS
-        if silent and field in plan.column_of and source.fields[field].words
+        if silent and field in plan.column_of and (source.fields[field].words or source.fields[field].opt_outs)
     }
 
 
@@ -185,7 +186,7 @@ def _about(
         "title": source.title,
         "detected": found.why != "it was named with --source" and source.name != BY_HAND.name,
         "why": found.why,
-        "fields": {field: list(plan.combined.get(column, (column,))) for field, column in plan.column_of.items()},
+        "fields": {field: list(plan.feeding(column)) for field, column in plan.column_of.items()},
         "ignored": [
             {"column": column, "why": why}
             for column in plan.unmapped

@@ -28,6 +28,18 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """A column that can only say no: its header, the folded words that do besides a yes and a time, and why.
+
+    The word `*` stands for any text.
+    """
+
+    header: str
+    words: frozenset[str]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamePart:
     """What the name of a file says of every record in it: the text that stands for it, and why."""
 
@@ -47,6 +59,7 @@ class Origin:
         from_name: what the file's name says; used where none of the columns is present and, if it is one of the words,
             where they are blank.
         international: whether phone numbers have the country's code and no plus sign.
+        opt_outs: by header, the columns that can only say no, whatever `columns` say.
         part: `first` or `last`, where the column holds a whole name that was declared to be split.
         why: a remark for the mapping table.
     """
@@ -56,6 +69,7 @@ class Origin:
     inverted: bool = False
     from_name: tuple[NamePart, ...] = ()
     international: bool = False
+    opt_outs: Mapping[str, OptOut] = field(default_factory=dict)
     part: str = ""
     why: str = ""
 
@@ -144,6 +158,7 @@ class Source:
         """Yield every header that feeds a field."""
         for origin in self.fields.values():
             yield from origin.columns
+            yield from origin.opt_outs
 
     def known_headers(self) -> Iterator[str]:
         """Yield every header that the source speaks of."""
