@@ -18,7 +18,7 @@ from yotpo_lint.outcome.tally import Tally, tally_of, total
 from yotpo_lint.readers.opening import BATCH, open_table
 from yotpo_lint.registry import Registry, load
 from yotpo_lint.settings.values import Settings
-from yotpo_lint.sources import ColumnMap, sourced
+from yotpo_lint.sources import ColumnMap, apply_source
 from yotpo_lint.storage.spool import Spool
 from yotpo_lint.workers.ordered_map import ordered_map, useful_jobs
 
@@ -141,7 +141,7 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         ConservationError: records in and records out do not add up.
     """
     execution = execution or Execution()
-    table, registry, mapping = sourced(table, registry, settings)
+    table, registry, mapping = apply_source(table, registry, settings)
     kernel = Kernel(registry, settings)
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 

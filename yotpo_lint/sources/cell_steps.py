@@ -5,17 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from yotpo_lint.rule import CellRule, Given, Reading, absent, fix, keep, refuse
-from yotpo_lint.source_problems import (
-    INTERNATIONAL,
-    INVERTED,
-    NAME_SPLIT,
-    NO_ANSWER,
-    PROBLEMS,
-    UNKNOWN_INVERTED,
-    VOCABULARY,
-)
-from yotpo_lint.sources.opt_outs import NO_CONSENT, NOTHING, OUT, opt_out_of
+from yotpo_lint.rule import CellRule, Given, Reading, absent, fix, keep
+from yotpo_lint.source_problems import INTERNATIONAL, NAME_SPLIT, NO_ANSWER, PROBLEMS, VOCABULARY
+from yotpo_lint.sources.consents import Consent
 from yotpo_lint.sources.source import Origin, Source
 from yotpo_lint.sources.source_file import ANY, word_of
 
@@ -25,14 +17,14 @@ INTERNATIONAL_DIGITS = re.compile(r"[1-9][0-9]{6,14}")
 FIRST, LAST = "first", "last"
 
 
-def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]:
+def make_steps(source: Source, field: str, origin: Origin, consent: Consent | None) -> tuple[CellRule, ...]:
     """Return the steps between the rules for any cell and the owner of a field."""
     steps = []
     if origin.part:
         steps.append(_split(origin.part))
-    if origin.opt_outs:
-        steps.append(_opt_outs(source, origin))
-    if origin.words:
+    if consent is not None:
+        steps.append(consent.reader.read)
+    elif origin.words:
         steps.append(_vocabulary(source, origin))
     if origin.international:
         steps.append(_international(source))
@@ -42,34 +34,15 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
     )
 
 
-def _opt_outs(source: Source, origin: Origin) -> Callable[[str, Given], Reading]:
-    def read(text: str, _given: Given) -> Reading:
-        found = opt_out_of(text, origin.opt_outs.values())
-        if found is None:
-            return keep(text)
-        opt_out, said = found
-        if said == OUT:
-            return fix("false", INVERTED.note(f"{source.title}: {opt_out.why}"))
-        if said == NOTHING:
-            return absent(NO_ANSWER.note(f"{source.title}: {opt_out.header!r}: {NO_CONSENT}"))
-        return refuse(UNKNOWN_INVERTED, f"{source.title}: {opt_out.header!r}")
-
-    return read
-
-
 def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Given], Reading]:
-    changed = INVERTED if origin.inverted else VOCABULARY
-    columns = " / ".join(map(repr, origin.columns))
-
     def read(text: str, _given: Given) -> Reading:
         word = origin.words.get(word_of(text)) or origin.words.get(ANY)
         if word is None:
-            # In an inverted column a word that is let through would be read as consent.
-            return refuse(UNKNOWN_INVERTED, f"{source.title}: {columns}") if origin.inverted else keep(text)
+            return keep(text)
         hint = f"{source.title}: {word.why}"
         if word.becomes is None:
             return absent(NO_ANSWER.note(hint))
-        return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
+        return keep(text) if word.becomes == text else fix(word.becomes, VOCABULARY.note(hint))
 
     return read
 

@@ -7,15 +7,17 @@ them with their headers. So the ledger shows everything that was read.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.dictionary_columns import decoded, distinct
-from yotpo_lint.mapping.consent_answers import Answer, PlainReader, is_refusal_state, read_answer
+from yotpo_lint.mapping.consent_answers import Answer, PlainReader, read_answer
 from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, load_words
 from yotpo_lint.rule import Clean, Given, Reading, absent, fix, keep, refuse
 from yotpo_lint.source_problems import (
@@ -35,8 +37,11 @@ if TYPE_CHECKING:
 # A cell shown in a message; more of it is in the ledger.
 SHOWN: Final = 60
 
-REFUSING: Final = "says yes where the customer said no; a no there is no consent"
+REFUSING: Final = "says yes where the customer said no"
+SILENT: Final = "says yes where the customer said no, and a no there is no consent"
 NOT_TAKEN: Final = "does not say for which channel it is, so that its yes is not taken"
+
+_ITEMS: Final = re.compile(r"[,;|]")
 
 # What such a text in any other column says; of that column nothing else is read.
 ANYWHERE: Final = ConsentSense("opt-in")
@@ -51,12 +56,14 @@ class ConsentColumn:
         sense: how its cells are read.
         words: the source's vocabulary; what it does not hold is read by the sense.
         claimed: whether the source or a person says that it feeds the field. Others take a yes away and give none.
+        why: why a yes in it is a no, where the source says so.
     """
 
     header: str
     sense: ConsentSense
     words: Mapping[str, Word] = field(default_factory=dict)
     claimed: bool = True
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +92,24 @@ class ConsentReader:
         """Return what a cell of a column answers."""
         column = self.columns[at]
         if column.sense is ANYWHERE:
-            return Answer.NO if is_refusal_state(text) else Answer.SILENT
-        word = self._word(column, text)
-        if word is not None:
-            return Answer.SILENT if word.becomes is None else Answer.NO
+            return Answer.NO
+        if column.words and (answer := self._by_words(column, text)) is not None:
+            return answer
         if column.sense.kind == "unclear":
             return Answer.UNKNOWN
         answer = read_answer(text, column.sense, self.read_plain, self.field)
-        if answer is Answer.YES and not column.claimed:
-            return Answer.SILENT
-        return answer
+        if answer not in (Answer.SILENT, Answer.NO) and ANY in column.words:
+            return Answer.NO if column.words[ANY].becomes is not None else Answer.SILENT
+        return Answer.SILENT if answer is Answer.YES and not column.claimed else answer
+
+    def _by_words(self, column: ConsentColumn, text: str) -> Answer | None:
+        """Return what a cell answers in the source's own words, be it one or a list; None where they do not say."""
+        word = column.words.get(word_of(text))
+        if word is not None:
+            return Answer.SILENT if word.becomes is None else Answer.NO
+        items = [word_of(item) for item in _ITEMS.split(text.strip("[] "))]
+        known = [column.words[item] for item in items if item in column.words]
+        return Answer.NO if any(each.becomes is not None for each in known) else None
 
     def encode(self, cells: Sequence[str | None]) -> str | None:
         """Return the text that stands for the cells of one record, of which blank ones are None."""
@@ -106,6 +121,8 @@ class ConsentReader:
         at, text, answer = next((each for each in speaking if each[0] == self.plain), (speaking or spoken)[0])
         if len(agreed) == 1 and self.columns[at].claimed and (at == self.plain or self._answer_of_plain(text) is answer):
             return text
+        if len(spoken) == 1:
+            return f"{self.columns[spoken[0][0]].header}: {spoken[0][1]}"
         return json.dumps({self.columns[at].header: text for at, text, _ in spoken}, ensure_ascii=False)
 
     def _answer_of_plain(self, text: str) -> Answer | None:
@@ -116,7 +133,9 @@ class ConsentReader:
         """Read the cells of one record."""
         cells = self._labelled(text)
         if cells is None:
-            return self._read_one(text)
+            return self._read_one(self.plain, text, text)
+        if len(cells) == 1:
+            return self._read_one(*cells[0], text)
         answers = [(self.answer(at, cell), at, cell) for at, cell in cells]
         answer, at, cell = min(answers)
         said = f"{self.columns[at].header!r} says {_shortened(cell)}"
@@ -130,40 +149,48 @@ class ConsentReader:
             return absent(NO_ANSWER.note(f"{said}, which is no consent"))
         return fix("true", CONSENTS_COMBINED.note(said))
 
-    def _read_one(self, text: str) -> Reading:
-        """Read the one cell that speaks; what the field's rule reads alike is left to the rule."""
-        column = self.columns[self.plain]
+    def _read_one(self, at: int, cell: str, text: str) -> Reading:
+        """Read the one cell that speaks; what the field's rule reads alike is left to the rule.
+
+        `text` is what stands for it: the cell itself, or with its header before it.
+        """
+        column = self.columns[at]
         name = f"{self.title}: {column.header!r}"
         refusing = column.sense.kind in REFUSALS
-        if (word := self._word(column, text)) is not None:
+        why = f"{self.title}: {column.why}" if column.why else f"{name} {REFUSING}"
+        if (word := column.words.get(word_of(cell))) is not None:
             hint = f"{self.title}: {word.why}"
             if word.becomes is None:
                 return absent(NO_ANSWER.note(hint))
             changed = INVERTED if refusing else VOCABULARY
             return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
-        answer, plain = self.answer(self.plain, text), self.read_plain(text)
+        answer, plain = self.answer(at, cell), self.read_plain(text)
         if answer is Answer.SILENT:
-            return absent(NO_ANSWER.note(f"{name} {REFUSING if refusing else NOT_TAKEN}"))
+            return absent(NO_ANSWER.note(f"{name} {SILENT if refusing else NOT_TAKEN}"))
         if refusing:
             if answer is not Answer.NO:
                 return refuse(UNKNOWN_INVERTED, name)
-            return keep(text) if text == "false" else fix("false", INVERTED.note(f"{name} {REFUSING}"))
+            return keep(text) if text == "false" else fix("false", INVERTED.note(why))
         if answer in (Answer.NO, Answer.YES):
             value = "false" if answer is Answer.NO else "true"
-            return keep(text) if plain == value else fix(value, VOCABULARY.note(f"{name} says so"))
-        if not column.claimed or plain == "true":
-            return absent(CONSENT_NOT_UNDERSTOOD.note(f"{name} says {_shortened(text)}"))
+            if plain == value:
+                return keep(text)
+            hint = f"{self.title}: {column.words[ANY].why}" if ANY in column.words else f"{name} says so"
+            return fix(value, VOCABULARY.note(hint))
+        if not column.claimed or plain == "true" or text != cell:
+            return absent(CONSENT_NOT_UNDERSTOOD.note(f"{name} says {_shortened(cell)}"))
         return keep(text)
-
-    def _word(self, column: ConsentColumn, text: str) -> Word | None:
-        """Return what the source means by a text; `*` stands for any text where yes means no."""
-        return column.words.get(word_of(text)) or column.words.get(ANY)
 
     def _labelled(self, text: str) -> list[tuple[int, str]] | None:
         """Return the cells that a text carries with their headers; None where it is one cell."""
-        if not text.startswith("{") or len(self.columns) < 2:  # noqa: PLR2004 -- one column needs no header
+        if len(self.columns) < 2:  # noqa: PLR2004 -- one column needs no header
             return None
         at = {column.header: number for number, column in enumerate(self.columns)}
+        for header, number in at.items():
+            if text.startswith(f"{header}: "):
+                return [(number, text.removeprefix(f"{header}: "))]
+        if not text.startswith("{"):
+            return None
         try:
             cells = json.loads(text)
         except ValueError:
@@ -173,31 +200,55 @@ class ConsentReader:
         return [(at[name], str(cell)) for name, cell in cells.items()]
 
 
-def combine_columns(reader: ConsentReader, columns: Sequence[pa.Array]) -> pa.Array:
-    """Return one column of the texts that stand for the cells of each record, once made for each combination."""
-    cells = [_spoken(column, sense=each.sense) for column, each in zip(columns, reader.columns, strict=True)]
+def combine_columns(
+    reader: ConsentReader, columns: Sequence[pa.Array], anywhere: Mapping[str, pa.Array], rows: int
+) -> pa.Array:
+    """Return one column of the texts that stand for the cells of each record, once made for each combination.
+
+    Args:
+        reader: reads the columns.
+        columns: the columns that speak of the consent, in the reader's order.
+        anywhere: other columns, looked through for cells that are a refusal by themselves.
+        rows: how many records the batch has.
+    """
+    refusals = find_refusals(anywhere)
+    if refusals is None and len(columns) == 1:
+        return columns[0]
+    cells = [_without_blanks(column) for column in columns]
+    if refusals is not None:
+        cells.append(refusals)
+    if not cells:
+        return pa.nulls(rows, pa.string())
     first, which = distinct(cells)
     index = pa.array(first)
-    rows = zip(*(decoded(column.take(index)).to_pylist() for column in cells), strict=True)
-    texts = pa.array([reader.encode(row) for row in rows], pa.string())
+    combinations = zip(*(decoded(column.take(index)).to_pylist() for column in cells), strict=True)
+    texts = pa.array([reader.encode(cells) for cells in combinations], pa.string())
     return texts.take(pa.array(which))
 
 
-def _spoken(column: pa.Array | pa.ChunkedArray, *, sense: ConsentSense) -> pa.Array:
-    """Return a column without its blank cells; of one that is heard for refusals anywhere, these alone."""
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    texts = decoded(whole)
-    if sense is ANYWHERE:
-        return pc.if_else(states_in(texts), texts, pa.scalar(None, pa.string()))
+def find_refusals(columns: Mapping[str, pa.Array]) -> pa.Array | None:
+    """Return for each record the first cell that is a refusal by itself, behind its header; None where none is."""
+    found: pa.Array | None = None
+    for header, column in columns.items():
+        texts = decoded(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+        refusing = pc.is_in(texts, value_set=_refusal_words())
+        if pc.any(refusing).as_py():
+            named = pc.if_else(refusing, pc.binary_join_element_wise(f"{header}: ", texts, ""), None)
+            found = named if found is None else pc.coalesce(found, named)
+    return found
+
+
+@cache
+def _refusal_words() -> pa.Array:
+    """Return the words that are a refusal by themselves, in the spellings that exports have."""
+    joined = {word.replace(" ", joint) for word in load_words()["states"]["words"] for joint in (" ", "_", "-", "")}
+    cased = {change(word) for word in joined for change in (str.lower, str.upper, str.title, str.capitalize)}
+    return pa.array(sorted(f"{before}{word}{after}" for word in cased for before in ("", " ") for after in ("", " ")))
+
+
+def _without_blanks(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    texts = decoded(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
     return pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), pa.scalar(None, pa.string()), texts)
-
-
-def states_in(texts: pa.Array) -> pa.Array:
-    """Tell which cells are a refusal by themselves, in whatever column they stand."""
-    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    words = load_words()["states"]["words"]
-    known = {word.lower() for word in words} | {word.lower().replace(" ", joint) for word in words for joint in "_-"}
-    return pc.fill_null(pc.is_in(folded, value_set=pa.array(sorted(known))), fill_value=False)
 
 
 def plain_reader(rule: FieldRule, given: Given) -> Callable[[str], str | None]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from yotpo_lint.mapping.consent_sense import ConsentSense
+
 _BLANKS = re.compile(r"\s+")
 
 
@@ -124,6 +126,8 @@ class Source:
         join: the second file, if the export has one.
         several: how a customer with several addresses stands in several rows, if the export has that.
         translated: whose language the headers are in, where that is not always English; only English is known here.
+        senses: by header, the sense that a person declared for a column of consent whose header says otherwise.
+        generic: whether its headers are no shop's own, so that the lexicon may read the other columns.
         path: the file that says all this.
     """
 
@@ -140,7 +144,14 @@ class Source:
     join: Join | None = None
     several: SeveralRows | None = None
     translated: str = ""
+    senses: Mapping[str, ConsentSense] = field(default_factory=dict)
+    generic: bool = False
     path: str = ""
+
+    def sense_of(self, header: str) -> ConsentSense | None:
+        """Return the sense that was declared for a column of consent."""
+        key = header_key(header)
+        return next((sense for name, sense in self.senses.items() if header_key(name) == key), None)
 
     def withholds(self, header: str) -> str | None:
         """Return why a column may not be shown; None where it may. What lies in a withheld object is withheld too."""

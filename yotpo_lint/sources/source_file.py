@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError, SettingsError
+from yotpo_lint.mapping.consent_sense import ConsentSense, Kind
 from yotpo_lint.settings.values import nearest
 from yotpo_lint.sources.source import Join, NamePart, OptOut, Origin, SeveralRows, Source, Word, header_key
 
@@ -27,6 +28,8 @@ KEYS: Final = (
         "opt_outs",
         "international",
         "from_name",
+        "senses",
+        "generic",
         "ignored",
         "withheld",
         "join",
@@ -40,6 +43,9 @@ OPT_OUT_KEYS: Final = ("why", "words")
 NAME_KEYS: Final = ("pattern", "text", "why")
 JOIN_KEYS: Final = ("what", "key", "other_key", "prefix", "default_column", "default_values")
 SEVERAL_KEYS: Final = ("key", "default_column", "default_values")
+
+# What a person may declare of a column of consent: whether its yes is a yes or a no.
+DECLARED: Final[tuple[Kind, ...]] = ("opt-in", "opt-out")
 
 # Any other text than the words that are named.
 ANY: Final = "*"
@@ -124,6 +130,8 @@ class _Reader:
             join=self._join(),
             several=self._several(),
             translated=self._text(self._table.get("translated", ""), "translated"),
+            senses=self._senses(),
+            generic=self._flag("generic"),
             path=str(self._path),
         )
 
@@ -269,6 +277,20 @@ class _Reader:
             default_column=self._text(entry["default_column"], "several.default_column"),
             default_values=tuple(map(word_of, self._texts(entry["default_values"], "several.default_values"))),
         )
+
+    def _senses(self) -> dict[str, ConsentSense]:
+        """Return the senses that are declared for columns of consent, by header."""
+        found = {}
+        for header, value in self._mapping(self._table.get("senses", {}), "senses").items():
+            kind = next((each for each in DECLARED if each == value), None)
+            if kind is None:
+                self._fail(f"senses.{header}", f"is none of {' and '.join(DECLARED)} but {value!r}")
+            found[header] = ConsentSense(kind, FLAG_FIELDS, FLAG_FIELDS)
+        return found
+
+    def _flag(self, key: str) -> bool:
+        value = self._table.get(key, False)
+        return value if isinstance(value, bool) else self._fail(key, f"is neither true nor false but {value!r}")
 
     def _reasons(self, key: str) -> dict[str, str]:
         table = self._mapping(self._table.get(key, {}), key)
