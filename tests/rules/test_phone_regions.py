@@ -11,14 +11,14 @@ from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 from yotpo_lint_rules.tables.phone_plans import COUNTED
 
-from yotpo_lint.rule import Facts, Given, Refused
+from yotpo_lint.rule import Context, Facts, Refused
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 
 
 def accepted(text: str, country: str | None, declared: str | None = None) -> str | None:
     """Return the value that goes to the upload without `--unsafe-fixes`."""
-    answer = RULE.read(text, Given("phone_number", Facts(region=declared), {COUNTRY: country}))
+    answer = RULE.read(text, Context("phone_number", Facts(region=declared), {COUNTRY: country}))
     if isinstance(answer, Refused) or any(note.problem.applicability != "safe" for note in answer.notes):
         return None
     return answer.value

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.mapping.consent_sense import fold_word
 from yotpo_lint.mapping.lexicon import load_states
-from yotpo_lint.rule import Clean, Given
+from yotpo_lint.rule import Clean, Context
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
@@ -72,7 +72,7 @@ class Evidence:
     def _reads(self, field: str) -> Callable[[str], bool]:
         """Return what tells whether the field's own rule reads a text."""
         rule = self.registry.fields[field][0]
-        given = Given(field, self.facts, dict.fromkeys(rule.needs))
+        given = Context(field, self.facts, dict.fromkeys(rule.needs))
         known: dict[str, bool] = {}
 
         def reads(text: str) -> bool:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from yotpo_lint.dictionary_columns import decoded, distinct
 from yotpo_lint.mapping.consent_answers import Answer, PlainReader, read_answer
 from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, load_words
-from yotpo_lint.rule import Clean, Given, Reading, absent, fix, keep, refuse
+from yotpo_lint.rule import Clean, Context, Reading, clear, fix, keep, refuse
 from yotpo_lint.source_problems import (
     CONSENT_NOT_UNDERSTOOD,
     CONSENTS_COMBINED,
@@ -129,7 +129,7 @@ class ConsentReader:
         """Return what a text answers without its header; None where it would be taken for cells with theirs."""
         return None if self._labelled(text) is not None else self.answer(self.plain, text)
 
-    def read(self, text: str, _given: Given) -> Reading:
+    def read(self, text: str, _given: Context) -> Reading:
         """Read the cells of one record."""
         cells = self._labelled(text)
         if cells is None:
@@ -144,9 +144,9 @@ class ConsentReader:
         if answer is Answer.UNKNOWN and self.columns[at].sense.kind in REFUSALS:
             return refuse(UNKNOWN_INVERTED, f"{self.title}: {self.columns[at].header!r}")
         if answer in (Answer.UNKNOWN, Answer.NEITHER):
-            return absent(CONSENT_NOT_UNDERSTOOD.note(said))
+            return clear(CONSENT_NOT_UNDERSTOOD.note(said))
         if answer is Answer.SILENT:
-            return absent(NO_ANSWER.note(f"{said}, which is no consent"))
+            return clear(NO_ANSWER.note(f"{said}, which is no consent"))
         return fix("true", CONSENTS_COMBINED.note(said))
 
     def _read_one(self, at: int, cell: str, text: str) -> Reading:
@@ -161,12 +161,12 @@ class ConsentReader:
         if (word := column.words.get(word_of(cell))) is not None:
             hint = f"{self.title}: {word.why}"
             if word.becomes is None:
-                return absent(NO_ANSWER.note(hint))
+                return clear(NO_ANSWER.note(hint))
             changed = INVERTED if refusing else VOCABULARY
             return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
         answer, plain = self.answer(at, cell), self.read_plain(text)
         if answer is Answer.SILENT:
-            return absent(NO_ANSWER.note(f"{name} {SILENT if refusing else NOT_TAKEN}"))
+            return clear(NO_ANSWER.note(f"{name} {SILENT if refusing else NOT_TAKEN}"))
         if refusing:
             if answer is not Answer.NO:
                 return refuse(UNKNOWN_INVERTED, name)
@@ -178,7 +178,7 @@ class ConsentReader:
             hint = f"{self.title}: {column.words[ANY].why}" if ANY in column.words else f"{name} says so"
             return fix(value, VOCABULARY.note(hint))
         if not column.claimed or plain == "true" or text != cell:
-            return absent(CONSENT_NOT_UNDERSTOOD.note(f"{name} says {_shortened(cell)}"))
+            return clear(CONSENT_NOT_UNDERSTOOD.note(f"{name} says {_shortened(cell)}"))
         return keep(text)
 
     def _labelled(self, text: str) -> list[tuple[int, str]] | None:
@@ -251,7 +251,7 @@ def _without_blanks(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), pa.scalar(None, pa.string()), texts)
 
 
-def plain_reader(rule: FieldRule, given: Given) -> Callable[[str], str | None]:
+def plain_reader(rule: FieldRule, given: Context) -> Callable[[str], str | None]:
     """Return what reads a plain answer as the field's rule does."""
 
     def read(text: str) -> str | None:

@@ -12,7 +12,7 @@ from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import policy_of
 from yotpo_lint.mapping.evidence import Evidence
 from yotpo_lint.mapping.lexicon import load_lexicon
-from yotpo_lint.rule import Given
+from yotpo_lint.rule import Context
 from yotpo_lint.settings.values import AUTO, nearest
 from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.address_rows import several_of
@@ -93,7 +93,7 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
 
 def _plain_readers(registry: Registry, settings: Settings) -> dict[str, PlainReader]:
     """Return by consent what reads a plain answer as the field's rule does."""
-    return {field: plain_reader(registry.fields[field][0], Given(field, settings.facts)) for field in FLAG_FIELDS}
+    return {field: plain_reader(registry.fields[field][0], Context(field, settings.facts)) for field in FLAG_FIELDS}
 
 
 def _with_withheld(source: Source, sources: Mapping[str, Source]) -> Source:
