@@ -24,7 +24,11 @@ ENOUGH: Final = 0.6
 
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE: Final = re.compile(r"(?:tel:|p:)?'?[+(]?\d[\d\s().\-/+x#,;]{5,}")
-_DATE: Final = re.compile(r"\d{1,4}[-/.年]\s?\d{1,2}|\d{10}(\d{3})?\b|[A-Za-zÀ-ž]{3,}\.? \d{1,2},? \d{4}|\d{1,2}\.? \w{3,} \d{4}")
+_DATE: Final = re.compile(
+    r"'?\d{1,4}[-/.年]\s?\d{1,2}[-/.月].*|\d{10}(\d{3})?(\.0)?|[^\W\d]{3,}\.? \d{1,2},? \d{4}.*|\d{1,2}\.? [^\W\d]{3,}\.?,? \d{4}.*"
+)
+# Dates and addresses of computers are of the same characters as phone numbers.
+_NO_PHONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,3}(\.\d{1,3}){3}$")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _STRUCTURE: Final = re.compile(r"\s*[{\[].*[}\]]\s*", re.DOTALL)
 _ZIP: Final = re.compile(r"'?[A-Za-z]{0,2}[\w]{1,5}[\s-]?[\w]{0,5}'?")
@@ -72,12 +76,12 @@ class Evidence:
     def _reads(self, field: str) -> Callable[[str], bool]:
         """Return what tells whether the field's own rule reads a text."""
         rule = self.registry.fields[field][0]
-        given = Context(field, self.facts, dict.fromkeys(rule.needs))
+        context = Context(field, self.facts, dict.fromkeys(rule.needs))
         known: dict[str, bool] = {}
 
         def reads(text: str) -> bool:
             if text not in known:
-                reading = rule.read(text, given)
+                reading = rule.read(text, context)
                 known[text] = isinstance(reading, Clean) and reading.value is not None
             return known[text]
 
@@ -99,15 +103,11 @@ def _is_email(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    return _PHONE.fullmatch(text) is not None and not _is_date(text)
+    return _PHONE.fullmatch(text) is not None and _NO_PHONE.match(text) is None
 
 
 def _is_date(text: str) -> bool:
-    return _DATE.search(text) is not None and not _is_email(text) and _PLAUSIBLE_PHONE.match(text) is None
-
-
-# A plus sign or brackets begin no date.
-_PLAUSIBLE_PHONE: Final = re.compile(r"[+(]|\d{2,5}[ -]\d{3}[ -]\d{3,}$")
+    return _DATE.fullmatch(text) is not None
 
 
 def _is_plain_text(text: str) -> bool:

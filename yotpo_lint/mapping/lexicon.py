@@ -27,14 +27,16 @@ class HeaderMeaning:
             name.
         rank: how far down the lexicon's order of preference the word stands, by field; 0 is first.
         address: of which address of the customer it speaks, as a place in the lexicon's order; None for no address.
-        part_beside: by the field whose column must be there as well, the part of a name that it then is.
+        key: the word that was found.
+        part_beside: by the keys of which one must be the header of another column, the part of a name that it then is.
         reason: why it feeds none, where the lexicon says so.
     """
 
     fields: tuple[str, ...] = ()
     rank: Mapping[str, int] | None = None
     address: int | None = None
-    part_beside: Mapping[str, str] | None = None
+    key: str = ""
+    part_beside: Mapping[frozenset[str], str] | None = None
     reason: str = ""
 
 
@@ -47,14 +49,14 @@ class Lexicon:
 
     Attributes:
         fields: by key, the fields that it may mean, each with its rank.
-        beside: by key, the part of a name by the field whose column must be there as well.
+        beside: by key, the part of a name by the keys of which one must be there as well.
         aside: by key, why such a column feeds no field.
         owners: words before a header that say whose it is.
         addresses: words before a header that say of which address it is, with their place in the order.
     """
 
     fields: Mapping[str, Mapping[str, int]]
-    beside: Mapping[str, Mapping[str, str]]
+    beside: Mapping[str, Mapping[frozenset[str], str]]
     aside: Mapping[str, str]
     owners: frozenset[tuple[str, ...]]
     addresses: Mapping[tuple[str, ...], int]
@@ -77,14 +79,14 @@ class Lexicon:
                 continue
             if address is None:
                 bare = self.addresses[()] if any(each.startswith(ADDRESS_PREFIX) for each in found) else None
-                return HeaderMeaning(tuple(found), found, bare, self.beside.get(key))
+                return HeaderMeaning(tuple(found), found, bare, key, self.beside.get(key))
             of_address = {
                 ADDRESS_PHONE if each == PHONE else each: rank
                 for each, rank in found.items()
                 if each == PHONE or each.startswith(ADDRESS_PREFIX)
             }
             if of_address:
-                return HeaderMeaning(tuple(of_address), of_address, address)
+                return HeaderMeaning(tuple(of_address), of_address, address, key)
         return NOTHING
 
     def _readings(self, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int | None]]:
@@ -118,19 +120,26 @@ def load_lexicon() -> Lexicon:
     fields: dict[str, dict[str, int]] = {}
     for field, languages in [*table["fields"].items(), (WHOLE_NAME, table["whole_name"])]:
         for rank, word in enumerate(_words(languages)):
-            fields.setdefault(join_words(split_words(word)), {}).setdefault(field, rank)
-    beside: dict[str, dict[str, str]] = {}
+            fields.setdefault(_key(word), {}).setdefault(field, rank)
+    beside: dict[str, dict[frozenset[str], str]] = {}
     other = {"first_name": "last_name", "last_name": "first_name"}
     for present, languages in table["beside"].items():
-        for word in _words(languages):
-            beside.setdefault(join_words(split_words(word)), {})[present] = other[present]
+        for language, words in languages.items():
+            # Only beside a header of the same language: "Name" is a surname beside "Vorname", not beside "First Name".
+            partners = frozenset(_key(word) for word in table["fields"][present].get(language, ()))
+            for word in words if language != "source" else ():
+                beside.setdefault(_key(word), {})[partners] = other[present]
     return Lexicon(
         fields,
         beside,
-        {join_words(split_words(word)): reason for word, reason in table["aside"].items()},
+        {_key(word): reason for word, reason in table["aside"].items()},
         frozenset(split_words(word) for word in table["owners"]["words"]),
         {split_words(words): place for place, each in enumerate(table["addresses"]["order"]) for words in each},
     )
+
+
+def _key(word: str) -> str:
+    return join_words(split_words(word))
 
 
 def _words(languages: Mapping[str, Any]) -> Iterator[str]:

@@ -78,9 +78,9 @@ def propose_mapping(
     meanings = {column: lexicon.look_up(column) for column in cells}
     address = _chosen_address(meanings, cells, evidence)
     taken = set(fed)
-    named = {field for meaning in meanings.values() for field in meaning.fields} | taken
+    keys = {meaning.key for meaning in meanings.values()}
     proposals = [
-        _propose(column, meanings[column], cells[column], evidence, read_plain, address=address, named=named)
+        _propose(column, meanings[column], cells[column], evidence, read_plain, address=address, keys=keys)
         for column in cells
     ]
     return _settle(proposals, taken)
@@ -94,7 +94,7 @@ def _propose(
     read_plain: PlainReader,
     *,
     address: int | None,
-    named: set[str],
+    keys: set[str],
 ) -> Proposal:
     """Propose a field for one column, without a look at the others."""
     sense = read_sense(column)
@@ -102,7 +102,7 @@ def _propose(
         return _propose_consent(column, sense, texts, read_plain)
     if meaning.reason:
         return _by_values(column, texts, evidence, meaning.reason)
-    fields = [_part_beside(field, meaning, named) for field in meaning.fields]
+    fields = [_part_beside(field, meaning, keys) for field in meaning.fields]
     if not fields:
         return _by_values(column, texts, evidence, "")
     shares = {field: evidence.share(field, texts) for field in fields}
@@ -129,10 +129,10 @@ def _propose(
     return replace(likely, feeds=False, reason="a part of another address; Yotpo's customer has one")
 
 
-def _part_beside(field: str, meaning: HeaderMeaning, named: set[str]) -> str:
+def _part_beside(field: str, meaning: HeaderMeaning, keys: set[str]) -> str:
     """Return the part of a name that a word for the whole name means beside a column of the other part."""
     if field == WHOLE_NAME and meaning.part_beside:
-        return next((part for present, part in meaning.part_beside.items() if present in named), field)
+        return next((part for partners, part in meaning.part_beside.items() if partners & keys), field)
     return field
 
 

@@ -35,7 +35,7 @@ def make_steps(source: Source, field: str, origin: Origin, consent: Consent | No
 
 
 def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Context], Reading]:
-    def read(text: str, _given: Context) -> Reading:
+    def read(text: str, _context: Context) -> Reading:
         word = origin.words.get(word_of(text)) or origin.words.get(ANY)
         if word is None:
             return keep(text)
@@ -50,14 +50,14 @@ def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Context], Read
 def _international(source: Source) -> Callable[[str, Context], Reading]:
     hint = f"{source.title}: numbers have the country's code and no plus sign"
 
-    def read(text: str, _given: Context) -> Reading:
+    def read(text: str, _context: Context) -> Reading:
         return fix(f"+{text}", INTERNATIONAL.note(hint)) if INTERNATIONAL_DIGITS.fullmatch(text) else keep(text)
 
     return read
 
 
 def _split(part: str) -> Callable[[str, Context], Reading]:
-    def read(text: str, _given: Context) -> Reading:
+    def read(text: str, _context: Context) -> Reading:
         before, _, last = text.strip().rpartition(" ")
         hint = "The column was declared to hold the whole name, and the last word to be the last name"
         value = (before.strip() or last) if part == FIRST else (last if before else "")

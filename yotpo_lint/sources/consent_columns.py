@@ -129,7 +129,7 @@ class ConsentReader:
         """Return what a text answers without its header; None where it would be taken for cells with theirs."""
         return None if self._labelled(text) is not None else self.answer(self.plain, text)
 
-    def read(self, text: str, _given: Context) -> Reading:
+    def read(self, text: str, _context: Context) -> Reading:
         """Read the cells of one record."""
         cells = self._labelled(text)
         if cells is None:
@@ -251,11 +251,11 @@ def _without_blanks(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), pa.scalar(None, pa.string()), texts)
 
 
-def plain_reader(rule: FieldRule, given: Context) -> Callable[[str], str | None]:
+def plain_reader(rule: FieldRule, context: Context) -> Callable[[str], str | None]:
     """Return what reads a plain answer as the field's rule does."""
 
     def read(text: str) -> str | None:
-        reading = rule.read(text.strip(), given)
+        reading = rule.read(text.strip(), context)
         return (reading.value or "") if isinstance(reading, Clean) else None
 
     return read

@@ -38,6 +38,19 @@ class Consent:
         """Tell whether the field's rule alone would misread a cell: yes means no in it, or it has words of its own."""
         return any(each.sense.kind != "opt-in" or each.words for each in self.reader.columns)
 
+    def notes(self, target: str) -> Iterator[str]:
+        """Yield what a person should know of the columns that no source and no person lets feed the consent."""
+        for each in self.reader.columns:
+            if each.claimed or each.sense is ANYWHERE or each.sense.kind in REFUSALS:
+                continue
+            if each.sense.kind == "unclear":
+                yield f"{each.header} speaks of {target} in a way that is not clear ({each.sense.reason}); no yes is taken"
+            else:
+                yield (
+                    f"{each.header} is heard for refusals of {target} only; if its yes counts as well: "
+                    f'--map "{each.header}={target}"'
+                )
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentFinder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -15,6 +15,7 @@ from yotpo_lint.sources.unknown_layout import BY_HEADERS
 
 # Headers named in a reason; more would hide it.
 NAMED: Final = 3
+UNKNOWN: Final = "no source knows its columns, so that headers and values are read"
 CANDIDATES: Final = 4
 
 
@@ -80,10 +81,13 @@ def detect_source(name: str, columns: Sequence[str], sources: Mapping[str, Sourc
 
 
 def _generic(generic: _Match | None, columns: Sequence[str]) -> Detected:
-    """Return the source of Yotpo's own names where the table has some of them, else that of an unknown layout."""
-    if generic is not None and generic.feeding:
+    """Return the source of Yotpo's own names where most columns bear them, else that of an unknown layout."""
+    if generic is None:
+        return Detected(BY_HEADERS, UNKNOWN)
+    if 2 * len(generic.known) >= len(columns):
         return Detected(generic.source, _why(generic, len(columns)))
-    return Detected(BY_HEADERS, "no source knows its columns, so that headers and values are read")
+    # Columns that bear Yotpo's own names feed their fields in any layout.
+    return Detected(replace(BY_HEADERS, fields=generic.source.fields), UNKNOWN)
 
 
 @cache

@@ -200,13 +200,15 @@ def plan_columns(
             combined[column_of[target]] = found
             taken.add(column_of[target])
     used.update(column for consent in heard.values() for column in consent.columns)
+    notes += [note for target, consent in heard.items() for note in consent.notes(target)]
     if not column_of:
         raise InputError(
             f"{name}: none of its columns is one that the source {source.name!r} knows; "
             f"`yotpo-lint sources {source.name}` shows them, --map HEADER=FIELD adds one"
         )
     unmapped = tuple(column for column in columns if column not in used and column not in OWN_COLUMNS)
-    suggestions = _suggest_fields(source, unmapped, used)
+    # The lexicon has looked at the columns of a table of no shop's own.
+    suggestions = () if source.generic else _suggest_fields(source, unmapped, used)
     return Plan(column_of, combined, constant, unmapped, suggestions, tuple(notes), parts, heard)
 
 

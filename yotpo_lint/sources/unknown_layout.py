@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
 from yotpo_lint.errors import InputError
 from yotpo_lint.escaping import quoted
+from yotpo_lint.mapping.consent_sense import REFUSALS
 from yotpo_lint.mapping.evidence import Evidence
 from yotpo_lint.mapping.proposals import Proposal, feeding_columns, propose_mapping
+from yotpo_lint.sources.json_paths import decode_cell
 from yotpo_lint.sources.source import Origin, Source, header_key
 
 if TYPE_CHECKING:
@@ -44,7 +46,11 @@ class Extension:
         """Return the sentence that announces what was read by headers and values; None where nothing was."""
         if not self.added:
             return None
-        pairs = ", ".join(f"{' / '.join(columns)} → {field}" for field, columns in self.added.items())
+        refusing = {each.column for each in self.proposals if each.sense is not None and each.sense.kind in REFUSALS}
+        pairs = ", ".join(
+            f"{' / '.join(columns)} → {field}{' (refusals only)' if set(columns) <= refusing else ''}"
+            for field, columns in self.added.items()
+        )
         return f"Read by its headers and values: {pairs}"
 
     def report(self) -> list[dict[str, Any]]:
@@ -89,6 +95,8 @@ def extend_source(
         for column, texts in cells.items()
         if header_key(column) not in spoken and not source.ignores(column) and not source.withholds(column)
     }
+    if source.generic:
+        open_cells |= read_json_cells(open_cells)
     proposals = propose_mapping(open_cells, evidence, read_plain, fed)
     wanted = feeding_columns(proposals)
     if not source.generic:
@@ -160,4 +168,31 @@ def suggest_columns(
         {"column": each.column, "field": each.field, "option": each.option, "why": each.reason}
         for each in proposals
         if each.field and not each.feeds and each.column in unmapped and each.column not in suggested
+        # A header whose cells contradict it suggests nothing.
+        and (each.sure != "header" or each.sense is not None)
     ]
+
+
+def read_json_cells(cells: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return what lies in cells of JSON text, by path: the members of an object, or of the only one in a list."""
+    found: dict[str, list[str]] = {}
+    for column, texts in cells.items():
+        documents = [decode_cell(text) for text in texts]
+        held = [each for each in documents if each]
+        if not held or any(isinstance(each, list) and len(each) > 1 for each in held):
+            continue
+        is_list = isinstance(held[0], list)
+        members = [each[0] if isinstance(each, list) else each for each in held]
+        if not all(isinstance(each, dict) for each in members):
+            continue
+        step = "[0]" if is_list else ""
+        for key in dict.fromkeys(str(key) for each in members for key in each):
+            if all(not isinstance(each.get(key), dict | list) for each in members) and not set(key) & set(".[]+="):
+                found[f"{column}{step}.{key}"] = [_member_text(each.get(key)) for each in members]
+    return found
+
+
+def _member_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
