@@ -54,8 +54,12 @@ def read_answer(text: str, sense: ConsentSense, read_plain: PlainReader, field: 
     if len(text) > LONGEST:
         return Answer.UNKNOWN
     plain = text.strip()
-    if plain[:1] in ("{", "[") and (parsed := _parse(plain)) is not None:
-        return _of_object(parsed, sense, read_plain, field)
+    if plain[:1] in ("{", "["):
+        parsed = _parse(plain)
+        if parsed is not None:
+            return _of_object(parsed, sense, read_plain, field)
+        if plain.startswith("{"):
+            return Answer.UNKNOWN
     items = [item for item in map(str.strip, _ITEMS.split(plain.strip("[](){}"))) if item]
     if len(items) > 1 and not _DATE.search(plain.casefold()):
         answer = strictest(read_answer(item, sense, read_plain, field) for item in items)
@@ -104,13 +108,23 @@ def _is_short(word: str) -> bool:
 def _parse(text: str) -> Any | None:
     """Return the object that a cell holds as JSON or as Python wrote it; None where it holds none."""
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_object)
+    except KeyError:
+        return None
     except (ValueError, RecursionError):
         pass
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object; which of two values of one key is meant would be a guess."""
+    built = dict(pairs)
+    if len(built) < len(pairs):
+        raise KeyError
+    return built
 
 
 def _of_object(value: Any, sense: ConsentSense, read_plain: PlainReader, field: str) -> Answer:

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.mapping.consent_sense import read_sense
 from yotpo_lint.mapping.lexicon import load_lexicon
 from yotpo_lint.sources.source import Join, Source, header_key
 from yotpo_lint.sources.unknown_layout import BY_HEADERS
@@ -90,15 +89,14 @@ def _generic(generic: _Match | None, columns: Sequence[str]) -> Detected:
     return Detected(replace(BY_HEADERS, fields=generic.source.fields), UNKNOWN)
 
 
+def distinctive_signs(source: Source) -> frozenset[str]:
+    """Return the folded signs of a source that are no words for a field which any table of customers may have."""
+    return _distinctive(source.signs)
+
+
 @cache
-def _is_common(header: str) -> bool:
-    """Tell whether a header is a word that any table of customers may have."""
-    return bool(load_lexicon().look_up(header).fields) or read_sense(header) is not None
-
-
-def distinctive_signs(source: Source) -> set[str]:
-    """Return the folded signs of a source that are no words which any table of customers may have."""
-    return {header_key(sign) for sign in source.signs if not _is_common(sign)}
+def _distinctive(signs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(header_key(sign) for sign in signs if not load_lexicon().look_up(sign).fields)
 
 
 def _is_second_file(source: Source, join: Join, columns: Sequence[str]) -> bool:
