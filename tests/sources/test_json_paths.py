@@ -58,7 +58,7 @@ def test_what_is_left_of_the_text_is_not_listed_as_a_column_that_is_not_uploaded
         ({"who": '{"Name": {"FIRST": "Ana"}}'}, {"first_name": "Ana"}),
         ({"labels": '[{"name": "vip"}, {"id": 1}, {"name": "new"}]'}, {"tags": "vip,new"}),
         ({"places": '[{"street": "1 Elm St"}, {"street": "2 Oak St"}]'}, {"address": {"address1": "1 Elm St"}}),
-        ({"consent": '{"mail": {"state": "subscribed"}}', "agreed": "no"}, {"accepts_email_marketing": True}),
+        ({"consent": '{"mail": {"state": "subscribed"}}', "agreed": "no"}, {"accepts_email_marketing": False}),
         ({"consent": '{"mail": {"state": "unsubscribed"}}', "agreed": "yes"}, {"accepts_email_marketing": False}),
         ({"consent": '{"mail": null}', "agreed": "yes"}, {"accepts_email_marketing": True}),
     ],

@@ -68,6 +68,13 @@ class Evidence:
         share = self.share(field, texts)
         return share is None or share >= ENOUGH
 
+    def share_of_shape(self, field: str, texts: Sequence[str]) -> float | None:
+        """Return the share of filled cells that can hardly be anything else than the field."""
+        if field == "phone_number":
+            filled = [text.strip() for text in texts if text and text.strip()][:LOOKED_AT]
+            return sum(_is_surely_phone(text) for text in filled) / len(filled) if filled else None
+        return self.share(field, texts)
+
     def reads(self, field: str, texts: Sequence[str]) -> bool:
         """Tell whether the field's own rule reads enough of a column's filled cells."""
         filled = [text.strip() for text in texts if text and text.strip()][:LOOKED_AT]
@@ -104,6 +111,11 @@ def _is_email(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     return _PHONE.fullmatch(text) is not None and _NO_PHONE.match(text) is None
+
+
+def _is_surely_phone(text: str) -> bool:
+    """Tell whether digits are written as a phone number: bare ones may be an id."""
+    return _is_phone(text) and not text.strip("'").replace(".0", "").isdigit()
 
 
 def _is_date(text: str) -> bool:

@@ -157,7 +157,7 @@ def _propose_consent(column: str, sense: ConsentSense, texts: Sequence[str], rea
 def _by_values(column: str, texts: Sequence[str], evidence: Evidence, reason: str) -> Proposal:
     """Propose what the cells look like, where the header says nothing; it is not fed without being asked."""
     for field in BY_VALUES:
-        share = evidence.share(field, texts)
+        share = evidence.share_of_shape(field, texts)
         if share is not None and share >= CLEARLY and (field != COUNTRY or _looks_like_countries(texts)):
             return Proposal(column, field, "values", reason=reason or "its header does not say so")
     return Proposal(column, reason=reason)

@@ -98,7 +98,7 @@ def several_of(layout: SeveralRows | None, columns: Sequence[str], plan: Plan) -
         return None
     feeding: dict[str, bool] = {}
     for field in plan.column_of:
-        for each in plan.feeding(field):
+        for each in plan.reading(field):
             if each not in plan.constant:
                 feeding[each] = feeding.get(each, True) and field.startswith(ADDRESS)
     by_key = {header_key(column): column for column in columns}
@@ -112,7 +112,7 @@ def fed_anew(plan: Plan, columns: Sequence[str]) -> tuple[Plan, dict[str, str]]:
     made = {
         column: free(f"{column} (of the customer)", {*columns, *plan.combined})
         for field in plan.column_of
-        for column in plan.feeding(field)
+        for column in plan.reading(field)
         if column not in plan.constant
     }
     column_of = {field: made.get(column, column) for field, column in plan.column_of.items()}

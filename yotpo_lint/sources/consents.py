@@ -38,10 +38,17 @@ class Consent:
         """Tell whether the field's rule alone would misread a cell: yes means no in it, or it has words of its own."""
         return any(each.sense.kind != "opt-in" or each.words for each in self.reader.columns)
 
-    def notes(self, target: str) -> Iterator[str]:
+    @property
+    def claimed(self) -> tuple[str, ...]:
+        """Return the columns that the source or a person lets feed the consent."""
+        return tuple(column for column, each in zip(self.columns, self.reader.columns, strict=False) if each.claimed)
+
+    def notes(self, target: str, cells: Mapping[str, Sequence[str]]) -> Iterator[str]:
         """Yield what a person should know of the columns that no source and no person lets feed the consent."""
         for each in self.reader.columns:
             if each.claimed or each.sense is ANYWHERE or each.sense.kind in REFUSALS:
+                continue
+            if not any(text and text.strip() for text in cells.get(each.header, ())):
                 continue
             if each.sense.kind == "unclear":
                 yield f"{each.header} speaks of {target} in a way that is not clear ({each.sense.reason}); no yes is taken"
@@ -94,7 +101,7 @@ class ConsentFinder:
         found += [(column, _opt_out_column(column, each, target)) for column, each in opt_outs.items()]
         found += self._heard(target, others, fed=bool(found))
         heard = {column for column, _ in found}
-        anywhere = tuple(column for column in others if column not in heard)
+        anywhere = tuple(column for column in others if column not in heard and not self._speaks(column))
         if not found and not (target in _BY_WORDS and self._holds_refusals(anywhere)):
             return None
         columns = tuple(each for _, each in found)
@@ -105,6 +112,16 @@ class ConsentFinder:
             self.read_plain[target],
         )
         return Consent(tuple(column for column, _ in found), anywhere, reader)
+
+    def _speaks(self, column: str) -> bool:
+        """Tell whether a column speaks of some consent, which then is the one that its refusals are about."""
+        key = header_key(column)
+        return read_sense(column) is not None or any(
+            key == header_key(header)
+            for target in FLAG_FIELDS
+            for origin in (self.source.fields.get(target, Origin()),)
+            for header in (*origin.columns, *origin.opt_outs)
+        )
 
     def _claimed(self, column: str, target: str, origin: Origin) -> ConsentColumn:
         """Return a column that feeds a consent, in the sense that was declared or that its header has."""

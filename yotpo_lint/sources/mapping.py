@@ -77,9 +77,15 @@ class Plan:
     def feeding(self, field: str) -> tuple[str, ...]:
         """Return the columns that feed a field."""
         if field in self.consents:
-            return self.consents[field].columns
+            return self.consents[field].claimed or self.consents[field].columns
         column = self.column_of[field]
         return self.combined.get(column, (column,))
+
+    def reading(self, field: str) -> tuple[str, ...]:
+        """Return the columns that are read for a field, be it only for refusals."""
+        if field in self.consents:
+            return self.consents[field].columns
+        return self.feeding(field)
 
 
 def with_map(source: Source, chosen: Mapping[str, str], columns: Sequence[str], name: str) -> Source:
@@ -199,8 +205,8 @@ def plan_columns(
             column_of[target] = free(" / ".join(found), taken)
             combined[column_of[target]] = found
             taken.add(column_of[target])
-    used.update(column for consent in heard.values() for column in consent.columns)
-    notes += [note for target, consent in heard.items() for note in consent.notes(target)]
+    used.update(column for consent in heard.values() for column in consent.claimed)
+    notes += [note for target, consent in heard.items() for note in consent.notes(target, consents.cells)]
     if not column_of:
         raise InputError(
             f"{name}: none of its columns is one that the source {source.name!r} knows; "
