@@ -1,8 +1,8 @@
 """What makes a linter reject a row, as often as public samples of dirty tables have it.
 
-Measured there: of 204 phone cells in one, most end in an extension and six are what a spreadsheet computed from them; of
-300 rows in another, six e-mail addresses lack their @; the dates of both are days and months in an order that no one
-tells. Where no sample has a kind of dirt, the weight is a judgement. Each kind names the code that it is meant for.
+Measured there: of 204 phone cells in one, most end in an extension and six are what a spreadsheet computed from them;
+of 300 rows in another, six e-mail addresses lack their @; the dates of both are days and months in an order that no
+one tells. Where no sample has a kind of dirt, the weight is a judgement. Each kind names the code that it is meant for.
 """
 
 from __future__ import annotations

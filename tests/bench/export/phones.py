@@ -55,36 +55,23 @@ def write_numbers(chunk: Chunk, draw: Draw, forms: dict[str, float] = FORMS) -> 
 
 
 def _written(form: str, number: str, country: Country, groups: tuple[int, ...], mark: str) -> str:
-    trunk = "" if country.calling == "1" else country.trunk
     if form in {"no plus", "float"} and country.calling not in CERTAIN_WITHOUT_PLUS:
         form = "E.164"
-    match form:
-        case "digits":
-            return trunk + number
-        case "grouped":
-            return trunk + _grouped(number, groups, mark)
-        case "brackets":
-            return f"({trunk}{number[: groups[0]]}) {_grouped(number[groups[0] :], _later(groups), '-')}"
-        case "E.164":
-            return f"+{country.calling}{number}"
-        case "plus":
-            return f"+{country.calling} {_grouped(number, groups, mark)}"
-        case "dialled":
-            return f"{country.abroad}{country.calling}{number}"
-        case "trunk":
-            # In North America the trunk prefix and the calling code are the same digit.
-            return f"+{country.calling} ({trunk}){number}" if trunk else f"{country.trunk}{number}"
-        case "no plus":
-            return country.calling + number
-        case "apostrophe":
-            return f"'+{country.calling}{number}"
-        case "float":
-            return f"{country.calling}{number}.0"
-    raise ValueError(form)
-
-
-def _later(groups: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(each - groups[0] for each in groups[1:])
+    # In North America the trunk prefix and the calling code are the same digit.
+    trunk = "" if country.calling == "1" else country.trunk
+    area, rest = number[: groups[0]], _grouped(number[groups[0] :], tuple(each - groups[0] for each in groups[1:]), "-")
+    return {
+        "digits": trunk + number,
+        "grouped": trunk + _grouped(number, groups, mark),
+        "brackets": f"({trunk}{area}) {rest}",
+        "E.164": f"+{country.calling}{number}",
+        "plus": f"+{country.calling} {_grouped(number, groups, mark)}",
+        "dialled": f"{country.abroad}{country.calling}{number}",
+        "trunk": f"+{country.calling} ({trunk}){number}" if trunk else country.trunk + number,
+        "no plus": country.calling + number,
+        "apostrophe": f"'+{country.calling}{number}",
+        "float": f"{country.calling}{number}.0",
+    }[form]
 
 
 def _grouped(number: str, groups: tuple[int, ...], mark: str) -> str:

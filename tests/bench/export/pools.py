@@ -5,6 +5,7 @@ python -m tests.bench.export.pools FOLDER SEED    draws them and says how many t
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Mapping
@@ -27,7 +28,9 @@ def load_pools(folder: Path, seed: int, *, small: bool = False) -> Pools:
     """Return what there is to draw from in each country, from the folder if it was drawn before."""
     import faker
 
-    path = folder / f"pools-{seed}-faker-{faker.VERSION}{'-small' if small else ''}.json"
+    # Another version of Faker, or of this module, draws others.
+    drawn_by = hashlib.sha256(faker.VERSION.encode() + Path(__file__).read_bytes()).hexdigest()[:8]
+    path = folder / f"pools-{seed}-{drawn_by}{'-small' if small else ''}.json"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         pools = {name: _draw(each.locale, seed, SMALL if small else 1) for name, each in COUNTRIES.items()}

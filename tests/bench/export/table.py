@@ -51,7 +51,9 @@ def write_table(path: Path, rows: int, rejected: float, seed: int = AS_THEY_STAN
             for cells in chunk.cells.values():
                 cells[copies + 1] = cells[copies]
             order = COLUMNS if habits is None else np.random.default_rng((seed, 2)).permutation(COLUMNS).tolist()
-            table = pa.table({name: pa.array(np.where(chunk.cells[name] == "", None, chunk.cells[name]), pa.string()) for name in order})
+            # An empty cell is written without quotation marks, as a null.
+            cells = {name: np.where(chunk.cells[name] == "", None, chunk.cells[name]) for name in order}
+            table = pa.table({name: pa.array(each, pa.string()) for name, each in cells.items()})
             pl.DataFrame(table).write_csv(file, include_header=number == 0)
 
 
