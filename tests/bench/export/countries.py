@@ -102,7 +102,7 @@ COUNTRIES = {
         _provinces("M Madrid, B Barcelona, V Valencia, SE Sevilla, MA Málaga"), *("es", "EUR"),
     ),
     "IT": Country(
-        *(0.05, "it_IT", "39", "", "00", _beginnings("320 327-329 331 333-340 342 345-349 380 388-389 391-393"), (), 10),
+        *(0.05, "it_IT", "39", "", "00", _beginnings("320 327-329 331 333-340 342 345-349 388-389 391-393"), (), 10),
         _provinces("RM Roma, MI Milano, NA Napoli, TO Torino, BO Bologna, FI Firenze"), *("it", "EUR"),
     ),
     "NL": Country(
