@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "versions": {
             **versions(ours, LIBRARIES),
+            # The tables' author.
+            **versions(Path(sys.executable), ["faker"]),
             **({} if python is None else {k: v for k, v in versions(python, [*PEERS]).items() if v}),
         },
         "rows": options.rows,
