@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +14,6 @@ from yotpo_lint import source_problems
 from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import PackError
-from yotpo_lint.offered import offered
 from yotpo_lint.readers import damage
 from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
 
@@ -64,7 +64,7 @@ def load(paths: Sequence[str] = ()) -> Registry:
 
 def installed_packs() -> list[Pack]:
     """Return the packs that installed distributions offer, the built-in one first, then by name."""
-    points = set(offered(ENTRY_POINT_GROUP))
+    points = set(entry_points(group=ENTRY_POINT_GROUP))
     if not points:
         raise PackError(
             f"no rule pack is installed (no entry point in the group {ENTRY_POINT_GROUP!r}): "
