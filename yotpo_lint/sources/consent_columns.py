@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yotpo_lint.dictionary_columns import decoded, distinct
+from yotpo_lint.dictionary_columns import dictionary_decode, find_distinct
 from yotpo_lint.mapping.consent_answers import Answer, PlainReader, read_answer
 from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, load_words
 from yotpo_lint.rule import Clean, Context, Reading, clear, fix, keep, refuse
@@ -219,9 +219,9 @@ def combine_columns(
         cells.append(refusals)
     if not cells:
         return pa.nulls(rows, pa.string())
-    first, which = distinct(cells)
+    first, which = find_distinct(cells)
     index = pa.array(first)
-    combinations = zip(*(decoded(column.take(index)).to_pylist() for column in cells), strict=True)
+    combinations = zip(*(dictionary_decode(column.take(index)).to_pylist() for column in cells), strict=True)
     texts = pa.array([reader.encode(cells) for cells in combinations], pa.string())
     return texts.take(pa.array(which))
 
@@ -230,7 +230,7 @@ def find_refusals(columns: Mapping[str, pa.Array]) -> pa.Array | None:
     """Return for each record the first cell that is a refusal by itself, behind its header; None where none is."""
     found: pa.Array | None = None
     for header, column in columns.items():
-        texts = decoded(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+        texts = dictionary_decode(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
         refusing = pc.is_in(texts, value_set=_refusal_words())
         if pc.any(refusing).as_py():
             named = pc.if_else(refusing, pc.binary_join_element_wise(f"{header}: ", texts, ""), None)
@@ -247,7 +247,7 @@ def _refusal_words() -> pa.Array:
 
 
 def _without_blanks(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    texts = decoded(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+    texts = dictionary_decode(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
     return pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), pa.scalar(None, pa.string()), texts)
 
 

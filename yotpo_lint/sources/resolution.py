@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
-from yotpo_lint.kernel.policy import policy_of
+from yotpo_lint.kernel.policy import build_policy
 from yotpo_lint.mapping.evidence import Evidence
 from yotpo_lint.mapping.lexicon import load_lexicon
 from yotpo_lint.rule import Context
@@ -83,7 +83,7 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
         if (steps := make_steps(source, field, source.fields.get(field, Origin()), plan.consents.get(field)))
     }
     if before:
-        registry = replace(registry, before=before)
+        registry = replace(registry, source_steps=before)
     if withheld or joined is not None or plan.is_made or several is not None:
         matched = (joined, key) if joined is not None and key is not None else None
         made = MappedTable(sampled, plan, frozenset(withheld), matched, several)
@@ -132,7 +132,7 @@ def _unexplained_consents(plan: Plan, registry: Registry, settings: Settings) ->
 
     A rule that is not in force lets a cell through as it is, and 'unsubscribed: true' would become a yes (law 4).
     """
-    policy = policy_of(registry.problems, settings)
+    policy = build_policy(registry.problems, settings)
     silent = ", ".join(problem.code for problem in PROBLEMS if not policy[problem.code].active)
     return {
         field: f"{field} is left out, for {silent} are not in force and its column would be misread without them"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.dictionary_columns import dictionary_decode
 
 if TYPE_CHECKING:
     from yotpo_lint.readers.table import Batch, Table
@@ -65,6 +65,6 @@ class SampledTable:
         for batch in self._first or ():
             left = LOOKED_AT - len(next(iter(found.values()), ()))
             for column, texts in found.items():
-                cells = decoded(batch.cells.column(column).slice(0, left))
+                cells = dictionary_decode(batch.cells.column(column).slice(0, left))
                 texts += [text or "" for text in cells.to_pylist()]
         return found
