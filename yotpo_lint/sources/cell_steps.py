@@ -31,8 +31,8 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
     if origin.part:
         steps.append(_split(origin.part))
     if origin.opt_outs:
-        steps.append(_opt_outs(source, origin))
-    if origin.words:
+        steps.append(_opt_outs(source, origin, _vocabulary(source, origin)))
+    elif origin.words:
         steps.append(_vocabulary(source, origin))
     if origin.international:
         steps.append(_international(source))
@@ -42,11 +42,15 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
     )
 
 
-def _opt_outs(source: Source, origin: Origin) -> Callable[[str, Given], Reading]:
-    def read(text: str, _given: Given) -> Reading:
+def _opt_outs(
+    source: Source, origin: Origin, otherwise: Callable[[str, Given], Reading]
+) -> Callable[[str, Given], Reading]:
+    """Read a cell that bears an opt-out's name; any other is the consent's, in one step: no answer is read twice."""
+
+    def read(text: str, given: Given) -> Reading:
         found = opt_out_of(text, origin.opt_outs.values())
         if found is None:
-            return keep(text)
+            return otherwise(text, given)
         opt_out, said = found
         if said == OUT:
             return fix("false", INVERTED.note(f"{source.title}: {opt_out.why}"))

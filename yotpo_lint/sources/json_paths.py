@@ -2,8 +2,11 @@
 
 A header of a source is such a path where the table lacks it and has a column that it begins with. Warehouses keep
 nested objects as JSON text in one cell (Airbyte's destinations), and a document's objects below the second level are
-read as such cells. A path's steps are `.key`, `[0]` (the first of a list), `[]` (each of a list, joined by a comma)
-and `[key=COLUMN]` (the element whose key is what another column of the record says; the only one where it is blank).
+read as such cells. A path's steps are
+
+- `.key`, and `.one+other` for both texts with a blank between them,
+- `[0]` for the first element of a list, `[]` for each of them, joined by commas,
+- `[key=COLUMN]` for the element whose key is what another column says, or the only one where that says nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +24,9 @@ from yotpo_lint.sources.source import header_key
 
 # What a list's texts are joined with; tags and suppressions are read in this form.
 JOINT: Final = ", "
+
+# Between keys of one object whose texts are one line (`streetName+streetNumber`).
+JOINED: Final = "+"
 
 _STEP: Final = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<all>)\]|\[(?P<first>0)\]|\[(?P<by>[^=\]]+)=(?P<column>[^\]]+)\]")
 _BEGINS_JSON: Final = ("{", "[")
@@ -150,6 +156,9 @@ def _by_key(value: Any, key: str) -> Any:
     """Return what an object has under a key, whose case does not matter where the exact one is not there."""
     if not isinstance(value, dict):
         return None
+    if JOINED in key:
+        texts = [_text(_by_key(value, each)) for each in key.split(JOINED)]
+        return " ".join(text for text in texts if text)
     if key in value:
         return value[key]
     return next((each for name, each in value.items() if str(name).casefold() == key.casefold()), None)
@@ -164,7 +173,7 @@ def _chosen(elements: list[Any], key: str, wanted: str | None) -> Any:
 
 def _text(value: Any) -> str | None:
     """Write a value as the text of a cell."""
-    if value is None or value in ({}, []):
+    if value is None or value in ({}, [], ""):
         return None
     if isinstance(value, bool):
         return "true" if value else "false"

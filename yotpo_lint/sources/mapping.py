@@ -13,7 +13,7 @@ from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.settings.values import WHOLE_NAME, nearest
 from yotpo_lint.sources.cell_steps import FIRST, LAST
 from yotpo_lint.sources.json_paths import JsonPath, find_json_path
-from yotpo_lint.sources.opt_outs import words_of_opt_out
+from yotpo_lint.sources.opt_outs import present_opt_outs, words_of_opt_out
 from yotpo_lint.sources.source import NamePart, OptOut, Origin, Source, header_key
 from yotpo_lint.sources.source_file import word_of
 
@@ -118,6 +118,7 @@ def with_inversion(source: Source, known: Iterable[Source]) -> Source:
             *((column, origin.words) for column in origin.columns if origin.inverted),
             *((column, words_of_opt_out(opt_out)) for column, opt_out in origin.opt_outs.items()),
         )
+        if words
     }
     fields = dict(source.fields)
     for target in FLAG_FIELDS:
@@ -191,9 +192,7 @@ def planned(source: Source, columns: Sequence[str], joined: Sequence[str], name:
             column_of[target] = free(" / ".join(found), taken)
             combined[column_of[target]] = found
             taken.add(column_of[target])
-        opt_outs = {
-            present[key]: each for column, each in origin.opt_outs.items() if (key := header_key(column)) in present
-        }
+        opt_outs = present_opt_outs(origin.opt_outs, present)
         if opt_outs:
             used.update(opt_outs)
             consent = column_of.get(target)

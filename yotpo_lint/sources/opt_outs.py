@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import Final
 
 import pyarrow as pa
 
 from yotpo_lint.sources.json_paths import decode_cell
-from yotpo_lint.sources.source import OptOut, Word
+from yotpo_lint.sources.source import OptOut, Word, header_key
 from yotpo_lint.sources.source_file import ANY, word_of
 
 OUT: Final = "out"
@@ -41,16 +43,17 @@ def read_opt_out(text: str, opt_out: OptOut) -> str:
     >>> [read_opt_out(text, column) for text in ("['HARD_BOUNCE']", "[]", "2021-01-01", "false", "perhaps")]
     ['out', 'nothing', 'out', 'nothing', 'unknown']
     """
-    parts = [part for part in _parts(text) if part]
-    if any(_is_out(part, opt_out) for part in parts):
+    senses = {_sense(part, opt_out) for part in _parts(text) if part}
+    return next((sense for sense in (OUT, UNKNOWN) if sense in senses), NOTHING)
+
+
+def _sense(part: str, opt_out: OptOut) -> str:
+    """Return what one word says: what the source says of it goes before what it says anywhere."""
+    if part in opt_out.words:
         return OUT
-    return NOTHING if all(part in NO or _NO_TIME.match(part) for part in parts) else UNKNOWN
-
-
-def _is_out(part: str, opt_out: OptOut) -> bool:
-    if part in NO or _NO_TIME.match(part):
-        return False
-    return ANY in opt_out.words or part in YES or part in opt_out.words or bool(_TIME.match(part))
+    if part in opt_out.silent or part in NO or _NO_TIME.match(part):
+        return NOTHING
+    return OUT if ANY in opt_out.words or part in YES or _TIME.match(part) else UNKNOWN
 
 
 def _parts(text: str) -> Iterable[str]:
@@ -104,8 +107,22 @@ def opt_out_of(text: str, opt_outs: Iterable[OptOut]) -> tuple[OptOut, str] | No
     return None
 
 
+def present_opt_outs(opt_outs: Mapping[str, OptOut], present: Mapping[str, str]) -> dict[str, OptOut]:
+    """Return the opt-outs that a table has, by its columns; `present` has these by folded header."""
+    return {
+        column: replace(each, header=column)
+        for header, each in opt_outs.items()
+        for key, column in present.items()
+        if fnmatchcase(key, header_key(header))
+    }
+
+
 def words_of_opt_out(opt_out: OptOut) -> dict[str, Word]:
-    """Return the vocabulary of a column that can only say no, for a table in which it alone feeds the consent."""
+    """Return the vocabulary of a column that can only say no, for a table in which it alone feeds the consent.
+
+    One that has words for both senses is a state, whose header says the opposite of nothing.
+    """
+    if opt_out.silent:
+        return {}
     refusals = {word: Word(becomes="false", why=opt_out.why) for word in (*YES, *opt_out.words)}
-    silent = {word: Word(becomes=None, why=f"{NO_CONSENT}: {opt_out.why}") for word in NO}
-    return refusals | silent
+    return refusals | {word: Word(becomes=None, why=NO_CONSENT) for word in NO}

@@ -60,7 +60,7 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
     before = {
         field: steps
         for field, column in plan.column_of.items()
-        if (steps := steps_of(source, field, _as_fed(source.fields[field], from_name=column in plan.constant)))
+        if (steps := steps_of(source, field, _as_fed(source.fields[field], plan, column)))
     }
     if before:
         registry = replace(registry, before=before)
@@ -84,9 +84,14 @@ def _guarded(source: Source, sources: Mapping[str, Source]) -> Source:
     return replace(source, withheld=others | dict(source.withheld))
 
 
-def _as_fed(origin: Origin, *, from_name: bool) -> Origin:
-    """Take away what a source says of any other text where the text is the file's name's: it is a word by itself."""
-    if not from_name:
+def _as_fed(origin: Origin, plan: Plan, column: str) -> Origin:
+    """Return the origin as the table has it.
+
+    Its opt-outs are those that are there, and where the text is the file's name's, what a source says of any other text
+    is taken away: that text is a word by itself.
+    """
+    origin = replace(origin, opt_outs=plan.heard[column][1] if column in plan.heard else {})
+    if column not in plan.constant:
         return origin
     return replace(origin, words={word: meaning for word, meaning in origin.words.items() if word != ANY})
 

@@ -29,13 +29,18 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptOut:
-    """A column that can only say no: its header, the folded words that do besides a yes and a time, and why.
+    """A column that can only say no.
 
-    The word `*` stands for any text.
+    Attributes:
+        header: its header, in which `*` stands for any end.
+        words: the folded words that say no, besides a yes and a time; `*` stands for any text.
+        silent: the folded words that say nothing, besides a no.
+        why: why the words say no.
     """
 
     header: str
     words: frozenset[str]
+    silent: frozenset[str] = frozenset()
     why: str
 
 

@@ -36,7 +36,7 @@ KEYS: Final = (
 )
 REQUIRED: Final = ("title", "read", "facts", "fields")
 WORD_KEYS: Final = ("becomes", "absent", "why")
-OPT_OUT_KEYS: Final = ("why", "words")
+OPT_OUT_KEYS: Final = ("why", "words", "silent")
 NAME_KEYS: Final = ("pattern", "text", "why")
 JOIN_KEYS: Final = ("what", "key", "other_key", "prefix", "default_column", "default_values")
 SEVERAL_KEYS: Final = ("key", "default_column", "default_values")
@@ -215,8 +215,11 @@ class _Reader:
             why = self._text(entry.get("why", ""), f"{key}.why")
             if not why:
                 self._fail(key, "says not why; add why = '...'")
-            words = self._texts(entry.get("words", []), f"{key}.words")
-            found[header] = OptOut(header=header, words=frozenset(map(word_of, words)), why=why)
+            words, silent = (
+                frozenset(map(word_of, self._texts(entry.get(name, []), f"{key}.{name}")))
+                for name in ("words", "silent")
+            )
+            found[header] = OptOut(header=header, words=words, silent=silent, why=why)
         return found
 
     def _names(self, field: str, value: object) -> tuple[NamePart, ...]:
