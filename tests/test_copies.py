@@ -89,7 +89,7 @@ def expected(copies: list[Copy], **options: object) -> tuple[dict[int, Decision]
     policy = policy_of(toy.registry().problems, settings)
     groups: dict[tuple[str, str | None], list[Copy]] = {}
     for copy in copies:
-        name = next(name for name in toy.DUPLICATES.identity if copy.clean[name] is not None)
+        name = next(name for name in toy.DUPLICATES.identity_fields if copy.clean[name] is not None)
         groups.setdefault((name, copy.clean[name]), []).append(copy)
     answer: dict[int, Decision] = {}
     staying = 0

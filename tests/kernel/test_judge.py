@@ -7,7 +7,7 @@ import pytest
 from tests import toy
 from yotpo_lint.kernel.policy import policy_of
 from yotpo_lint.kernel.verdict import Action, Finding, SilentChangeError, Verdict, judge
-from yotpo_lint.rule import Clean, Given, keep
+from yotpo_lint.rule import Clean, Context, keep
 from yotpo_lint.settings.values import Override, Settings
 
 FIELD = "address.province_code"
@@ -16,7 +16,7 @@ FIELD = "address.province_code"
 def verdict(text: str, **settings: object) -> Verdict:
     chosen = Settings(**settings)  # type: ignore[arg-type]
     policy = policy_of(toy.registry().problems, chosen)
-    return judge(text, toy.read_code(text, Given(FIELD, chosen.facts)), FIELD, policy)
+    return judge(text, toy.read_code(text, Context(FIELD, chosen.facts)), FIELD, policy)
 
 
 def test_a_clean_value_goes_on_without_a_word() -> None:

@@ -103,14 +103,16 @@ class Sought:
 
 def of_customers(rule: KeyRule) -> Sought:
     """Seek records of one customer: those of which the first identity field that is present is the same."""
-    key_of = partial(_identified, rule.identity)
-    return Sought(key_of, rule.identity, lambda clean: [clean[name] for name in FIELDS], FIELDS, rule.stricter)
+    key_of = partial(_identified, rule.identity_fields)
+    return Sought(
+        key_of, rule.identity_fields, lambda clean: [clean[name] for name in FIELDS], FIELDS, rule.strictest_first
+    )
 
 
 def of_texts(name: str, rule: KeyRule) -> Sought:
     """Seek records that share the text of a field, capitals aside, and tell them by their keys."""
-    content_of = partial(_identified, rule.identity)
-    return Sought(lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity, {})
+    content_of = partial(_identified, rule.identity_fields)
+    return Sought(lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity_fields, {})
 
 
 def _identified(identity: Sequence[str], clean: Clean) -> list[pa.Array]:

@@ -52,12 +52,12 @@ class Keys:
         self._policy = policy
         self._starts = [0]
         self._key = DigestColumn()
-        self._shared = tuple(DigestColumn() for _ in rule.shared_fields)
+        self._shared = tuple(DigestColumn() for _ in rule.shared_contact_fields)
         self._telling = False
 
     def digests(self, judged: Judged) -> KeyDigests:
         """Return the numbers of a batch. Touches nothing else, so that workers may call it side by side."""
-        clean, strongest = judged.clean, judged.clean[self._rule.identity[0]]
+        clean, strongest = judged.clean, judged.clean[self._rule.identity_fields[0]]
         made: dict[str, Digests] = {}
 
         def number(name: str) -> Digests:
@@ -65,12 +65,12 @@ class Keys:
                 made[name] = digests(clean[name])
             return made[name]
 
-        key = key_digests(clean, self._rule.identity, number)
-        if not self._policy[self._rule.shared.code].active:
+        key = key_digests(clean, self._rule.identity_fields, number)
+        if not self._policy[self._rule.shared_contact_problem.code].active:
             return KeyDigests(key, (np.zeros(len(key), np.uint64),) * len(self._shared), telling=False)
         telling = strongest.null_count < len(strongest)
         shared = []
-        for name in self._rule.shared_fields:
+        for name in self._rule.shared_contact_fields:
             small = _without_capitals(clean[name])
             telling |= small is not None
             shared.append(number(name) if small is None else digests(small))
@@ -96,8 +96,8 @@ class Keys:
                 if choice == duplicates:
                     decisions.add(list(told_of_copies(copies, decided, rule)))
         # Where no record has a key of the strongest kind, those that share a contact are copies, and decided about.
-        if policy[rule.shared.code].active and self._telling:
-            for name, column in zip(rule.shared_fields, self._shared, strict=True):
+        if policy[rule.shared_contact_problem.code].active and self._telling:
+            for name, column in zip(rule.shared_contact_fields, self._shared, strict=True):
                 for positions in column.repeated():
                     copies = copies_at(positions, fetch, of_texts(name, rule))
                     decisions.add(list(warn_shared(name, copies, decisions.is_out(copies.at), rule, policy)))

@@ -81,7 +81,7 @@ def fates(copies: Copies, rule: KeyRule, policy: Policy, duplicates: Duplicates)
     # Whoever has no copy alive is not decided about, so that it does not matter which is the first then.
     like_first = copies.content == copies.content[np.minimum(first, nowhere - 1)][copies.key]
     differ = ~np.logical_and.reduceat(alive & like_first, copies.starts)[copies.key]
-    standing = policy[rule.differing.code]
+    standing = policy[rule.conflict_problem.code]
     refused = standing.active and standing.severity == "error"
     differing = alive & differ & standing.active
     staying = alive
@@ -96,7 +96,7 @@ def fates(copies: Copies, rule: KeyRule, policy: Policy, duplicates: Duplicates)
     merges = (
         alive
         & (home != index)
-        & np.where(copies.aside, _merges(ADDRESS_ASIDE.code, policy), _merges(rule.merged.code, policy))
+        & np.where(copies.aside, _merges(ADDRESS_ASIDE.code, policy), _merges(rule.merge_problem.code, policy))
     )
     return Fates(differing, refused, np.where(merges, home, -1), alive & ~merges)
 
@@ -134,14 +134,14 @@ def told_of_copies(copies: Copies, decided: Fates, rule: KeyRule) -> Iterator[To
         at = np.flatnonzero(decided.differing)
         which, hints = others_named(copies.rows, copies.starts, copies.counts)
         action = Action.REJECTED if decided.refused else Action.WARNED
-        yield Told(copies.at[at], "", rule.differing.code, action, which[at], hints)
-    for aside, code in ((False, rule.merged.code), (True, ADDRESS_ASIDE.code)):
+        yield Told(copies.at[at], "", rule.conflict_problem.code, action, which[at], hints)
+    for aside, code in ((False, rule.merge_problem.code), (True, ADDRESS_ASIDE.code)):
         at = np.flatnonzero((decided.home >= 0) & (copies.aside == aside))
         if len(at):
             homes, which = np.unique(decided.home[at], return_inverse=True)
             into = copies.rows[homes]
             yield Told(copies.at[at], "", code, Action.MERGED, which, pa.array(into).cast(pa.string()), into[which])
-    for name in rule.stricter:
+    for name in rule.strictest_first:
         yield from _tightened(name, copies, decided.stays, rule)
 
 
@@ -149,7 +149,7 @@ def _tightened(name: str, copies: Copies, stays: Flags, rule: KeyRule) -> Iterat
     """Give the staying copies the strictest consent of all. No setting switches this off (law 4)."""
     if not len(copies.at):
         return
-    order, answers = rule.stricter[name], copies.answers[name]
+    order, answers = rule.strictest_first[name], copies.answers[name]
     # What is neither yes nor no (a cell that the contract stopped) is no answer.
     strictest = np.minimum.reduceat(np.where(answers < 0, order.index(None), answers), copies.starts)
     binding = answers == strictest[copies.key]
@@ -160,7 +160,7 @@ def _tightened(name: str, copies: Copies, stays: Flags, rule: KeyRule) -> Iterat
         starts = np.cumsum(counts) - counts
         hints = named(copies.rows[binding], starts[keys], counts[keys])
         value = pa.array(order, pa.string()).take(pa.array(strictest[copies.key[at]]))
-        yield Told(copies.at[at], name, rule.tightened.code, Action.FIXED, which, hints, value=value)
+        yield Told(copies.at[at], name, rule.consent_problem.code, Action.FIXED, which, hints, value=value)
 
 
 def warn_shared(name: str, copies: Copies, out: Flags, rule: KeyRule, policy: Policy) -> Iterator[Told]:
@@ -174,6 +174,6 @@ def warn_shared(name: str, copies: Copies, out: Flags, rule: KeyRule, policy: Po
     several = ~np.logical_and.reduceat(live.content == live.content[live.starts][live.key], live.starts)
     live = chosen(live, several[live.key])
     if len(live.at):
-        shared = policy[rule.shared.code]
+        shared = policy[rule.shared_contact_problem.code]
         action = Action.REJECTED if shared.severity == "error" else Action.WARNED
         yield Told(live.at, name, shared.problem.code, action, *others_named(live.rows, live.starts, live.counts))

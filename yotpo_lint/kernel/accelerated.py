@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.kernel.policy import Policy
-    from yotpo_lint.rule import Facts, FieldRule, Problem, Settled
+    from yotpo_lint.rule import ColumnReading, Facts, FieldRule, Problem
 
 # An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
 ACCELERATED = 256
@@ -107,14 +107,14 @@ def settled_together(
     return found
 
 
-def _narrow(found: Found, settled: Settled) -> None:
+def _narrow(found: Found, settled: ColumnReading) -> None:
     """Keep the cells that a further accelerator settled, and add its repairs."""
     if len(settled.values) != len(found.values):
         raise ValueError(f"an accelerator answered {len(settled.values)} cells where {len(found.values)} were asked")
-    if settled.repairs is not None:
-        repairs = settled.repairs.fill_null(0).to_numpy(zero_copy_only=False)
-        found.bundle = found.bundle * len(settled.bundles) + repairs
-        found.bundles = [before + added for before, added in itertools.product(found.bundles, settled.bundles)]
+    if settled.fixes is not None:
+        repairs = settled.fixes.fill_null(0).to_numpy(zero_copy_only=False)
+        found.bundle = found.bundle * len(settled.problem_sets) + repairs
+        found.bundles = [before + added for before, added in itertools.product(found.bundles, settled.problem_sets)]
     found.values = settled.values
     if settled.values.null_count:
         kept = np.flatnonzero(settled.values.is_valid().to_numpy(zero_copy_only=False))

@@ -13,7 +13,7 @@ from yotpo_lint.dictionary_columns import Combination, decoded, distinct, is_enc
 from yotpo_lint.kernel.accelerated import ACCELERATED, Accelerated, Accelerator
 from yotpo_lint.kernel.cell import read_through
 from yotpo_lint.kernel.verdict import Finding, Verdict, judge
-from yotpo_lint.rule import CellRule, FieldRule, Given
+from yotpo_lint.rule import CellRule, Context, FieldRule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,8 +149,8 @@ class Stage:
             if key[len(self.rule.needs) + 1 :] == (IN_DOUBT,):
                 # The declared region speaks for rows that name no country, not for one that cannot be read.
                 facts = replace(facts, region=None)
-            given = Given(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
-            reading = read_through(text, given, (*self.before, self.rule))
+            context = Context(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
+            reading = read_through(text, context, (*self.before, self.rule))
             verdict = self._remember(key, judge(text, reading, self.name, self.policy))
         return verdict
 

@@ -12,7 +12,7 @@ from yotpo_lint.contract.problems import LEFT_OUT
 from yotpo_lint.dictionary_columns import decoded, distinct, replaced, taken
 from yotpo_lint.kernel.accelerated import ACCELERATED
 from yotpo_lint.kernel.verdict import Action, Finding
-from yotpo_lint.rule import Change
+from yotpo_lint.rule import RowNote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,8 +55,8 @@ class RowStage:
         if not len(at):
             return rejects
         doubtful = tuple(name for name in self.rule.needs if name in left_out and left_out[name][at].any())
-        cells = [taken(clean[name], at) for name in self.rule.needs if name not in self.rule.presence]
-        present = [clean[name].is_valid().to_numpy(zero_copy_only=False) for name in self.rule.presence]
+        cells = [taken(clean[name], at) for name in self.rule.needs if name not in self.rule.presence_only]
+        present = [clean[name].is_valid().to_numpy(zero_copy_only=False) for name in self.rule.presence_only]
         first, which = distinct(cells, [flag[at] for flag in (*present, *(left_out[name] for name in doubtful))])
         rows = pa.array(at[first])
         texts = (clean[name].take(rows).to_pylist() for name in self.rule.needs)
@@ -77,7 +77,7 @@ class RowStage:
                 clean[field] = replaced(clean[field], at[changed], values.take(pa.array(which[changed])))
         return rejects
 
-    def _read(self, key: Sequence[Any], doubtful: Sequence[str]) -> tuple[Change, ...]:
+    def _read(self, key: Sequence[Any], doubtful: Sequence[str]) -> tuple[RowNote, ...]:
         """Read a row: the cells that the rule needs, and for each doubtful field whether its cell was left out."""
         row: dict[str, str | None] = dict(zip(self.rule.needs, key, strict=False))
         changes = self.rule.read(row, self.facts)
@@ -86,23 +86,23 @@ class RowStage:
             self._unfilled(change) if change.field in unreadable else change
             for change in changes
             # What is left out already need not be emptied.
-            if not (change.field in unreadable and change.changes and change.value is None)
+            if not (change.field in unreadable and change.sets_value and change.value is None)
         )
 
-    def _unfilled(self, change: Change) -> Change:
+    def _unfilled(self, change: RowNote) -> RowNote:
         """Return a change of a cell that was left out; where it would fill the cell, what rejects the row instead."""
         standing = self.policy[change.note.problem.code]
-        if not change.changes or not (change.left_out or (standing.active and standing.mends)):
+        if not change.sets_value or not (change.unfilled_hint or (standing.active and standing.mends)):
             return change
-        why = change.left_out or f"{standing.problem.name} would then fill it; correct the cell"
-        return Change(LEFT_OUT.note(why), change.field)
+        why = change.unfilled_hint or f"{standing.problem.name} would then fill it; correct the cell"
+        return RowNote(LEFT_OUT.note(why), change.field)
 
 
-def _at(answer: tuple[Change, ...], rank: int, field: str) -> Change | None:
+def _at(answer: tuple[RowNote, ...], rank: int, field: str) -> RowNote | None:
     return answer[rank] if len(answer) > rank and answer[rank].field == field else None
 
 
-def _judged(change: Change, policy: Policy) -> Finding | None:
+def _judged(change: RowNote, policy: Policy) -> Finding | None:
     """Return the finding that the settings make of a change; None when its problem is not in force."""
     if change.note.problem is LEFT_OUT:
         # What the contract stops, no setting lets pass.
@@ -110,9 +110,9 @@ def _judged(change: Change, policy: Policy) -> Finding | None:
     standing = policy[change.note.problem.code]
     if not standing.active:
         return None
-    if change.changes and standing.mends:
+    if change.sets_value and standing.mends:
         return Finding(standing.problem.code, Action.FIXED, change.note.hint)
-    suggestion = change.value if change.changes and standing.applicability == "unsafe" else None
+    suggestion = change.value if change.sets_value and standing.applicability == "unsafe" else None
     action = Action.REJECTED if standing.severity == "error" else Action.WARNED
     return Finding(standing.problem.code, action, change.note.hint, suggestion)
 

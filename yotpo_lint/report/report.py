@@ -97,14 +97,14 @@ def columns_told(notes: Iterable[ColumnNote], column_of: Mapping[str, str]) -> l
     """Return what happened to whole columns before the table came here, with the source's own names of the columns."""
     return [
         {
-            "code": note.damage.code,
-            "name": note.damage.name,
+            "code": note.problem.code,
+            "name": note.problem.name,
             "field": note.field or None,
             "column": column_of.get(note.field),
             "cells": note.cells,
-            "message": note.damage.message.replace("{hint}", note.hint),
-            "undo": note.damage.undo,
-            "again": note.damage.again,
+            "message": note.problem.message.replace("{hint}", note.hint),
+            "undo": note.problem.undo,
+            "again": note.problem.prevention,
         }
         for note in notes
     ]

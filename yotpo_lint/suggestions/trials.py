@@ -63,7 +63,7 @@ def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
 def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
     """Return for each trial how many more records would be accepted, by what the kernel makes of their cells."""
     kernels = [Kernel(run.kernel.registry, trial.settings, like=run.kernel) for trial in trials]
-    identity = run.kernel.registry.key_rule.identity
+    identity = run.kernel.registry.key_rule.identity_fields
     alive = [np.zeros(len(trial.at), np.bool_) for trial in trials]
     after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
     wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.at for trial in trials)]))
