@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.registry import Registry, registry_of
+from yotpo_lint.registry import Registry, build_registry
 from yotpo_lint.rule import (
     CellRule,
     ColumnReading,
@@ -122,4 +122,4 @@ PACK = Pack(name="toy", rules=(CELLS, CODE, REST, IDENTITY, DUPLICATES))
 
 
 def registry(*more: Pack) -> Registry:
-    return registry_of([PACK, *more])
+    return build_registry([PACK, *more])

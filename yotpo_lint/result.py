@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
-from yotpo_lint.contract.gate import as_flags
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.contract.gate import parse_flags
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.executors.local import Run
 from yotpo_lint.report.presentation import FINDINGS, LEDGER, Presenter
 from yotpo_lint.report.report import (
@@ -58,8 +58,8 @@ class Result:
         tables = []
         for outcome in self._run.outcomes():
             columns, at = accepted_columns(outcome)
-            flags = {name: as_flags(decoded(columns[name]))[0] for name in FLAG_FIELDS}
-            texts = {name: decoded(column) for name, column in columns.items()}
+            flags = {name: parse_flags(dictionary_decode(columns[name]))[0] for name in FLAG_FIELDS}
+            texts = {name: dictionary_decode(column) for name, column in columns.items()}
             tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(at)), **texts, **flags}))
         names = ["row", *FIELDS]
         schema = pa.schema(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from yotpo_lint.kernel.accelerated import settled_together
-from yotpo_lint.kernel.cell import read_through
+from yotpo_lint.kernel.accelerators import run_accelerators
+from yotpo_lint.kernel.cell import read_cell
 from yotpo_lint.rule import CellRule, Clean, Context, Example, Facts, FieldRule, Refused, RowExample, RowRule
 
 if TYPE_CHECKING:
@@ -98,13 +98,13 @@ def find_disagreements(
     name = field or (rule.fields[0] if isinstance(rule, FieldRule) else "address.city")
     column = pa.array([text for text in texts if text], pa.string())
     columns = {name: pa.array([value] * len(column), pa.string()) for name, value in neighbours.items()}
-    settled = settled_together(rules, column, name, columns, facts)
+    settled = run_accelerators(rules, column, name, columns, facts)
     bundles = [tuple(problem.code for problem in bundle) for bundle in settled.bundles]
     context = Context(name, facts, neighbours)
     found: list[tuple[str, object, Reading]] = []
     raw = column.take(pa.array(settled.rows)).to_pylist()
     for text, value, bundle in zip(raw, settled.values.to_pylist(), settled.bundle.tolist(), strict=True):
-        reading = read_through(text, context, rules)
+        reading = read_cell(text, context, rules)
         codes = tuple(n.problem.code for n in reading.notes) if isinstance(reading, Clean) else None
         if not (isinstance(reading, Clean) and reading.value == value and codes == bundles[bundle]):
             found.append((text, (value, bundles[bundle]), reading))

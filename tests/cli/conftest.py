@@ -187,7 +187,7 @@ class FakeRun:
 def run(monkeypatch: pytest.MonkeyPatch) -> FakeRun:
     fake = FakeRun()
     monkeypatch.setitem(sys.modules, "yotpo_lint.executors.local", SimpleNamespace(lint=fake.lint, Execution=Execution))
-    monkeypatch.setattr("yotpo_lint.registry.load", lambda rules=(): REGISTRY)
+    monkeypatch.setattr("yotpo_lint.registry.load_registry", lambda rules=(): REGISTRY)
     return fake
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.findings import Collector
-from yotpo_lint.kernel.policy import policy_of
+from yotpo_lint.kernel.findings import FindingsCollector
+from yotpo_lint.kernel.policy import build_policy
 from yotpo_lint.kernel.row_stage import RowStage
 from yotpo_lint.rule import Facts, Problem, Row, RowNote, RowRule
 from yotpo_lint.settings.values import Settings
@@ -35,8 +35,8 @@ def test_a_rule_reads_once_for_all_that_is_there() -> None:
         "email": pa.array(["a@example.com", "b@example.com", None, ""]),
         "tags": pa.array([None, None, None, "VIP"]),
     }
-    findings = Collector(FIELDS, ("TOY001",))
-    stage = RowStage(rule, policy_of({"TOY001": UNTAGGED}, Settings()), Facts())
+    findings = FindingsCollector(FIELDS, ("TOY001",))
+    stage = RowStage(rule, build_policy({"TOY001": UNTAGGED}, Settings()), Facts())
     assert not stage.run(dict(clean), np.zeros(4, np.bool_), {}, findings).any()
     assert [(row["email"] is not None, row["tags"]) for row in rows] == [(True, None), (False, None), (True, "VIP")]
     assert findings.table().column("at").to_pylist() == [0, 1]

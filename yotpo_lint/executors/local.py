@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pyarrow as pa
 
-from yotpo_lint.deduplication.keys import KeyDigests, Keys
-from yotpo_lint.dictionary_columns import encoded_cells
+from yotpo_lint.deduplication.keys import KeyHashes, Keys
+from yotpo_lint.dictionary_columns import dictionary_encode_batch
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.outcome.column_counts import ColumnCounts, added_up, column_notes, counted
-from yotpo_lint.outcome.finalization import concluded
-from yotpo_lint.outcome.tally import Tally, tally_of, total
+from yotpo_lint.outcome.column_counts import ColumnCounts, count_columns, judge_columns, sum_column_counts
+from yotpo_lint.outcome.finalization import finalize_batch
+from yotpo_lint.outcome.tally import Tally, sum_tallies, tally_outcome
 from yotpo_lint.readers.opening import BATCH, open_table
-from yotpo_lint.registry import Registry, load
+from yotpo_lint.registry import Registry, load_registry
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.sources import ColumnMap, sourced
 from yotpo_lint.storage.spool import Spool
-from yotpo_lint.workers.ordered_map import ordered_map, useful_jobs
+from yotpo_lint.workers.ordered_map import get_default_jobs, ordered_map
 
 if TYPE_CHECKING:
     import os
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from yotpo_lint.readers.table import Batch, Table
     from yotpo_lint.result import Result
     from yotpo_lint.rule import ColumnNote
-    from yotpo_lint.storage.spool import Kept
+    from yotpo_lint.storage.spool import StoredBatch
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -64,7 +64,7 @@ class Execution:
             the share of the whole that this is, where it is known.
     """
 
-    jobs: int = field(default_factory=useful_jobs)
+    jobs: int = field(default_factory=get_default_jobs)
     forked: bool = False
     batch_size: int = BATCH
     progress: Progress = _unseen
@@ -101,7 +101,7 @@ class Run:
         return self.execution.map(lambda number: make(number, self._outcome(number)), range(len(self.spool)))
 
     def _outcome(self, number: int) -> Outcome:
-        return concluded(*self.spool[number], self.decisions.for_batch(number))
+        return finalize_batch(*self.spool[number], self.decisions.for_batch(number))
 
 
 def lint(
@@ -118,7 +118,7 @@ def lint(
     from yotpo_lint.result import Result
 
     execution = execution or Execution()
-    registry = load(settings.rules)
+    registry = load_registry(settings.rules)
     table = open_table(source, options=options, batch_size=execution.batch_size)
     return Result(run(table, registry, settings, execution))
 
@@ -128,10 +128,10 @@ class _Worked(NamedTuple):
 
     numbers: NDArray[np.int64]
     damaged: list[int]
-    digests: KeyDigests
+    digests: KeyHashes
     tally: Tally
     columns: ColumnCounts
-    kept: Kept
+    kept: StoredBatch
 
 
 def run(table: Table, registry: Registry, settings: Settings, execution: Execution | None = None) -> Run:
@@ -149,16 +149,16 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         return {field: cells.column(name) for field, name in mapping.column_of.items()}
 
     def work(batch: Batch) -> _Worked:
-        batch = replace(batch, cells=encoded_cells(batch.cells))
+        batch = replace(batch, cells=dictionary_encode_batch(batch.cells))
         raw = by_field(batch.cells)
         judged = kernel(raw, len(batch.rows))
         numbers, damaged = batch.rows.to_numpy(zero_copy_only=False), [each.row for each in batch.damaged]
-        tally = tally_of(concluded(batch, judged))
-        found = counted(registry, raw, settings.facts)
-        return _Worked(numbers, damaged, keys.digests(judged), tally, found, spool.keep(batch, judged))
+        tally = tally_outcome(finalize_batch(batch, judged))
+        found = count_columns(registry, raw, settings.facts)
+        return _Worked(numbers, damaged, keys.hash_batch(judged), tally, found, spool.keep(batch, judged))
 
     def prepare(batch: Batch) -> None:
-        few = encoded_cells(batch.cells.slice(0, GLANCE))
+        few = dictionary_encode_batch(batch.cells.slice(0, GLANCE))
         kernel(by_field(few), len(few))
         spool.share(execution.jobs)
 
@@ -173,23 +173,23 @@ def run(table: Table, registry: Registry, settings: Settings, execution: Executi
         spool.add(kept)
         keys.add(digests)
         tallies.append(tally)
-        columns = added_up((columns, found))
+        columns = sum_column_counts((columns, found))
         execution.progress("Reading", rows_in, table.share())
     decisions = keys.resolve(settings.duplicates, spool)
     # What that took is given back to the system, or every worker would be forked with it.
     pa.default_memory_pool().release_unused()
 
     def tally_again(number: int) -> Tally:
-        return tally_of(concluded(*spool[number], decisions.for_batch(number)))
+        return tally_outcome(finalize_batch(*spool[number], decisions.for_batch(number)))
 
     for number, tally in zip(decisions.batches, execution.map(tally_again, decisions.batches), strict=True):
         tallies[number] = tally
-    tally = total(tallies)
+    tally = sum_tallies(tallies)
     if rows_in != tally.rows:
         raise ConservationError(
             f"{rows_in} records came in but {tally.rows} came out; nothing was written, please report this"
         )
-    notes = tuple(column_notes(kernel, columns, tally))
+    notes = tuple(judge_columns(kernel, columns, tally))
     return Run(table, mapping, kernel, keys, spool, decisions, tally, notes, execution)
 
 

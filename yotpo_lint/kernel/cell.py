@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from yotpo_lint.rule import CellRule, Context, FieldRule
 
 
-def read_through(text: str, context: Context, rules: Iterable[CellRule | FieldRule]) -> Reading:
+def read_cell(text: str, context: Context, rules: Iterable[CellRule | FieldRule]) -> Reading:
     """Read a cell through `rules` in turn: each gets what the one before made clean; the notes add up."""
     value, notes = text, list[Note]()
     for rule in rules:

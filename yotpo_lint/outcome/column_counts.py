@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.dictionary_columns import codes_of, is_encoded, is_present
+from yotpo_lint.dictionary_columns import get_codes, is_dictionary_encoded, is_present
 from yotpo_lint.rule import ColumnNote, Evidence, ValueCounts
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ class ColumnCounts:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
-def counted(registry: Registry, columns: Mapping[str, pa.Array], facts: Facts) -> ColumnCounts:
+def count_columns(registry: Registry, columns: Mapping[str, pa.Array], facts: Facts) -> ColumnCounts:
     """Count the raw columns of one batch. Knows nothing of other batches, so that workers can do it."""
     counts = ColumnCounts()
-    texts = {name: _texts(column) for name, column in columns.items()}
+    texts = {name: _count_values(column) for name, column in columns.items()}
     for name, column in columns.items():
         counts.filled_cells[name] = int(np.count_nonzero(is_present(column)))
     for rule in registry.column_rules:
@@ -42,17 +42,17 @@ def counted(registry: Registry, columns: Mapping[str, pa.Array], facts: Facts) -
     return counts
 
 
-def _texts(column: pa.Array) -> ValueCounts:
+def _count_values(column: pa.Array) -> ValueCounts:
     """Return the texts of a column, each with the number of its cells."""
-    if is_encoded(column):
-        codes = codes_of(column)
+    if is_dictionary_encoded(column):
+        codes = get_codes(column)
         times = np.bincount(codes[codes >= 0], minlength=len(column.dictionary))
         return ValueCounts(column.dictionary, pa.array(times, pa.int64()))
     texts = column.drop_null()
     return ValueCounts(texts, pa.array(np.ones(len(texts), np.int64)))
 
 
-def added_up(counts: Iterable[ColumnCounts]) -> ColumnCounts:
+def sum_column_counts(counts: Iterable[ColumnCounts]) -> ColumnCounts:
     """Add up the counts of all batches."""
     whole = ColumnCounts()
     for each in counts:
@@ -61,7 +61,7 @@ def added_up(counts: Iterable[ColumnCounts]) -> ColumnCounts:
     return whole
 
 
-def column_notes(kernel: Kernel, counts: ColumnCounts, tally: Tally) -> list[ColumnNote]:
+def judge_columns(kernel: Kernel, counts: ColumnCounts, tally: Tally) -> list[ColumnNote]:
     """Return what the rules in force say of the columns: those with a field in Yotpo's order, then the table."""
     met: Counter[tuple[str, str]] = Counter({(code, ""): count for code, count in tally.damaged.items()})
     for (code, number, _), count in tally.findings.items():
@@ -69,12 +69,12 @@ def column_notes(kernel: Kernel, counts: ColumnCounts, tally: Tally) -> list[Col
     notes = [
         note
         for rule in kernel.registry.column_rules
-        for note in rule.judge(_evidence(rule.name, counts, met), kernel.settings.facts)
+        for note in rule.judge(_build_evidence(rule.name, counts, met), kernel.settings.facts)
         if kernel.policy[note.problem.code].active
     ]
     return sorted(notes, key=lambda note: FIELDS.index(note.field) if note.field else len(FIELDS))
 
 
-def _evidence(rule: str, counts: ColumnCounts, met: Mapping[tuple[str, str], int]) -> Evidence:
+def _build_evidence(rule: str, counts: ColumnCounts, met: Mapping[tuple[str, str], int]) -> Evidence:
     own = {what: count for (name, what), count in counts.counts.items() if name == rule}
     return Evidence(counts.filled_cells, met, own)

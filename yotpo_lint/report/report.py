@@ -34,7 +34,7 @@ def counts_of(tally: Tally) -> dict[str, int]:
 
 def groups(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     """Return how often each code was met with each action; a damaged line is rejected."""
-    codes = list(policy.standings)
+    codes = list(policy.problems)
     counts: Counter[tuple[str, str]] = Counter()
     for (number, _, action), count in tally.findings.items():
         counts[codes[number], ACTIONS[action]] += count
@@ -55,7 +55,7 @@ def groups(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
 
 def by_code(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     """Return one entry a code that was met, most frequent first, with how often each action was taken."""
-    codes = list(policy.standings)
+    codes = list(policy.problems)
     counts: dict[str, Counter[str]] = {}
     for (number, _, action), count in tally.findings.items():
         counts.setdefault(codes[number], Counter())[ACTIONS[action]] += count

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.deduplication.chunks import stretches
-from yotpo_lint.deduplication.keys import key_digests
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.deduplication.chunks import iterate_chunks
+from yotpo_lint.deduplication.keys import hash_keys
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.suggestions.rejected_rows import Lost
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.executors.local import Run
-    from yotpo_lint.kernel.kernel import Judged
+    from yotpo_lint.kernel.kernel import JudgedBatch
     from yotpo_lint.settings.values import Settings
 
     Rows = NDArray[np.int64]
@@ -48,7 +48,7 @@ class Trial:
 
 def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
     """Return for each trial how many more records would be accepted."""
-    staying, settings = run.decisions.staying, run.kernel.settings
+    staying, settings = run.decisions.survivor_counts, run.kernel.settings
     # Which copies would stay instead, the run has counted when it decided about them.
     counts = [
         staying[each.settings.duplicates] - staying[settings.duplicates]
@@ -74,7 +74,7 @@ def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
         def judge(number: int, parts: Parts = parts, positions: Rows = positions, columns: Columns = columns) -> Answer:
             at = np.searchsorted(positions, trials[number].at[parts[number]])
             new = _judged(kernels[number], columns, at)
-            return ~new.rejected, key_digests(new.clean, identity)
+            return ~new.rejected, hash_keys(new.clean, identity)
 
         for number, (living, digests) in zip(touched, run.execution.map(judge, touched), strict=True):
             alive[number][parts[number]] = living
@@ -114,9 +114,9 @@ def _company(run: Run, tried: Rows, after: Sequence[NDArray[np.uint64]]) -> _Com
 
     They are those that are tried, and those that share a key with one of them, before or after any trial.
     """
-    before = run.keys.digests_at(tried)
+    before = run.keys.hashes_at(tried)
     positions = np.union1d(tried, run.keys.positions_of(np.unique(np.concatenate((before, *after)))))
-    return _Company(positions, run.keys.digests_at(positions))
+    return _Company(positions, run.keys.hashes_at(positions))
 
 
 def _cells(run: Run, positions: Rows, mapped: Mapped = map) -> Iterator[tuple[Rows, Columns]]:
@@ -129,7 +129,9 @@ def _cells(run: Run, positions: Rows, mapped: Mapped = map) -> Iterator[tuple[Ro
         number, here = place
         cells, index = run.spool[number][0].cells, pa.array(here)
         # Decoded, because a few cells would hold on to the texts of the whole batch.
-        return here, {field: decoded(cells.column(name).take(index)) for field, name in run.mapping.column_of.items()}
+        return here, {
+            field: dictionary_decode(cells.column(name).take(index)) for field, name in run.mapping.column_of.items()
+        }
 
     at: list[Rows] = []
     held: list[Columns] = []
@@ -148,7 +150,7 @@ def _piece(positions: Rows, at: list[Rows], held: list[Columns]) -> tuple[Rows, 
     return positions[: sum(map(len, at))], columns
 
 
-def _judged(kernel: Kernel, columns: Columns, at: Rows) -> Judged:
+def _judged(kernel: Kernel, columns: Columns, at: Rows) -> JudgedBatch:
     index = pa.array(at)
     return kernel({field: column.take(index) for field, column in columns.items()}, len(at))
 
@@ -170,10 +172,10 @@ def _counted(lost: Lost, company: _Company, kernel: Kernel, tried: _Tried) -> in
     olds = company.at(together)
     news = olds.copy()
     news[np.searchsorted(together, again)] = after[tangled]
-    unlocked = int(np.count_nonzero(alive)) - sum(map(lost.alive, stretches(again)))
+    unlocked = int(np.count_nonzero(alive)) - sum(map(lost.alive, iterate_chunks(again)))
     in_run = lost.in_run(olds, together)
 
-    def judge(positions: Rows) -> Iterator[Judged]:
+    def judge(positions: Rows) -> Iterator[JudgedBatch]:
         for here, columns in _cells(run, positions):
             yield _judged(kernel, columns, np.arange(len(here)))
 

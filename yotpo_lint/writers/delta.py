@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.errors import InputError
 from yotpo_lint.outcome.outcome import Outcome, Place
 
@@ -209,7 +209,7 @@ def _read(line: bytes, where: str) -> tuple[dict[str, Any], bytes, bytes]:
 
 def _identities(columns: Mapping[str, pa.Array]) -> list[bytes]:
     """Return who each accepted customer is: its strongest identifier, with its name."""
-    known = [pc.binary_join_element_wise(field, decoded(columns[field]), "\0") for field in IDENTITY_FIELDS]
+    known = [pc.binary_join_element_wise(field, dictionary_decode(columns[field]), "\0") for field in IDENTITY_FIELDS]
     return _texts(pc.coalesce(*known))
 
 

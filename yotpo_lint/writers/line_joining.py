@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yotpo_lint.dictionary_columns import codes_of, distinct, is_encoded
+from yotpo_lint.dictionary_columns import find_distinct, get_codes, is_dictionary_encoded
 
 if TYPE_CHECKING:
     Pieces = Sequence[pa.Array | str]
@@ -51,15 +51,15 @@ def _together(pieces: Pieces) -> list[pa.Array | str]:
         if isinstance(piece, str):
             run.append(piece)
             continue
-        if is_encoded(piece):
+        if is_dictionary_encoded(piece):
             more = possible * (len(piece.dictionary) + 1)
             if possible == 1 or more <= _POSSIBLE_A_LINE * len(piece):
                 run.append(piece)
                 possible = more
                 continue
         together.append(_shared(run))
-        run, possible = ([piece], len(piece.dictionary) + 1) if is_encoded(piece) else ([], 1)
-        if not is_encoded(piece):
+        run, possible = ([piece], len(piece.dictionary) + 1) if is_dictionary_encoded(piece) else ([], 1)
+        if not is_dictionary_encoded(piece):
             together.append(piece)
     together.append(_shared(run))
     return together
@@ -73,10 +73,10 @@ def _shared(run: Pieces) -> pa.Array | str:
     if len(columns) == 1:
         # Its texts, and what a null leaves of the line.
         texts = pa.concat_arrays([columns[0].dictionary, pa.nulls(1, pa.string())])
-        codes = codes_of(columns[0])
+        codes = get_codes(columns[0])
         which = np.where(codes < 0, len(texts) - 1, codes) if columns[0].null_count else codes
         return _join([piece if isinstance(piece, str) else texts for piece in run]).take(pa.array(which))
-    first, which = distinct(columns)
+    first, which = find_distinct(columns)
     index = pa.array(first)
     parts = [piece if isinstance(piece, str) else piece.take(index).dictionary_decode() for piece in run]
     return _join(parts).take(pa.array(which))

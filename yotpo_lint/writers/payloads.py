@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
-from yotpo_lint.dictionary_columns import chosen, is_encoded
+from yotpo_lint.dictionary_columns import filter_columns, is_dictionary_encoded
 from yotpo_lint.outcome.outcome import Outcome, Place
 from yotpo_lint.writers.line_joining import joined, lines_of
 
@@ -29,7 +29,7 @@ def accepted_columns(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.
     """Return the clean columns of the accepted records and their positions in the batch."""
     accepted = outcome.place == Place.ACCEPTED
     at = np.flatnonzero(accepted)
-    return chosen(outcome.clean, accepted), at
+    return filter_columns(outcome.clean, accepted), at
 
 
 def json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.ChunkedArray:
@@ -76,7 +76,7 @@ def _member(key: str, column: pa.Array, quote: str = '"') -> _Member | None:
 
     def between(before: str, after: str) -> list[pa.Array | str]:
         opening, closing = f'{before}"{key}":{quote}', f"{quote}{after}"
-        if is_encoded(column):
+        if is_dictionary_encoded(column):
             # Written once for each distinct text.
             texts = _pieces(opening, _escaped(column.dictionary), closing)
             return [pa.DictionaryArray.from_arrays(column.indices, texts, safe=False)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def rejected_table(outcome: Outcome, rejecting: pa.Table, columns: Sequence[str]
     }
     source = [name for name in columns if name not in OWN_COLUMNS]
     for name in source:
-        table[name] = decoded(batch.cells.column(name).take(index))
+        table[name] = dictionary_decode(batch.cells.column(name).take(index))
     result = pa.table(table)
     if not batch.damaged:
         return result

@@ -14,7 +14,7 @@ from yotpo_lint.source_problems import ADDRESS_ASIDE
 @dataclass(frozen=True)
 class Copy:
     row: int
-    alive: bool
+    accepted: bool
     aside: bool
     clean: dict[str, str | None]
 
@@ -39,7 +39,7 @@ def decided(copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Dupli
         decision.told.append((field, code, action, hint))
         return decision
 
-    alive = [copy for copy in copies if copy.alive]
+    alive = [copy for copy in copies if copy.accepted]
     if not alive:
         return {}
     differ = len(alive) < len(copies) or any(copy.values != alive[0].values for copy in alive)
@@ -60,7 +60,7 @@ def decided(copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Dupli
     for copy in alive:
         home = next(each for each in sorted(staying, key=lambda each: each.aside) if each.values == copy.values)
         code = ADDRESS_ASIDE.code if copy.aside else rule.merge_problem.code
-        if home is copy or not (policy[code].active and policy[code].mends):
+        if home is copy or not (policy[code].active and policy[code].applies_fix):
             left.append(copy)
         else:
             tell(copy, "", code, "MERGED", str(home.row)).into = home.row
