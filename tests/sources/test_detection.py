@@ -21,6 +21,9 @@ SAMPLES = Path(__file__).parents[2] / "notebooks" / "data" / "sources"
 SOURCE_OF = {
     "shopify_older": "shopify",
     "shopify_transitional": "shopify",
+    "shopify_airbyte": "shopify_rest",
+    "shopify_fivetran": "shopify_rest",
+    "shopify_stitch": "shopify_rest",
     "bigcommerce_bulk_edit": "bigcommerce",
     "prestashop_list": "prestashop",
     "subscribed_members_export": "mailchimp",

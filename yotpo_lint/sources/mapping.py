@@ -219,10 +219,16 @@ def plan_columns(
 
 
 def _find_paths(source: Source, present: dict[str, str]) -> dict[str, JsonPath]:
-    """Find the headers that are paths into a column's JSON text, and count them among the columns present."""
+    """Find the headers that are paths into a column's JSON text, and count them among the columns present.
+
+    A column that the source says is no field is not looked into, nor one whose parts are columns of their own: it is
+    there for the records in which the object is null.
+    """
+    whole = {key.rpartition(".")[0] for key in present}
     parts = {}
     for header in source.field_headers():
-        if header_key(header) not in present and (path := find_json_path(header, present)) is not None:
+        path = find_json_path(header, present) if header_key(header) not in present else None
+        if path and header_key(path.column) not in whole and source.ignores(path.column) is None:
             parts[header] = path
     present |= {header_key(header): header for header in parts}
     return parts
