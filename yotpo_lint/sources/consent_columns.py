@@ -143,6 +143,9 @@ class ConsentReader:
             return fix("false", CONSENTS_COMBINED.note(said))
         if answer is Answer.UNKNOWN and self.columns[at].sense.kind in REFUSALS:
             return refuse(UNKNOWN_INVERTED, f"{self.title}: {self.columns[at].header!r}")
+        if answer is Answer.UNKNOWN and self.columns[at].claimed and self.read_plain(cell) is None:
+            # The field's rule refuses it, and says why.
+            return keep(cell)
         if answer in (Answer.UNKNOWN, Answer.NEITHER):
             return clear(CONSENT_NOT_UNDERSTOOD.note(said))
         if answer is Answer.SILENT:
