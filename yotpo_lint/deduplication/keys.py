@@ -18,6 +18,7 @@ from yotpo_lint.deduplication.decisions import CHOICES, Decisions
 from yotpo_lint.deduplication.groups import Records, find_groups, group_by_customer, group_by_text
 from yotpo_lint.deduplication.hashing import HashColumn, hash_texts
 from yotpo_lint.deduplication.resolution import iterate_decisions, resolve_duplicates, warn_shared_contacts
+from yotpo_lint.deduplication.shared_consent import SharedConsents
 from yotpo_lint.dictionary_columns import dictionary_decode, is_dictionary_encoded
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ Clean = Mapping[str, pa.Array]
 class KeyHashes(NamedTuple):
     """Numbers of the records of one batch: of their keys, and of what no two keys should share, capitals aside.
 
-    `telling` says that records of several keys can share anything: some have a key of the strongest kind, or capitals.
+    `telling` says that records of several keys can share anything: some have a key of the strongest kind,
+    capitals, or both an e-mail and a phone number.
     """
 
     key: Hashes
@@ -66,9 +68,7 @@ class Keys:
             return made[name]
 
         key = hash_keys(clean, self._rule.identity_fields, number)
-        if not self._policy[self._rule.shared_contact_problem.code].active:
-            return KeyHashes(key, (np.zeros(len(key), np.uint64),) * len(self._shared), may_share=False)
-        may_share = strongest.null_count < len(strongest)
+        may_share = strongest.null_count < len(strongest) or _have_both(clean, self._rule.identity_fields[1:])
         shared = []
         for name in self._rule.shared_contact_fields:
             small = _lower_ascii(clean[name])
@@ -88,21 +88,29 @@ class Keys:
         """Decide about every record that a copy of it affects."""
         rule, policy, fetch = self._rule, self._policy, partial(self.records, spool)
         decisions = Decisions(self._starts, tuple(policy.problems))
+        consents = SharedConsents(rule, self._starts[-1])
         for positions in self._key.repeated():
             copies = find_groups(positions, fetch, group_by_customer(rule))
             for choice in CHOICES:
                 decided = resolve_duplicates(copies, rule, policy, choice)
                 decisions.survivor_counts[choice] += int(np.count_nonzero(decided.survives))
                 if choice == duplicates:
-                    decisions.add(list(iterate_decisions(copies, decided, rule)))
+                    made = list(iterate_decisions(copies, decided, rule))
+                    decisions.add(made)
+                    consents.add(copies)
+                    consents.settle(made)
         # Where no record has a key of the strongest kind, those that share a contact are copies, and decided about.
-        if policy[rule.shared_contact_problem.code].active and self._telling:
+        if self._telling:
             for name, column in zip(rule.shared_contact_fields, self._shared, strict=True):
                 for positions in column.repeated():
                     copies = find_groups(positions, fetch, group_by_text(name, rule))
-                    decisions.add(
-                        list(warn_shared_contacts(name, copies, decisions.is_withdrawn(copies.at), rule, policy))
-                    )
+                    consents.add(copies)
+                    if policy[rule.shared_contact_problem.code].active:
+                        decisions.add(
+                            list(warn_shared_contacts(name, copies, decisions.is_withdrawn(copies.at), rule, policy))
+                        )
+            emitted = ~decisions.is_withdrawn(np.arange(self._starts[-1]))
+            decisions.add(list(consents.iterate_decisions(emitted)))
         return decisions
 
     def positions_of(self, wanted: Hashes) -> NDArray[np.int64]:
@@ -134,6 +142,12 @@ class Keys:
         bounds = np.searchsorted(positions, self._starts)
         for number in np.flatnonzero(np.diff(bounds)).tolist():
             yield number, positions[bounds[number] : bounds[number + 1]] - self._starts[number]
+
+
+def _have_both(clean: Clean, fields: Sequence[str]) -> bool:
+    """Tell whether some record has all of some fields."""
+    present = [clean[name].is_valid().to_numpy(zero_copy_only=False) for name in fields]
+    return bool(np.logical_and.reduce(present).any())
 
 
 def _lower_ascii(column: pa.Array) -> pa.Array | None:
