@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "baseline": "Record today's findings; later checks fail on more.",
     "check": "Audit a table; write nothing.",
     "explain": "Print the manual page of one code.",
+    "map": "Show which field each column of a table seems to feed.",
     "fix": "Repair a table; write the upload and the rejects.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Fields that several columns may feed: the first that holds anything is taken.
 SEVERAL: Final = ("phone_number", "address.country_code", "address.phone_number")
 COUNTRY: Final = "address.country_code"
+COMPANY: Final = "address.company"
 STATUS: Final = "account_status"
 # A rank behind all words of the lexicon.
 FAR: Final = 1_000
@@ -123,8 +124,8 @@ def _propose(
     of_address = likely.field.startswith(ADDRESS_PREFIX)
     if not of_address or meaning.address == address:
         return likely
-    if likely.field == COUNTRY and meaning.address == load_lexicon().addresses[()]:
-        # A country that stands by itself speaks for whatever address the row has, behind the address's own.
+    if likely.field in (COUNTRY, COMPANY) and meaning.address == load_lexicon().addresses[()]:
+        # What stands by itself speaks for whatever address the row has, behind the address's own.
         return replace(likely, rank=likely.rank + FAR)
     return replace(likely, feeds=False, reason="a part of another address; Yotpo's customer has one")
 
