@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from yotpo_lint.report.redaction import Redaction, discreet
+from yotpo_lint.report.redaction import Redaction, mask_message
 from yotpo_lint.rule import Problem
 
 
@@ -25,7 +25,7 @@ def problem(message: str, **more: Any) -> Problem:
 )
 def test_a_message_is_masked(told: Problem, message: str, masked: str) -> None:
     finding = {"code": told.code, "message": message}
-    assert discreet(told, message) == masked
+    assert mask_message(told, message) == masked
     assert Redaction({told.code: told}, masked=True).message(finding) == masked
     assert Redaction({}, masked=False).message(finding) == message
 

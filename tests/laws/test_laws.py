@@ -149,7 +149,7 @@ def test_law_10_the_report_holds_no_values(frame: pd.DataFrame, options: dict[st
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
-    from yotpo_lint.executors.local import run
+    from yotpo_lint.executors.local import execute
     from yotpo_lint.readers.opening import open_table
     from yotpo_lint.registry import load
     from yotpo_lint.result import Result
@@ -157,8 +157,8 @@ def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
 
     frame = many_rows()
     chosen = validated(now=pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime(), duplicates="first")
-    result = Result(run(open_table(frame, batch_size=size), load(), chosen))
-    whole = Result(run(open_table(frame), load(), chosen))
+    result = Result(execute(open_table(frame, batch_size=size), load(), chosen))
+    whole = Result(execute(open_table(frame), load(), chosen))
     folder, other = tmp_path / "parts", tmp_path / "whole"  # type: ignore[operator]
     result.write(folder)
     whole.write(other)

@@ -180,7 +180,7 @@ def test_digests_that_begin_alike_are_told_apart(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(delta, "_digest", alike)
     (tmp_path / "old.jsonl").write_text("".join(f'{{"external_id":"{n}"}}\n' for n in (5, 3, 9)), "utf-8")
-    earlier = delta.Earlier(tmp_path / "old.jsonl")
+    earlier = delta.EarlierUpload(tmp_path / "old.jsonl")
     wanted = [f"external_id\0{n}".encode() for n in (9, 4, 3, 1, 5, "x")]
     at, found = earlier._find(wanted)
     assert found.tolist() == [True, False, True, False, True, False]
@@ -204,8 +204,8 @@ def test_to_list_who_is_gone_only_their_lines_are_read_again(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[bytes] = []
-    once = delta._read
-    monkeypatch.setattr(delta, "_read", lambda line, where: read.append(line) or once(line, where))
+    once = delta._parse_line
+    monkeypatch.setattr(delta, "_parse_line", lambda line, where: read.append(line) or once(line, where))
     run(tmp_path / "new", {"4": 'Zoë "Z"', "1": "Ann"}, since=old)
     assert gone(tmp_path / "new") == [["2", "", "", "not in the table"], ["3", "", "", "not in the table"]]
     assert len(read) == len(OLD) + 2
@@ -220,7 +220,7 @@ def test_who_is_gone_is_listed_as_last_sent(tmp_path: Path) -> None:
 
 
 def test_an_earlier_file_that_shrinks_meanwhile_is_named(old: Path, tmp_path: Path) -> None:
-    earlier = delta.Earlier(old / "customers.jsonl")
+    earlier = delta.EarlierUpload(old / "customers.jsonl")
     (old / "customers.jsonl").write_bytes(b"")
     with pytest.raises(InputError, match="has changed while it was read"):
         earlier.write_vanished(tmp_path / "vanished.csv")

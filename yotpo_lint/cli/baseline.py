@@ -44,12 +44,12 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
         return 0
     paths = required_files(files)
     known_findings.refuse_taken(output, overwrite=overwrite)
-    from yotpo_lint.executors.local import lint
+    from yotpo_lint.api import lint_table
 
     tables = {}
     for path in paths:
         with execution_of(params) as execution:
-            result = lint(path, settled.settings, options, execution)
+            result = lint_table(path, settled.settings, options, execution)
             tables[known_findings.posix(shown_name(path))] = known_findings.recorded(result)
     known_findings.write(output, tables, overwrite=overwrite)
     if params["quiet"]:
