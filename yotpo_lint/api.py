@@ -37,7 +37,7 @@ def lint(
     """Lint a customer table: a file or a DataFrame, as a shop or a tool exports it.
 
     >>> import pandas as pd
-    >>> result = lint(pd.DataFrame({"external_id": ["1", "2"], "gender": ["female", "?"]}))
+    >>> result = lint(pd.DataFrame({"external_id": ["1", "2"], "gender": ["female", "Mrs"]}))
     >>> result.counts["accepted"], result.counts["rejected"]
     (1, 1)
 

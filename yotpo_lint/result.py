@@ -33,11 +33,11 @@ class Result:
 
     >>> import pandas as pd
     >>> import yotpo_lint
-    >>> result = yotpo_lint.lint(pd.DataFrame({"external_id": ["1", "2"], "gender": ["female", "?"]}))
+    >>> result = yotpo_lint.lint(pd.DataFrame({"external_id": ["1", "2"], "gender": ["female", "Mrs"]}))
     >>> result
     <yotpo_lint.Result: 2 rows, 1 accepted, 1 rejected, 0 merged>
     >>> result.rejected[["_row", "_codes"]].values.tolist()
-    [[2, 'GEN005']]
+    [[2, 'GEN004']]
 
     Attributes:
         accepted: the clean rows, one column for each field that has a value, real booleans, indexed by row number.
