@@ -1,4 +1,7 @@
-"""Parquet in row groups of one size, so that the bytes of a file do not depend on the batch size (law 7)."""
+"""Parquet in row groups of one size, so that the bytes of a file do not depend on the batch size (law 7).
+
+pyarrow's ParquetWriter ends a row group with every table that it is given, so rows are collected here.
+"""
 
 from __future__ import annotations
 
