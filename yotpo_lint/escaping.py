@@ -22,10 +22,10 @@ NAMED_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 SHOWN_CHARACTERS: Final = 80
 
 
-def visible(text: str) -> str:
+def make_visible(text: str) -> str:
     r"""Escape every invisible or control character.
 
-    >>> visible("Zoë\x1b[2J\u202e\n")
+    >>> make_visible("Zoë\x1b[2J\u202e\n")
     'Zoë\\x1b[2J\\u202e\\n'
     """
     if text.isascii() and text.isprintable():
@@ -33,17 +33,17 @@ def visible(text: str) -> str:
     return "".join(map(_escape_character, text))
 
 
-def quoted(text: str, limit: int | None = SHOWN_CHARACTERS) -> str:
+def quote_cell(text: str, limit: int | None = SHOWN_CHARACTERS) -> str:
     """Return a cell's text between quotes, escaped; a long text is cut and its length is given.
 
-    >>> quoted("female")
+    >>> quote_cell("female")
     '"female"'
-    >>> quoted("x" * 100, limit=3)
+    >>> quote_cell("x" * 100, limit=3)
     '"xxx..." (100 characters)'
     """
     if limit is not None and len(text) > limit:
-        return f'"{visible(text[:limit])}..." ({len(text):,} characters)'
-    return f'"{visible(text)}"'
+        return f'"{make_visible(text[:limit])}..." ({len(text):,} characters)'
+    return f'"{make_visible(text)}"'
 
 
 def _escape_character(character: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -95,7 +95,7 @@ def since(delta: Mapping[str, Any]) -> str:
     if delta["vanished"]:
         rejected = f" ({delta['vanished_rejected']:,} among the rejected)" if delta["vanished_rejected"] else ""
         parts.append(f"{delta['vanished']:,} no longer accepted{rejected}")
-    return f"Since {visible(delta['file'])}: {', '.join(parts)}"
+    return f"Since {make_visible(delta['file'])}: {', '.join(parts)}"
 
 
 def damage(each: Mapping[str, Any]) -> str:

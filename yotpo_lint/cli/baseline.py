@@ -12,7 +12,7 @@ from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.options import file_options_of, required_files, setting_options, shown_name
 from yotpo_lint.cli.setting_options import settings_of
 from yotpo_lint.cli.shown_settings import print_settings
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 
 FILE_NAME: Final = "yotpo-lint-baseline.json"
@@ -56,6 +56,6 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
         return 0
     for path, table in tables.items():
         count = sum(each["count"] for each in table["findings"])
-        click.echo(f"{visible(path)}: {plural(count, 'finding')} in {plural(table['rows'], 'row')} recorded.")
-    click.echo(f"Written: {visible(str(output))}")
+        click.echo(f"{make_visible(path)}: {plural(count, 'finding')} in {plural(table['rows'], 'row')} recorded.")
+    click.echo(f"Written: {make_visible(str(output))}")
     return 0

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from yotpo_lint.escaping import quoted, visible
+from yotpo_lint.escaping import make_visible, quote_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -152,8 +152,8 @@ def _collect_reasons(findings: Iterable[pa.Table]) -> dict[int, list[str]]:
 def _render_reason(field: str, before: str | None, message: str) -> str:
     """Show the field, the cell and the message of one finding."""
     place = f"<b>{escape(field)}</b> " if field else ""
-    cell = f"<code>{escape(quoted(before, VALUE_CHARACTERS))}</code> " if before else ""
-    return f"{place}{cell}{escape(visible(message))}"
+    cell = f"<code>{escape(quote_cell(before, VALUE_CHARACTERS))}</code> " if before else ""
+    return f"{place}{cell}{escape(make_visible(message))}"
 
 
 def _render_damaged_columns(columns: Sequence[Mapping[str, Any]]) -> str:
@@ -161,7 +161,7 @@ def _render_damaged_columns(columns: Sequence[Mapping[str, Any]]) -> str:
     if not columns:
         return ""
     lines = [
-        f"<tr><td>{escape(visible(each['column'] or 'the whole table'))}</td><td>{escape(each['message'])}</td>"
+        f"<tr><td>{escape(make_visible(each['column'] or 'the whole table'))}</td><td>{escape(each['message'])}</td>"
         f"<td>{_render_code_spans(each['undo'])}</td><td>{_render_code_spans(each['again'])}</td></tr>"
         for each in columns
     ]

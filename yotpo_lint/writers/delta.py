@@ -119,7 +119,7 @@ class EarlierUpload:
             for line_index, state in zip(self._line_indices[gone].tolist(), self._state[gone].tolist(), strict=True):
                 found = next(islice(lines, line_index - position, None), None)
                 if found is None:
-                    raise InputError(f"{self.path}: has changed while it was read; run it again")
+                    raise InputError(f"{self.path}: changed while it was read; run it again")
                 position = line_index + 1
                 customer = self._parse_customer(*found)[0]
                 writer.writerow([*(customer.get(name, "") for name in IDENTITY_FIELDS), WORDS[state]])
@@ -145,7 +145,7 @@ class EarlierUpload:
                         yield number, line
         except OSError as error:
             raise InputError(
-                f"{self.path}: cannot be read ({error.strerror}); --since names customers.jsonl of an earlier run"
+                f"{self.path}: cannot be read ({error.strerror}); pass customers.jsonl of an earlier run to --since"
             ) from error
 
     def _parse_customer(self, number: int, line: bytes) -> tuple[dict[str, Any], bytes, bytes]:
@@ -185,12 +185,12 @@ def _find_file(path: Path) -> Path:
             if (path / name).is_file():
                 return path / name
         raise InputError(
-            f"{path}: holds neither {SNAPSHOT} nor {CUSTOMERS}; --since names the folder of an earlier run"
+            f"{path}: contains neither {SNAPSHOT} nor {CUSTOMERS}; pass the folder of an earlier run to --since"
         )
     if path.name == CUSTOMERS and path.with_name(SNAPSHOT).exists():
-        raise InputError(f"{path}: holds only what had changed in that run; --since takes {path.with_name(SNAPSHOT)}")
+        raise InputError(f"{path}: contains only what changed in that run; pass {path.with_name(SNAPSHOT)} to --since")
     if not path.exists():
-        raise InputError(f"{path}: there is no such file; --since names customers.jsonl of an earlier run")
+        raise InputError(f"{path}: file not found; pass customers.jsonl of an earlier run to --since")
     return path
 
 
@@ -200,8 +200,8 @@ def _parse_line(line: bytes, location: str) -> tuple[dict[str, Any], bytes, byte
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
         if line.startswith(_GZIP):
-            raise InputError(f"{location}: is packed; unpack it, then name it with --since again") from error
-        raise InputError(f"{location}: is no JSON; --since names customers.jsonl of an earlier run") from error
+            raise InputError(f"{location}: is compressed; decompress it and pass it to --since again") from error
+        raise InputError(f"{location}: is not JSON; pass customers.jsonl of an earlier run to --since") from error
     if isinstance(content, dict) and content.keys() == {"customer"}:
         content = content["customer"]
     if isinstance(content, dict):
@@ -211,7 +211,7 @@ def _parse_line(line: bytes, location: str) -> tuple[dict[str, Any], bytes, byte
                 # Encoded as `fix` writes it, whatever spaces the line has.
                 body = _ENCODER.encode(content)
                 return content, _encode_identity(field, value), body.encode("utf-8", "surrogatepass")
-    raise InputError(f"{location}: is no customer with {', '.join(IDENTITY_FIELDS[:-1])} or {IDENTITY_FIELDS[-1]}")
+    raise InputError(f"{location}: expected a customer with {', '.join(IDENTITY_FIELDS[:-1])} or {IDENTITY_FIELDS[-1]}")
 
 
 def _list_identities(columns: Mapping[str, pa.Array]) -> list[bytes]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
-from yotpo_lint.escaping import quoted, visible
+from yotpo_lint.escaping import make_visible, quote_cell
 from yotpo_lint.humanize import duration, ordinal, plural, share, since, size, source_notes, verdict
 from yotpo_lint.report.redaction import MASK, mask_message
 from yotpo_lint.writers.page import funnel, reproduction
@@ -67,7 +67,11 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"visible": visible, "spans": render_code_spans, "number": lambda count: f"{count:,}"}
+    environment.filters |= {
+        "make_visible": make_visible,
+        "spans": render_code_spans,
+        "number": lambda count: f"{count:,}",
+    }
     folder = Path(__file__).parent
     style, script = ((folder / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     counts, entries = report["counts"], report["by_code"]
@@ -140,14 +144,14 @@ def _first_example(page: catalogue.Page) -> str:
 
 def _format_cell(value: str, *, masked: bool) -> str:
     """Return a cell between quotes, or the mask."""
-    return MASK if masked else quoted(value, VALUE_CHARACTERS)
+    return MASK if masked else quote_cell(value, VALUE_CHARACTERS)
 
 
 def _format_message(reason: Any, options: PageOptions) -> str:
     """Return the message of a reason, masked if required."""
     if options.masked:
-        return visible(mask_message(options.registry.problems[reason.code], reason.message))
-    return visible(reason.message)
+        return make_visible(mask_message(options.registry.problems[reason.code], reason.message))
+    return make_visible(reason.message)
 
 
 def render_code_spans(text: str) -> Markup:
