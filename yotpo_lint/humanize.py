@@ -66,12 +66,12 @@ def share(count: int, total: int) -> str:
     return f"{percent:.1f} %"
 
 
-def verdict(counts: Mapping[str, int]) -> str:
+def summarize_counts(counts: Mapping[str, int]) -> str:
     """Return one sentence that says whether the table can be uploaded.
 
-    >>> verdict({"rows": 42, "accepted": 1, "rejected": 2, "merged": 39})
+    >>> summarize_counts({"rows": 42, "accepted": 1, "rejected": 2, "merged": 39})
     '1 of 42 rows ready for upload, 2 rejected, 39 merged into others.'
-    >>> verdict({"rows": 1, "accepted": 0, "rejected": 1, "merged": 0})
+    >>> summarize_counts({"rows": 1, "accepted": 0, "rejected": 1, "merged": 0})
     'No customer is ready for upload: the only row needs a repair.'
     """
     rows, accepted, rejected = counts["rows"], counts["accepted"], counts["rejected"]
@@ -85,11 +85,11 @@ def verdict(counts: Mapping[str, int]) -> str:
     return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected{merged}."
 
 
-def since(delta: Mapping[str, Any]) -> str:
+def summarize_delta(delta: Mapping[str, Any]) -> str:
     """Return what happened to the customers of an earlier upload.
 
-    >>> since({"file": "a.jsonl", "new": 1, "changed": 2, "same": 3000, "vanished": 2, "vanished_rejected": 1})
-    'Since a.jsonl: 1 new, 2 changed, 3,000 the same and not sent again, 2 no longer accepted (1 among the rejected)'
+    >>> summarize_delta({"file": "a.jsonl", "new": 1, "changed": 2, "same": 30, "vanished": 2, "vanished_rejected": 1})
+    'Since a.jsonl: 1 new, 2 changed, 30 the same and not sent again, 2 no longer accepted (1 among the rejected)'
     """
     parts = [f"{delta['new']:,} new", f"{delta['changed']:,} changed", f"{delta['same']:,} the same and not sent again"]
     if delta["vanished"]:
@@ -98,12 +98,7 @@ def since(delta: Mapping[str, Any]) -> str:
     return f"Since {make_visible(delta['file'])}: {', '.join(parts)}"
 
 
-def damage(each: Mapping[str, Any]) -> str:
-    """Return what happened to a column, whether it can be undone, and how to export again."""
-    return f"{each['message']} Can it be undone? {each['undo']} Next time: {each['again']}"
-
-
-def source_notes(source: Mapping[str, Any]) -> list[str]:
+def list_source_notes(source: Mapping[str, Any]) -> list[str]:
     """Return notes on how a table was read that a person may want to act on.
 
     These are facts that the source lacks, ignored columns that look like consent or can be mapped by hand, and headers

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.escaping import make_visible
-from yotpo_lint.humanize import duration, plural, since, source_notes, verdict
+from yotpo_lint.humanize import duration, list_source_notes, plural, summarize_counts, summarize_delta
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -42,13 +42,13 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
     counts = report["counts"]
     colour = "green" if not counts["rejected"] else "yellow" if counts["accepted"] else "red"
     console.print(Text(make_visible(path), style="bold"), soft_wrap=True)
-    console.print(Text(verdict(counts), style=f"bold {colour}"))
+    console.print(Text(summarize_counts(counts), style=f"bold {colour}"))
     _print_source(console, report.get("source"))
     console.print()
     console.print(_places(counts, blocks="█" if "utf" in (sys.stdout.encoding or "").lower() else "#"))
     console.print(Text(_cells(counts)))
     if "since" in report:
-        console.print(Text(f"  {since(report['since'])}"), soft_wrap=True)
+        console.print(Text(f"  {summarize_delta(report['since'])}"), soft_wrap=True)
     for title, body in (
         ("Most frequent problems", _problems(report["by_code"])),
         ("Next steps", _steps(report["next_steps"])),
@@ -181,7 +181,7 @@ def _about_source(source: Mapping[str, Any] | None) -> list[RenderableType]:
 
     if not source:
         return []
-    lines = source_notes(source)
+    lines = list_source_notes(source)
     lines += [f"{each['column']} is shown nowhere: {each['why']}." for each in source["withheld"]]
     return [Padding(Text(make_visible(line)), (0, 0, 0, 2)) for line in lines]
 

@@ -11,7 +11,7 @@ import click
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.formats.groups import Group, groups_of
 from yotpo_lint.escaping import make_visible, quote_cell
-from yotpo_lint.humanize import plural, share, verdict
+from yotpo_lint.humanize import plural, share, summarize_counts
 from yotpo_lint.report.redaction import Redaction
 
 # What Markdown, with tables and formulas as GitHub has them, may take for markup inside a line.
@@ -31,7 +31,7 @@ def _section(checked: Checked, redaction: Redaction) -> Iterator[str]:
     counts = checked.counts
     yield f"## yotpo-lint: {escaped(checked.path)}"
     yield ""
-    yield f"**{escaped(verdict(counts))}**"
+    yield f"**{escaped(summarize_counts(counts))}**"
     yield ""
     places = ("accepted", "rejected", "merged")
     yield from _table(

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
 from yotpo_lint.escaping import make_visible, quote_cell
-from yotpo_lint.humanize import duration, ordinal, plural, share, since, size, source_notes, verdict
+from yotpo_lint.humanize import (
+    duration,
+    list_source_notes,
+    ordinal,
+    plural,
+    share,
+    size,
+    summarize_counts,
+    summarize_delta,
+)
 from yotpo_lint.report.redaction import MASK, mask_message
 from yotpo_lint.writers.page import funnel, reproduction
 from yotpo_lint.writers.page.page_data import ROWS_LISTED, ROWS_OF_EACH_CODE, PageData
@@ -90,13 +99,13 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
-        verdict=verdict(counts),
+        verdict=summarize_counts(counts),
         funnel=funnel,
         bands=funnel.compute_bands(counts),
         plural=plural,
-        since=since(delta) if delta else "",
+        since=summarize_delta(delta) if delta else "",
         ordinal=ordinal,
-        notes=source_notes(report["source"]),
+        notes=list_source_notes(report["source"]),
         example=_first_example,
         size=size,
         share=share,
