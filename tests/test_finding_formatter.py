@@ -1,4 +1,4 @@
-"""Findings as people read them: what is filled in column by column is what is filled in for each."""
+"""Messages: filling many findings at once gives the same text as filling each."""
 
 from __future__ import annotations
 

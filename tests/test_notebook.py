@@ -123,8 +123,8 @@ class TestNotebookHtml:
         for selectors in rules:
             assert all(part.strip().startswith(".yl") for part in selectors.split(",")), selectors
 
-    def test_a_large_table_is_not_walked_to_its_end(self) -> None:
-        """The first rejected rows are enough; the findings of later batches are never made."""
+    def test_a_large_table_is_not_read_to_its_end(self) -> None:
+        """The first rejected rows are enough; the findings of later batches are never formatted."""
         rows = 100
         result = lint(external_id=[str(row) for row in range(rows)], gender=["1"] * rows)
         batches = list(result.findings_batches())
@@ -207,9 +207,9 @@ class TestTheNotebookThatShips:
 
     def test_it_goes_from_a_frame_to_payloads_by_way_of_an_own_rule(self) -> None:
         committed = nbformat.read(NOTEBOOKS / CLEAN, as_version=4)
-        told = "".join(each.get("text", "") for cell in committed.cells for each in shown(cell))
-        assert '{"customer": {"external_id": "1001"' in told
-        assert "ben.foster@example.com -> ACM004" in told
+        text = "".join(each.get("text", "") for cell in committed.cells for each in shown(cell))
+        assert '{"customer": {"external_id": "1001"' in text
+        assert "ben.foster@example.com -> ACM004" in text
 
     def test_it_names_no_machine(self, name: str) -> None:
         text = (NOTEBOOKS / name).read_text(encoding="utf-8")

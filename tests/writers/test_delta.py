@@ -128,7 +128,7 @@ def test_of_two_lines_of_a_customer_the_later_counts(tmp_path: Path) -> None:
     assert len(gone(tmp_path / "c")) == 1
 
 
-def test_a_rejected_customer_is_not_told_to_be_gone(tmp_path: Path) -> None:
+def test_a_rejected_customer_is_listed_as_rejected(tmp_path: Path) -> None:
     columns = {"external_id": ["1", "2", None], "email": [None, None, "c@example.com"], "gender": ["F", "F", "F"]}
     yl.lint(pd.DataFrame(columns)).write(tmp_path / "old")
     columns["gender"] = ["F", "1", "Mrs"]
@@ -146,7 +146,7 @@ def test_an_identifier_of_one_kind_is_none_of_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('{"customer":{"external_id":"1"}}\nnot json\n', "line 2: is not JSON"),
         ("[1]\n", "line 1: expected a customer with external_id, email or phone_number"),
@@ -155,14 +155,14 @@ def test_an_identifier_of_one_kind_is_none_of_another(tmp_path: Path) -> None:
         ("\x1f\x8b packed", "line 1: is compressed; decompress it"),
     ],
 )
-def test_what_is_no_upload_is_said_and_nothing_is_left(tmp_path: Path, text: str, told: str) -> None:
+def test_a_file_that_is_no_upload_is_refused_and_nothing_is_written(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "old.jsonl").write_bytes(text.encode("latin-1"))
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         run(tmp_path / "new", OLD, since=tmp_path / "old.jsonl")
     assert not (tmp_path / "new").exists()
 
 
-def test_half_a_surrogate_pair_is_told_by_its_number(tmp_path: Path) -> None:
+def test_half_a_surrogate_pair_is_written_as_its_escape(tmp_path: Path) -> None:
     (tmp_path / "old.jsonl").write_text('{"customer":{"external_id":"\\ud800"}}\n', "utf-8")
     run(tmp_path / "new", OLD, since=tmp_path / "old.jsonl")
     assert gone(tmp_path / "new")[0][0] == r"\ud800"
@@ -174,7 +174,7 @@ def test_a_path_that_holds_no_upload(tmp_path: Path, name: str) -> None:
         run(tmp_path / "new", OLD, since=tmp_path / name)
 
 
-def test_digests_that_begin_alike_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_digests_with_the_same_first_half_are_distinguished(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def alike(content: bytes) -> bytes:
         return bytes(8) + content[-8:].rjust(8)
 

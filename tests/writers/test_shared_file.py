@@ -1,4 +1,4 @@
-"""A file that workers write side by side has its parts in order, whoever is done first."""
+"""A file that several workers write has its parts in order, whichever worker finishes first."""
 
 import errno
 import time
@@ -20,7 +20,7 @@ def part(number: int) -> bytes:
 
 
 @pytest.mark.parametrize(("jobs", "forked"), KINDS)
-def test_parts_stand_in_order_whoever_is_done_first(tmp_path: Path, jobs: int, forked: bool) -> None:
+def test_parts_are_in_order_whichever_worker_finishes_first(tmp_path: Path, jobs: int, forked: bool) -> None:
     with SharedFile(tmp_path / "file", PARTS, b"header\n") as file:
 
         def write(number: int) -> None:
@@ -32,7 +32,7 @@ def test_parts_stand_in_order_whoever_is_done_first(tmp_path: Path, jobs: int, f
 
 
 @pytest.mark.parametrize(("jobs", "forked"), KINDS)
-def test_nobody_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: bool) -> None:
+def test_no_worker_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: bool) -> None:
     with SharedFile(tmp_path / "file", PARTS) as file:
 
         def write(number: int) -> None:
@@ -47,7 +47,7 @@ def test_nobody_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: 
     assert (tmp_path / "file").read_bytes() == part(0)
 
 
-def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "no space")
 
