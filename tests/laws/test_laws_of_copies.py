@@ -12,15 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from yotpo_lint.api import lint_table
 from yotpo_lint.deduplication import chunks as pieces
 from yotpo_lint.deduplication import decisions, keys
 from yotpo_lint.deduplication import equality as alike
 from yotpo_lint.deduplication import hashing as digests
-from yotpo_lint.executors.local import Execution, lint
 from yotpo_lint.result import Result
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Override
 from yotpo_lint.storage import spool
+from yotpo_lint.workers.execution import Execution
 
 OWN = "external_id,email,phone_number,first_name,gender,accepts_sms_marketing,accepts_email_marketing,country_code"
 ADDRESSES = "ID,Email,First Name,Email Marketing: Status,Address Line 1,Address Country Code,Address Is Default"
@@ -80,7 +81,7 @@ def table(folder: Path, seed: int) -> Path:
 
 def linted(path: Path, policy: dict[str, Any], batch_size: int = 1000) -> Result:
     options = {"now": datetime(2026, 1, 1, tzinfo=UTC), **policy}
-    return lint(path, validated(**options), None, Execution(jobs=1, batch_size=batch_size))
+    return lint_table(path, validated(**options), None, Execution(jobs=1, batch_size=batch_size))
 
 
 def outputs(result: Result, out: Path) -> dict[str, bytes]:

@@ -48,7 +48,7 @@ class Decisions:
     """What is told of the records of every batch, in the order in which it was found.
 
     Attributes:
-        staying: by choice of `--duplicates`, how many of all copies it lets stay.
+        survivor_counts: by choice of `--duplicates`, how many of all copies it lets stay.
     """
 
     def __init__(self, starts: Sequence[int], codes: Sequence[str]) -> None:
