@@ -9,7 +9,7 @@ import pytest
 
 from yotpo_lint import catalogue
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.registry import Registry, load
+from yotpo_lint.registry import Registry, load_registry
 from yotpo_lint.rule import CellRule, FieldRule, RowRule
 
 README = Path(__file__).parent.parent / "rules" / "README.md"
@@ -17,7 +17,7 @@ README = Path(__file__).parent.parent / "rules" / "README.md"
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load()
+    return load_registry()
 
 
 def test_the_page_in_the_repository_is_fresh(registry: Registry) -> None:

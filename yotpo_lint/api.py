@@ -8,7 +8,7 @@ from yotpo_lint.errors import SettingsError
 from yotpo_lint.executors.local import execute
 from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.readers.opening import BATCH, open_table
-from yotpo_lint.registry import load
+from yotpo_lint.registry import load_registry
 from yotpo_lint.result import Result
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.workers.execution import Execution
@@ -89,7 +89,7 @@ def lint_table(
         YotpoLintError: the input, a setting or a rule pack is wrong; the message is one line that says what to do.
     """
     execution = execution or Execution()
-    registry = load(settings.rules)
+    registry = load_registry(settings.rules)
     table = open_table(source, options=options, batch_size=execution.batch_size or BATCH)
     return Result(execute(table, registry, settings, execution), execution)
 

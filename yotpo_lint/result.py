@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
-from yotpo_lint.contract.gate import as_flags
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.contract.gate import parse_flags
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.report.finding_formatter import FINDINGS, LEDGER, FindingFormatter
 from yotpo_lint.report.report import build_report, count_problems, count_rows
 from yotpo_lint.workers.execution import Execution
@@ -59,8 +59,8 @@ class Result:
         tables = []
         for outcome in self._run.outcomes():
             columns, positions = select_accepted(outcome)
-            flags = {name: as_flags(decoded(columns[name]))[0] for name in FLAG_FIELDS}
-            texts = {name: decoded(column) for name, column in columns.items()}
+            flags = {name: parse_flags(dictionary_decode(columns[name]))[0] for name in FLAG_FIELDS}
+            texts = {name: dictionary_decode(column) for name, column in columns.items()}
             tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(positions)), **texts, **flags}))
         schema = pa.schema(
             [("row", pa.int64()), *((f, pa.bool_() if f in FLAG_FIELDS else pa.string()) for f in FIELDS)]

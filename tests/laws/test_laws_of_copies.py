@@ -92,7 +92,7 @@ def outputs(result: Result, out: Path) -> dict[str, bytes]:
 
 def nearly_all_meet(column: pa.Array) -> Any:
     """Return numbers of texts of which nearly all are the same."""
-    found = digests.digests(column)
+    found = digests.hash_batch(column)
     return np.where(found > 0, found % np.uint64(3) + np.uint64(1), found).astype(np.uint64)
 
 
@@ -100,12 +100,12 @@ def nearly_all_meet(column: pa.Array) -> Any:
 def test_law_7_no_limit_of_memory_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     path, policy = table(tmp_path, seed), POLICIES[seed // 2]
     expected = outputs(linted(path, policy), tmp_path / "whole")
-    monkeypatch.setattr(spool, "HELD", 0)
-    monkeypatch.setattr(digests, "HELD", 50)
-    monkeypatch.setattr(digests, "_TOGETHER", 40)
+    monkeypatch.setattr(spool, "MAX_BYTES_IN_MEMORY", 0)
+    monkeypatch.setattr(digests, "MAX_HASHES_IN_MEMORY", 50)
+    monkeypatch.setattr(digests, "_MAX_COMPARED", 40)
     for held, in_memory, meet in ((1, 0, False), (7, 3_000, False), (5, 0, True)):
-        monkeypatch.setattr(pieces, "HELD", held)
-        monkeypatch.setattr(decisions, "HELD", in_memory)
+        monkeypatch.setattr(pieces, "MAX_RECORDS", held)
+        monkeypatch.setattr(decisions, "MAX_BYTES_IN_MEMORY", in_memory)
         if meet:
             monkeypatch.setattr(keys, "digests", nearly_all_meet)
             monkeypatch.setattr(alike, "digests", nearly_all_meet)

@@ -13,14 +13,14 @@ from yotpo_lint_rules import cells
 from yotpo_lint_rules.tables.cell_words import MOJIBAKE, NULL_WORDS, SPREADSHEET_ERRORS
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, list_examples
 
 CITY = "address.city"
 
 
 def read(text: str, field: str = CITY) -> Reading:
-    return cells.read(text, Given(field, Facts()))
+    return cells.read(text, Context(field, Facts()))
 
 
 def codes(reading: Reading) -> tuple[str, ...]:
@@ -32,9 +32,9 @@ def is_left_alone(text: str, field: str) -> bool:
     return read(text, field) == Clean(text)
 
 
-@pytest.mark.parametrize(("rule", "shown"), cases(cells.RULE))
+@pytest.mark.parametrize(("rule", "shown"), list_examples(cells.RULE))
 def test_examples(rule, shown):
-    check(rule, shown)
+    check_example(rule, shown)
 
 
 def test_every_code_has_an_example():

@@ -12,7 +12,7 @@ import pytest
 import yotpo_lint as yl
 from yotpo_lint.executors.local import execute
 from yotpo_lint.readers.opening import open_table
-from yotpo_lint.registry import load
+from yotpo_lint.registry import load_registry
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.workers.execution import Execution
 
@@ -123,7 +123,9 @@ def test_no_end_of_a_batch_tears_a_customer_apart(tmp_path: Path, size: int) -> 
 
     def outputs(size: int, jobs: int) -> tuple[Any, ...]:
         execution = Execution(jobs=jobs, batch_size=size)
-        result = yl.Result(execute(open_table(path, batch_size=size), load(), Settings(), execution), execution)
+        result = yl.Result(
+            execute(open_table(path, batch_size=size), load_registry(), Settings(), execution), execution
+        )
         return result.accepted.to_dict(), result.rejected.to_dict(), result.fixes.to_dict(), result.report["counts"]
 
     assert outputs(size, 2) == outputs(1000, 1)

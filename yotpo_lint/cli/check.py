@@ -70,9 +70,9 @@ def manner_of(settings: Settings, params: dict[str, Any]) -> Manner:
     masked = params["output_format"] != UNMASKED if params["redact"] is None else params["redact"]
     problems: Mapping[str, Problem] = {}
     if masked:
-        from yotpo_lint.registry import load
+        from yotpo_lint.registry import load_registry
 
-        problems = load(settings.rules).problems
+        problems = load_registry(settings.rules).problems
     return Manner(
         redaction=Redaction(problems, masked=masked),
         quiet=params["quiet"],

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 @CONFIG
 def sources(name: str | None, output_format: str, rules: tuple[str, ...], config: Path | None) -> int:
     """List the known sources; with a NAME (or the path of a source file), show which column feeds which field."""
-    from yotpo_lint.registry import load
+    from yotpo_lint.registry import load_registry
     from yotpo_lint.sources.resolution import chosen_source
     from yotpo_lint.sources.source_file import installed
 
-    known = installed(load(settings_of({"rules": rules, "config": config}).settings.rules))
+    known = installed(load_registry(settings_of({"rules": rules, "config": config}).settings.rules))
     chosen = [chosen_source(name, known)] if name else list(known.values())
     if output_format == "json":
         plain = [_plain(source) for source in chosen]

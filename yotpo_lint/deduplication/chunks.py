@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     Positions = NDArray[np.int64]
 
 # As columns of text, of which a few more are made on the way: some 80 MB.
-HELD = 150_000
+MAX_RECORDS = 150_000
 
 # Where they are looked at one after another: more at a time would not be quicker.
-_STRETCH = 50_000
+_CHUNK_SIZE = 50_000
 
 
-def fits(positions: Positions) -> bool:
+def fits_in_memory(positions: Positions) -> bool:
     """Tell whether so many records can be held together."""
-    return len(positions) <= HELD
+    return len(positions) <= MAX_RECORDS
 
 
-def stretches(positions: Positions) -> Iterator[Positions]:
+def iterate_chunks(positions: Positions) -> Iterator[Positions]:
     """Yield positions in stretches that can be held, one after another."""
-    size = min(HELD, _STRETCH)
+    size = min(MAX_RECORDS, _CHUNK_SIZE)
     for start in range(0, len(positions), size):
         yield positions[start : start + size]
 
 
-def in_pieces(numbers: NDArray[np.uint64], positions: Positions) -> Iterator[Positions]:
+def iterate_pieces(numbers: NDArray[np.uint64], positions: Positions) -> Iterator[Positions]:
     """Yield the positions of equal numbers together, each piece ascending and such that it can be held.
 
     A piece is larger than that only where it is all of one number.
@@ -41,10 +41,10 @@ def in_pieces(numbers: NDArray[np.uint64], positions: Positions) -> Iterator[Pos
     begins = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - np.uint64(1)))
     start = 0
     while start < len(positions):
-        later = np.searchsorted(begins, start + HELD, side="right")
+        later = np.searchsorted(begins, start + MAX_RECORDS, side="right")
         # Where equal ones begin behind the limit, or, if these are more than that, behind them.
         end = int(begins[later - 1]) if later and begins[later - 1] > start else -1
-        if end < 0 or start + HELD >= len(positions):
+        if end < 0 or start + MAX_RECORDS >= len(positions):
             end = int(begins[later]) if end < 0 and later < len(begins) else len(positions)
         yield np.sort(positions[start:end])
         start = end

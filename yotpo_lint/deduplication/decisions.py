@@ -17,18 +17,18 @@ from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel import findings
 from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.settings.values import Duplicates
-from yotpo_lint.storage.scratch_files import Scratch
+from yotpo_lint.storage.scratch_files import ScratchFiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.deduplication.resolution import Told
+    from yotpo_lint.deduplication.resolution import DuplicateDecision
 
     Flags = NDArray[np.bool_]
     Numbers = NDArray[np.int64]
 
 # What is held in memory before the file is begun, in bytes of columns.
-HELD = 4 * 1024 * 1024
+MAX_BYTES_IN_MEMORY = 4 * 1024 * 1024
 
 CHOICES: Final[tuple[Duplicates, ...]] = get_args(Duplicates)
 
@@ -36,7 +36,7 @@ CHOICES: Final[tuple[Duplicates, ...]] = get_args(Duplicates)
 SCHEMA: Final = pa.schema([*findings.SCHEMA, ("into", pa.int64()), ("value", pa.string())])
 
 
-class _Place(NamedTuple):
+class _Location(NamedTuple):
     """Where a part lies in the file."""
 
     file: int
@@ -53,29 +53,29 @@ class Decisions:
 
     def __init__(self, starts: Sequence[int], codes: Sequence[str]) -> None:
         """Prepare for batches whose first records lie at `starts`; the last of these is the end of the input."""
-        self.staying: dict[Duplicates, int] = dict.fromkeys(CHOICES, 0)
+        self.survivor_counts: dict[Duplicates, int] = dict.fromkeys(CHOICES, 0)
         self._starts = np.array(starts, np.int64)
         self._codes: Mapping[str, int] = {code: number for number, code in enumerate(codes)}
-        self._out = np.zeros(starts[-1], np.bool_)
-        self._parts: dict[int, list[pa.Table | _Place]] = {}
-        self._left = HELD
-        self._scratch = Scratch()
+        self._withdrawn = np.zeros(starts[-1], np.bool_)
+        self._parts: dict[int, list[pa.Table | _Location]] = {}
+        self._left = MAX_BYTES_IN_MEMORY
+        self._scratch = ScratchFiles()
 
     @property
     def batches(self) -> list[int]:
         """Return the numbers of the batches of which some record is decided about."""
         return sorted(self._parts)
 
-    def is_out(self, at: Numbers) -> Flags:
+    def is_withdrawn(self, at: Numbers) -> Flags:
         """Tell which of some records do not come out on their own: rejected as a copy, or merged into one."""
-        return self._out[at]
+        return self._withdrawn[at]
 
     def for_batch(self, number: int) -> pa.Table | None:
         """Return what is told of the records of a batch, as `SCHEMA` says; None if nothing is."""
         parts = self._parts.get(number)
         return None if parts is None else pa.concat_tables([self._read(part) for part in parts])
 
-    def add(self, told: Sequence[Told]) -> None:
+    def add(self, told: Sequence[DuplicateDecision]) -> None:
         """Add what is told of some copies, in this order.
 
         Raises:
@@ -83,7 +83,7 @@ class Decisions:
         """
         for each in told:
             if each.action in (Action.REJECTED, Action.MERGED):
-                self._out[each.at] = True
+                self._withdrawn[each.at] = True
         at = np.concatenate([np.zeros(0, np.int64), *(each.at for each in told)])
         if not len(at):
             return
@@ -97,7 +97,7 @@ class Decisions:
             part = part.set_column(SCHEMA.get_field_index("hint"), "hint", hints).cast(SCHEMA)
             self._parts.setdefault(number, []).append(self._kept(part))
 
-    def _table(self, told: Sequence[Told], at: NDArray[np.int32]) -> pa.Table:
+    def _table(self, told: Sequence[DuplicateDecision], at: NDArray[np.int32]) -> pa.Table:
         """Return what is told as columns; the hints, which many records share, as codes of their texts."""
         counts = [len(each.at) for each in told]
         texts = np.cumsum([0, *(len(each.hints) for each in told)])[:-1]
@@ -119,20 +119,20 @@ class Decisions:
         }
         return pa.table(columns)
 
-    def _kept(self, part: pa.Table) -> pa.Table | _Place:
+    def _kept(self, part: pa.Table) -> pa.Table | _Location:
         self._left -= part.nbytes
         if self._left >= 0:
             return part
         body = io.BytesIO()
         with pa.ipc.new_stream(body, part.schema) as writer:
             writer.write_table(part)
-        with self._scratch.appending() as (number, file):
-            place = _Place(number, file.tell(), len(body.getbuffer()))
+        with self._scratch.open_for_append() as (number, file):
+            place = _Location(number, file.tell(), len(body.getbuffer()))
             file.write(body.getbuffer())
         return place
 
-    def _read(self, part: pa.Table | _Place) -> pa.Table:
-        if not isinstance(part, _Place):
+    def _read(self, part: pa.Table | _Location) -> pa.Table:
+        if not isinstance(part, _Location):
             return part
         with pa.ipc.open_stream(pa.py_buffer(self._scratch.read(*part))) as reader:
             return reader.read_all()

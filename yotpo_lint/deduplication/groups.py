@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.deduplication.chunks import fits, stretches
-from yotpo_lint.deduplication.equality import alike, combined
-from yotpo_lint.dictionary_columns import distinct
+from yotpo_lint.deduplication.chunks import fits_in_memory, iterate_chunks
+from yotpo_lint.deduplication.equality import find_first_equal, hash_rows
+from yotpo_lint.dictionary_columns import find_distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
     Numbers = NDArray[np.int64]
-    Digests = NDArray[np.uint64]
-    Answers = NDArray[np.int8]
+    Hashes = NDArray[np.uint64]
+    Consents = NDArray[np.int8]
     Clean = Mapping[str, pa.Array]
 
 # What fetches the records at ascending positions, with some of their fields; of as many as can be held.
@@ -48,13 +48,13 @@ class Records(NamedTuple):
     """
 
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
     clean: Clean
 
 
 @dataclass(frozen=True, slots=True)
-class Copies:
+class DuplicateGroups:
     """Records that share their key with others: those of one key lie together, each in the order of the input.
 
     Attributes:
@@ -68,17 +68,17 @@ class Copies:
 
     at: Numbers
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
     content: Numbers
-    answers: Mapping[str, Answers]
+    consents: Mapping[str, Consents]
     key: Numbers
     starts: Numbers
     counts: Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Grouping:
     """What makes records copies of each other.
 
     Attributes:
@@ -93,27 +93,29 @@ class Sought:
     key_fields: Sequence[str]
     content_of: Columns
     content_fields: Sequence[str]
-    answers: Mapping[str, tuple[str | None, ...]]
+    consents: Mapping[str, tuple[str | None, ...]]
 
     @property
     def fields(self) -> list[str]:
         """Return every field that is looked at."""
-        return list(dict.fromkeys((*self.key_fields, *self.content_fields, *self.answers)))
+        return list(dict.fromkeys((*self.key_fields, *self.content_fields, *self.consents)))
 
 
-def of_customers(rule: KeyRule) -> Sought:
+def group_by_customer(rule: KeyRule) -> Grouping:
     """Seek records of one customer: those of which the first identity field that is present is the same."""
-    key_of = partial(_identified, rule.identity)
-    return Sought(key_of, rule.identity, lambda clean: [clean[name] for name in FIELDS], FIELDS, rule.stricter)
+    key_of = partial(_build_identity_columns, rule.identity_fields)
+    return Grouping(
+        key_of, rule.identity_fields, lambda clean: [clean[name] for name in FIELDS], FIELDS, rule.strictest_first
+    )
 
 
-def of_texts(name: str, rule: KeyRule) -> Sought:
+def group_by_text(name: str, rule: KeyRule) -> Grouping:
     """Seek records that share the text of a field, capitals aside, and tell them by their keys."""
-    content_of = partial(_identified, rule.identity)
-    return Sought(lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity, {})
+    content_of = partial(_build_identity_columns, rule.identity_fields)
+    return Grouping(lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity_fields, {})
 
 
-def _identified(identity: Sequence[str], clean: Clean) -> list[pa.Array]:
+def _build_identity_columns(identity: Sequence[str], clean: Clean) -> list[pa.Array]:
     """Return the identity fields, each only where no stronger one is present."""
     columns = [clean[name] for name in identity]
     missing = columns[0].is_null()
@@ -123,105 +125,112 @@ def _identified(identity: Sequence[str], clean: Clean) -> list[pa.Array]:
     return columns
 
 
-class Known(NamedTuple):
+class RecordStates(NamedTuple):
     """What of each record is known without a look at others, and without its texts; of `answers` a column each."""
 
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
-    answers: Answers
+    consents: Consents
 
 
-class Gathered(NamedTuple):
+class HashedRecords(NamedTuple):
     """What is held of more records than can be held with their texts: numbers for the texts of key and content."""
 
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
-    answers: Answers
-    keys: Digests
-    contents: Digests
+    consents: Consents
+    keys: Hashes
+    contents: Hashes
 
-    def at(self, which: Numbers) -> Gathered:
+    def at(self, which: Numbers) -> HashedRecords:
         """Return what is held of some of the records."""
-        rows, alive, aside, answers, keys, contents = self
-        return Gathered(rows[which], alive[which], aside[which], answers[which], keys[which], contents[which])
+        rows, accepted, aside, consents, keys, contents = self
+        return HashedRecords(rows[which], accepted[which], aside[which], consents[which], keys[which], contents[which])
 
 
-def copies_at(positions: Numbers, fetch: Fetch, sought: Sought) -> Copies:
+def find_groups(positions: Numbers, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
     """Return the copies among the records at ascending positions, each of which has a key."""
-    if not fits(positions):
-        return copies_of_many(positions, gathered(positions, fetch, sought), fetch, sought)
-    records = fetch(positions, sought.fields)
-    key, content = _alike(sought.key_of(records.clean)), _alike(sought.content_of(records.clean))
-    return _grouped(positions, _known(records, sought), key, content, tuple(sought.answers))
+    if not fits_in_memory(positions):
+        return find_groups_by_hash(positions, hash_records(positions, fetch, grouping), fetch, grouping)
+    records = fetch(positions, grouping.fields)
+    key, content = (
+        _find_first_equal(grouping.key_of(records.clean)),
+        _find_first_equal(grouping.content_of(records.clean)),
+    )
+    return _build_groups(positions, _get_record_states(records, grouping), key, content, tuple(grouping.consents))
 
 
-def gathered(positions: Numbers, fetch: Fetch, sought: Sought) -> Gathered:
+def hash_records(positions: Numbers, fetch: Fetch, grouping: Grouping) -> HashedRecords:
     """Gather what is held of many records."""
 
-    def held(some: Numbers) -> Gathered:
-        records = fetch(some, sought.fields)
-        keys, contents = combined(sought.key_of(records.clean)), combined(sought.content_of(records.clean))
-        return Gathered(*_known(records, sought), keys, contents)
+    def held(some: Numbers) -> HashedRecords:
+        records = fetch(some, grouping.fields)
+        keys, contents = hash_rows(grouping.key_of(records.clean)), hash_rows(grouping.content_of(records.clean))
+        return HashedRecords(*_get_record_states(records, grouping), keys, contents)
 
-    return Gathered(*map(np.concatenate, zip(*map(held, stretches(positions)), strict=True)))
+    return HashedRecords(*map(np.concatenate, zip(*map(held, iterate_chunks(positions)), strict=True)))
 
 
-def copies_of_many(positions: Numbers, held: Gathered, fetch: Fetch, sought: Sought) -> Copies:
+def find_groups_by_hash(positions: Numbers, held: HashedRecords, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
     """Return the copies among records of which numbers are held; their texts are fetched to compare them."""
-    key = alike(held.keys, lambda at: sought.key_of(fetch(at, sought.key_fields).clean), positions)
-    content = alike(held.contents, lambda at: sought.content_of(fetch(at, sought.content_fields).clean), positions)
-    return _grouped(positions, Known(*held[:4]), key, content, tuple(sought.answers))
+    key = find_first_equal(held.keys, lambda at: grouping.key_of(fetch(at, grouping.key_fields).clean), positions)
+    content = find_first_equal(
+        held.contents, lambda at: grouping.content_of(fetch(at, grouping.content_fields).clean), positions
+    )
+    return _build_groups(positions, RecordStates(*held[:4]), key, content, tuple(grouping.consents))
 
 
-def _known(records: Records, sought: Sought) -> Known:
-    answers = np.full((len(records.rows), len(sought.answers)), -1, np.int8)
-    for column, (name, order) in enumerate(sought.answers.items()):
+def _get_record_states(records: Records, grouping: Grouping) -> RecordStates:
+    consents = np.full((len(records.rows), len(grouping.consents)), -1, np.int8)
+    for column, (name, order) in enumerate(grouping.consents.items()):
         cells = records.clean[name]
         for number, text in enumerate(order):
             same = cells.is_null() if text is None else pc.equal(cells, text).fill_null(False)
-            answers[same.to_numpy(zero_copy_only=False), column] = number
-    return Known(records.rows, records.alive, records.aside, answers)
+            consents[same.to_numpy(zero_copy_only=False), column] = number
+    return RecordStates(records.rows, records.accepted, records.aside, consents)
 
 
-def _alike(columns: Sequence[pa.Array]) -> Numbers:
+def _find_first_equal(columns: Sequence[pa.Array]) -> Numbers:
     """Return for each record the index of the first that has the same texts."""
-    first, which = distinct(columns)
+    first, which = find_distinct(columns)
     return first[which]
 
 
-def _grouped(at: Numbers, known: Known, key: Numbers, content: Numbers, answers: Sequence[str]) -> Copies:
+def _build_groups(
+    at: Numbers, known: RecordStates, key: Numbers, content: Numbers, consents: Sequence[str]
+) -> DuplicateGroups:
     """Bring records of one key together; those that are alone with theirs are left out."""
-    chosen = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
-    order = chosen[np.argsort(key[chosen], kind="stable")]
+    filter_groups = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
+    order = filter_groups[np.argsort(key[filter_groups], kind="stable")]
     begins = np.diff(key[order], prepend=-1) != 0
     starts = np.flatnonzero(begins)
-    return Copies(
+    return DuplicateGroups(
         at[order],
         known.rows[order],
-        known.alive[order],
+        known.accepted[order],
         known.aside[order],
         content[order],
-        dict(zip(answers, known.answers[order].T, strict=True)),
+        dict(zip(consents, known.consents[order].T, strict=True)),
         np.cumsum(begins) - 1,
         starts,
         np.diff(starts, append=len(order)),
     )
 
 
-def chosen(copies: Copies, which: Flags) -> Copies:
+def filter_groups(groups: DuplicateGroups, which: Flags) -> DuplicateGroups:
     """Return only some of the copies; those of one key may be only one then."""
     at = np.flatnonzero(which)
-    begins = np.diff(copies.key[at], prepend=-1) != 0
+    begins = np.diff(groups.key[at], prepend=-1) != 0
     starts = np.flatnonzero(begins)
-    return Copies(
-        copies.at[at],
-        copies.rows[at],
-        copies.alive[at],
-        copies.aside[at],
-        copies.content[at],
-        {name: answers[at] for name, answers in copies.answers.items()},
+    return DuplicateGroups(
+        groups.at[at],
+        groups.rows[at],
+        groups.accepted[at],
+        groups.aside[at],
+        groups.content[at],
+        {name: consents[at] for name, consents in groups.consents.items()},
         np.cumsum(begins) - 1,
         starts,
         np.diff(starts, append=len(at)),

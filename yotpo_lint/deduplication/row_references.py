@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 # How many record numbers a message names before it counts the rest.
-NAMED_ROWS = 5
+MAX_LISTED_ROWS = 5
 
 
-def named(rows: Numbers, starts: Numbers, counts: Numbers) -> pa.Array:
+def format_row_list(rows: Numbers, starts: Numbers, counts: Numbers) -> pa.Array:
     """Name the records of each group: `3, 17 and 4 more`.
 
     Args:
@@ -25,10 +25,10 @@ def named(rows: Numbers, starts: Numbers, counts: Numbers) -> pa.Array:
         starts: where in `rows` each group begins.
         counts: how many are in each.
     """
-    return _named(rows, starts, counts, np.full(len(starts), NAMED_ROWS))
+    return _format_rows(rows, starts, counts, np.full(len(starts), MAX_LISTED_ROWS))
 
 
-def others_named(rows: Numbers, starts: Numbers, counts: Numbers) -> tuple[Numbers, pa.Array]:
+def format_other_rows(rows: Numbers, starts: Numbers, counts: Numbers) -> tuple[Numbers, pa.Array]:
     """Name for each record of each group the others; the groups are all of `rows`, one after another.
 
     Returns:
@@ -36,17 +36,17 @@ def others_named(rows: Numbers, starts: Numbers, counts: Numbers) -> tuple[Numbe
         are told the same, however many they are.
     """
     rank = np.arange(len(rows)) - np.repeat(starts, counts)
-    tells = np.flatnonzero(rank <= NAMED_ROWS)
-    texts = np.minimum(counts, NAMED_ROWS + 1)
-    which = np.repeat(np.cumsum(texts) - texts, counts) + np.minimum(rank, NAMED_ROWS)
+    tells = np.flatnonzero(rank <= MAX_LISTED_ROWS)
+    texts = np.minimum(counts, MAX_LISTED_ROWS + 1)
+    which = np.repeat(np.cumsum(texts) - texts, counts) + np.minimum(rank, MAX_LISTED_ROWS)
     rank = rank[tells]
-    return which, _named(rows, np.repeat(starts, texts), np.repeat(counts, texts) - 1, rank)
+    return which, _format_rows(rows, np.repeat(starts, texts), np.repeat(counts, texts) - 1, rank)
 
 
-def _named(rows: Numbers, starts: Numbers, counts: Numbers, passed: Numbers) -> pa.Array:
+def _format_rows(rows: Numbers, starts: Numbers, counts: Numbers, passed: Numbers) -> pa.Array:
     """Name `counts` records from each start on, of which that of the rank `passed` is passed over."""
     columns = []
-    for rank in range(min(NAMED_ROWS, int(counts.max(initial=0)))):
+    for rank in range(min(MAX_LISTED_ROWS, int(counts.max(initial=0)))):
         missing = rank >= counts
         at = np.where(missing, 0, starts + rank + (rank >= passed))
         columns.append(pa.array(rows[at], mask=missing).cast(pa.string()))
@@ -55,7 +55,7 @@ def _named(rows: Numbers, starts: Numbers, counts: Numbers, passed: Numbers) -> 
     # Arrow leaves out a row of which all is skipped.
     columns[0] = columns[0].fill_null("")
     shown = pc.binary_join_element_wise(*columns, ", ", null_handling="skip")
-    more = counts - NAMED_ROWS
+    more = counts - MAX_LISTED_ROWS
     if not (more > 0).any():
         return shown
     rest = pc.binary_join_element_wise(shown, pa.array(more).cast(pa.string()), " and ")

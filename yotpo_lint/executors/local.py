@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
 
-from yotpo_lint.deduplication.keys import KeyDigests, Keys
-from yotpo_lint.dictionary_columns import encoded_cells
+from yotpo_lint.deduplication.keys import KeyHashes, Keys
+from yotpo_lint.dictionary_columns import dictionary_encode_batch
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.outcome.column_counts import ColumnCounts, added_up, column_notes, counted
-from yotpo_lint.outcome.finalization import concluded
+from yotpo_lint.outcome.column_counts import ColumnCounts, count_columns, judge_columns, sum_column_counts
+from yotpo_lint.outcome.finalization import finalize_batch
 from yotpo_lint.outcome.run_outcome import RunOutcome
-from yotpo_lint.outcome.tally import Tally, tally_of, total
+from yotpo_lint.outcome.tally import Tally, sum_tallies, tally_outcome
 from yotpo_lint.sources import sourced
 from yotpo_lint.storage.spool import Spool
 from yotpo_lint.workers.execution import Execution
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
     from yotpo_lint.settings.values import Settings
     from yotpo_lint.sources import ColumnMap
-    from yotpo_lint.storage.spool import Kept
+    from yotpo_lint.storage.spool import StoredBatch
 
 # The kernel judges so many records before workers are forked, so that it imports libraries and builds tables once:
 # this takes a tenth of a second, which every worker would otherwise spend again.
@@ -40,10 +40,10 @@ class _BatchAnswer(NamedTuple):
 
     row_numbers: NDArray[np.int64]
     damaged_rows: list[int]
-    digests: KeyDigests
+    key_hashes: KeyHashes
     tally: Tally
     column_counts: ColumnCounts
-    kept: Kept
+    kept: StoredBatch
 
 
 def execute(table: Table, registry: Registry, settings: Settings, execution: Execution | None = None) -> RunOutcome:
@@ -65,11 +65,11 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
     pa.default_memory_pool().release_unused()
 
     def recount(batch_number: int) -> Tally:
-        return tally_of(concluded(*spool[batch_number], decisions.for_batch(batch_number)))
+        return tally_outcome(finalize_batch(*spool[batch_number], decisions.for_batch(batch_number)))
 
     for number, tally in zip(decisions.batches, execution.map(recount, decisions.batches), strict=True):
         tallies[number] = tally
-    tally = total(tallies)
+    tally = sum_tallies(tallies)
     if rows_read != tally.rows:
         raise ConservationError(
             f"{rows_read} records came in but {tally.rows} came out; nothing was written, please report this"
@@ -84,7 +84,7 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
         keys=keys,
         decisions=decisions,
         tally=tally,
-        column_notes=tuple(column_notes(kernel, column_counts, tally)),
+        column_notes=tuple(judge_columns(kernel, column_counts, tally)),
     )
 
 
@@ -98,20 +98,20 @@ def _judge_batches(
         return {field: cells.column(name) for field, name in mapping.column_of.items()}
 
     def judge_batch(batch: Batch) -> _BatchAnswer:
-        batch = replace(batch, cells=encoded_cells(batch.cells))
+        batch = replace(batch, cells=dictionary_encode_batch(batch.cells))
         fields = select_fields(batch.cells)
         judged = kernel(fields, len(batch.rows))
         return _BatchAnswer(
             row_numbers=batch.rows.to_numpy(zero_copy_only=False),
             damaged_rows=[each.row for each in batch.damaged],
-            digests=keys.digests(judged),
-            tally=tally_of(concluded(batch, judged)),
-            column_counts=counted(registry, fields, settings.facts),
+            key_hashes=keys.hash_batch(judged),
+            tally=tally_outcome(finalize_batch(batch, judged)),
+            column_counts=count_columns(registry, fields, settings.facts),
             kept=spool.keep(batch, judged),
         )
 
     def warm_up(batch: Batch) -> None:
-        first_cells = encoded_cells(batch.cells.slice(0, WARM_UP_RECORDS))
+        first_cells = dictionary_encode_batch(batch.cells.slice(0, WARM_UP_RECORDS))
         kernel(select_fields(first_cells), len(first_cells))
         spool.share(execution.jobs)
 
@@ -124,9 +124,9 @@ def _judge_batches(
     for answer in execution.map(judge_batch, batches):
         rows_read = _check_row_numbers(answer.row_numbers, answer.damaged_rows, rows_read)
         spool.add(answer.kept)
-        keys.add(answer.digests)
+        keys.add(answer.key_hashes)
         tallies.append(answer.tally)
-        column_counts = added_up((column_counts, answer.column_counts))
+        column_counts = sum_column_counts((column_counts, answer.column_counts))
         execution.progress("Reading", rows_read, table.share())
     return tallies, column_counts, rows_read
 

@@ -9,20 +9,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.dictionary_columns import replaced
+from yotpo_lint.dictionary_columns import replace_cells
 from yotpo_lint.kernel import findings
-from yotpo_lint.kernel.findings import in_order
+from yotpo_lint.kernel.findings import sort_findings
 from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.kernel.kernel import Judged
+    from yotpo_lint.kernel.kernel import JudgedBatch
     from yotpo_lint.readers.table import Batch
 
 
-def concluded(batch: Batch, judged: Judged, told: pa.Table | None = None) -> Outcome:
+def finalize_batch(batch: Batch, judged: JudgedBatch, told: pa.Table | None = None) -> Outcome:
     """Apply to a judged batch what was decided of its records, as `decisions.SCHEMA` says; None if nothing was."""
     place = np.where(judged.rejected, Place.REJECTED, Place.ACCEPTED).astype(np.int8)
     into = np.zeros(len(place), np.int64)
@@ -38,13 +38,13 @@ def concluded(batch: Batch, judged: Judged, told: pa.Table | None = None) -> Out
     for number in np.unique(field[changes]).tolist():
         here = np.flatnonzero(changes & (field == number))
         values = told.column("value").take(pa.array(here)).combine_chunks()
-        clean[FIELDS[number]] = replaced(clean[FIELDS[number]], at[here], values)
-        earlier = _without_repairs(earlier, number, at[here])
-    whole = in_order(pa.concat_tables([earlier, told.select(findings.SCHEMA.names)]))
+        clean[FIELDS[number]] = replace_cells(clean[FIELDS[number]], at[here], values)
+        earlier = _drop_superseded_fixes(earlier, number, at[here])
+    whole = sort_findings(pa.concat_tables([earlier, told.select(findings.SCHEMA.names)]))
     return Outcome(batch, clean, place, whole, into)
 
 
-def _without_repairs(earlier: pa.Table, field: int, at: NDArray[np.int32]) -> pa.Table:
+def _drop_superseded_fixes(earlier: pa.Table, field: int, at: NDArray[np.int32]) -> pa.Table:
     """Drop the repairs of cells whose value is now taken from another record: their answer is not the one emitted."""
     superseded = pc.and_(
         pc.and_(pc.equal(earlier.column("field"), field), pc.equal(earlier.column("action"), Action.FIXED)),

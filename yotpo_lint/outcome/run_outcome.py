@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from yotpo_lint.outcome.finalization import concluded
+from yotpo_lint.outcome.finalization import finalize_batch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ class RunOutcome:
 
     def outcome(self, batch_number: int) -> Outcome:
         """Return the outcome of one batch; batches count from 0."""
-        return concluded(*self.spool[batch_number], self.decisions.for_batch(batch_number))
+        return finalize_batch(*self.spool[batch_number], self.decisions.for_batch(batch_number))
 
     def map_outcomes(self, function: Callable[[int, Outcome], Answer], execution: Execution) -> Iterator[Answer]:
         """Yield in order what the function returns for every batch number and outcome; workers share the batches."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.outcome.outcome import Outcome, Place
 
@@ -59,7 +59,7 @@ class FindingFormatter:
         self._policy = policy
         self._column_of = mapping.column_of
         self._header_of = mapping.header_of
-        standings = list(policy.standings.values())
+        standings = list(policy.problems.values())
         self._codes = pa.array([standing.problem.code for standing in standings])
         self._names = pa.array([standing.problem.name for standing in standings])
         self._severities = pa.array([standing.severity for standing in standings])
@@ -149,14 +149,16 @@ class FindingFormatter:
             source = (
                 pa.nulls(len(here), pa.string())
                 if column is None
-                else decoded(outcome.batch.cells.column(column).take(index))
+                else dictionary_decode(outcome.batch.cells.column(column).take(index))
             )
             fixed = pa.array(action[here] == Action.FIXED)
             order.append(here)
             before.append(source)
             after.append(
                 pc.if_else(
-                    fixed, decoded(outcome.clean[name].take(index)), raw.column("suggestion").take(pa.array(here))
+                    fixed,
+                    dictionary_decode(outcome.clean[name].take(index)),
+                    raw.column("suggestion").take(pa.array(here)),
                 )
             )
         back = pa.array(np.argsort(np.concatenate(order), kind="stable"))

@@ -54,7 +54,7 @@ def count_rows(tally: Tally) -> dict[str, int]:
 
 def count_problems(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     """Return one entry for each code and action that was met, sorted by both; a damaged line counts as rejected."""
-    codes = list(policy.standings)
+    codes = list(policy.problems)
     counts: Counter[tuple[str, str]] = Counter()
     for (number, _, action), count in tally.findings.items():
         counts[codes[number], ACTIONS[action]] += count
@@ -75,7 +75,7 @@ def count_problems(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
 
 def count_by_code(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     """Return one entry for each code that was met, the most frequent first, with the number of each action."""
-    codes = list(policy.standings)
+    codes = list(policy.problems)
     counts: dict[str, Counter[str]] = {}
     for (number, _, action), count in tally.findings.items():
         counts.setdefault(codes[number], Counter())[ACTIONS[action]] += count
@@ -117,14 +117,14 @@ def describe_columns(notes: Iterable[ColumnNote], column_of: Mapping[str, str]) 
     """Return what happened to whole columns before the table was exported, with the input's own column names."""
     return [
         {
-            "code": note.damage.code,
-            "name": note.damage.name,
+            "code": note.problem.code,
+            "name": note.problem.name,
             "field": note.field or None,
             "column": column_of.get(note.field),
             "cells": note.cells,
-            "message": note.damage.message.replace("{hint}", note.hint),
-            "undo": note.damage.undo,
-            "again": note.damage.again,
+            "message": note.problem.message.replace("{hint}", note.hint),
+            "undo": note.problem.undo,
+            "again": note.problem.prevention,
         }
         for note in notes
     ]

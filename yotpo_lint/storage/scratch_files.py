@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from yotpo_lint.errors import OutputError
-from yotpo_lint.workers.processes import process_number
+from yotpo_lint.workers.processes import get_process_number
 
 # So many bytes and more are not copied into memory but mapped.
-MAPPED: Final = 65_536
+MIN_MAPPED_BYTES: Final = 65_536
 
 
-class Scratch:
+class ScratchFiles:
     """Bytes that are put aside and read again, any of them at any time, from any thread and any forked process."""
 
     def __init__(self) -> None:
@@ -37,18 +37,18 @@ class Scratch:
             OutputError: the temporary folder is full.
         """
         for number in range(1, processes + 1):
-            with _room():
+            with _explain_full_disk():
                 self._open(number)
 
     @contextlib.contextmanager
-    def appending(self) -> Iterator[tuple[int, IO[bytes]]]:
+    def open_for_append(self) -> Iterator[tuple[int, IO[bytes]]]:
         """Give the number of a file and the file, which stands at its end; what is written to it is kept.
 
         Raises:
             OutputError: the temporary folder is full.
         """
-        number = process_number()
-        with self._lock, _room():
+        number = get_process_number()
+        with self._lock, _explain_full_disk():
             if number not in self._files:
                 self._open(number)
             file = self._files[number]
@@ -60,7 +60,7 @@ class Scratch:
     def read(self, number: int, start: int, length: int) -> memoryview:
         """Return bytes that were put aside; of many, only those that are looked at are read."""
         file = self._files[number]
-        if length >= MAPPED:
+        if length >= MIN_MAPPED_BYTES:
             offset = start % mmap.ALLOCATIONGRANULARITY
             mapped = mmap.mmap(file.fileno(), offset + length, access=mmap.ACCESS_READ, offset=start - offset)
             return memoryview(mapped)[offset:]
@@ -80,7 +80,7 @@ class Scratch:
 
 
 @contextlib.contextmanager
-def _room() -> Iterator[None]:
+def _explain_full_disk() -> Iterator[None]:
     """Say in one line that the temporary folder is full."""
     try:
         yield

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from yotpo_lint.workers.ordered_map import ordered_map, useful_jobs
+from yotpo_lint.workers.ordered_map import get_default_jobs, ordered_map
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -31,7 +31,7 @@ class Execution:
         progress: called after each batch.
     """
 
-    jobs: int = field(default_factory=useful_jobs)
+    jobs: int = field(default_factory=get_default_jobs)
     forked: bool = False
     batch_size: int | None = None
     progress: Progress = _show_nothing

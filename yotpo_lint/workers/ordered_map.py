@@ -21,13 +21,13 @@ Answer = TypeVar("Answer")
 
 # One process reads the file, hands out batches and writes what comes back; with more workers than this it is the one
 # that all others wait for, and each of them takes memory.
-MOST_WORKERS: Final = 4
+MAX_WORKERS: Final = 4
 
 
-def useful_jobs() -> int:
+def get_default_jobs() -> int:
     """Return how many batches it is worth working on at a time: one for each core that this process may use."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MOST_WORKERS)
+    return min(cores, MAX_WORKERS)
 
 
 def can_fork() -> bool:
@@ -55,14 +55,14 @@ def ordered_map(
     if jobs <= 1 or len(first) == 1:
         yield from map(function, items)
     elif forked:
-        from yotpo_lint.workers.processes import forked_map
+        from yotpo_lint.workers.processes import map_in_processes
 
-        yield from forked_map(function, items, jobs)
+        yield from map_in_processes(function, items, jobs)
     else:
-        yield from _threaded_map(function, items, jobs)
+        yield from _map_in_threads(function, items, jobs)
 
 
-def _threaded_map(function: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
+def _map_in_threads(function: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="yotpo-lint")
     waiting: deque[Future[Answer]] = deque()
     try:

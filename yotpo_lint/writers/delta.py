@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.errors import InputError
 from yotpo_lint.outcome.outcome import Outcome, Place
 
@@ -216,7 +216,7 @@ def _parse_line(line: bytes, location: str) -> tuple[dict[str, Any], bytes, byte
 
 def _list_identities(columns: Mapping[str, pa.Array]) -> list[bytes]:
     """Return the identity of each accepted customer: its strongest identifier with the field's name."""
-    known = [pc.binary_join_element_wise(field, decoded(columns[field]), "\0") for field in IDENTITY_FIELDS]
+    known = [pc.binary_join_element_wise(field, dictionary_decode(columns[field]), "\0") for field in IDENTITY_FIELDS]
     return _to_bytes(pc.coalesce(*known))
 
 

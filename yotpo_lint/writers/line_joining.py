@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yotpo_lint.dictionary_columns import codes_of, distinct, is_encoded
+from yotpo_lint.dictionary_columns import find_distinct, get_codes, is_dictionary_encoded
 
 if TYPE_CHECKING:
     Pieces = Sequence[pa.Array | str]
@@ -51,15 +51,15 @@ def _merge_shared(pieces: Pieces) -> list[pa.Array | str]:
         if isinstance(piece, str):
             shared.append(piece)
             continue
-        if is_encoded(piece):
+        if is_dictionary_encoded(piece):
             combinations = possible * (len(piece.dictionary) + 1)
             if possible == 1 or combinations <= _COMBINATIONS_PER_LINE * len(piece):
                 shared.append(piece)
                 possible = combinations
                 continue
         merged.append(_join_shared(shared))
-        shared, possible = ([piece], len(piece.dictionary) + 1) if is_encoded(piece) else ([], 1)
-        if not is_encoded(piece):
+        shared, possible = ([piece], len(piece.dictionary) + 1) if is_dictionary_encoded(piece) else ([], 1)
+        if not is_dictionary_encoded(piece):
             merged.append(piece)
     merged.append(_join_shared(shared))
     return merged
@@ -73,10 +73,10 @@ def _join_shared(pieces: Pieces) -> pa.Array | str:
     if len(columns) == 1:
         # The last text stands for a null.
         texts = pa.concat_arrays([columns[0].dictionary, pa.nulls(1, pa.string())])
-        codes = codes_of(columns[0])
+        codes = get_codes(columns[0])
         text_numbers = np.where(codes < 0, len(texts) - 1, codes) if columns[0].null_count else codes
         return _join([piece if isinstance(piece, str) else texts for piece in pieces]).take(pa.array(text_numbers))
-    first_rows, combination_numbers = distinct(columns)
+    first_rows, combination_numbers = find_distinct(columns)
     index = pa.array(first_rows)
     parts = [piece if isinstance(piece, str) else piece.take(index).dictionary_decode() for piece in pieces]
     return _join(parts).take(pa.array(combination_numbers))

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
-from yotpo_lint.dictionary_columns import chosen, is_encoded
+from yotpo_lint.dictionary_columns import filter_columns, is_dictionary_encoded
 from yotpo_lint.outcome.outcome import Outcome, Place
 from yotpo_lint.writers.line_joining import join_lines, join_pieces
 
@@ -33,7 +33,7 @@ def select_accepted(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.i
     """Return the clean columns of the accepted records and their positions in the batch."""
     accepted = outcome.place == Place.ACCEPTED
     at = np.flatnonzero(accepted)
-    return chosen(outcome.clean, accepted), at
+    return filter_columns(outcome.clean, accepted), at
 
 
 def format_json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.ChunkedArray:
@@ -77,7 +77,7 @@ def _build_member(key: str, column: pa.Array, quote: str = '"') -> _Member | Non
 
     def build_pieces(before: str, after: str) -> list[pa.Array | str]:
         opening, closing = f'{before}"{key}":{quote}', f"{quote}{after}"
-        if is_encoded(column):
+        if is_dictionary_encoded(column):
             # Once for each distinct text.
             texts = _join_present(opening, _escape(column.dictionary), closing)
             return [pa.DictionaryArray.from_arrays(column.indices, texts, safe=False)]

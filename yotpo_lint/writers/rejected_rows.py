@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.dictionary_columns import decoded
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def build_rejected_table(outcome: Outcome, rejections: pa.Table, columns: Sequen
         "_text": pa.nulls(len(positions), pa.string()),
     }
     for name in (name for name in columns if name not in OWN_COLUMNS):
-        table[name] = decoded(batch.cells.column(name).take(index))
+        table[name] = dictionary_decode(batch.cells.column(name).take(index))
     result = pa.table(table)
     if not batch.damaged:
         return result

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.rule import problems
+from yotpo_lint.rule import parse_problems
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     FIL001 blank-cell [safe]
         The cell holds only blanks or invisible characters; the field is left out.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.rule import problems
+from yotpo_lint.rule import parse_problems
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     PHN001 phone-not-e164 [safe]
         The number carries its country but is not written as E.164; it becomes {after}.

@@ -112,9 +112,10 @@ def test_next_steps_count_what_cannot_be_left_out() -> None:
 
 def test_a_rule_that_would_fill_a_cell_rejects_the_row_whose_cell_was_left_out(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
-        "from yotpo_lint.rule import Change, Problem, RowRule\n"
+        "from yotpo_lint.rule import Problem, RowNote, RowRule\n"
         'WOMEN = Problem(code="ACM010", name="acme-women", applicability="safe", message="It becomes {after}.")\n'
-        'def read(row, facts): return () if row["gender"] else (Change(WOMEN.note(), "gender", "F", changes=True),)\n'
+        'SET = RowNote(WOMEN.note(), "gender", "F", sets_value=True)\n'
+        'def read(row, facts): return () if row["gender"] else (SET,)\n'
         'RULE = RowRule(name="mine", doc="M.", problems=(WOMEN,), needs=("gender",), read=read, examples=())\n',
         "utf-8",
     )
