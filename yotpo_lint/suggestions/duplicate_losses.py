@@ -39,7 +39,7 @@ class DuplicateLosses:
         self.run = run
         self._grouping = group_by_customer(run.kernel.registry.key_rule)
         self._fetch: Fetch = partial(run.keys.records, run.spool)
-        # Customers that do not fit into memory, by the key_hash of their key.
+        # Customers that do not fit into memory, by the hash of their key.
         self._large_customers: dict[int, tuple[Positions, HashedRecords]] = {}
         self._losses_of_large: dict[int, int] = {}
 
@@ -109,9 +109,9 @@ class DuplicateLosses:
 
 
 def _split(hashes: Hashes, positions: Positions) -> Iterator[tuple[int, Positions]]:
-    """Yield the records that share a key_hash with others, in pieces that fit into memory, with one of their hashes.
+    """Yield the records that share a key hash with others, in pieces that fit into memory, with one of their hashes.
 
-    A piece that does not fit has one key_hash only. Records without a key have the key_hash 0 and are left out.
+    A piece that does not fit has one hash only. Records without a key have the hash 0 and are left out.
     """
     keyed = np.flatnonzero(hashes)
     repeated = keyed[find_repeated(hashes[keyed])]
