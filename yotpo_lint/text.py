@@ -41,6 +41,14 @@ INVISIBLE: Final = compile_lazily(
     "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
 
+# All characters that show nothing by Unicode's own word (Default_Ignorable_Code_Point, DerivedCoreProperties.txt of
+# Unicode 16), with joiners, variation selectors and Hangul fillers, and the blank pattern of Braille. Nothing that is
+# spelled with digits and letters of one alphabet (a phone number, a code, an address of e-mail) holds one on purpose.
+IGNORABLE: Final = compile_lazily(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
 # C0 and C1 control characters except tab, line feed and carriage return, which are blanks.
 CONTROL: Final = compile_lazily("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
 
@@ -88,3 +96,14 @@ def to_ascii_digits(text: str) -> str:
     return "".join(
         str(unicodedata.decimal(c)) if not c.isascii() and unicodedata.decimal(c, None) is not None else c for c in text
     )
+
+
+def name_characters(text: str, most: int = 3) -> str:
+    r"""Name the first different characters of a text by code point and Unicode name, for a message.
+
+    >>> name_characters("\ufe0f\u200e\ufe0f")
+    'U+FE0F VARIATION SELECTOR-16, U+200E LEFT-TO-RIGHT MARK'
+    """
+    characters = list(dict.fromkeys(text))
+    shown = [f"U+{ord(c):04X} {unicodedata.name(c, 'without a name')}" for c in characters[:most]]
+    return ", ".join(shown) + (f" and {len(characters) - most} more" if len(characters) > most else "")

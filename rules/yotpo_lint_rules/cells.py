@@ -39,7 +39,7 @@ from yotpo_lint.rule import (
     refuse,
     refuses,
 )
-from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, collapse_blanks, compile_lazily
+from yotpo_lint.text import CONTROL, DASHES, IGNORABLE, INVISIBLE, collapse_blanks, compile_lazily, name_characters
 from yotpo_lint_rules.problems.cells import PROBLEM
 from yotpo_lint_rules.tables.cell_words import (
     BLANK_ONLY,
@@ -58,6 +58,8 @@ NAMES: Final = frozenset(("first_name", "last_name"))
 ADDRESS_TEXTS: Final = frozenset(f"address.{part}" for part in ("address1", "address2", "city", "company", "state"))
 # Where a run of blanks or a line break inside the text says no more than one blank does.
 FREE_TEXT: Final = NAMES | ADDRESS_TEXTS
+# Where no joiner or variation selector is part of a spelling, as it is in Persian, in Indic scripts and in emoji.
+WITHOUT_JOINERS: Final = frozenset(("external_id", "email", "phone_number", "address.phone_number", "address.zip"))
 
 # Where no value begins with an apostrophe, so that it can only be the spreadsheet's mark for "this is text".
 # Not: 't Hooft, 's-Hertogenbosch, 'n Sync; nor e-mail, whose local part may begin with one.
@@ -101,10 +103,17 @@ def read(text: str, context: Context) -> Reading:
     value = _visible(text, notes)
     # Two looks: a soft hyphen or a no-break blank may be half of a letter, and is gone afterwards.
     before, misread = value, _is_misread(value)
-    value = _bare(_step(value, INVISIBLE.sub("", value), PROBLEM["invisible-characters"], notes), context.field, notes)
+    value = _bare(_without_invisible(value, context.field, notes), context.field, notes)
     if misread or (value != before and _is_misread(value)):
         notes.append(PROBLEM["wrong-encoding"])
     return _meant(value, context.field, notes)
+
+
+def _without_invisible(value: str, field: str, notes: list[Problem | Note]) -> str:
+    """Take out characters that show nothing; joiners stay where words are spelled with them."""
+    pattern = IGNORABLE if field in WITHOUT_JOINERS else INVISIBLE
+    found = "".join(pattern.findall(value))
+    return _step(value, pattern.sub("", value), PROBLEM["invisible-characters"].note(name_characters(found)), notes)
 
 
 def _is_misread(value: str) -> bool:
@@ -150,7 +159,7 @@ def _bare(value: str, field: str, notes: list[Problem | Note]) -> str:
             return value
 
 
-def _step(before: str, after: str, problem: Problem, notes: list[Problem | Note]) -> str:
+def _step(before: str, after: str, problem: Problem | Note, notes: list[Problem | Note]) -> str:
     """Return the text after a step, and note the problem once if the step changed anything."""
     if after != before and problem not in notes:
         notes.append(problem)

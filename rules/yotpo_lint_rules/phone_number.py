@@ -155,7 +155,7 @@ def _readings(body: str, context: Context) -> dict[str, Problem | Note]:
     if number.startswith(here.code) and (other := _valid(number)):
         if at_home in found:
             found.setdefault(other, PROBLEM["phone-not-e164"])
-        elif length_of(here.code + number) in ("long", "odd"):
+        else:
             found.setdefault(other, PROBLEM["phone-plus-restored"])
     return found
 
@@ -217,7 +217,8 @@ def _reason(number: str, context: Context) -> Refused:
     else:
         unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row names a country"
         return refuse(PROBLEM["phone-country-unknown"], unknown)
-    if old := _old_form(digits):
+    begins_with_code = here is not None and number.startswith(here.code)
+    if old := _old_form(digits) or (_old_form(number) if begins_with_code else None):
         return refuse(PROBLEM["phone-old-form"], old)
     length = length_of(digits)
     if length == "unknown":
@@ -258,6 +259,7 @@ RULE = FieldRule(
         fixes("(415) 555-0132", "+14155550132", "PHN003", region="US"),
         fixes("4155550132.0", "+14155550132", "PHN004", "PHN002", neighbours={COUNTRY: "US"}),
         fixes("33612345678", "+33612345678", "PHN005", neighbours={COUNTRY: "FR"}),
+        fixes("919876501234", "+919876501234", "PHN005", neighbours={COUNTRY: "IN"}),
         fixes("447911123456", "+447911123456", "PHN006", neighbours={COUNTRY: "US"}),
         refuses("3906123456", "PHN007", neighbours={COUNTRY: "IT"}),
         refuses("0011 354 490 7335", "PHN007", neighbours={COUNTRY: "IS"}),
@@ -276,6 +278,7 @@ RULE = FieldRule(
         refuses("4155550132415", "PHN019", neighbours={COUNTRY: "US"}),
         refuses("+0171 2345678", "PHN020"),
         refuses("+52 1 55 1234 5678", "PHN021"),
+        refuses("5215512345678", "PHN021", neighbours={COUNTRY: "MX"}),
         refuses("123-555-0132", "PHN022", neighbours={COUNTRY: "US"}),
         refuses("415_555_0132", "PHN023", neighbours={COUNTRY: "US"}),
     ),

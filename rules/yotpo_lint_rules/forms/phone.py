@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from yotpo_lint.rule import Refused, refuse
-from yotpo_lint.text import DASHES, INVISIBLE, compile_lazily, to_ascii_digits
+from yotpo_lint.text import DASHES, IGNORABLE, compile_lazily, to_ascii_digits
 from yotpo_lint_rules.problems.phone import PROBLEM
 
 # A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, a prefix aside.
@@ -104,7 +104,7 @@ def undamaged(text: str) -> Refused | tuple[str, str]:
 
 def _unwrapped(text: str) -> str:
     """Write digits and punctuation of any script in ASCII, and take off what says nothing about the number."""
-    body = DASHES.sub("-", to_ascii_digits(INVISIBLE.sub("", text)).translate(FULL_WIDTH)).strip()
+    body = DASHES.sub("-", to_ascii_digits(IGNORABLE.sub("", text)).translate(FULL_WIDTH)).strip()
     while (armour := ARMOUR.fullmatch(body)) or SCHEME.match(body):
         body = ((armour[1] or armour[2] or "") if armour else SCHEME.sub("", body, count=1)).strip()
     body = body.rstrip(",;. \t\r\n")
