@@ -80,13 +80,13 @@ def test_law_1_a_run_that_loses_a_record_on_its_way_fails_and_leaves_nothing(
 ) -> None:
     if place == "counted":
         # One record fewer is accepted, and none is rejected or merged for it.
-        total = engine.total
+        sum_tallies = engine.sum_tallies
 
         def fewer(tallies: list[Tally]) -> Tally:
-            whole = total(tallies)
+            whole = sum_tallies(tallies)
             return replace(whole, places=(whole.places[0] - 1, *whole.places[1:]))
 
-        monkeypatch.setattr(engine, "total", fewer)
+        monkeypatch.setattr(engine, "sum_tallies", fewer)
     else:
         map_outcomes = RunOutcome.map_outcomes
         monkeypatch.setattr(RunOutcome, "map_outcomes", lambda *given: iter([*map_outcomes(*given)][:-1]))

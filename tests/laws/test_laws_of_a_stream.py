@@ -13,7 +13,7 @@ from tests.laws.tables import many_rows
 from yotpo_lint.api import lint_table
 from yotpo_lint.deduplication import chunks as pieces
 from yotpo_lint.deduplication import decisions
-from yotpo_lint.deduplication import hashing as hash_texts
+from yotpo_lint.deduplication import hashing as digests
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.storage import spool
@@ -68,11 +68,11 @@ def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
         with monkeypatch.context() as patch:
             if held is not None:
                 # Everything past this many bytes goes through the temporary files.
-                patch.setattr(spool, "HELD", held)
-                patch.setattr(hash_texts, "HELD", 50)
-                patch.setattr(hash_texts, "_TOGETHER", 40)
-                patch.setattr(decisions, "HELD", held // 100)
-                patch.setattr(pieces, "HELD", 20)
+                patch.setattr(spool, "MAX_BYTES_IN_MEMORY", held)
+                patch.setattr(digests, "MAX_HASHES_IN_MEMORY", 50)
+                patch.setattr(digests, "_MAX_COMPARED", 40)
+                patch.setattr(decisions, "MAX_BYTES_IN_MEMORY", held // 100)
+                patch.setattr(pieces, "MAX_RECORDS", 20)
             execution = Execution(jobs=jobs, batch_size=batch_size, forked=forked)
             found = outputs(table / name, tmp_path / f"{jobs}-{batch_size}-{forked}", duplicates, execution)
         assert found.keys() == expected.keys()
@@ -112,7 +112,7 @@ def test_law_7_holds_for_what_changed_since_an_earlier_run(table: Path, tmp_path
 
 
 def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spool, "HELD", 0)
+    monkeypatch.setattr(spool, "MAX_BYTES_IN_MEMORY", 0)
     result = lint_table(table / "copies.csv", settings("last"), None, Execution(jobs=2, batch_size=50))
     result.write(tmp_path / "out")
     counts = result.counts

@@ -92,7 +92,7 @@ def outputs(result: Result, out: Path) -> dict[str, bytes]:
 
 def nearly_all_meet(column: pa.Array) -> Any:
     """Return numbers of texts of which nearly all are the same."""
-    found = digests.hash_batch(column)
+    found = digests.hash_texts(column)
     return np.where(found > 0, found % np.uint64(3) + np.uint64(1), found).astype(np.uint64)
 
 
@@ -107,8 +107,8 @@ def test_law_7_no_limit_of_memory_shows(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(pieces, "MAX_RECORDS", held)
         monkeypatch.setattr(decisions, "MAX_BYTES_IN_MEMORY", in_memory)
         if meet:
-            monkeypatch.setattr(keys, "digests", nearly_all_meet)
-            monkeypatch.setattr(alike, "digests", nearly_all_meet)
+            monkeypatch.setattr(keys, "hash_texts", nearly_all_meet)
+            monkeypatch.setattr(alike, "hash_texts", nearly_all_meet)
         found = outputs(linted(path, policy, batch_size=13), tmp_path / f"{held}")
         assert found.keys() == expected.keys()
         for name, content in expected.items():

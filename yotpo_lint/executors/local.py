@@ -40,7 +40,7 @@ class _BatchAnswer(NamedTuple):
 
     row_numbers: NDArray[np.int64]
     damaged_rows: list[int]
-    digests: KeyHashes
+    key_hashes: KeyHashes
     tally: Tally
     column_counts: ColumnCounts
     kept: StoredBatch
@@ -104,7 +104,7 @@ def _judge_batches(
         return _BatchAnswer(
             row_numbers=batch.rows.to_numpy(zero_copy_only=False),
             damaged_rows=[each.row for each in batch.damaged],
-            digests=keys.hash_batch(judged),
+            key_hashes=keys.hash_batch(judged),
             tally=tally_outcome(finalize_batch(batch, judged)),
             column_counts=count_columns(registry, fields, settings.facts),
             kept=spool.keep(batch, judged),
@@ -124,7 +124,7 @@ def _judge_batches(
     for answer in execution.map(judge_batch, batches):
         rows_read = _check_row_numbers(answer.row_numbers, answer.damaged_rows, rows_read)
         spool.add(answer.kept)
-        keys.add(answer.digests)
+        keys.add(answer.key_hashes)
         tallies.append(answer.tally)
         column_counts = sum_column_counts((column_counts, answer.column_counts))
         execution.progress("Reading", rows_read, table.share())

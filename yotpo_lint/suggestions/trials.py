@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     Flags = NDArray[np.bool_]
-    Digests = NDArray[np.uint64]
+    Hashes = NDArray[np.uint64]
     Columns = Mapping[str, pa.Array]
     # A batch number and positions within the batch.
     BatchPart = tuple[int, Numbers]
@@ -50,34 +50,34 @@ class Trial:
 
 
 class _TrialRecords(NamedTuple):
-    """The records of a trial: ascending positions, whether the trial finds them valid, and their new key digests."""
+    """The records of a trial: ascending positions, whether the trial finds them valid, and their new key hashes."""
 
     positions: Numbers
     valid: Flags
-    digests: Digests
+    hashes: Hashes
 
 
 class _KnownKeys(NamedTuple):
-    """Ascending positions of records with the digests of their keys in the run."""
+    """Ascending positions of records with the hashes of their keys in the run."""
 
     positions: Numbers
-    digests: Digests
+    hashes: Hashes
 
-    def hashes_at(self, positions: Numbers) -> Digests:
-        """Return the digests of known records."""
-        return self.digests[np.searchsorted(self.positions, positions)]
+    def hashes_at(self, positions: Numbers) -> Hashes:
+        """Return the hashes of known records."""
+        return self.hashes[np.searchsorted(self.positions, positions)]
 
-    def positions_of(self, digests: Digests) -> Numbers:
-        """Return the positions of the records with one of these digests; 0 stands for no key."""
-        return self.positions[np.isin(self.digests, digests[digests > 0])]
+    def positions_of(self, hashes: Hashes) -> Numbers:
+        """Return the positions of the records with one of these hashes; 0 stands for no key."""
+        return self.positions[np.isin(self.hashes, hashes[hashes > 0])]
 
 
 def count_rescued(run: RunOutcome, trials: Sequence[Trial], execution: Execution) -> list[int]:
     """Return for each trial how many more records would be accepted."""
-    staying, settings = run.decisions.survivor_counts, run.kernel.settings
+    survivor_counts, settings = run.decisions.survivor_counts, run.kernel.settings
     # The run has already counted the survivors for every value of `duplicates`.
     known = [
-        staying[trial.settings.duplicates] - staying[settings.duplicates]
+        survivor_counts[trial.settings.duplicates] - survivor_counts[settings.duplicates]
         if replace(trial.settings, duplicates=settings.duplicates) == settings
         else None
         for trial in trials
@@ -92,7 +92,7 @@ def _try_settings(run: RunOutcome, trials: Sequence[Trial], execution: Execution
     kernels = [Kernel(run.kernel.registry, trial.settings, like=run.kernel) for trial in trials]
     identity = run.kernel.registry.key_rule.identity_fields
     valid = [np.zeros(len(trial.positions), np.bool_) for trial in trials]
-    digests = [np.zeros(len(trial.positions), np.uint64) for trial in trials]
+    hashes = [np.zeros(len(trial.positions), np.uint64) for trial in trials]
     affected = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.positions for trial in trials)]))
     for positions, columns in _read_cells(run, affected, execution.map):
         bounds = (positions[0], positions[-1] + 1)
@@ -101,27 +101,27 @@ def _try_settings(run: RunOutcome, trials: Sequence[Trial], execution: Execution
 
         def try_part(
             number: int, parts: Sequence[slice] = parts, positions: Numbers = positions, columns: Columns = columns
-        ) -> tuple[Flags, Digests]:
+        ) -> tuple[Flags, Hashes]:
             indices = np.searchsorted(positions, trials[number].positions[parts[number]])
             judged = _judge_rows(kernels[number], columns, indices)
             return ~judged.rejected, hash_keys(judged.clean, identity)
 
         for number, answer in zip(concerned, execution.map(try_part, concerned), strict=True):
-            valid[number][parts[number]], digests[number][parts[number]] = answer
-    losses, keys = DuplicateLosses(run), _find_related_keys(run, affected, digests)
+            valid[number][parts[number]], hashes[number][parts[number]] = answer
+    losses, keys = DuplicateLosses(run), _find_related_keys(run, affected, hashes)
     return [
-        _count_gain(losses, keys, kernel, _TrialRecords(trial.positions, trial_valid, trial_digests))
-        for kernel, trial, trial_valid, trial_digests in zip(kernels, trials, valid, digests, strict=True)
+        _count_gain(losses, keys, kernel, _TrialRecords(trial.positions, trial_valid, trial_hashes))
+        for kernel, trial, trial_valid, trial_hashes in zip(kernels, trials, valid, hashes, strict=True)
     ]
 
 
-def _find_related_keys(run: RunOutcome, affected: Numbers, digests: Sequence[Digests]) -> _KnownKeys:
+def _find_related_keys(run: RunOutcome, affected: Numbers, hashes: Sequence[Hashes]) -> _KnownKeys:
     """Return the keys of all records that a trial may concern, from one pass over the keys of the run.
 
     These are the affected records, and those that share a key with one of them before or after a trial.
     """
     before = run.keys.hashes_at(affected)
-    related = run.keys.positions_of(np.unique(np.concatenate((before, *digests))))
+    related = run.keys.positions_of(np.unique(np.concatenate((before, *hashes))))
     positions = np.union1d(affected, related)
     return _KnownKeys(positions, run.keys.hashes_at(positions))
 
@@ -170,31 +170,31 @@ def _count_gain(losses: DuplicateLosses, keys: _KnownKeys, kernel: Kernel, trial
     """Return how many more records a trial accepts than the run did."""
     before = keys.hashes_at(trial.positions)
     # All records that share a key with a record of the trial, before or after; the records themselves are among them.
-    related = keys.positions_of(np.concatenate((before, trial.digests)))
-    changed_digests = trial.digests[trial.digests != before]
-    shared = _find_repeated(np.concatenate((keys.hashes_at(related), changed_digests)))
-    has_duplicates = np.isin(before, shared) | np.isin(trial.digests, shared)
+    related = keys.positions_of(np.concatenate((before, trial.hashes)))
+    changed_hashes = trial.hashes[trial.hashes != before]
+    shared = _find_repeated(np.concatenate((keys.hashes_at(related), changed_hashes)))
+    has_duplicates = np.isin(before, shared) | np.isin(trial.hashes, shared)
     if not has_duplicates.any():
         return int(np.count_nonzero(trial.valid))
     # Records without duplicates count as they are. For the others, compare how many records of their groups are lost
     # as duplicates in the run, and in the trial, where some of them are different records under different keys.
     changed = trial.positions[has_duplicates]
     group_positions = np.union1d(keys.positions_of(shared), changed)
-    run_digests = keys.hashes_at(group_positions)
-    trial_digests = run_digests.copy()
-    trial_digests[np.searchsorted(group_positions, changed)] = trial.digests[has_duplicates]
+    run_hashes = keys.hashes_at(group_positions)
+    trial_hashes = run_hashes.copy()
+    trial_hashes[np.searchsorted(group_positions, changed)] = trial.hashes[has_duplicates]
     newly_valid = int(np.count_nonzero(trial.valid)) - sum(map(losses.count_valid, iterate_chunks(changed)))
-    lost_in_run = losses.count_in_run(run_digests, group_positions)
+    lost_in_run = losses.count_in_run(run_hashes, group_positions)
 
     def judge_again(positions: Numbers) -> Iterator[JudgedBatch]:
         for chunk_positions, columns in _read_cells(losses.run, positions):
             yield _judge_rows(kernel, columns, np.arange(len(chunk_positions)))
 
-    lost_in_trial = losses.count_in_trial(kernel, judge_again, changed, trial_digests, group_positions)
+    lost_in_trial = losses.count_in_trial(kernel, judge_again, changed, trial_hashes, group_positions)
     return newly_valid + lost_in_run - lost_in_trial
 
 
-def _find_repeated(digests: Digests) -> Digests:
-    """Return the digests that occur more than once; 0 stands for no key."""
-    values, counts = np.unique(digests[digests > 0], return_counts=True)
+def _find_repeated(hashes: Hashes) -> Hashes:
+    """Return the hashes that occur more than once; 0 stands for no key."""
+    values, counts = np.unique(hashes[hashes > 0], return_counts=True)
     return values[counts > 1]

@@ -84,9 +84,9 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
     folder = Path(__file__).parent
     style, script = ((folder / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     counts, entries = report["counts"], report["by_code"]
-    source, settings, delta = report["input"], report["settings"], report.get("since")
+    input_info, settings, delta = report["input"], report["settings"], report.get("since")
     if options.masked:
-        source = source | {"name": reproduction.strip_folder(source["name"])}
+        input_info = input_info | {"name": reproduction.strip_folder(input_info["name"])}
         settings = reproduction.strip_folders(settings)
         delta = delta and delta | {"file": reproduction.strip_folder(delta["file"])}
     text: str = environment.get_template("page.html.j2").render(
@@ -129,7 +129,7 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         single_problem_rows=sum(count for codes, count in data.sets.items() if len(codes) == 1),
         rows_of_each_code=ROWS_OF_EACH_CODE,
         rows_listed=ROWS_LISTED,
-        command=reproduction.format_command(source, settings),
+        command=reproduction.format_command(input_info, settings),
         configuration=reproduction.format_configuration(settings),
     )
     return text

@@ -30,18 +30,18 @@ DEFAULTS: Final = {"source": "auto", "timezone": "UTC", "duplicates": "refuse"}
 FILES: Final = ("source", "join")
 
 
-def format_command(source: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
+def format_command(input_info: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
     """Return the command that repeats the run; overrides of problems need the configuration file.
 
-    `source` is the input as the report describes it. For a DataFrame it is a call of the library.
+    `input_info` is the input as the report describes it. For a DataFrame it is a call of the library.
     """
-    if source.get("format") == FORMAT:
+    if input_info.get("format") == FORMAT:
         return _format_call(settings)
-    name = STANDARD_INPUT if source["name"] == STANDARD_INPUT_NAME else source["name"]
+    name = STANDARD_INPUT if input_info["name"] == STANDARD_INPUT_NAME else input_info["name"]
     if name.startswith("-") and name != STANDARD_INPUT:
         name = f"./{name}"
     parts = ["yotpo-lint", "fix", shlex.quote(name), "-o", "out"]
-    for option, value in source.get("declared", {}).items():
+    for option, value in input_info.get("declared", {}).items():
         parts += [f"--{option}", shlex.quote(value)]
     for key, option, value in _list_changed(settings):
         if key == "rules":
