@@ -55,7 +55,7 @@ def map(  # noqa: A001 -- the command's name
     options = file_options_of({name: params.pop(name) for name in FILE_OPTIONS})
     ask, overwrite, redact = (params.pop(name) for name in ("ask", "overwrite", "redact"))
     settings = settings_of(params).settings
-    if ask and not sys.stdin.isatty():
+    if ask and not is_terminal():
         raise click.UsageError("--ask needs a terminal; leave it out, or edit the file that -o writes.")
     if output is not None and output.exists() and not overwrite:
         raise OutputError(f"{output}: is there already; name another file, or replace it with --overwrite")
@@ -77,6 +77,11 @@ def map(  # noqa: A001 -- the command's name
     if output_format != "json":
         _print_next(file, output, proposals)
     return 0
+
+
+def is_terminal() -> bool:
+    """Tell whether a person can be asked."""
+    return sys.stdin.isatty()
 
 
 def _ask_about(found: TableProposal, *, masked: bool) -> list[Proposal]:
