@@ -13,7 +13,7 @@ from yotpo_lint.cli.options import FILE_OPTIONS, file_options_of, shown_name
 from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
 from yotpo_lint.errors import OutputError
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.report.redaction import MASK
 
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ def _ask_about(found: TableProposal, *, masked: bool) -> list[Proposal]:
         if not is_doubtful(each) or each.field == WHOLE_NAME:
             decided.append(each)
             continue
-        click.echo(f"{visible(each.column)}: {_samples(each, found, masked=masked) or 'no value so far'}")
+        click.echo(f"{make_visible(each.column)}: {_samples(each, found, masked=masked) or 'no value so far'}")
         if each.sense is not None:
             question = "  Does a yes in it mean that the customer agreed to messages by"
             answer = click.prompt(question, type=click.Choice(list(CHANNELS)), default="none")
             decided.append(accept(each, CHANNELS[answer]) if answer != "none" else each)
-        elif click.confirm(f"  Does it feed {each.field} ({visible(each.reason)})?", default=False):
+        elif click.confirm(f"  Does it feed {each.field} ({make_visible(each.reason)})?", default=False):
             decided.append(accept(each, each.field))
         else:
             decided.append(each)
@@ -114,7 +114,7 @@ def _samples(proposal: Proposal, found: TableProposal, *, masked: bool) -> str:
 
 def _shorten(text: str) -> str:
     one_line = " ".join(text.split())
-    return visible(one_line if len(one_line) <= LONGEST else f"{one_line[:LONGEST]}…")
+    return make_visible(one_line if len(one_line) <= LONGEST else f"{one_line[:LONGEST]}…")
 
 
 def _why(proposal: Proposal) -> str:
@@ -128,7 +128,7 @@ def _why(proposal: Proposal) -> str:
 def _print_proposals(file: str, found: TableProposal, proposals: Sequence[Proposal], *, masked: bool) -> None:
     """Print the columns that feed a field, then those that stay aside."""
     if found.known_as:
-        click.echo(f"{visible(file)} has the headers of {found.known_as}, which `fix` reads without a mapping.\n")
+        click.echo(f"{make_visible(file)} has the headers of {found.known_as}, which `fix` reads without a mapping.\n")
     feeding = [each for each in proposals if each.feeds]
     aside = [each for each in proposals if not each.feeds]
     rows = [(each.column, _samples(each, found, masked=masked), each.field, _why(each)) for each in feeding]
@@ -141,7 +141,7 @@ def _print_proposals(file: str, found: TableProposal, proposals: Sequence[Propos
 
 
 def _print_table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    lines = [headers, *(tuple(visible(cell) for cell in row) for row in rows)]
+    lines = [headers, *(tuple(make_visible(cell) for cell in row) for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(headers) - 1)]
     for line in lines:
         cells = [f"{cell:<{width}}" for cell, width in zip(line, widths, strict=False)]
@@ -158,9 +158,9 @@ def _print_next(file: str, output: Path | None, proposals: Sequence[Proposal]) -
         click.echo(f"Wrote {output}. Next: yotpo-lint fix {file} -o OUT --source {output}")
     elif doubtful:
         options = " ".join(each.option for each in doubtful)
-        click.echo(f"If they are what they seem: yotpo-lint fix {visible(file)} -o OUT {visible(options)}")
+        click.echo(f"If they are what they seem: yotpo-lint fix {make_visible(file)} -o OUT {make_visible(options)}")
     else:
-        click.echo(f"Next: yotpo-lint fix {visible(file)} -o OUT")
+        click.echo(f"Next: yotpo-lint fix {make_visible(file)} -o OUT")
 
 
 def _plain(proposal: Proposal, found: TableProposal, *, masked: bool) -> dict[str, Any]:
