@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import stamina
 import stamina.instrumentation
@@ -16,6 +16,10 @@ from yotpo_lint.upload.errors import TransientError, UploadError
 from yotpo_lint.upload.rate_limiter import LONGEST_PAUSE
 
 Answered = TypeVar("Answered")
+
+UNAUTHORIZED: Final = 401
+# A new token that is refused as well may have met a server that does not know it yet; after so many it is the rights.
+NEW_TOKENS_REFUSED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,16 @@ class RetryPolicy:
     async def _calling(
         self, send: Callable[[], Awaitable[Answered]], attempts: int, give_up: Callable[[], bool]
     ) -> Answered:
+        refused_tokens = 0
+
         def wait(error: Exception) -> bool | float:
+            nonlocal refused_tokens
             if not isinstance(error, TransientError) or give_up():
                 return False
+            if error.answer is not None and error.answer.status == UNAUTHORIZED:
+                refused_tokens += 1
+                if refused_tokens > NEW_TOKENS_REFUSED:
+                    return False
             asked = error.answer.retry_after if error.answer is not None else None
             # The limiter pauses for everybody; whoever asked goes to the end of the row.
             return True if asked is None else max(self.initial, min(asked, LONGEST_PAUSE))

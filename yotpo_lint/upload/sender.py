@@ -13,7 +13,7 @@ from yotpo_lint.upload.answer import TOO_MANY, Answer
 from yotpo_lint.upload.circuit_breaker import CircuitBreaker
 from yotpo_lint.upload.endpoint import Endpoint
 from yotpo_lint.upload.errors import StoppedError, TransientError, UploadError
-from yotpo_lint.upload.retry_policy import RetryPolicy
+from yotpo_lint.upload.retry_policy import UNAUTHORIZED, RetryPolicy
 from yotpo_lint.upload.session import Session
 
 # Tasks for each request on the wire: the others wait for their turn or for another try.
@@ -141,7 +141,7 @@ class Sender:
             self._changed(State.ACCEPTED)
             return
         reason = "answered with success, but the body tells of an error" if answer.is_success else "refused"
-        if answer.is_transient:
+        if answer.is_transient and answer.status != UNAUTHORIZED:
             reason = "failed again and again while Yotpo answered others"
         status = answer.status or None
         item.journal.note_answer(item.upload, item.number, State.DEAD, status, answer.text(), reason)
@@ -163,6 +163,8 @@ class Sender:
                 if self.stopping.is_set():
                     raise StoppedError from None
                 status = failure.answer.status if failure.answer is not None else 0
+                if failure.answer is not None and status == UNAUTHORIZED:
+                    return failure.answer
                 # A limit says nothing about a customer.
                 if status != TOO_MANY and await self._is_alive(item, began):
                     return failure.answer or Answer(0, failure.reason.encode())
