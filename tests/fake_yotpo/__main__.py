@@ -1,6 +1,6 @@
 """Run the fake for `make demo-push`: start it, run a command against it, end it.
 
-    python -m tests.fake_yotpo -- yotpo-lint push out/demo
+python -m tests.fake_yotpo -- yotpo-lint push out/demo
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def main() -> int:
         for line in lines:
             done = subprocess.run(line, env=environment, check=False)  # noqa: S603 -- the command lines of the Makefile
             worst = max(worst, done.returncode)
-        sys.stdout.write(f"The fake took {len(fake.log)} requests, at most {fake.most_in_one_second()} in one second.\n")
+        sys.stdout.write(
+            f"The fake took {len(fake.log)} requests, at most {fake.most_in_one_second()} in one second.\n"
+        )
     return worst
 
 

@@ -115,7 +115,10 @@ class FakeYotpo:
         token = f"fake-token-{secrets.token_hex(12)}"
         self.tokens[token] = 0
         return self._answer(
-            request, at, 200, text=json.dumps({"access_token": token, "token_type": "bearer"}),
+            request,
+            at,
+            200,
+            text=json.dumps({"access_token": token, "token_type": "bearer"}),
             content_type="application/json",
         )
 

@@ -170,12 +170,20 @@ class Journal:
             (upload, line, time.time()),
         )
 
-    def note_answer(self, upload: int, line: int, state: State, status: int | None, body: str, reason: str) -> None:
-        """Note the last answer to a line."""
+    def note_accepted(self, upload: int, line: int, status: int) -> None:
+        """Note that Yotpo accepted a line."""
+        self._note(upload, line, State.ACCEPTED, status, None, None)
+
+    def note_dead(self, upload: int, line: int, status: int | None, *, body: str, reason: str) -> None:
+        """Note that Yotpo refused a line for good, with its answer."""
+        self._note(upload, line, State.DEAD, status, body, reason)
+
+    def _note(self, *line_and_answer: int | str | None) -> None:
+        upload, line, *answer = line_and_answer
         self._db.execute(
             "UPDATE requests SET state = ?, status = ?, body = ?, reason = ?, noted_at = ? "
             "WHERE upload = ? AND line = ?",
-            (int(state), status, body, reason, time.time(), upload, line),
+            (*answer, time.time(), upload, line),
         )
 
     def reopen(self, upload: int, line: int) -> None:

@@ -1,4 +1,4 @@
-"""Ends a run in which everything is refused: that is a wrong store, method or permission, not a million bad customers."""
+"""Ends a run in which everything is refused: a wrong store, method or permission, not a million bad customers."""
 
 from __future__ import annotations
 

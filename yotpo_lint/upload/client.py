@@ -137,7 +137,9 @@ class Client:
                 "Check the base URL"
             )
         if response.headers.get("content-encoding", "identity").lower() not in ("identity", ""):
-            raise UntrustedAnswerError(f"{self._host} sends a compressed answer that nobody asked for; check the base URL")
+            raise UntrustedAnswerError(
+                f"{self._host} sends a compressed answer that nobody asked for; check the base URL"
+            )
 
 
 def _endless(host: str, what: str) -> str:
@@ -166,6 +168,8 @@ def _without(answer: Answer, hidden: tuple[str, ...]) -> Answer:
     body = answer.body
     for text in hidden:
         body = body.replace(text.encode(), b"***")
-    return answer if body is answer.body else Answer(
-        answer.status, body, answer.kind, answer.retry_after, answer.remaining, answer.reset
+    return (
+        answer
+        if body is answer.body
+        else Answer(answer.status, body, answer.kind, answer.retry_after, answer.remaining, answer.reset)
     )

@@ -1,4 +1,4 @@
-"""What Yotpo refused for good: dead_letters.jsonl, to be repaired and pushed again, and dead_letters.csv with the reasons.
+"""What Yotpo refused for good: dead_letters.jsonl, to be repaired and pushed again, and dead_letters.csv, its reasons.
 
 Both hold all dead letters of a file, however many there are. A file that somebody repaired is never overwritten: the
 next free name is taken, and told.
@@ -7,16 +7,16 @@ next free name is taken, and told.
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import io
+import json
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from yotpo_lint.storage.journal import Journal, digest_of
 from yotpo_lint.upload.payload_file import PayloadFile
+from yotpo_lint.upload.private_file import private_file
 from yotpo_lint.upload.source_rows import find_source_rows
+from yotpo_lint.upload.spreadsheet import as_cell
 
 STEM: Final = "dead_letters"
 HEADER: Final = ("row", "line", "file_line", "identifier", "status", "reason", "attempts", "answer")
@@ -37,42 +37,27 @@ def write_dead_letters(journal: Journal, upload: int, file: PayloadFile) -> list
     payload, table = (file.path.with_name(stem + suffix) for suffix in (".jsonl", ".csv"))
     wanted = set(numbers)
 
-    def write_payload(out: IO[bytes]) -> None:
+    with private_file(payload) as out:
         for number, line in file.lines():
             if number in wanted:
                 out.write(line + b"\n")
-
-    def write_table(out: IO[bytes]) -> None:
-        lines = iter(file.lines())
-        with os.fdopen(os.dup(out.fileno()), "w", encoding="utf-8", newline="") as text:
-            writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(HEADER)
-            for letter in journal.dead_letters(upload):
-                line = next(line for number, line in lines if number == letter.line)
-                identifier = _identifier(file, line)
-                row, source_line = rows.get(letter.line, ("", ""))
-                status = letter.status or "no answer"
-                writer.writerow(
-                    (row, source_line, letter.line, _inert(identifier), status, letter.reason, letter.attempts,
-                     _inert(letter.body))
-                )
-
-    for path, write in ((payload, write_payload), (table, write_table)):
-        _replace(path, write)
+    with private_file(table) as out, io.TextIOWrapper(out, encoding="utf-8", newline="") as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(HEADER)
+        lines = file.lines()
+        for letter in journal.dead_letters(upload):
+            line = next(line for number, line in lines if number == letter.line)
+            status = letter.status or "no answer"
+            about = (letter.line, as_cell(_identifier(file, line)), status, letter.reason, letter.attempts)
+            writer.writerow((*rows.get(letter.line, ("", "")), *about, as_cell(letter.body)))
+    for path in (payload, table):
         journal.note_written(path.name, upload, digest_of(path))
     return [payload, table]
 
 
 def _identifier(file: PayloadFile, line: bytes) -> str:
-    import json
-
     record = file.endpoint.record(json.loads(line))
     return next((str(record[field]) for field in file.endpoint.identity if record.get(field)), "")
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula; the answer comes from outside."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _free_stem(journal: Journal, upload: int, payload_file: Path) -> str:
@@ -89,22 +74,3 @@ def _is_ours(journal: Journal, upload: int, path: Path) -> bool:
     if not path.exists():
         return True
     return journal.written(path.name) == (upload, digest_of(path))
-
-
-@contextmanager
-def _staged(path: Path) -> Iterator[IO[bytes]]:
-    handle, name = tempfile.mkstemp(prefix=".yotpo-lint-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _replace(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write a file under its name only when it is complete."""
-    with _staged(path) as file:
-        write(file)

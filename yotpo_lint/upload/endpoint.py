@@ -12,7 +12,7 @@ from typing import Any, Final
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
 from yotpo_lint.contract.json_schema import request_schema
 
-# https://core-api.yotpo.com/reference/yotpo-authentication (read 2026-11-23); store_id is what older pages call app key.
+# https://core-api.yotpo.com/reference/yotpo-authentication (read 2026-11-23); older pages call the store ID app key.
 TOKEN_PATH: Final = "/core/v3/stores/{store_id}/access_tokens"  # noqa: S105 -- a path
 
 
@@ -66,8 +66,8 @@ def _at(record: Mapping[str, Any], path: tuple[str, ...]) -> object:
     return value
 
 
-# https://core-api.yotpo.com/reference/create-customer (read 2026-11-23). Three clients that work send PATCH: Yotpo's own
-# Magento module, fides and stape; a generated specification alone says POST, which --method POST gives.
+# https://core-api.yotpo.com/reference/create-customer (read 2026-11-23). Three clients that work send PATCH: Yotpo's
+# own Magento module, fides and stape; a generated specification alone says POST, which --method POST gives.
 # It updates by identity, so a request whose answer never came can be sent again.
 CUSTOMERS: Final = Endpoint(
     name="customers",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-import json
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.storage.journal import digest_of
@@ -46,7 +45,9 @@ class PayloadFile:
                 while line := file.readline(LONGEST_LINE):
                     number += 1
                     if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                        raise InputError(f"{self.path}, line {number}: is longer than any request body; nothing was sent")
+                        raise InputError(
+                            f"{self.path}, line {number}: is longer than any request body; nothing was sent"
+                        )
                     if number % 10_000 == 1 and _stamp(os.fstat(file.fileno())) != self.stamp:
                         raise InputError(f"{self.path}: has changed since push began; run push again")
                     line = line.rstrip(b"\r\n")

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from yotpo_lint.contract.fields import REQUESTS_PER_SECOND
-from yotpo_lint.storage.journal import JOURNAL, Journal, State
+from yotpo_lint.errors import InputError
+from yotpo_lint.storage.journal import JOURNAL, Destination, Journal, State
 from yotpo_lint.upload.client import WHOLE, Client
 from yotpo_lint.upload.credentials import Credentials
 from yotpo_lint.upload.dead_letters import write_dead_letters
@@ -20,7 +21,7 @@ from yotpo_lint.upload.errors import UploadError
 from yotpo_lint.upload.interruption import noted
 from yotpo_lint.upload.ordering import Order
 from yotpo_lint.upload.payload_file import PayloadFile
-from yotpo_lint.upload.plan import Plan
+from yotpo_lint.upload.plan import Plan, Upload
 from yotpo_lint.upload.progress import Progress, shown
 from yotpo_lint.upload.push_report import REPORT, report_of, write_push_report
 from yotpo_lint.upload.rate_limiter import HEADROOM, RateLimiter
@@ -65,9 +66,7 @@ class Pushed:
     failure: UploadError | None
 
 
-def open_plan(
-    files: Sequence[PayloadFile], options: PushOptions, store_id: str, stack: contextlib.ExitStack
-) -> Plan:
+def open_plan(files: Sequence[PayloadFile], options: PushOptions, store_id: str, stack: contextlib.ExitStack) -> Plan:
     """Open the journals next to the files, judge every line that is new, and return the plan.
 
     Raises:
@@ -152,3 +151,28 @@ async def push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pu
 def run_push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pushed:
     """Run a push to its end."""
     return asyncio.run(push(plan, options, credentials))
+
+
+def open_sent(
+    files: Sequence[PayloadFile], options: PushOptions, store_id: str, stack: contextlib.ExitStack
+) -> list[Upload]:
+    """Open the journals next to files that were sent and can be read back.
+
+    Raises:
+        InputError: one of them was not sent to this store, or has changed since.
+    """
+    uploads = []
+    for file in files:
+        if file.endpoint.collection is None:
+            continue
+        path = file.path.resolve().parent / JOURNAL
+        number = None
+        if path.exists():
+            journal = stack.enter_context(Journal(path))
+            number = journal.upload(
+                file.sha256, Destination(options.base_url, store_id, file.endpoint.name), file.path.name
+            )
+        if number is None:
+            raise InputError(f"{file.path}: was not sent to this store, or has changed since; run push first")
+        uploads.append(Upload(file, journal, number))
+    return uploads

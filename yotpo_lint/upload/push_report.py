@@ -58,7 +58,9 @@ def report_of(journal: Journal, upload: int, file: PayloadFile) -> dict[str, Any
 
 def write_push_report(directory: Path, files: Sequence[Mapping[str, Any]], about: Mapping[str, Any]) -> dict[str, Any]:
     """Write the report of a push and return it."""
-    totals = {name: sum(file[name] for file in files) for name in ("lines", "sent", "dead", "left", "requests", "retried")}
+    totals = {
+        name: sum(file[name] for file in files) for name in ("lines", "sent", "dead", "left", "requests", "retried")
+    }
     report = {"version": __version__, **about, "counts": totals, "files": list(files)}
     target = directory / REPORT
     staged = target.with_name(f".{REPORT}.new")

@@ -37,8 +37,7 @@ class RateLimiter:
         """Wait for a slot."""
         loop = asyncio.get_running_loop()
         while True:
-            while (wait := self._paused_until - loop.time()) > 0:
-                await asyncio.sleep(wait)
+            await asyncio.sleep(max(0.0, self._paused_until - loop.time()))
             await self._bucket.acquire()
             # A pause may have begun while this one waited in the row.
             if self._paused_until <= loop.time():

@@ -135,7 +135,7 @@ class Sender:
         """Send an item until its answer is final, and note it."""
         answer = await self._answer(item)
         if answer.is_success and not answer.tells_of_error():
-            item.journal.note_answer(item.upload, item.number, State.ACCEPTED, answer.status, "", "")
+            item.journal.note_accepted(item.upload, item.number, answer.status)
             self._accepted_at = asyncio.get_running_loop().time()
             self._breaker.note_acceptance()
             self._changed(State.ACCEPTED)
@@ -144,7 +144,7 @@ class Sender:
         if answer.is_transient and answer.status != UNAUTHORIZED:
             reason = "failed again and again while Yotpo answered others"
         status = answer.status or None
-        item.journal.note_answer(item.upload, item.number, State.DEAD, status, answer.text(), reason)
+        item.journal.note_dead(item.upload, item.number, status, body=answer.text(), reason=reason)
         self._changed(State.DEAD)
         tripped = self._breaker.note_refusal(item, answer.status)
         if tripped is not None:

@@ -44,12 +44,21 @@ class Session:
             TransientError: there was no answer.
             UploadError: Yotpo gives no token.
         """
+
+        async def send_with(token: Secret) -> Answer:
+            return await self._client.send(
+                method,
+                path.format(store_id=self._credentials.store_id),
+                content=content,
+                token=token.reveal(),
+                query=query,
+                hidden=(token.reveal(), self._credentials.secret.reveal()),
+                leaving=leaving,
+            )
+
         token = self._token or await self._renew(None)
-        answer = await self._send(method, path, content, query, token, leaving)
-        if answer.status in FORBIDDEN:
-            token = await self._renew(token)
-            answer = await self._send(method, path, content, query, token, leaving)
-        return answer
+        answer = await send_with(token)
+        return await send_with(await self._renew(token)) if answer.status in FORBIDDEN else answer
 
     async def is_alive(self, path: str) -> bool:
         """Say whether the store answers at all: a read is answered with anything but a failure of the server."""
@@ -58,25 +67,6 @@ class Session:
         except TransientError:
             return False
         return not answer.is_transient
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        content: bytes | None,
-        query: Mapping[str, str] | None,
-        token: Secret,
-        leaving: Callable[[], None],
-    ) -> Answer:
-        return await self._client.send(
-            method,
-            path.format(store_id=self._credentials.store_id),
-            content=content,
-            token=token.reveal(),
-            query=query,
-            hidden=(token.reveal(), self._credentials.secret.reveal()),
-            leaving=leaving,
-        )
 
     async def _renew(self, refused: Secret | None) -> Secret:
         """Return a token other than the refused one; of several requests that ask, one gets it for all."""
