@@ -15,7 +15,7 @@ from typing import Final
 from yotpo_lint.storage.journal import Journal, digest_of
 from yotpo_lint.upload.payload_file import PayloadFile
 from yotpo_lint.upload.private_file import private_file
-from yotpo_lint.upload.source_rows import find_source_rows
+from yotpo_lint.upload.source_rows import source_rows
 from yotpo_lint.upload.spreadsheet import as_cell
 
 STEM: Final = "dead_letters"
@@ -24,32 +24,28 @@ HEADER: Final = ("row", "line", "file_line", "identifier", "status", "reason", "
 
 def write_dead_letters(journal: Journal, upload: int, file: PayloadFile) -> list[Path]:
     """Write the dead letters of one file next to it; return the paths, none if there is no dead letter."""
-    numbers = [letter.line for letter in journal.dead_letters(upload)]
     stem = _free_stem(journal, upload, file.path)
-    if not numbers:
-        # What an earlier run wrote for this file is no longer true.
-        for suffix in (".jsonl", ".csv"):
-            path = file.path.with_name(stem + suffix)
-            if path.exists():
-                path.unlink()
-        return []
-    rows = find_source_rows(file.path, numbers)
     payload, table = (file.path.with_name(stem + suffix) for suffix in (".jsonl", ".csv"))
-    wanted = set(numbers)
-
-    with private_file(payload) as out:
-        for number, line in file.lines():
-            if number in wanted:
-                out.write(line + b"\n")
-    with private_file(table) as out, io.TextIOWrapper(out, encoding="utf-8", newline="") as text:
+    if not journal.counts(upload)["dead"]:
+        # What an earlier run wrote for this file is no longer true.
+        payload.unlink(missing_ok=True)
+        table.unlink(missing_ok=True)
+        return []
+    with (
+        source_rows(file.path) as row_of,
+        private_file(payload) as out,
+        private_file(table) as csv_out,
+        io.TextIOWrapper(csv_out, encoding="utf-8", newline="") as text,
+    ):
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(HEADER)
         lines = file.lines()
         for letter in journal.dead_letters(upload):
             line = next(line for number, line in lines if number == letter.line)
+            out.write(line + b"\n")
             status = letter.status or "no answer"
             about = (letter.line, as_cell(_identifier(file, line)), status, letter.reason, letter.attempts)
-            writer.writerow((*rows.get(letter.line, ("", "")), *about, as_cell(letter.body)))
+            writer.writerow((*row_of(letter.line), *about, as_cell(letter.body)))
     for path in (payload, table):
         journal.note_written(path.name, upload, digest_of(path))
     return [payload, table]

@@ -15,6 +15,8 @@ from yotpo_lint.errors import ConservationError
 from yotpo_lint.outcome.outcome import Place
 from yotpo_lint.report.presentation import LEDGER, REPEATING
 from yotpo_lint.report.report import upload_time
+from yotpo_lint.writers.customer_rows import CUSTOMER_ROWS, rows_part
+from yotpo_lint.writers.customer_rows import HEADER as ROWS_HEADER
 from yotpo_lint.writers.delimited import as_csv
 from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
 from yotpo_lint.writers.folder import staged
@@ -36,7 +38,7 @@ FixesFormat = Literal["csv", "parquet", "none"]
 REPORT = "report.json"
 FIXES = {"csv": "fixes.csv", "parquet": "fixes.parquet"}
 # The report comes last: where it stands, the run that wrote it was complete.
-NAMES = (CUSTOMERS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAGE, REPORT)
+NAMES = (CUSTOMERS, CUSTOMER_ROWS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAGE, REPORT)
 
 
 class _Written(NamedTuple):
@@ -61,12 +63,15 @@ class _Parts:
     rejected: pa.Schema
     earlier: Earlier | None
     customers: SideBySide
+    rows: SideBySide
     snapshot: SideBySide | None
     csv: SideBySide | None
 
     def __call__(self, number: int, outcome: Outcome) -> _Written:
         """Return what is left to be written of the batch with this number."""
-        with given_up_on_failure([each for each in (self.customers, self.snapshot, self.csv) if each], number):
+        with given_up_on_failure(
+            [each for each in (self.customers, self.rows, self.snapshot, self.csv) if each], number
+        ):
             compared = self._customers(number, outcome)
             rejecting = self.presenter.rejecting(outcome)
             rejects = rejected_part(outcome, rejecting, self.rejected, self.rejected_format, self.presenter)
@@ -79,14 +84,15 @@ class _Parts:
 
     def _customers(self, number: int, outcome: Outcome) -> Compared | None:
         """Write the request bodies; of those that an earlier upload had, only what is new or changed."""
-        columns, _ = accepted_columns(outcome)
+        columns, at = accepted_columns(outcome)
         lines = json_lines(columns, self.envelope, end="\n")
         compared = None
         if self.earlier is not None and self.snapshot is not None:
             self.snapshot.write(number, _text_of(lines))
             compared = self.earlier.compare(outcome, columns, json_lines(columns, "none"))
-            lines = lines.filter(pa.array(compared.send))
+            lines, at = lines.filter(pa.array(compared.send)), at[compared.send]
         self.customers.write(number, _text_of(lines))
+        self.rows.write(number, [rows_part(outcome, at)])
         return compared
 
 
@@ -127,6 +133,7 @@ def write_outputs(
             rejected,
             earlier,
             customers=side_by_side(CUSTOMERS),
+            rows=side_by_side(CUSTOMER_ROWS, ROWS_HEADER),
             snapshot=side_by_side(SNAPSHOT) if earlier is not None else None,
             csv=side_by_side(FIXES["csv"], as_csv(LEDGER.empty_table(), header=True))
             if fixes_format == "csv"
