@@ -150,8 +150,9 @@ class Result:
             envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
             fixes_format: `csv`, `parquet` or `none`.
             rejected_format: `csv`, `xlsx` (to be repaired by hand) or `parquet`.
-            since: customers.jsonl of an earlier run, or its folder: only new and changed customers are written, with
-                snapshot.jsonl for the next time and vanished.csv; the report then tells of the delta.
+            since: customers.jsonl of an earlier run, its folder, or the journal of its push, of which only what Yotpo
+                accepted counts: only new and changed customers are written, with snapshot.jsonl for the next time and
+                vanished.csv; the report then tells of the delta.
             redact: whether customers' values are masked in report.html, so that the page may be passed on.
             overwrite: whether the outputs of an earlier run are replaced.
 

@@ -24,14 +24,12 @@ from yotpo_lint.contract.fields import IDENTITY_FIELDS
 from yotpo_lint.dictionary_columns import decoded
 from yotpo_lint.errors import InputError
 from yotpo_lint.outcome.outcome import Outcome, Place
+from yotpo_lint.writers.accepted_lines import CUSTOMERS, SNAPSHOT, accepted_lines, is_journal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Every accepted customer of the run, for the next run's --since: customers.jsonl then holds only what is to be sent.
-SNAPSHOT: Final = "snapshot.jsonl"
 VANISHED: Final = "vanished.csv"
-CUSTOMERS: Final = "customers.jsonl"
 
 DIGEST: Final = 16
 
@@ -127,11 +125,14 @@ class Earlier:
         return {"file": str(self.path), **self.counts, **vanished}
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the lines of the file that hold anything, with their numbers.
+        """Yield the lines of the file that hold anything, with their numbers; of a journal those that were accepted.
 
         Raises:
             InputError: the file cannot be read.
         """
+        if is_journal(self.path):
+            yield from accepted_lines(self.path)
+            return
         try:
             with self.path.open("rb") as file:
                 for number, line in enumerate(file, 1):

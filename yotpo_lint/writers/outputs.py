@@ -15,10 +15,11 @@ from yotpo_lint.errors import ConservationError
 from yotpo_lint.outcome.outcome import Place
 from yotpo_lint.report.presentation import LEDGER, REPEATING
 from yotpo_lint.report.report import upload_time
+from yotpo_lint.writers.accepted_lines import CUSTOMERS, SNAPSHOT
 from yotpo_lint.writers.customer_rows import CUSTOMER_ROWS, rows_part
 from yotpo_lint.writers.customer_rows import HEADER as ROWS_HEADER
 from yotpo_lint.writers.delimited import as_csv
-from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
+from yotpo_lint.writers.delta import VANISHED, Compared, Earlier
 from yotpo_lint.writers.folder import staged
 from yotpo_lint.writers.page import PAGE, Gatherer, PageOptions, write_page
 from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
