@@ -34,9 +34,7 @@ def main() -> int:
         for line in lines:
             done = subprocess.run(line, env=environment, check=False)  # noqa: S603 -- the command lines of the Makefile
             worst = max(worst, done.returncode)
-        sys.stdout.write(
-            f"The fake took {len(fake.log)} requests, at most {fake.most_in_one_second()} in one second.\n"
-        )
+        sys.stdout.write(f"The fake took {len(fake.log)} requests, at most {fake.most_in_one_second()} in a second.\n")
     return worst
 
 

@@ -31,6 +31,8 @@ class Faults:
         token_uses: requests after which a token expires; None for never.
         refused: identifiers that get a 4xx, with its status.
         poisoned: identifiers that always get a 500.
+        liars: identifiers that get a 200 whose body tells of an error.
+        reads_fail: whether reading is answered with a 500.
         read_delay: seconds until a stored record can be read.
         latency: seconds that an answer takes at the most; they come out of order.
         echo: whether error bodies repeat the request's headers and body, as debug pages do.
@@ -41,6 +43,8 @@ class Faults:
     token_uses: int | None = None
     refused: Mapping[str, int] = field(default_factory=dict)
     poisoned: frozenset[str] = frozenset()
+    liars: frozenset[str] = frozenset()
+    reads_fail: bool = False
     read_delay: float = 0.0
     latency: float = 0.0
     echo: bool = False
@@ -48,7 +52,7 @@ class Faults:
     by_chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.by_chance = random.Random(self.seed)
+        self.by_chance = random.Random(self.seed)  # noqa: S311 -- faults, no secret
 
     def draw(self) -> str | None:
         """Draw the fault of the next request."""

@@ -19,7 +19,8 @@ from .faults import Faults
 from .store import IDENTITY, Store
 
 STORE_ID = "fake-store"
-SECRET = "fake-secret-8c1f0b7e"
+SECRET = "fake-secret-8c1f0b7e"  # noqa: S105 -- of the fake
+NONE_LEFT = {"RateLimit-Remaining": "0", "RateLimit-Reset": "1"}
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 
 
@@ -142,23 +143,24 @@ class FakeYotpo:
         body = await request.read()
         refused = self._refusal(request)
         if refused is not None:
-            limits = {"RateLimit-Remaining": "0", "RateLimit-Reset": "1"} if refused == 429 else {}
-            return self._error(request, at, refused, body, headers=limits)
+            return self._error(request, at, refused, body, headers=NONE_LEFT if refused == 429 else {})
         fault = self.faults.draw()
         if self.faults.latency:
             await asyncio.sleep(self.faults.by_chance.random() * self.faults.latency)
-        if fault is not None:
-            broken = await self._break(fault, request, at, body)
-            if broken is not None:
-                return broken
+        broken = await self._break(fault, request, at, body)
+        if broken is not None:
+            return broken
+        return self._store(fault, request, at, body)
+
+    def _store(self, fault: str | None, request: web.Request, at: float, body: bytes) -> web.Response:
+        """Store a customer and say so, or refuse it."""
         if not request.headers.get("Content-Type", "").startswith("application/json"):
             return self._error(request, at, 415, body)
         record = json.loads(body)["customer"]
         identity = next(str(record[name]) for name in IDENTITY if record.get(name))
-        if identity in self.faults.poisoned:
-            return self._error(request, at, 500, body)
-        if identity in self.faults.refused:
-            return self._error(request, at, self.faults.refused[identity], body)
+        refused = self._refuse(identity, request, at, body)
+        if refused is not None:
+            return refused
         if fault == "lost":
             self.lost.append(record)
         else:
@@ -174,24 +176,31 @@ class FakeYotpo:
             return self._answer(request, at, 204, headers=headers)
         return self._answer(request, at, 200, text="{}", content_type="application/json", headers=headers)
 
-    async def _break(self, fault: str, request: web.Request, at: float, body: bytes) -> web.Response | None:
-        if fault == "429":
-            return self._error(request, at, 429, body, headers={"RateLimit-Remaining": "0", "RateLimit-Reset": "1"})
-        if fault == "429 without headers":
-            return self._error(request, at, 429, body)
-        if fault == "500":
+    def _refuse(self, identity: str, request: web.Request, at: float, body: bytes) -> web.Response | None:
+        """Return the answer to a customer who is never stored."""
+        if identity in self.faults.poisoned:
             return self._error(request, at, 500, body)
-        if fault == "502 HTML":
-            return self._answer(request, at, 502, text=HTML, content_type="text/html")
-        if fault == "503 Retry-After":
-            return self._answer(request, at, 503, headers={"Retry-After": "1"})
-        if fault == "200 HTML":
-            return self._answer(request, at, 200, text=HTML, content_type="text/html")
+        if identity in self.faults.liars:
+            about = {"status": {"message": "Invalid", "code": 400, "error_type": "fake"}}
+            return self._answer(request, at, 200, text=json.dumps(about), content_type="application/json")
+        if identity in self.faults.refused:
+            return self._error(request, at, self.faults.refused[identity], body)
+        return None
+
+    async def _break(self, fault: str | None, request: web.Request, at: float, body: bytes) -> web.Response | None:
+        """Return the answer of a fault that stores nothing."""
+        answers: dict[str, Callable[[], web.Response]] = {
+            "429": lambda: self._error(request, at, 429, body, headers=NONE_LEFT),
+            "429 without headers": lambda: self._error(request, at, 429, body),
+            "500": lambda: self._error(request, at, 500, body),
+            "502 HTML": lambda: self._answer(request, at, 502, text=HTML, content_type="text/html"),
+            "503 Retry-After": lambda: self._answer(request, at, 503, headers={"Retry-After": "1"}),
+            "200 HTML": lambda: self._answer(request, at, 200, text=HTML, content_type="text/html"),
+            "cut before": lambda: self._cut(request, at, "cut before"),
+        }
         if fault == "slow":
             await asyncio.sleep(0.3)
-        if fault == "cut before":
-            return self._cut(request, at, fault)
-        return None
+        return answers[fault]() if fault in answers else None
 
     def _cut(self, request: web.Request, at: float, fault: str) -> web.Response:
         self._log(request, at, fault)
@@ -204,6 +213,8 @@ class FakeYotpo:
         refused = self._refusal(request)
         if refused is not None:
             return self._error(request, at, refused, b"")
+        if self.faults.reads_fail:
+            return self._error(request, at, 500, b"")
         wanted: dict[str, set[str]] = {}
         if "external_ids" in request.query:
             wanted["external_id"] = set(request.query["external_ids"].split(","))
