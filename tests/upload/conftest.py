@@ -53,8 +53,8 @@ def push_to(fake: FakeYotpo, *paths: Path, policy: RetryPolicy = IMPATIENT, **op
         return run_push(plan, chosen, Credentials(STORE_ID, Secret(SECRET)))
 
 
-def environment_of(fake: FakeYotpo) -> dict[str, str]:
-    return os.environ | {"YOTPO_BASE_URL": fake.url, "YOTPO_STORE_ID": STORE_ID, "YOTPO_SECRET": SECRET}
+def environment_of(url: str) -> dict[str, str]:
+    return os.environ | {"YOTPO_BASE_URL": url, "YOTPO_STORE_ID": STORE_ID, "YOTPO_SECRET": SECRET}
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Re
         known = (
             {}
             if fake is None
-            else {name: environment_of(fake)[name] for name in environment_of(fake) if "YOTPO_" in name}
+            else {name: environment_of(fake.url)[name] for name in environment_of(fake.url) if "YOTPO_" in name}
         )
         for name, value in (known | more).items():
             monkeypatch.setenv(name, value)

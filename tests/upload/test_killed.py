@@ -26,7 +26,7 @@ CONCURRENCY = 24
 def start_push(fake: FakeYotpo, folder: Path, *options: str) -> subprocess.Popen[str]:
     command = ["-m", "yotpo_lint.cli", "push", str(folder), "-q", "--concurrency", str(CONCURRENCY), *options]
     return subprocess.Popen(  # noqa: S603 -- our own command
-        [sys.executable, *command], env=environment_of(fake), stderr=subprocess.PIPE, text=True
+        [sys.executable, *command], env=environment_of(fake.url), stderr=subprocess.PIPE, text=True
     )
 
 
@@ -37,7 +37,7 @@ def wait_for_requests(fake: FakeYotpo, process: subprocess.Popen[str], many: int
 
 
 def push_and_kill(fake: FakeYotpo, folder: Path, customers: int, kills: int) -> None:
-    by_chance = random.Random(7)
+    by_chance = random.Random(7)  # noqa: S311 -- moments, no secret
     # Moments are counted in requests, which does not depend on how fast the machine is.
     for moment in sorted(by_chance.sample(range(1, customers), kills)):
         process = start_push(fake, folder, "--rate", str(RATE))
