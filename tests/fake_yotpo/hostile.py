@@ -91,9 +91,11 @@ class HostileServer:
                 return
             self.connections += 1
             with contextlib.suppress(OSError), client:
-                if self._context is not None:
-                    client = self._context.wrap_socket(client, server_side=True)
-                self._serve(client)
+                if self._context is None:
+                    self._serve(client)
+                    continue
+                with self._context.wrap_socket(client, server_side=True) as wrapped:
+                    self._serve(wrapped)
 
     def _serve(self, client: socket.socket) -> None:
         while request := client.recv(65536):
