@@ -31,5 +31,9 @@ class Store:
             customer
             for key, customer in self.customers.items()
             if now - self.written_at[key] >= self.read_delay
-            and all(customer.get(name) in values for name, values in wanted.items())
+            and all(_folded(customer.get(name)) in map(_folded, values) for name, values in wanted.items())
         ]
+
+
+def _folded(value: object) -> str:
+    return str(value).casefold()
