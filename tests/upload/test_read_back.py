@@ -104,11 +104,24 @@ def test_the_cursor_is_decoded_before_it_is_sent_back(command: Command, start_fa
     assert any("page_info" in each.query for each in fake.log)
 
 
-def test_it_waits_until_yotpo_can_be_read(command: Command, start_fake: StartFake, tmp_path: Path) -> None:
-    fake = start_fake(read_delay=2.0)
+def test_it_waits_until_yotpo_can_be_read(
+    command: Command, start_fake: StartFake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = start_fake(read_delay=3600.0)
     push_to(fake, write_folder(tmp_path / "out", [customer(1)]))
     assert "1 missing" in verify(command, fake).stdout
-    assert "1 customer stored as sent" in verify(command, fake, wait="2.5").stdout
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+        fake.store.read_delay = 0.0
+
+    monkeypatch.setattr("yotpo_lint.upload.read_back.sleep", wait)
+    # Yotpo states 60 seconds, and they count from the last customer that was sent.
+    assert "1 customer stored as sent" in command(fake, "verify", "out", "--rate", "1000").stdout
+    assert len(waited) == 1
+    assert 0 < waited[0] < 60
+    assert fake.log[-1].method == "GET"
 
 
 def test_only_what_was_sent_is_read_back(command: Command, start_fake: StartFake, tmp_path: Path) -> None:

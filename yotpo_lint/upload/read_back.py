@@ -8,12 +8,12 @@ answer to several holds none of them, each is asked for by itself. Without an ex
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
 import random
 import time
+from asyncio import sleep
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -177,7 +177,7 @@ async def wait_until_readable(upload: Upload, seconds: float) -> None:
     """Wait until the stated time since the last acceptance is over."""
     last = upload.journal.last_acceptance(upload.number)
     if last is not None:
-        await asyncio.sleep(max(0.0, min(seconds, last + seconds - time.time())))
+        await sleep(max(0.0, min(seconds, last + seconds - time.time())))
 
 
 def _batches(sent: Iterable[Sent]) -> Iterator[list[Sent]]:
