@@ -22,7 +22,7 @@ from yotpo_lint.upload.push import Pushed, PushOptions, open_plan, run_push
 from yotpo_lint.upload.retry_policy import RetryPolicy
 
 # No test waits for a server that is broken on purpose.
-IMPATIENT = RetryPolicy(attempts=4, token_attempts=2, initial=0.01, longest=0.05, jitter=0.01, outage=1.0)
+IMPATIENT = RetryPolicy(attempts=8, token_attempts=2, initial=0.01, longest=0.05, jitter=0.01, outage=1.0)
 
 
 def customer(number: int, **more: Any) -> dict[str, Any]:

@@ -200,7 +200,7 @@ def test_a_customer_that_always_fails_is_a_dead_letter_when_others_do_not(
         "retried": 0,
     }
     (dead,) = read_table(tmp_path / "dead_letters.csv")
-    assert (dead["identifier"], dead["status"], dead["attempts"]) == ("C-3", "500", "4")
+    assert (dead["identifier"], dead["status"], dead["attempts"]) == ("C-3", "500", "8")
     # The only one that is left is judged as well: Yotpo answers, so it is the customer.
     assert push_to(fake, write_folder(tmp_path / "alone", [customer(3)])).report["counts"]["dead"] == 1
 

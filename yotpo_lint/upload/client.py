@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import httpx2
 
@@ -28,6 +29,19 @@ TOKEN_HEADER: Final = "X-Yotpo-Token"  # noqa: S105 -- the name of a header
 # The exact words of https://core-api.yotpo.com/reference/guidelines-and-conventions, and the encoding, for "a body not
 # in UTF-8" is among Yotpo's reasons for a 200 that stores nothing.
 JSON: Final = "application/json; charset=utf-8"
+
+
+class Admission(Protocol):
+    """What a request needs before it may leave."""
+
+    async def wait(self) -> None:
+        """Wait until there is a token."""
+
+    def take(self) -> str | None:
+        """Return the token, just before the request leaves; None if it is no longer good."""
+
+    def hidden(self) -> tuple[str, ...]:
+        """Return what no answer may repeat."""
 
 
 class Client:
@@ -71,23 +85,21 @@ class Client:
         path: str,
         *,
         content: bytes | None = None,
-        token: str | None = None,
         query: Mapping[str, str] | None = None,
+        admission: Admission | None = None,
         hidden: tuple[str, ...] = (),
-        leaving: Callable[[], None] = lambda: None,
     ) -> Answer:
         """Send one request in its slot and return its answer, with the `hidden` texts blotted out.
 
-        `leaving` is called when the slot is there, just before the request leaves.
+        Without an admission it is a request for one: all others wait for it, so it waits for none of them.
 
         Raises:
             TransientError: there was no answer.
             UntrustedAnswerError: the server redirects or sends without end.
             UploadError: the server does not prove who it is.
         """
-        async with self._wires:
-            await self._limiter.acquire()
-            leaving()
+        async with self._wires if admission is not None else contextlib.nullcontext():
+            token = await self._admitted(admission)
             self.requests += 1
             # Nothing of httpx2's own error may travel: its request carries the token. Hence `from None`.
             try:
@@ -105,7 +117,19 @@ class Client:
             self._limiter.pause(max(waits, default=SUGGESTED_PAUSE))
         elif answer.retry_after is not None and answer.is_transient:
             self._limiter.pause(answer.retry_after)
-        return _without(answer, hidden)
+        return _without(answer, (*hidden, *(admission.hidden() if admission is not None else ())))
+
+    async def _admitted(self, admission: Admission | None) -> str | None:
+        """Wait for a slot, and for a token that is good when the slot is there."""
+        if admission is None:
+            await self._limiter.acquire(urgent=True)
+            return None
+        while True:
+            await admission.wait()
+            await self._limiter.acquire()
+            token = admission.take()
+            if token is not None:
+                return token
 
     @property
     def _host(self) -> str:

@@ -29,17 +29,25 @@ class RateLimiter:
         """Make a limiter for so many requests a second."""
         self.rate = rate
         self._bucket = AsyncLimiter(1, HEADROOM / rate)
+        self._row = asyncio.Lock()
         self._paused_until = 0.0
         # When the latest requests were answered: as many as a second holds.
         self._answered: deque[float] = deque(maxlen=max(1, math.floor(rate)))
 
-    async def acquire(self) -> None:
-        """Wait for a slot."""
+    async def acquire(self, *, urgent: bool = False) -> None:
+        """Wait for a slot; whoever is urgent does not stand in the row, for the row waits for it."""
+        if urgent:
+            await self._take()
+            return
+        async with self._row:
+            await self._take()
+
+    async def _take(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(max(0.0, self._paused_until - loop.time()))
             await self._bucket.acquire()
-            # A pause may have begun while this one waited in the row.
+            # A pause may have begun meanwhile.
             if self._paused_until <= loop.time():
                 return
 
