@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx2
 
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.upload.errors import UploadError
 
 # https://core-api.yotpo.com/reference/guidelines-and-conventions (read 2026-11-23)
@@ -30,7 +30,7 @@ def parse_base_url(text: str) -> str:
     if not url.host or url.scheme not in ("http", "https"):
         raise UploadError(f"the base URL begins with neither https:// nor a host; write it as {YOTPO}")
     if url.scheme == "http" and not _is_loopback(url.host):
-        raise UploadError(f"plain http to {visible(url.host)} would send the secret in the open; use https")
+        raise UploadError(f"plain http to {make_visible(url.host)} would send the secret in the open; use https")
     return str(url).rstrip("/")
 
 

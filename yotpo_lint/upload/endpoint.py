@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.contract.json_schema import request_schema
+from yotpo_lint.contract.json_schema import build_request_schema
 
 # https://core-api.yotpo.com/reference/yotpo-authentication (read 2026-11-23); older pages call the store ID app key.
 TOKEN_PATH: Final = "/core/v3/stores/{store_id}/access_tokens"  # noqa: S105 -- a path
@@ -75,7 +75,7 @@ CUSTOMERS: Final = Endpoint(
     path="/core/v3/stores/{store_id}/customers",
     method="PATCH",
     envelope="customer",
-    schema=request_schema,
+    schema=build_request_schema,
     identity=IDENTITY_FIELDS,
     refusals=tuple(((field,), False) for field in FLAG_FIELDS),
     collection="customers",

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.upload.payload_file import PayloadFile
 
 
@@ -55,4 +55,4 @@ def _fault(schema: Any, body: Mapping[str, Any], envelope: str) -> str:
     # Where anyOf failed, the error is about the object: its identifiers.
     where = ".".join(str(part) for part in error.instance_path if part != envelope) or "the record"
     rule = [part for part in error.schema_path if isinstance(part, str)]
-    return f"{visible(where)} breaks the schema ({rule[-1] if rule else 'type'})"
+    return f"{make_visible(where)} breaks the schema ({rule[-1] if rule else 'type'})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from yotpo_lint.writers.delimited import as_csv
+from yotpo_lint.writers.delimited import format_csv
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 CUSTOMER_ROWS: Final = "customers.rows.csv"
 SCHEMA: Final = pa.schema([("row", pa.int64()), ("line", pa.int64())])
-HEADER: Final = as_csv(SCHEMA.empty_table(), header=True)
+HEADER: Final = format_csv(SCHEMA.empty_table(), header=True)
 
 
-def rows_part(outcome: Outcome, at: NDArray[np.integer]) -> bytes:
+def format_rows(outcome: Outcome, at: NDArray[np.integer]) -> bytes:
     """Return row and line of the records at these positions of a batch, as CSV; a DataFrame has no lines."""
     index, lines = pa.array(at), outcome.batch.lines
     columns = [outcome.batch.rows.take(index), pa.nulls(len(at), pa.int64()) if lines is None else lines.take(index)]
-    return as_csv(pa.Table.from_arrays(columns, schema=SCHEMA))
+    return format_csv(pa.Table.from_arrays(columns, schema=SCHEMA))
