@@ -18,7 +18,7 @@ from tests.fake_yotpo.server import SECRET, STORE_ID, FakeYotpo
 from yotpo_lint.cli import main
 from yotpo_lint.upload.credentials import Credentials, Secret
 from yotpo_lint.upload.payload_file import find_payload_files
-from yotpo_lint.upload.push import Pushed, PushOptions, open_plan, run_push
+from yotpo_lint.upload.push import PushOptions, PushResult, open_plan, run_push
 from yotpo_lint.upload.retry_policy import RetryPolicy
 
 # No test waits for a server that is broken on purpose.
@@ -46,7 +46,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def push_to(fake: FakeYotpo, *paths: Path, policy: RetryPolicy = IMPATIENT, **options: Any) -> Pushed:
+def push_to(fake: FakeYotpo, *paths: Path, policy: RetryPolicy = IMPATIENT, **options: Any) -> PushResult:
     chosen = PushOptions(fake.url, **{"rate": 2000.0, "quiet": True, "policy": policy, **options})
     with contextlib.ExitStack() as stack:
         plan = open_plan(find_payload_files(paths), chosen, STORE_ID, stack)

@@ -12,7 +12,7 @@ import pytest
 import yotpo_lint as yl
 from tests.fake_yotpo.server import FakeYotpo
 from yotpo_lint.upload.answer import Answer
-from yotpo_lint.upload.source_rows import source_rows
+from yotpo_lint.upload.source_rows import open_source_rows
 
 from .conftest import customer, push_to, read_table, write_folder
 
@@ -55,7 +55,7 @@ def test_rows_of_a_delta_are_those_of_what_is_sent(tmp_path: Path) -> None:
     yl.lint(frame.assign(first_name=["Ada", "Ben", "Cy"])).write(tmp_path / "old")
     yl.lint(frame).write(tmp_path / "new", since=tmp_path / "old")
     assert [entry["row"] for entry in read_table(tmp_path / "new" / "customers.rows.csv")] == ["2"]
-    with source_rows(tmp_path / "new" / "customers.jsonl") as row_of:
+    with open_source_rows(tmp_path / "new" / "customers.jsonl") as row_of:
         assert (row_of(1), row_of(2)) == (("2", ""), ("", ""))
 
 

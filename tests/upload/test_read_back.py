@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from tests.fake_yotpo.server import FakeYotpo
-from yotpo_lint.upload.comparison import differing_fields
+from yotpo_lint.upload.comparison import find_differences
 
 from .conftest import customer, push_to, read_table, write_folder
 
@@ -164,4 +164,4 @@ def test_what_was_never_sent_cannot_be_read_back(command: Command, start_fake: S
     ],
 )
 def test_fields_are_compared(sent: dict[str, Any], there: dict[str, Any], fields: list[str]) -> None:
-    assert [field for field, _, _ in differing_fields(sent, there)] == fields
+    assert [field for field, _, _ in find_differences(sent, there)] == fields

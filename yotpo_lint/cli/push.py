@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from yotpo_lint.cli.upload_options import base_url_of, credentials_of, require_extra, store_id_of, upload_options
+from yotpo_lint.cli.upload_options import (
+    add_upload_options,
+    require_extra,
+    resolve_base_url,
+    resolve_credentials,
+    resolve_store_id,
+)
 from yotpo_lint.errors import InputError
 from yotpo_lint.humanize import duration, plural
 
 if TYPE_CHECKING:
     from yotpo_lint.upload.plan import Plan
-    from yotpo_lint.upload.push import Pushed, PushOptions
+    from yotpo_lint.upload.push import PushOptions, PushResult
 
 
 @click.command
 @click.argument("paths", nargs=-1, required=True, metavar="DIR|FILE...", type=click.Path(path_type=Path))
-@upload_options
+@add_upload_options
 @click.option("--dry-run", is_flag=True, help="Judge the file and tell how long the upload takes; send nothing.")
 @click.option("--limit", type=click.IntRange(1), help="Send this many customers, then end.")
 @click.option("--sample", type=click.IntRange(1), help="Send this many customers chosen by chance, then end.")
@@ -52,10 +58,10 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
     if params["limit"] and params["sample"]:
         raise click.UsageError("--limit and --sample each choose customers; give one.", click.get_current_context())
     options = PushOptions(
-        base_url=base_url_of(params),
+        base_url=resolve_base_url(params),
         **{name: params[name] for name in ("rate", "concurrency", "method", "order", "limit", "sample", "quiet")},
     )
-    store_id = store_id_of(params)
+    store_id = resolve_store_id(params)
     files = find_payload_files(paths)
     with contextlib.ExitStack() as stack:
         plan = open_plan(files, options, store_id, stack)
@@ -64,7 +70,7 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
             return 0
         if params["restart"]:
             _forget(plan)
-        pushed = run_push(plan, options, credentials_of(params, store_id))
+        pushed = run_push(plan, options, resolve_credentials(params, store_id))
     if not params["quiet"]:
         _print_summary(pushed)
     if pushed.failure is not None:
@@ -77,7 +83,7 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
 
 def _forget(plan: Plan) -> None:
     """Forget what was sent, if a person says so."""
-    sent = sum(upload.journal.counts(upload.number)["sent"] for upload in plan.uploads)
+    sent = sum(upload.journal.count_states(upload.number)["sent"] for upload in plan.uploads)
     if sent and not sys.stdin.isatty():
         raise InputError(
             f"{plural(sent, 'customer')} would be sent again; --restart asks a person at a terminal. "
@@ -90,10 +96,10 @@ def _forget(plan: Plan) -> None:
 
 
 def _print_estimate(plan: Plan, options: PushOptions) -> None:
-    from yotpo_lint.upload.push import count_wanted, seconds_needed
+    from yotpo_lint.upload.push import count_wanted, estimate_seconds
 
     wanted = count_wanted(plan, options)
-    seconds = seconds_needed(wanted, options.rate)
+    seconds = estimate_seconds(wanted, options.rate)
     end = datetime.now().astimezone() + timedelta(seconds=seconds)
     names = ", ".join(upload.file.path.name for upload in plan.uploads)
     click.echo(f"{names}: every line is valid. {plural(wanted, 'customer')} to send to {options.base_url}.")
@@ -103,7 +109,7 @@ def _print_estimate(plan: Plan, options: PushOptions) -> None:
     )
 
 
-def _print_summary(pushed: Pushed) -> None:
+def _print_summary(pushed: PushResult) -> None:
     counts = pushed.report["counts"]
     again = f" ({counts['retried']:,} requests were repeated)" if counts["retried"] else ""
     click.echo(

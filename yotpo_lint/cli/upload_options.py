@@ -50,7 +50,7 @@ _OPTIONS: Final = (
 )
 
 
-def upload_options(command: Decorated) -> Decorated:
+def add_upload_options(command: Decorated) -> Decorated:
     """Add the options of push and verify to a command."""
     for option in reversed(_OPTIONS):
         command = option(command)
@@ -66,21 +66,21 @@ def require_extra() -> None:
         )
 
 
-def base_url_of(params: dict[str, Any]) -> str:
+def resolve_base_url(params: dict[str, Any]) -> str:
     """Return the address of the option, of the environment, or Yotpo's."""
     from yotpo_lint.upload.base_url import VARIABLE, YOTPO, parse_base_url
 
     return parse_base_url(params["base_url"] or os.environ.get(VARIABLE) or YOTPO)
 
 
-def store_id_of(params: dict[str, Any]) -> str:
+def resolve_store_id(params: dict[str, Any]) -> str:
     """Return the store ID of the option or of the environment."""
     from yotpo_lint.upload.credentials import find_store_id
 
     return find_store_id(params["store_id"], os.environ)
 
 
-def credentials_of(params: dict[str, Any], store_id: str) -> Credentials:
+def resolve_credentials(params: dict[str, Any], store_id: str) -> Credentials:
     """Return the store ID with its secret; at a terminal a person is asked for it."""
     from yotpo_lint.upload.credentials import Credentials, find_secret
 

@@ -8,13 +8,19 @@ from typing import Any
 
 import click
 
-from yotpo_lint.cli.upload_options import base_url_of, credentials_of, require_extra, store_id_of, upload_options
+from yotpo_lint.cli.upload_options import (
+    add_upload_options,
+    require_extra,
+    resolve_base_url,
+    resolve_credentials,
+    resolve_store_id,
+)
 from yotpo_lint.humanize import plural
 
 
 @click.command
 @click.argument("path", metavar="DIR|FILE", type=click.Path(path_type=Path))
-@upload_options
+@add_upload_options
 @click.option("--sample", type=click.IntRange(1), help="Read back this many customers chosen by chance.")
 @click.option(
     "--wait",
@@ -30,16 +36,16 @@ def verify(path: Path, **params: Any) -> int:
     """
     require_extra()
     from yotpo_lint.upload.payload_file import find_payload_files
-    from yotpo_lint.upload.push import PushOptions, open_sent
+    from yotpo_lint.upload.push import PushOptions, open_uploads
     from yotpo_lint.upload.verify import run_verify
 
     options = PushOptions(
-        base_url_of(params), **{name: params[name] for name in ("rate", "concurrency", "sample", "quiet")}
+        resolve_base_url(params), **{name: params[name] for name in ("rate", "concurrency", "sample", "quiet")}
     )
-    store_id = store_id_of(params)
+    store_id = resolve_store_id(params)
     with contextlib.ExitStack() as stack:
-        uploads = open_sent(find_payload_files([path]), options, store_id, stack)
-        found = run_verify(uploads, options, credentials_of(params, store_id), params["wait"])
+        uploads = open_uploads(find_payload_files([path]), options, store_id, stack)
+        found = run_verify(uploads, options, resolve_credentials(params, store_id), params["wait"])
     worst = 0
     for upload, compared, target in found:
         worst = max(worst, int(bool(compared.missing or compared.different)))

@@ -135,7 +135,7 @@ class Journal:
         """Close the journal and give up its lock."""
         self._db.close()
 
-    def upload(self, sha256: str, destination: Destination, name: str) -> int | None:
+    def find_upload(self, sha256: str, destination: Destination, name: str) -> int | None:
         """Return the number of an upload that was begun before; None if it is new."""
         found = self._db.execute(
             "SELECT id FROM uploads WHERE sha256 = ? AND base_url = ? AND store_id = ? AND endpoint = ?",
@@ -154,7 +154,7 @@ class Journal:
         ).lastrowid
         return int(number or 0)
 
-    def lines(self, upload: int) -> int:
+    def count_lines(self, upload: int) -> int:
         """Return how many lines the file of an upload has."""
         return int(self._db.execute("SELECT lines FROM uploads WHERE id = ?", (upload,)).fetchone()[0])
 
@@ -190,21 +190,21 @@ class Journal:
         """Note that nothing is known of a line after all: the next run sends it again."""
         self._db.execute("UPDATE requests SET state = 0 WHERE upload = ? AND line = ?", (upload, line))
 
-    def settled(self, upload: int, first: int, last: int) -> set[int]:
+    def find_settled(self, upload: int, first: int, last: int) -> set[int]:
         """Return the lines between two that are accepted or dead."""
         found = self._db.execute(
             "SELECT line FROM requests WHERE upload = ? AND line BETWEEN ? AND ? AND state > 0", (upload, first, last)
         )
         return {line for (line,) in found}
 
-    def accepted(self, upload: int, first: int, last: int) -> set[int]:
+    def find_accepted(self, upload: int, first: int, last: int) -> set[int]:
         """Return the lines between two that Yotpo accepted."""
         found = self._db.execute(
             "SELECT line FROM requests WHERE upload = ? AND line BETWEEN ? AND ? AND state = 1", (upload, first, last)
         )
         return {line for (line,) in found}
 
-    def counts(self, upload: int) -> dict[str, int]:
+    def count_states(self, upload: int) -> dict[str, int]:
         """Count the lines by state, and all requests."""
         found = self._db.execute(
             "SELECT count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 2), count(*), "
@@ -214,7 +214,7 @@ class Journal:
         accepted, dead, met, requests = found
         return {"sent": accepted, "dead": dead, "requests": requests, "retried": requests - met}
 
-    def by_status(self, upload: int) -> dict[str, int]:
+    def count_by_status(self, upload: int) -> dict[str, int]:
         """Count the dead lines by status."""
         found = self._db.execute(
             "SELECT coalesce(status, 'no answer'), count(*) FROM requests WHERE upload = ? AND state = 2 "
@@ -223,14 +223,14 @@ class Journal:
         )
         return {str(status): count for status, count in found}
 
-    def last_acceptance(self, upload: int) -> float | None:
+    def find_last_acceptance(self, upload: int) -> float | None:
         """Return when Yotpo last accepted a line, in seconds since 1970."""
         (at,) = self._db.execute(
             "SELECT max(noted_at) FROM requests WHERE upload = ? AND state = 1", (upload,)
         ).fetchone()
         return None if at is None else float(at)
 
-    def dead_letters(self, upload: int) -> Iterator[DeadLetter]:
+    def read_dead_letters(self, upload: int) -> Iterator[DeadLetter]:
         """Yield the dead lines in the order of the file."""
         for line, attempts, status, body, reason in self._db.execute(
             "SELECT line, attempts, status, body, reason FROM requests WHERE upload = ? AND state = 2 ORDER BY line",
@@ -249,7 +249,7 @@ class Journal:
         self._db.execute("INSERT INTO plans VALUES (?)", (key,))
         self._db.execute("COMMIT")
 
-    def promoted(self, key: str, file: int, first: int, last: int) -> set[int]:
+    def find_promoted(self, key: str, file: int, first: int, last: int) -> set[int]:
         """Return the lines between two that are sent early."""
         found = self._db.execute(
             "SELECT line FROM promoted WHERE plan = ? AND file = ? AND line BETWEEN ? AND ?", (key, file, first, last)
@@ -260,17 +260,17 @@ class Journal:
         """Note which file was written for an upload, and what it holds."""
         self._db.execute("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", (name, upload, sha256))
 
-    def written(self, name: str) -> tuple[int, str] | None:
+    def find_written(self, name: str) -> tuple[int, str] | None:
         """Return for which upload a file was written last, and what it held."""
         found = self._db.execute("SELECT upload, sha256 FROM written WHERE name = ?", (name,)).fetchone()
         return None if found is None else (int(found[0]), str(found[1]))
 
-    def uploads_of(self, sha256: str, endpoint: str) -> Sequence[int]:
+    def find_uploads(self, sha256: str, endpoint: str) -> Sequence[int]:
         """Return the uploads of one file, to whatever stores."""
         found = self._db.execute("SELECT id FROM uploads WHERE sha256 = ? AND endpoint = ?", (sha256, endpoint))
         return [number for (number,) in found.fetchall()]
 
-    def names(self, endpoint: str) -> Sequence[str]:
+    def list_names(self, endpoint: str) -> Sequence[str]:
         """Return the names of all files that were uploaded, in the order in which they were begun."""
         found = self._db.execute(
             "SELECT name FROM uploads WHERE endpoint = ? GROUP BY name ORDER BY min(id)", (endpoint,)
@@ -278,7 +278,7 @@ class Journal:
         return [name for (name,) in found.fetchall()]
 
 
-def digest_of(path: Path) -> str:
+def compute_digest(path: Path) -> str:
     """Return the sha256 of a file's bytes, read piece by piece.
 
     Raises:

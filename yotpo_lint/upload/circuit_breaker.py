@@ -16,7 +16,7 @@ REFUSED_IN_A_ROW: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Tripped:
+class BreakerTrip:
     """Why a run ends, and which lines are no dead letters after all."""
 
     reason: str
@@ -35,20 +35,20 @@ class CircuitBreaker:
         self._general.clear()
         self._refused = 0
 
-    def note_refusal(self, item: Item, status: int) -> Tripped | None:
+    def note_refusal(self, item: Item, status: int) -> BreakerTrip | None:
         """Note a refusal; return why the run ends if it does."""
         self._refused += 1
         if status in GENERAL:
             self._general.append(item)
             if len(self._general) >= GENERAL_IN_A_ROW:
-                return Tripped(
+                return BreakerTrip(
                     f"Yotpo refused {GENERAL_IN_A_ROW} customers in a row with status {status}, which speaks of the "
                     "store, the method or the rights; they will be sent again. Check the store ID and the method",
                     tuple(self._general),
                 )
         if self._refused >= REFUSED_IN_A_ROW:
             self._refused = 0
-            return Tripped(
+            return BreakerTrip(
                 f"Yotpo refused {REFUSED_IN_A_ROW} customers in a row, the last with status {status or 'none'}; "
                 "look at dead_letters.csv. Run push again to go on"
             )

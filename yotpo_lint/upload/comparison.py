@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-def differing_fields(
+def find_differences(
     sent: Mapping[str, Any], stored: Mapping[str, Any], path: str = ""
 ) -> Iterator[tuple[str, Any, Any]]:
     """Yield field, sent and stored value where they differ; what was not sent is not compared."""
     for name, value in sent.items():
         there = stored.get(name)
         if isinstance(value, Mapping):
-            yield from differing_fields(value, there if isinstance(there, Mapping) else {}, f"{path}{name}.")
+            yield from find_differences(value, there if isinstance(there, Mapping) else {}, f"{path}{name}.")
         elif not _is_same(name, value, there):
             yield f"{path}{name}", value, there
 

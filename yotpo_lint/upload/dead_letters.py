@@ -12,11 +12,11 @@ import json
 from pathlib import Path
 from typing import Final
 
-from yotpo_lint.storage.journal import Journal, digest_of
+from yotpo_lint.storage.journal import Journal, compute_digest
 from yotpo_lint.upload.payload_file import PayloadFile
-from yotpo_lint.upload.private_file import private_file
-from yotpo_lint.upload.source_rows import source_rows
-from yotpo_lint.upload.spreadsheet import as_cell
+from yotpo_lint.upload.private_file import open_private_file
+from yotpo_lint.upload.source_rows import open_source_rows
+from yotpo_lint.upload.spreadsheet import escape_formula
 
 STEM: Final = "dead_letters"
 HEADER: Final = ("row", "line", "file_line", "identifier", "status", "reason", "attempts", "answer")
@@ -26,28 +26,28 @@ def write_dead_letters(journal: Journal, upload: int, file: PayloadFile) -> list
     """Write the dead letters of one file next to it; return the paths, none if there is no dead letter."""
     stem = _free_stem(journal, upload, file.path)
     payload, table = (file.path.with_name(stem + suffix) for suffix in (".jsonl", ".csv"))
-    if not journal.counts(upload)["dead"]:
+    if not journal.count_states(upload)["dead"]:
         # What an earlier run wrote for this file is no longer true.
         payload.unlink(missing_ok=True)
         table.unlink(missing_ok=True)
         return []
     with (
-        source_rows(file.path) as row_of,
-        private_file(payload) as out,
-        private_file(table) as csv_out,
+        open_source_rows(file.path) as row_of,
+        open_private_file(payload) as out,
+        open_private_file(table) as csv_out,
         io.TextIOWrapper(csv_out, encoding="utf-8", newline="") as text,
     ):
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(HEADER)
         lines = file.lines()
-        for letter in journal.dead_letters(upload):
+        for letter in journal.read_dead_letters(upload):
             line = next(line for number, line in lines if number == letter.line)
             out.write(line + b"\n")
             status = letter.status or "no answer"
-            about = (letter.line, as_cell(_identifier(file, line)), status, letter.reason, letter.attempts)
-            writer.writerow((*row_of(letter.line), *about, as_cell(letter.body)))
+            about = (letter.line, escape_formula(_identifier(file, line)), status, letter.reason, letter.attempts)
+            writer.writerow((*row_of(letter.line), *about, escape_formula(letter.body)))
     for path in (payload, table):
-        journal.note_written(path.name, upload, digest_of(path))
+        journal.note_written(path.name, upload, compute_digest(path))
     return [payload, table]
 
 
@@ -69,4 +69,4 @@ def _free_stem(journal: Journal, upload: int, payload_file: Path) -> str:
 def _is_ours(journal: Journal, upload: int, path: Path) -> bool:
     if not path.exists():
         return True
-    return journal.written(path.name) == (upload, digest_of(path))
+    return journal.find_written(path.name) == (upload, compute_digest(path))

@@ -12,7 +12,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextlib.contextmanager
-def noted(stop: Callable[[], None]) -> Iterator[list[int]]:
+def handle_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
     """Call `stop` on the first signal and give the signals that came; elsewhere than on the main thread, none comes."""
     came: list[int] = []
     if threading.current_thread() is not threading.main_thread():

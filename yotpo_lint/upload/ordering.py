@@ -24,7 +24,7 @@ _BATCH: Final = 10_000
 _SHIFT: Final = 40
 
 
-def plan_key(files: Sequence[PayloadFile]) -> str:
+def compute_plan_key(files: Sequence[PayloadFile]) -> str:
     """Return what the order of these files is known by."""
     return sha256("\n".join(file.sha256 for file in files).encode()).hexdigest()
 
@@ -49,7 +49,7 @@ class Appearances:
         if len(self._waiting) >= _BATCH:
             self._flush()
 
-    def promoted(self) -> Iterator[tuple[int, int]]:
+    def find_promoted(self) -> Iterator[tuple[int, int]]:
         """Yield file and line of the records that go first because a refusal of their customer follows."""
         self._flush()
         self._db.execute("CREATE INDEX by_identity ON appearances (identity)")

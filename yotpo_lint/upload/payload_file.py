@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.storage.journal import digest_of
+from yotpo_lint.storage.journal import compute_digest
 from yotpo_lint.upload.endpoint import CUSTOMERS, ENDPOINTS, Endpoint
 
 # A customer is some hundred bytes; the longest that the limits of all fields allow is below 64 kB.
@@ -101,7 +101,7 @@ def _endpoint_of(path: Path) -> Endpoint:
 
 def _open(path: Path, endpoint: Endpoint) -> PayloadFile:
     stamp = _stamp(path.stat())
-    return PayloadFile(path, endpoint, digest_of(path), stamp)
+    return PayloadFile(path, endpoint, compute_digest(path), stamp)
 
 
 def _stamp(about: os.stat_result) -> tuple[int, int]:

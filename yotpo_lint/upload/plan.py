@@ -11,7 +11,7 @@ from itertools import groupby, islice
 from typing import Final
 
 from yotpo_lint.storage.journal import Destination, Journal
-from yotpo_lint.upload.ordering import Appearances, Order, plan_key
+from yotpo_lint.upload.ordering import Appearances, Order, compute_plan_key
 from yotpo_lint.upload.payload_file import PayloadFile
 from yotpo_lint.upload.sender import Item
 from yotpo_lint.upload.validation import read_valid_bodies
@@ -30,7 +30,7 @@ class Upload:
     @property
     def lines(self) -> int:
         """How many lines it has."""
-        return self.journal.lines(self.number)
+        return self.journal.count_lines(self.number)
 
 
 class Plan:
@@ -45,10 +45,10 @@ class Plan:
             InputError: a line is invalid; nothing may be sent.
         """
         self._order = order
-        self._key = plan_key([file for file, _ in files])
+        self._key = compute_plan_key([file for file, _ in files])
         destinations = [Destination(base_url, store_id, file.endpoint.name) for file, _ in files]
         known = [
-            journal.upload(file.sha256, destination, file.path.name)
+            journal.find_upload(file.sha256, destination, file.path.name)
             for (file, journal), destination in zip(files, destinations, strict=True)
         ]
         self._plans = files[0][1]
@@ -60,7 +60,7 @@ class Plan:
                         lines[number] += 1
                         appearances.note(number, file, line, file.endpoint.record(body))
                 if not self._plans.has_plan(self._key):
-                    self._plans.note_plan(self._key, appearances.promoted())
+                    self._plans.note_plan(self._key, appearances.find_promoted())
             for number, (file, journal) in enumerate(files):
                 if known[number] is None:
                     known[number] = journal.begin_upload(
@@ -74,27 +74,27 @@ class Plan:
 
     def items(self, *, limit: int | None = None, sample: int | None = None) -> Iterator[Item | None]:
         """Yield what is left to be sent, at most `limit`, or of `sample` lines chosen by chance; None gives a turn."""
-        chosen = None if sample is None else self._chosen(sample)
-        found = self._items(chosen)
+        chosen = None if sample is None else self._choose_sample(sample)
+        found = self._iterate(chosen)
         return found if limit is None else _first(found, limit)
 
-    def _items(self, chosen: set[tuple[int, int]] | None) -> Iterator[Item | None]:
+    def _iterate(self, chosen: set[tuple[int, int]] | None) -> Iterator[Item | None]:
         numbered = list(enumerate(self.uploads))
         for _, group in groupby(numbered, key=lambda pair: pair[1].file.endpoint.name):
             uploads = list(group)
             for early in (True, False) if self._order == "consent" else (None,):
                 for number, upload in uploads:
-                    yield from self._lines(number, upload, early, chosen)
+                    yield from self._iterate_file(number, upload, early, chosen)
 
-    def _lines(
+    def _iterate_file(
         self, number: int, upload: Upload, early: bool | None, chosen: set[tuple[int, int]] | None
     ) -> Iterator[Item | None]:
         lines = upload.file.lines()
         ordinal = 0
         while block := list(islice(lines, _BLOCK)):
             first, last = block[0][0], block[-1][0]
-            settled = upload.journal.settled(upload.number, first, last)
-            promoted = self._plans.promoted(self._key, number, first, last) if early is not None else set()
+            settled = upload.journal.find_settled(upload.number, first, last)
+            promoted = self._plans.find_promoted(self._key, number, first, last) if early is not None else set()
             for line, content in block:
                 ordinal += 1
                 if line in settled or (chosen is not None and (number, ordinal) not in chosen):
@@ -104,7 +104,7 @@ class Plan:
                 yield Item(upload.journal, upload.number, upload.file.endpoint, line, content)
             yield None
 
-    def _chosen(self, sample: int) -> set[tuple[int, int]]:
+    def _choose_sample(self, sample: int) -> set[tuple[int, int]]:
         """Choose lines by chance; the same files give the same lines."""
         lines = [upload.lines for upload in self.uploads]
         total = sum(lines)

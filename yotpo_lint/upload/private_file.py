@@ -11,7 +11,7 @@ from typing import IO
 
 
 @contextmanager
-def private_file(path: Path) -> Iterator[IO[bytes]]:
+def open_private_file(path: Path) -> Iterator[IO[bytes]]:
     """Give a file to write; when the block ends well it has its name, else nothing is left of it."""
     # A temporary file is readable by its owner alone.
     handle, name = tempfile.mkstemp(prefix=".yotpo-lint-", dir=path.parent)

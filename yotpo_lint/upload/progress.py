@@ -43,7 +43,7 @@ class Progress:
         """Requests beyond one for each line that this run settled."""
         return max(0, self.requests - self.settled)
 
-    def sentence(self) -> str:
+    def format_line(self) -> str:
         """Say it in one line."""
         elapsed = max(time.monotonic() - self.started, 1e-3)
         speed = self.settled / elapsed
@@ -57,7 +57,7 @@ class Progress:
 
 
 @contextlib.asynccontextmanager
-async def shown(progress: Progress, refresh: Callable[[], None], *, quiet: bool) -> AsyncIterator[None]:
+async def show_progress(progress: Progress, refresh: Callable[[], None], *, quiet: bool) -> AsyncIterator[None]:
     """Show progress on standard error while the block runs."""
     if quiet:
         yield
@@ -75,7 +75,7 @@ async def _lines(progress: Progress, refresh: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(EVERY)
         refresh()
-        sys.stderr.write(progress.sentence() + "\n")
+        sys.stderr.write(progress.format_line() + "\n")
         sys.stderr.flush()
 
 
@@ -89,6 +89,6 @@ async def _bar(progress: Progress, refresh: Callable[[], None]) -> None:
         task = bar.add_task("", total=max(progress.wanted, 1))
         while True:
             refresh()
-            bar.update(task, completed=progress.settled, description=progress.sentence())
+            bar.update(task, completed=progress.settled, description=progress.format_line())
             bar.refresh()
             await asyncio.sleep(_REDRAW)

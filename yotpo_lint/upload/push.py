@@ -18,12 +18,12 @@ from yotpo_lint.upload.client import WHOLE, Client
 from yotpo_lint.upload.credentials import Credentials
 from yotpo_lint.upload.dead_letters import write_dead_letters
 from yotpo_lint.upload.errors import UploadError
-from yotpo_lint.upload.interruption import noted
+from yotpo_lint.upload.interruption import handle_signals
 from yotpo_lint.upload.ordering import Order
 from yotpo_lint.upload.payload_file import PayloadFile
 from yotpo_lint.upload.plan import Plan, Upload
-from yotpo_lint.upload.progress import Progress, shown
-from yotpo_lint.upload.push_report import REPORT, report_of, write_push_report
+from yotpo_lint.upload.progress import Progress, show_progress
+from yotpo_lint.upload.push_report import REPORT, build_push_report, write_push_report
 from yotpo_lint.upload.rate_limiter import HEADROOM, RateLimiter
 from yotpo_lint.upload.retry_policy import RetryPolicy
 from yotpo_lint.upload.sender import Sender
@@ -50,7 +50,7 @@ class PushOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Pushed:
+class PushResult:
     """What came of a push.
 
     Attributes:
@@ -81,7 +81,7 @@ def open_plan(files: Sequence[PayloadFile], options: PushOptions, store_id: str,
     return Plan(pairs, options.base_url, store_id, options.order)
 
 
-def seconds_needed(requests: int, rate: float) -> int:
+def estimate_seconds(requests: int, rate: float) -> int:
     """Return how long so many requests take at the least."""
     return math.ceil(requests * HEADROOM / rate)
 
@@ -89,18 +89,18 @@ def seconds_needed(requests: int, rate: float) -> int:
 def count_wanted(plan: Plan, options: PushOptions) -> int:
     """Count the lines that a push is to settle."""
     left = sum(
-        upload.lines - sum(upload.journal.counts(upload.number)[name] for name in ("sent", "dead"))
+        upload.lines - sum(upload.journal.count_states(upload.number)[name] for name in ("sent", "dead"))
         for upload in plan.uploads
     )
     wanted = [each for each in (options.limit, options.sample) if each is not None]
     return min([left, *wanted])
 
 
-async def push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pushed:
+async def push(plan: Plan, options: PushOptions, credentials: Credentials) -> PushResult:
     """Send what is left of the plan, and write the dead letters and the report, however the run ends."""
     began = time.time()
     limiter = RateLimiter(options.rate)
-    counts = [upload.journal.counts(upload.number) for upload in plan.uploads]
+    counts = [upload.journal.count_states(upload.number) for upload in plan.uploads]
     progress = Progress(
         total=sum(upload.lines for upload in plan.uploads),
         sent=sum(each["sent"] for each in counts),
@@ -126,9 +126,9 @@ async def push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pu
         def refresh() -> None:
             progress.requests, progress.paused_for = client.requests, limiter.paused_for
 
-        with noted(sender.stop) as signals:
+        with handle_signals(sender.stop) as signals:
             try:
-                async with shown(progress, refresh, quiet=options.quiet):
+                async with show_progress(progress, refresh, quiet=options.quiet):
                     await sender.send(plan.items(limit=options.limit, sample=options.sample))
             except UploadError as error:
                 failure = error
@@ -142,18 +142,18 @@ async def push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pu
         "tokens_of_this_run": session.tokens,
         "complete": failure is None and not signals,
     }
-    files = [report_of(each.journal, each.number, each.file) for each in plan.uploads]
+    files = [build_push_report(each.journal, each.number, each.file) for each in plan.uploads]
     directory = plan.uploads[0].file.path.parent
     report = write_push_report(directory, files, about)
-    return Pushed(report, [*written, directory / REPORT], signals[0] if signals else None, failure)
+    return PushResult(report, [*written, directory / REPORT], signals[0] if signals else None, failure)
 
 
-def run_push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pushed:
+def run_push(plan: Plan, options: PushOptions, credentials: Credentials) -> PushResult:
     """Run a push to its end."""
     return asyncio.run(push(plan, options, credentials))
 
 
-def open_sent(
+def open_uploads(
     files: Sequence[PayloadFile], options: PushOptions, store_id: str, stack: contextlib.ExitStack
 ) -> list[Upload]:
     """Open the journals next to files that were sent and can be read back.
@@ -169,7 +169,7 @@ def open_sent(
         number = None
         if path.exists():
             journal = stack.enter_context(Journal(path))
-            number = journal.upload(
+            number = journal.find_upload(
                 file.sha256, Destination(options.base_url, store_id, file.endpoint.name), file.path.name
             )
         if number is None:

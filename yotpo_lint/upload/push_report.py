@@ -22,20 +22,20 @@ def count_left(journal: Journal, upload: int, file: PayloadFile) -> int:
     for number, _ in file.lines():
         block.append(number)
         if len(block) == _BLOCK:
-            left += len(block) - len(journal.settled(upload, block[0], block[-1]))
+            left += len(block) - len(journal.find_settled(upload, block[0], block[-1]))
             block.clear()
-    return left + (len(block) - len(journal.settled(upload, block[0], block[-1])) if block else 0)
+    return left + (len(block) - len(journal.find_settled(upload, block[0], block[-1])) if block else 0)
 
 
-def report_of(journal: Journal, upload: int, file: PayloadFile) -> dict[str, Any]:
+def build_push_report(journal: Journal, upload: int, file: PayloadFile) -> dict[str, Any]:
     """Return what became of a file.
 
     Raises:
         ConservationError: lines are not sent + dead + left.
     """
-    counted = journal.counts(upload)
+    counted = journal.count_states(upload)
     counts = {
-        "lines": journal.lines(upload),
+        "lines": journal.count_lines(upload),
         "sent": counted["sent"],
         "dead": counted["dead"],
         "left": count_left(journal, upload, file),
@@ -52,7 +52,7 @@ def report_of(journal: Journal, upload: int, file: PayloadFile) -> dict[str, Any
         **counts,
         "requests": counted["requests"],
         "retried": counted["retried"],
-        "dead_by_status": journal.by_status(upload),
+        "dead_by_status": journal.count_by_status(upload),
     }
 
 

@@ -23,13 +23,13 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from yotpo_lint.upload.answer import Answer
-from yotpo_lint.upload.comparison import differing_fields
+from yotpo_lint.upload.comparison import find_differences
 from yotpo_lint.upload.errors import TransientError, UploadError
 from yotpo_lint.upload.plan import Upload
-from yotpo_lint.upload.private_file import private_file
+from yotpo_lint.upload.private_file import open_private_file
 from yotpo_lint.upload.retry_policy import RetryPolicy
 from yotpo_lint.upload.session import Session
-from yotpo_lint.upload.spreadsheet import as_cell
+from yotpo_lint.upload.spreadsheet import escape_formula
 
 # https://core-api.yotpo.com/reference/create-customer (read 2026-11-23)
 STATED_WAIT: Final = 60.0
@@ -46,7 +46,7 @@ _IDENTIFIER_FIELDS: Final = {"external_id": "external_ids", "email": "email", "p
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentRecord:
     """A line that Yotpo accepted, with the identifier by which it can be found."""
 
     line: int
@@ -56,7 +56,7 @@ class Sent:
 
 
 @dataclass(slots=True)
-class Compared:
+class ReadBackCounts:
     """How many of the sent customers are stored as sent, stored otherwise, or not found."""
 
     equal: int = 0
@@ -64,22 +64,22 @@ class Compared:
     missing: int = 0
 
 
-def accepted_lines(upload: Upload, sample: int | None) -> Iterator[Sent]:
+def read_accepted_lines(upload: Upload, sample: int | None) -> Iterator[SentRecord]:
     """Yield the lines that Yotpo accepted, or some of them chosen by chance; of a customer sent twice the last one."""
-    total = upload.journal.counts(upload.number)["sent"]
+    total = upload.journal.count_states(upload.number)["sent"]
     chosen = None
     if sample is not None:
         chosen = set(random.Random(upload.file.sha256).sample(range(total), min(sample, total)))  # noqa: S311
     lines, ordinal = upload.file.lines(), 0
     while block := list(islice(lines, _BLOCK)):
-        accepted = upload.journal.accepted(upload.number, block[0][0], block[-1][0])
+        accepted = upload.journal.find_accepted(upload.number, block[0][0], block[-1][0])
         for number, line in block:
             if number not in accepted:
                 continue
             if chosen is None or ordinal in chosen:
                 record = upload.file.endpoint.record(json.loads(line))
                 field = next(name for name in upload.file.endpoint.identity if record.get(name))
-                yield Sent(number, record, field, str(record[field]))
+                yield SentRecord(number, record, field, str(record[field]))
             ordinal += 1
 
 
@@ -93,7 +93,7 @@ class Reader:
         self._collection = collection
         self._one_by_one = False
 
-    async def find(self, sent: Sequence[Sent]) -> dict[str, Mapping[str, Any]]:
+    async def find(self, sent: Sequence[SentRecord]) -> dict[str, Mapping[str, Any]]:
         """Return the stored records by identifier; all are asked for by one field."""
         field = sent[0].field
         found: dict[str, Mapping[str, Any]] = {}
@@ -105,7 +105,7 @@ class Reader:
             self._one_by_one = self._one_by_one or bool(found)
         return found
 
-    async def _retrieve(self, field: str, value: str, sent: Sequence[Sent]) -> dict[str, Mapping[str, Any]]:
+    async def _retrieve(self, field: str, value: str, sent: Sequence[SentRecord]) -> dict[str, Mapping[str, Any]]:
         wanted = {_folded(field, each.identifier): each.identifier for each in sent}
         found: dict[str, Mapping[str, Any]] = {}
         async for record in self._pages({_IDENTIFIER_FIELDS[field]: value}):
@@ -153,17 +153,17 @@ class Reader:
 
 async def read_back(
     upload: Upload, session: Session, policy: RetryPolicy, sample: int | None, target: Path
-) -> Compared:
+) -> ReadBackCounts:
     """Compare what was sent with what is stored; write the differences, with their values, next to the file."""
-    compared = Compared()
+    compared = ReadBackCounts()
     endpoint = upload.file.endpoint
     if endpoint.collection is None:
         raise UploadError(f"{endpoint.name} cannot be read back")
     reader = Reader(session, policy, endpoint.path, endpoint.collection)
-    with private_file(target) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+    with open_private_file(target) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(HEADER)
-        for batch in _batches(accepted_lines(upload, sample)):
+        for batch in _batches(read_accepted_lines(upload, sample)):
             try:
                 stored = await reader.find(batch)
             except TransientError as error:
@@ -175,14 +175,14 @@ async def read_back(
 
 async def wait_until_readable(upload: Upload, seconds: float) -> None:
     """Wait until the stated time since the last acceptance is over."""
-    last = upload.journal.last_acceptance(upload.number)
+    last = upload.journal.find_last_acceptance(upload.number)
     if last is not None:
         await sleep(max(0.0, min(seconds, last + seconds - time.time())))
 
 
-def _batches(sent: Iterable[Sent]) -> Iterator[list[Sent]]:
+def _batches(sent: Iterable[SentRecord]) -> Iterator[list[SentRecord]]:
     """Gather records that can be asked for together: by external ID up to a page of them, by others one at a time."""
-    batch: list[Sent] = []
+    batch: list[SentRecord] = []
     length = 0
     for each in sent:
         if each.field != "external_id" or "," in each.identifier:
@@ -197,12 +197,12 @@ def _batches(sent: Iterable[Sent]) -> Iterator[list[Sent]]:
         yield batch
 
 
-def _compare(sent: Sent, stored: Mapping[str, Any] | None, compared: Compared, writer: Any) -> None:
+def _compare(sent: SentRecord, stored: Mapping[str, Any] | None, compared: ReadBackCounts, writer: Any) -> None:
     if stored is None:
         compared.missing += 1
         writer.writerow((sent.line, sent.identifier, "missing", "", "", ""))
         return
-    differences = list(differing_fields(sent.record, stored))
+    differences = list(find_differences(sent.record, stored))
     if not differences:
         compared.equal += 1
         return
@@ -218,4 +218,4 @@ def _folded(field: str, identifier: str) -> str:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return as_cell(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return escape_formula(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -14,7 +14,7 @@ UNKNOWN: Final = ("", "")
 
 
 @contextmanager
-def source_rows(payload_file: Path) -> Iterator[Callable[[int], tuple[str, str]]]:
+def open_source_rows(payload_file: Path) -> Iterator[Callable[[int], tuple[str, str]]]:
     """Give a function that returns row and line of the table for lines of a file, asked for in ascending order.
 
     `fix` writes customers.rows.csv, and dead_letters.csv goes with dead_letters.jsonl; line by line each. Both are

@@ -9,10 +9,10 @@ from typing import Final
 _FORMULA: Final = re.compile(r"[=@\t\r-]|\+(?![0-9]*\Z)")
 
 
-def as_cell(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would run.
 
-    >>> as_cell("=1+1"), as_cell("+15550100"), as_cell("C-1001")
+    >>> escape_formula("=1+1"), escape_formula("+15550100"), escape_formula("C-1001")
     ("'=1+1", '+15550100', 'C-1001')
     """
     return f"'{text}" if _FORMULA.match(text) else text

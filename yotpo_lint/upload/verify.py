@@ -11,13 +11,13 @@ from yotpo_lint.upload.credentials import Credentials
 from yotpo_lint.upload.plan import Upload
 from yotpo_lint.upload.push import PushOptions
 from yotpo_lint.upload.rate_limiter import RateLimiter
-from yotpo_lint.upload.read_back import DIFFERENCES, Compared, read_back, wait_until_readable
+from yotpo_lint.upload.read_back import DIFFERENCES, ReadBackCounts, read_back, wait_until_readable
 from yotpo_lint.upload.session import Session
 
 
 async def verify(
     uploads: Sequence[Upload], options: PushOptions, credentials: Credentials, wait: float
-) -> list[tuple[Upload, Compared, Path]]:
+) -> list[tuple[Upload, ReadBackCounts, Path]]:
     """Compare what is stored with what was sent; return the counts of each file and where its differences are."""
     found = []
     limiter = RateLimiter(options.rate)
@@ -33,6 +33,6 @@ async def verify(
 
 def run_verify(
     uploads: Sequence[Upload], options: PushOptions, credentials: Credentials, wait: float
-) -> list[tuple[Upload, Compared, Path]]:
+) -> list[tuple[Upload, ReadBackCounts, Path]]:
     """Run a read-back to its end."""
     return asyncio.run(verify(uploads, options, credentials, wait))

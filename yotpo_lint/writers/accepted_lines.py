@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.storage.journal import Journal, digest_of
+from yotpo_lint.storage.journal import Journal, compute_digest
 
 CUSTOMERS: Final = "customers.jsonl"
 # Every accepted customer of a run, for the next run's --since: customers.jsonl then holds only what is to be sent.
@@ -32,15 +32,15 @@ def is_journal(path: Path) -> bool:
     return False
 
 
-def accepted_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def read_accepted_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that a journal says Yotpo has, with a running number.
 
     Raises:
         InputError: the journal tells nothing of the files next to it.
     """
     with Journal(path, read_only=True) as journal:
-        files = [name for name in journal.names(ENDPOINT) if (path.with_name(name)).is_file()]
-        known = {name: journal.uploads_of(digest_of(path.with_name(name)), ENDPOINT) for name in files}
+        files = [name for name in journal.list_names(ENDPOINT) if (path.with_name(name)).is_file()]
+        known = {name: journal.find_uploads(compute_digest(path.with_name(name)), ENDPOINT) for name in files}
         if not any(known.values()):
             raise InputError(f"{path}: no file next to it was pushed as it is now; --since names the journal beside it")
         number = 0
@@ -64,7 +64,7 @@ def _judged(source: Path, journal: Journal, uploads: Sequence[int]) -> Iterator[
     with source.open("rb") as file:
         for number, line in enumerate(file, 1):
             if number % _BLOCK == 1:
-                accepted = [journal.accepted(upload, number, number + _BLOCK - 1) for upload in uploads]
+                accepted = [journal.find_accepted(upload, number, number + _BLOCK - 1) for upload in uploads]
             if line.strip():
                 yield line, all(number in each for each in accepted)
 

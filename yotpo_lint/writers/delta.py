@@ -24,7 +24,7 @@ from yotpo_lint.contract.fields import IDENTITY_FIELDS
 from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.errors import InputError
 from yotpo_lint.outcome.outcome import Outcome, Place
-from yotpo_lint.writers.accepted_lines import CUSTOMERS, SNAPSHOT, accepted_lines, is_journal
+from yotpo_lint.writers.accepted_lines import CUSTOMERS, SNAPSHOT, is_journal, read_accepted_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,7 +137,7 @@ class EarlierUpload:
             InputError: the file cannot be read.
         """
         if is_journal(self.path):
-            yield from accepted_lines(self.path)
+            yield from read_accepted_lines(self.path)
             return
         try:
             with self.path.open("rb") as file:
