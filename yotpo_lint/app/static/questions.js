@@ -3,15 +3,11 @@
 import { decide } from "./page.js";
 
 const form = document.querySelector("#questions");
-const country = document.querySelector("#country");
-
-country?.addEventListener("change", () => { form.querySelector('input[name="region"][value="other"]').checked = true; });
-
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const answers = {};
   for (const question of form.querySelectorAll("[data-question]")) {
-    const values = [...question.querySelectorAll("input:checked")].map((each) => (each.value === "other" ? country.value : each.value));
+    const values = [...question.querySelectorAll("input:checked, select")].map((each) => each.value);
     answers[question.dataset.question] = question.dataset.question === "omit" ? values : values[0] ?? "";
   }
   decide("/questions", answers);
