@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +12,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from yotpo_lint.app import workspace
 from yotpo_lint.app.access import CSRF_HEADER, Access
 from yotpo_lint.app.application import create_app
+from yotpo_lint.app.task import Done, Task, carry_out
+from yotpo_lint.app.worker import Known, what_is_known
 
 PORT = 4321
 LIMIT = 20_000
@@ -67,6 +72,34 @@ class Page:
         return self.file(name).splitlines()
 
 
+class SameProcess:
+    """A worker that carries out its task at once and here, so that few tests wait for a process to start."""
+
+    progress = None
+
+    def __init__(self, session: Path) -> None:
+        self._done: Done | None = None
+
+    def start(self) -> None:
+        """There is nothing to start."""
+
+    def submit(self, task: Task) -> None:
+        with contextlib.chdir(task.session):
+            self._done = carry_out(task, lambda step: None)
+
+    def poll(self) -> Done | None:
+        done, self._done = self._done, None
+        return done
+
+    @staticmethod
+    @functools.cache
+    def known() -> Known:
+        return what_is_known()
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[[], Page]]:
     """Return what starts a page that nobody has opened yet."""
@@ -94,8 +127,18 @@ def start(tmp_path: Path) -> Iterator[Callable[[], Page]]:
 
 
 @pytest.fixture
-def page(start: Callable[[], Page]) -> Page:
-    """Return a page that was opened with its address."""
-    opened = start()
-    assert opened.get(opened.access.address).status_code == 200
-    return opened
+def page(start: Callable[[], Page], monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Return a page that was opened with its address, without a process of its own."""
+    monkeypatch.setattr(workspace, "Worker", SameProcess)
+    return _opened(start())
+
+
+@pytest.fixture
+def page_with_worker(start: Callable[[], Page]) -> Page:
+    """Return a page that was opened with its address, with its worker."""
+    return _opened(start())
+
+
+def _opened(page: Page) -> Page:
+    assert page.get(page.access.address).status_code == 200
+    return page

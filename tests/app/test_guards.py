@@ -187,15 +187,17 @@ NAMES = ["../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e/raw.parquet", 
 NAMES += ["customers.jsonl/../../rejecting.parquet", "rejecting.parquet", "customers.jsonl%00.csv", ""]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_download_is_one_of_the_outputs(page: Page, name: str) -> None:
+def test_a_download_is_one_of_the_outputs(page: Page) -> None:
     assert page.take("external_id\n1\n") == "/columns"
     assert page.file("customers.jsonl") == '{"customer":{"external_id":"1"}}\n'
-    answer = page.get(f"/download/{name}")
-    assert answer.status_code in {307, 404}
-    assert answer.text in {"There is no such file.\n", "Not Found", ""}
+    for name in NAMES:
+        answer = page.get(f"/download/{name}")
+        assert answer.status_code in {307, 404}, name
+        assert answer.text in {"There is no such file.\n", "Not Found", ""}, name
 
 
-@pytest.mark.parametrize("path", ["../guards.py", "..%2fguards.py", "%2e%2e/guards.py", "/etc/passwd", "....//guards.py"])
+@pytest.mark.parametrize(
+    "path", ["../guards.py", "..%2fguards.py", "%2e%2e/guards.py", "/etc/passwd", "....//guards.py"]
+)
 def test_static_files_are_the_page_s_own(page: Page, path: str) -> None:
     assert page.get(f"/static/{path}").status_code == 404

@@ -82,35 +82,6 @@ def test_another_file_takes_the_place_of_the_one_before(page: Page) -> None:
     assert len(list(page.folder.rglob("customers.csv"))) == 1
 
 
-def test_a_second_upload_waits_for_the_first(page: Page) -> None:
-    first = page.upload("t.csv", b"external_id\n1\n")
-    said = "A check is going on; wait until it is done, or stop it."
-    for answer in (page.upload("t.csv", b"x\n1\n"), page.post("/questions", {"region": "US"}), page.repair(1, "a", "b")):
-        assert (answer.status_code, answer.json()["error"]) == (409, said)
-    page.wait(first)
-
-
-def test_a_check_can_be_stopped(page: Page) -> None:
-    first = page.upload("t.csv", b"external_id\n1\n")
-    assert first.status_code == 200
-    assert page.post("/cancel").json() == {"next": "/"}
-    assert "You stopped the check before it was done." in page.get("/").text
-    assert page.take("external_id\n2\n") == "/columns"
-    assert page.file("customers.jsonl") == '{"customer":{"external_id":"2"}}\n'
-
-
-def test_a_worker_that_dies_is_told_and_replaced(page: Page) -> None:
-    import os
-    import signal
-
-    workspace = page.client.app.state.context.workspace  # type: ignore[attr-defined]
-    first = page.upload("t.csv", b"external_id\n1\n")
-    os.kill(workspace._worker._process.pid, signal.SIGKILL)
-    assert page.wait(first) == "/"
-    assert "The check ended before its work was done" in page.get("/").text
-    assert page.take("external_id\n2\n") == "/columns"
-
-
 @pytest.mark.parametrize("path", ["/columns", "/questions", "/report", "/repair", "/download"])
 def test_who_comes_too_early_is_sent_to_the_file(page: Page, path: str) -> None:
     answer = page.get(path)

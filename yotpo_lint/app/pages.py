@@ -40,6 +40,7 @@ async def file_page(request: Request) -> Response:
     context = context_of(request)
     if context.workspace.busy:
         return RedirectResponse("/working", 303)
+    context.workspace.warm_up()
     return context.page("file", here="/", limit=context.limit, raw=context.workspace.raw)
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Final
 
@@ -45,16 +46,19 @@ class Worker:
         self._session = session
         self._known: Known | None = None
         self._progress: Progress | None = None
-        self._start()
+        self._running: tuple[Connection, SpawnProcess] | None = None
 
-    def _start(self) -> None:
-        """Start the process; it loads the library at once, while the person looks for a file."""
-        # Spawned, for a forked process would share the server's sockets.
-        context = mp.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, self._session), daemon=True)
-        self._process.start()
-        theirs.close()
+    def start(self) -> tuple[Connection, SpawnProcess]:
+        """Start the process if it does not run; it loads the library at once, while the person looks for a file."""
+        if self._running is None:
+            # Spawned, for a forked process would share the server's sockets.
+            context = mp.get_context("spawn")
+            ours, theirs = context.Pipe()
+            process = context.Process(target=work, args=(theirs, self._session), daemon=True)
+            process.start()
+            theirs.close()
+            self._running = ours, process
+        return self._running
 
     @property
     def progress(self) -> Progress | None:
@@ -64,13 +68,16 @@ class Worker:
     def submit(self, task: Task) -> None:
         """Give the worker a task; it has none."""
         self._progress = Progress()
-        self._connection.send(task)
+        self.start()[0].send(task)
 
     def poll(self) -> Done | None:
         """Take in what the worker has sent since; return what came of the task if it is done."""
+        if self._running is None:
+            return None
+        connection, process = self._running
         try:
-            while self._connection.poll():
-                message = self._connection.recv()
+            while connection.poll():
+                message = connection.recv()
                 if isinstance(message, Known):
                     self._known = message
                 elif isinstance(message, Progress):
@@ -80,32 +87,36 @@ class Worker:
                     return message
         except (EOFError, OSError):
             return self._ended()
-        return self._ended() if not self._process.is_alive() and not self._connection.poll() else None
+        return self._ended() if not process.is_alive() and not connection.poll() else None
 
     def known(self) -> Known:
         """Return what the library knows; it is there before the first task is done."""
-        while self._known is None and self._process.is_alive():
-            self._connection.poll(PATIENCE)
+        connection, process = self.start()
+        while self._known is None and process.is_alive():
+            connection.poll(PATIENCE)
             self.poll()
         return self._known or Known((), {})
 
     def cancel(self) -> None:
-        """End the task, with its process, and start a new one."""
+        """End the task with its process; the next task starts a new one."""
         self.close()
         self._progress = None
-        self._start()
 
     def close(self) -> None:
-        """End the process."""
-        self._process.terminate()
-        self._process.join(PATIENCE)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self._connection.close()
+        """End the process, if it runs."""
+        if self._running is None:
+            return
+        connection, process = self._running
+        process.terminate()
+        process.join(PATIENCE)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        connection.close()
+        self._running = None
 
     def _ended(self) -> Done | None:
-        """Start a new process in place of one that ended by itself; without a task nobody need know."""
+        """Clear away a process that ended by itself; without a task nobody need know."""
         busy = self._progress is not None
         self.cancel()
         return Done(error=DIED) if busy else None

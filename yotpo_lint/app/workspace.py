@@ -102,6 +102,10 @@ class Workspace:
         """Return the titles of the known sources by name."""
         return self._worker.known().sources
 
+    def warm_up(self) -> None:
+        """Load the library in the background."""
+        self._worker.start()
+
     def new_folder(self) -> Path:
         """Make a folder that no other task has."""
         self._numbers += 1

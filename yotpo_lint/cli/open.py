@@ -20,7 +20,7 @@ def open(no_browser: bool) -> int:  # noqa: A001 -- the command's name
     try:
         from yotpo_lint.app.server import serve
     except ModuleNotFoundError as missing:
-        if missing.name not in {"starlette", "uvicorn"}:
+        if (missing.name or "").partition(".")[0] not in {"starlette", "uvicorn"}:
             raise
         raise SettingsError(
             "the page needs two more packages; install them with `pip install 'yotpo-lint[app]'`"
