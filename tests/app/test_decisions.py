@@ -81,6 +81,27 @@ def test_two_columns_of_one_field_are_refused(page: Page) -> None:
     assert "two columns are given to first_name; leave one of them out" in page.get("/columns").text
     # What was there before is there still, and can be gone on with.
     assert customers(page) == [{"external_id": "1"}]
+    assert chosen(page) == {"external_id": "external_id", "a": "", "b": ""}
+    page.decide("/questions", {"date_order": "dmy"})
+    assert "two columns" not in page.get("/columns").text
+
+
+def test_what_was_chosen_by_hand_stays_when_it_does_not_work(page: Page) -> None:
+    page.take("Nummer,Post\n1,a@example.com\n")
+    columns = {"Nummer": "external_id", "Post": "external_id"}
+    page.decide("/columns", {"source": "auto", "columns": columns})
+    assert "two columns are given to external_id" in page.get("/columns").text
+    assert chosen(page) == columns
+
+
+def test_a_source_that_does_not_fit_is_given_up(page: Page) -> None:
+    page.take("external_id,email\n1,a@example.com\n")
+    assert page.decide("/columns", {"source": "salesforce", "columns": {}}) == "/columns"
+    assert "This did not work" in page.get("/columns").text
+    assert chosen(page) == {"external_id": "external_id", "email": "email"}
+    columns = {"external_id": "external_id", "email": ""}
+    page.decide("/columns", {"source": "auto", "columns": columns})
+    assert customers(page) == [{"external_id": "1"}]
 
 
 def test_the_source_can_be_named(page: Page) -> None:

@@ -110,6 +110,8 @@ def test_the_token_opens_the_page_once(start: Callable[[], Page]) -> None:
     page = start()
     assert page.get("/open?token=guessed").status_code == 403
     assert page.get("/open").status_code == 403
+    # A program that only looks at the address does not use it up.
+    assert page.client.head(page.access.address).status_code == 403
     opened = page.get(page.access.address)
     assert opened.status_code == 200
     cookie = opened.headers["set-cookie"]

@@ -59,7 +59,7 @@ class LocalPage:
         from selenium.webdriver.support.wait import WebDriverWait
 
         # The time of a machine on which much else is going on.
-        wait = WebDriverWait(self.driver, 120, ignored_exceptions=[StaleElementReferenceException])
+        wait = WebDriverWait(self.driver, 60, ignored_exceptions=[StaleElementReferenceException])
         return wait.until(lambda _: holds())
 
     def arrive(self, path: str) -> None:
@@ -72,6 +72,13 @@ class LocalPage:
         self.arrive(path)
         if path == "/repair" and self.browser.run("document.querySelector('#cells') !== null"):
             self.until(lambda: self.browser.texts("#count") != ["Fetching the cells"])
+
+    def follow(self, selector: str, path: str) -> None:
+        """Click, and wait until the page of this path is there, be it the same one made anew."""
+        self.browser.run("window.before = true")
+        self.browser.click(selector)
+        self.until(lambda: self.browser.run("window.before === undefined"))
+        self.arrive(path)
 
     def drop(self, text: str, name: str = "customers.csv") -> None:
         self.go("/")
@@ -120,47 +127,43 @@ def local(browser: Any, tmp_path: Path) -> Iterator[LocalPage]:
     assert not list(tmp_path.glob("yotpo-lint-*"))
 
 
-def test_the_whole_way_from_a_dropped_file_to_the_downloads(local: LocalPage) -> None:
+def leave_a_column_out(local: LocalPage) -> None:
+    """See the columns, and leave one out by hand."""
     browser = local.browser
-    assert browser.texts("h1") == ["Drop your customer table here"]
-    local.drop(SAMPLE.read_text("utf-8"), SAMPLE.name)
-
-    # The columns, of which one is left out by hand.
     assert browser.texts("main > .source b") == [SAMPLE.name]
     assert browser.texts(".count") == ["26 accepted", "16 rejected"]
     assert len(browser.texts("tbody tr")) == 23
     local.choose("select[data-column='company']", "")
-    browser.click("#columns button.main")
-    local.until(lambda: browser.run("document.querySelector('select[data-column=company]')?.value === ''"))
-    local.arrive("/columns")
-    browser.click("#columns button.main")
+    local.follow("#columns button.main", "/columns")
+    assert browser.find("select[data-column='company']").get_attribute("value") == ""
+    local.follow("#columns button.main", "/questions")
 
-    # The questions, one of which is answered.
-    local.arrive("/questions")
+
+def answer_a_question(local: LocalPage) -> None:
+    """Answer one of the questions."""
+    browser = local.browser
     answer = browser.find("input[name='date_order'][value='dmy']")
-    assert browser.run("arguments[0].closest('label').innerText", answer).split() == [
-        "Day",
-        "first:",
-        "3",
-        "April",
-        *"1 row more".split(),
-    ]
+    said = browser.run("arguments[0].closest('label').innerText", answer)
+    assert " ".join(said.split()) == "Day first: 3 April 1 row more"
     browser.click(answer)
-    browser.click("#questions button.main")
-    local.until(lambda: browser.texts(".count") == ["27 accepted", "15 rejected"])
-    local.arrive("/questions")
-    browser.click("#questions button.main")
+    local.follow("#questions button.main", "/questions")
+    assert browser.texts(".count") == ["27 accepted", "15 rejected"]
+    local.follow("#questions button.main", "/report")
 
-    # The report, which is as high as what it shows.
-    local.arrive("/report")
+
+def see_the_report(local: LocalPage) -> None:
+    """See the report, whose frame is as high as what it shows."""
+    browser = local.browser
     shown = "document.querySelector('#report').contentDocument?.querySelector('h1')?.innerText"
     local.until(lambda: browser.run(shown) == "27 of 43 rows ready for upload, 15 rejected, 1 merged into others.")
     local.until(lambda: browser.run("document.querySelector('#report').offsetHeight > 3000"))
-    browser.click("a.button.main")
+    local.follow("a.button.main", "/repair")
 
-    # The repairs: one is typed, one is suggested, and then all is checked again.
-    local.arrive("/repair")
-    local.until(lambda: len(browser.texts("#cells tbody tr")) == 23)
+
+def repair_cells(local: LocalPage) -> None:
+    """Type two repairs, take one that is suggested, and check again."""
+    browser = local.browser
+    local.until(lambda: len(browser.texts("#cells tbody tr")) == 22)
     assert not browser.find("#check").is_enabled()
     local.type(34, "gender", "F")
     local.until(lambda: browser.texts("#edited") == ["1 cell repaired in 1 row, not checked yet."])
@@ -169,18 +172,25 @@ def test_the_whole_way_from_a_dropped_file_to_the_downloads(local: LocalPage) ->
     browser.click(phone.find_element("xpath", "following-sibling::button"))
     local.until(lambda: browser.texts("#edited") == ["3 cells repaired in 2 rows, not checked yet."])
     assert phone.get_attribute("value") == "+12125550190"
-    browser.click("#check")
-    local.until(lambda: browser.texts("#outcome p"))
+    local.follow("#check", "/repair")
     assert browser.texts("#outcome p") == [
         "You changed 2 rows. 2 accepted now.",
         "Every other row is exactly as it was.",
     ]
     assert browser.texts(".count") == ["29 accepted", "13 rejected"]
 
+
+def test_the_whole_way_from_a_dropped_file_to_the_downloads(local: LocalPage) -> None:
+    browser = local.browser
+    assert browser.texts("h1") == ["Drop your customer table here"]
+    local.drop(SAMPLE.read_text("utf-8"), SAMPLE.name)
+    leave_a_column_out(local)
+    answer_a_question(local)
+    see_the_report(local)
+    repair_cells(local)
+
     # The downloads.
-    local.arrive("/repair")
-    browser.click("a.button[href='/download']")
-    local.arrive("/download")
+    local.follow("a.button[href='/download']", "/download")
     customers = [json.loads(line)["customer"] for line in local.download("customers.jsonl").splitlines()]
     assert len(customers) == 29
     by_id = {each.get("external_id"): each for each in customers}
@@ -226,7 +236,7 @@ def test_what_does_not_work_is_told(local: LocalPage) -> None:
 
 
 def test_values_stay_text(local: LocalPage) -> None:
-    lines = [f'{row},"{text.replace(chr(34), 2 * chr(34))}"' for row, text in enumerate(HOSTILE)]
+    lines = [f'{row},"{text.replace(chr(34), 2 * chr(34))}"' for row, text in enumerate(HOSTILE, 1)]
     local.drop("external_id,gender\n" + "\n".join(lines) + "\n", "<img src=x onerror=window.bad=1>.csv")
     for path in PAGES[1:]:
         local.go(path)
@@ -309,7 +319,6 @@ def test_contrast_landmarks_and_names_pass_axe(local: LocalPage, width: int) -> 
             assert [(path, each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
             assert len(found["passes"]) > 15
             assert local.browser.run("document.documentElement.scrollWidth") <= width
-    local.browser.run("document.querySelector('#failure').append('x')")
 
 
 def test_nothing_sticks_out_on_the_narrowest_screen(local: LocalPage) -> None:
@@ -363,7 +372,7 @@ def test_another_page_in_the_same_browser_gets_nothing(local: LocalPage) -> None
         got = local.browser.run("window.got")
         framed = local.browser.run("document.querySelector('iframe').contentDocument")
         server.shutdown()
-    assert got == ["refused", "opaque", "refused"]
+    assert got == ["refused", "refused", "refused"]
     assert framed is None
     # It goes on as if nothing had been.
     local.go("/download")

@@ -116,7 +116,7 @@ async def choose_columns(request: Request) -> JSONResponse:
     chosen = {str(column): str(field) for column, field in columns.items()}
     if source != decisions.source:
         # The columns on the page are those of the other source; what this one makes of them is shown next.
-        decisions.source, decisions.column_map, workspace.base_fields = source, {}, {}
+        decisions.source, decisions.column_map = source, {}
         workspace.start()
         return go_to("/working?then=/columns")
     column_map = map_of(chosen, workspace.base_fields)

@@ -21,10 +21,10 @@ class ColumnChoice:
     remark: str
 
 
-def column_choices(raw: RawTable, report: Mapping[str, Any] | None) -> list[ColumnChoice]:
-    """Return the columns of a table as the report of a run has them; without a report none feeds a field."""
+def column_choices(raw: RawTable, report: Mapping[str, Any] | None, chosen: Mapping[str, str]) -> list[ColumnChoice]:
+    """Return the columns of a table as the report of a run has them; without a report as they were chosen by hand."""
     source = report["source"] if report else {"fields": {}, "ignored": [], "suggestions": []}
-    fed = fields_by_column(source["fields"])
+    fed = fields_by_column(source["fields"]) if report else chosen
     remarks = {each["column"]: f"Not used: {each['why']}." for each in source["ignored"]}
     remarks |= {each["column"]: f"Is this {each['field']}?" for each in source["suggestions"]}
     return [

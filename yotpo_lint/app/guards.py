@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from yotpo_lint.app.access import CSRF_HEADER, Access
 
 OPENING_PATH: Final = "/open"
+# A HEAD, by which some programs look at an address first, does not spend the token.
+OPENING: Final = "GET"
 READING: Final = frozenset({"GET", "HEAD"})
 WRITING: Final = "POST"
 # What browsers say of where a request comes from (Fetch Metadata, W3C): the page itself, or nobody, for an address that
@@ -70,7 +72,7 @@ class Guards:
         if request.method not in READING | {WRITING}:
             return _refused(405, "Expected GET or POST.")
         # The address with the token may be opened from anywhere, a terminal in a browser for one.
-        opening = request.url.path == OPENING_PATH and request.method in READING
+        opening = request.url.path == OPENING_PATH and request.method == OPENING
         if not self._comes_from_here(request, opening=opening):
             return _refused(403, "Another web site may not use this page.")
         return None if opening else self._stranger(request)

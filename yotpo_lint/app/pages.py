@@ -102,7 +102,7 @@ async def columns_page(request: Request) -> Response:
         "columns",
         here="/columns",
         raw=workspace.raw,
-        columns=column_choices(workspace.raw, report) if workspace.raw else [],
+        columns=column_choices(workspace.raw, report, workspace.decisions.column_map) if workspace.raw else [],
         fields=field_names(workspace.fields),
         sources=workspace.sources,
         source=report["source"] if report else None,

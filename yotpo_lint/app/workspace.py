@@ -71,7 +71,6 @@ class Workspace:
         self._worker = Worker(folder)
         self._numbers = 0
         self._task: Task | None = None
-        self._started_with = Decisions()
         self._forget()
 
     def _forget(self) -> None:
@@ -168,7 +167,7 @@ class Workspace:
         self.raw = done.raw or self.raw
         self.error = done.error
         if done.report is None:
-            shutil.rmtree(task.folder, ignore_errors=True)
+            self._give_up(task)
             return
         self._remove_run()
         if not task.settings["map"]:
@@ -188,12 +187,20 @@ class Workspace:
         task, self._task = self._task, None
         if task is not None:
             self._worker.cancel()
-            shutil.rmtree(task.folder, ignore_errors=True)
+            self._give_up(task)
             self.error = "You stopped the check before it was done."
 
     def close(self) -> None:
         """End the worker."""
         self._worker.close()
+
+    def _give_up(self, task: Task) -> None:
+        """Go back to what was decided when the table was linted last; the repaired cells stay."""
+        shutil.rmtree(task.folder, ignore_errors=True)
+        if self.run is not None:
+            settings = dict(self.run.settings)
+            self.decisions.source, self.decisions.column_map = settings.pop("source"), settings.pop("map")
+            self.decisions.settings = settings
 
     def _refuse_busy(self) -> None:
         if self.busy:

@@ -89,6 +89,7 @@ function shownCell(cell, key) {
   const open = element("button", "Whole row", "row");
   open.type = "button";
   open.setAttribute("aria-label", `Whole row ${cell.row}`);
+  open.dataset.row = cell.row;
   open.addEventListener("click", () => openRow(cell.row));
   who.append(open);
   const why = element("td", cell.reason);
@@ -131,6 +132,7 @@ async function openRow(rowNumber) {
       return label;
     });
     document.querySelector("#whole-cells").replaceChildren(...cells);
+    whole.dataset.row = row.row;
     whole.showModal();
     document.querySelector("#whole-title").focus();
   } catch (failure) {
@@ -160,7 +162,7 @@ async function turn(by) {
   number += by;
   await show();
   // The first cell of the new page is where the reader goes on.
-  const first = table.querySelector("input, button");
+  const first = table.querySelector("input") ?? table.querySelector("button");
   first?.focus();
 }
 
@@ -176,7 +178,10 @@ if (table) {
   code.addEventListener("change", soon);
   words.addEventListener("input", soon);
   document.querySelector("#filters").addEventListener("submit", (event) => event.preventDefault());
-  // What was changed in the whole row is seen in the table, too.
-  whole.addEventListener("close", show);
+  // What was changed in the whole row is seen in the table, too; the reader goes on where the row was opened.
+  whole.addEventListener("close", async () => {
+    await show();
+    table.querySelector(`button.row[data-row="${whole.dataset.row}"]`)?.focus();
+  });
   show();
 }
