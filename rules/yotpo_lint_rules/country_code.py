@@ -18,19 +18,19 @@ import functools
 from typing import Final, NamedTuple
 
 from yotpo_lint.rule import (
+    Context,
     FieldRule,
-    Given,
     Reading,
     Refused,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    problems,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import regex
+from yotpo_lint.text import compile_lazily
 from yotpo_lint_rules.tables.country_names import (
     AMBIGUOUS,
     GROUPS,
@@ -44,7 +44,7 @@ from yotpo_lint_rules.tables.country_names import (
 from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
 
 # "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
-_TWICE: Final = (regex(r"(.+?)\s*\(([^()]+)\)"), regex(r"(.+?)\s+[-\u2013]\s+(.+)"))
+_TWICE: Final = (compile_lazily(r"(.+?)\s*\(([^()]+)\)"), compile_lazily(r"(.+?)\s+[-\u2013]\s+(.+)"))
 
 # The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
 _LONGEST: Final = 128
@@ -52,7 +52,7 @@ _LONGEST: Final = 128
 # More countries than these are no help in a message.
 _HINTED: Final = 3
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     ADR001 country-case [safe]
         The country code is not in capital letters; it becomes {after}.
@@ -200,7 +200,7 @@ def _one(text: str) -> Reading | None:
     return fix(code, PROBLEM["country-name"]) if code else None
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a country: the code as it is, another code or a name that can only mean one country."""
     if len(text) > _LONGEST:
         return refuse(PROBLEM["country-unreadable"])
@@ -229,24 +229,24 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("US"),
-        kept("NA"),
-        fixed("us", "US", "ADR001"),
-        fixed("FRA", "FR", "ADR002"),
-        fixed("840", "US", "ADR002"),
-        fixed("UK", "GB", "ADR002"),
-        fixed("U.S.A.", "US", "ADR003"),
-        fixed("España", "ES", "ADR003"),
-        fixed("Slovakia (Slovak Republic)", "SK", "ADR003"),
-        fixed("United Kingdom (UK)", "GB", "ADR003"),
-        fixed("Scotland", "GB", "ADR003"),
-        refused("Korea", "ADR004"),
-        refused("Georgia", "ADR004"),
-        refused("380", "ADR004"),
-        refused("AN", "ADR005"),
-        refused("Kosovo", "ADR006"),
-        refused("Europe", "ADR007"),
-        refused("California", "ADR008"),
-        refused("Atlantis", "ADR009"),
+        keeps("US"),
+        keeps("NA"),
+        fixes("us", "US", "ADR001"),
+        fixes("FRA", "FR", "ADR002"),
+        fixes("840", "US", "ADR002"),
+        fixes("UK", "GB", "ADR002"),
+        fixes("U.S.A.", "US", "ADR003"),
+        fixes("España", "ES", "ADR003"),
+        fixes("Slovakia (Slovak Republic)", "SK", "ADR003"),
+        fixes("United Kingdom (UK)", "GB", "ADR003"),
+        fixes("Scotland", "GB", "ADR003"),
+        refuses("Korea", "ADR004"),
+        refuses("Georgia", "ADR004"),
+        refuses("380", "ADR004"),
+        refuses("AN", "ADR005"),
+        refuses("Kosovo", "ADR006"),
+        refuses("Europe", "ADR007"),
+        refuses("California", "ADR008"),
+        refuses("Atlantis", "ADR009"),
     ),
 )

@@ -22,31 +22,31 @@ from typing import Final, NamedTuple
 
 from yotpo_lint.rule import (
     Clean,
+    Context,
     FieldRule,
-    Given,
     Note,
     Reading,
     Refused,
     fix,
-    fixed,
-    kept,
-    problems,
+    fixes,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import DASHES, regex, squeeze, word_key
+from yotpo_lint.text import DASHES, collapse_blanks, compile_lazily, normalize_word
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.iso_lists import LANGUAGES, entries
 
 # A locale of BCP 47 or POSIX: the language, then script, region and variants, then an encoding and a modifier.
-_TAG: Final = regex(
+_TAG: Final = compile_lazily(
     r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:[-_][A-Za-z0-9]{1,8})*)(?:\.[A-Za-z0-9-]{1,20})?(?:@[A-Za-z0-9]{1,20})?"
 )
-_QUALIFIED: Final = regex(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
+_QUALIFIED: Final = compile_lazily(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
 _LONGEST: Final = 80
 _TWO, _THREE = 2, 3
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     LNG001 language-code-form [safe]
         The language code is written in another form; it becomes {after}.
@@ -110,12 +110,12 @@ def _codes() -> _Codes:
     return _Codes(frozenset(twins.values()), twins, long, countries)
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a language: its code, a locale that begins with it, or its name."""
     if len(text) > _LONGEST:
         return refuse(PROBLEM["language-unreadable"])
-    country = given["address.country_code"]
-    found = _TAG.fullmatch(DASHES.sub("-", squeeze(text)))
+    country = context["address.country_code"]
+    found = _TAG.fullmatch(DASHES.sub("-", collapse_blanks(text)))
     reading = _name(text) if found is None else _tag(found, country)
     if reading is None:
         reading = _name(text) or refuse(PROBLEM["language-unreadable"])
@@ -127,7 +127,7 @@ def read(text: str, given: Given) -> Reading:
 
 def _name(text: str) -> Reading | None:
     """Read the name of a language, with or without a country or script in brackets."""
-    key = word_key(text)
+    key = normalize_word(text)
     found = _QUALIFIED.fullmatch(key)
     if found is not None and found["qualifier"] in words.QUALIFIERS:
         key = found["name"]
@@ -207,23 +207,23 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("en"),
-        kept("nb"),
-        kept("se"),
-        kept("se", "LNG005", beside={"address.country_code": "SE"}),
-        kept("uk", "LNG005", beside={"address.country_code": "GB"}),
-        fixed("EN", "en", "LNG001"),
-        fixed("ger", "de", "LNG001"),
-        fixed("en-US", "en", "LNG002"),
-        fixed("pt_BR.UTF-8", "pt", "LNG002"),
-        fixed("Deutsch", "de", "LNG003"),
-        fixed("iw", "he", "LNG004"),
-        fixed("in-ID", "id", "LNG002", "LNG004"),
-        refused("jp", "LNG006"),
-        refused("in", "LNG006", beside={"address.country_code": "IN"}),
-        refused("fil", "LNG007"),
-        refused("und", "LNG008"),
-        refused("sh", "LNG009"),
-        refused("en, fr", "LNG010"),
+        keeps("en"),
+        keeps("nb"),
+        keeps("se"),
+        keeps("se", "LNG005", neighbours={"address.country_code": "SE"}),
+        keeps("uk", "LNG005", neighbours={"address.country_code": "GB"}),
+        fixes("EN", "en", "LNG001"),
+        fixes("ger", "de", "LNG001"),
+        fixes("en-US", "en", "LNG002"),
+        fixes("pt_BR.UTF-8", "pt", "LNG002"),
+        fixes("Deutsch", "de", "LNG003"),
+        fixes("iw", "he", "LNG004"),
+        fixes("in-ID", "id", "LNG002", "LNG004"),
+        refuses("jp", "LNG006"),
+        refuses("in", "LNG006", neighbours={"address.country_code": "IN"}),
+        refuses("fil", "LNG007"),
+        refuses("und", "LNG008"),
+        refuses("sh", "LNG009"),
+        refuses("en, fr", "LNG010"),
     ),
 )

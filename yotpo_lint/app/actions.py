@@ -7,6 +7,7 @@ import shutil
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
@@ -146,8 +147,12 @@ async def rejected_cells(request: Request) -> JSONResponse:
         return refused("There is no table.", 409)
     query = request.query_params
     number = query.get("page", "1")
-    page = run.cells.page(
-        int(number) if number.isdecimal() else 1, code=query.get("code", ""), words=query.get("words", "")
+    # The first time reads the tables, and a search looks at every row: other requests are answered meanwhile.
+    page = await run_in_threadpool(
+        run.cells.page,
+        int(number) if number.isdecimal() else 1,
+        code=query.get("code", ""),
+        words=query.get("words", ""),
     )
     edits = context.workspace.decisions.edits
     for cell in page["cells"]:

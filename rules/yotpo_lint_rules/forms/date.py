@@ -14,13 +14,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from yotpo_lint.text import DASHES, ascii_digits, regex, squeeze
+from yotpo_lint.text import DASHES, collapse_blanks, compile_lazily, to_ascii_digits
 
 Ymd = tuple[int, int, int]
 
 # ISO 8601 in the profile that APIs share: a date, or a date and a time with its offset. Seconds may be missing,
 # fractions of any length may follow; ISO 8601 has no offset -00:00. Calendar and clock are checked afterwards.
-CLEAN: Final = regex(
+CLEAN: Final = compile_lazily(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?:T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
     r"(?P<zone>Z|(?!-00:00)[+-][0-9]{2}:[0-9]{2}))?"
@@ -59,19 +59,21 @@ MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) fo
 
 # RFC 5322 and JavaScript put the English weekday in front.
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY: Final = regex(
+_WEEKDAY: Final = compile_lazily(
     r"(?P<name>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]? (?P<rest>.+)", re.IGNORECASE
 )
 
-_CLOCK: Final = regex(
+_CLOCK: Final = compile_lazily(
     r"(?P<date>.+?)(?:,? (?:(?:at|um|à|às|a las|alle|om) )?|[Tt])"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?(?![A-Za-z])| [Uu]hr)?(?P<zone>.*)"
 )
-_BASIC: Final = regex(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE)
+_BASIC: Final = compile_lazily(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE
+)
 
 # `Z`, `UTC`, `GMT`, an offset, or `GMT+2`; a zone in words may follow an offset, as JavaScript, Java and Go write it.
-_ZONE: Final = regex(
+_ZONE: Final = compile_lazily(
     r" ?(?:(?P<utc>Z|UTC|GMT)(?: ?[\[(](?:UTC|GMT|Coordinated Universal Time)[\])])?"
     r"|(?:UTC|GMT)? ?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
     r"(?: ?(?:\([^()]*\)|\[[^\[\]]*\]|(?P<word>[A-Za-z]{3,5})))?)",
@@ -79,20 +81,20 @@ _ZONE: Final = regex(
 )
 
 # What may be a zone's name or short name: `CST`, `Europe/Berlin`, `Eastern Standard Time`, also behind an offset.
-ZONE_NAME: Final = regex(r" ?(?:[+-][0-9:]{2,5} ?)?[\[(]?[A-Za-z]{2,}(?:[/_ -][A-Za-z]+){0,4}[\])]?")
+ZONE_NAME: Final = compile_lazily(r" ?(?:[+-][0-9:]{2,5} ?)?[\[(]?[A-Za-z]{2,}(?:[/_ -][A-Za-z]+){0,4}[\])]?")
 
-_YEAR_FIRST: Final = regex(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_YEAR_LAST: Final = regex(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
-_COMPACT: Final = regex(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
-TWO_DIGIT_YEAR: Final = regex(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
+_YEAR_FIRST: Final = compile_lazily(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR_LAST: Final = compile_lazily(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_COMPACT: Final = compile_lazily(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+TWO_DIGIT_YEAR: Final = compile_lazily(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
 
-_BETWEEN: Final = regex(r"[ ,./-]+")
+_BETWEEN: Final = compile_lazily(r"[ ,./-]+")
 _FILLERS: Final = frozenset(("de", "del", "of", "den", "the", "le", "di"))
-_DAY: Final = regex(r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª)?", re.IGNORECASE)
-_YEAR: Final = regex(r"[0-9]{4}")
-_SHORT_YEAR: Final = regex(r"'?[0-9]{2}")
+_DAY: Final = compile_lazily(r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª)?", re.IGNORECASE)
+_YEAR: Final = compile_lazily(r"[0-9]{4}")
+_SHORT_YEAR: Final = compile_lazily(r"'?[0-9]{2}")
 
-NUMBER: Final = regex(r"(?P<whole>[0-9]+)(?:\.(?P<tail>[0-9]+))?")
+NUMBER: Final = compile_lazily(r"(?P<whole>[0-9]+)(?:\.(?P<tail>[0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Clock:
 
 def tidy(text: str) -> str:
     """Fold blanks, dashes and the digits of other scripts, so that one set of patterns serves."""
-    return squeeze(DASHES.sub("-", ascii_digits(text)))
+    return collapse_blanks(DASHES.sub("-", to_ascii_digits(text)))
 
 
 def split(text: str) -> tuple[str, Clock | None]:

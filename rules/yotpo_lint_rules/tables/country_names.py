@@ -9,11 +9,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from yotpo_lint.text import regex, squeeze, word_key
+from yotpo_lint.text import collapse_blanks, compile_lazily, normalize_word
 
 # Marks that are dropped in a name ("U.S.A.", "Côte d'Ivoire"), and marks that stand for a blank.
-_DROPPED: Final = regex("[.'\u2018\u2019\u02bb\u02bc\u00b4`]")
-_BLANK: Final = regex(r"[,;()\[\]/]")
+_DROPPED: Final = compile_lazily("[.'\u2018\u2019\u02bb\u02bc\u00b4`]")
+_BLANK: Final = compile_lazily(r"[,;()\[\]/]")
 
 # Letters that Unicode does not decompose and that people without the keyboard write plainly.
 _PLAIN: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -28,7 +28,7 @@ def name_key(text: str) -> str:
     >>> name_key("U. S. A."), name_key("Côte d’Ivoire"), name_key("St. Kitts & Nevis")
     ('usa', 'cote divoire', 'saint kitts and nevis')
     """
-    text = _BLANK.sub(" ", _DROPPED.sub("", word_key(text))).replace("&", " and ")
+    text = _BLANK.sub(" ", _DROPPED.sub("", normalize_word(text))).replace("&", " and ")
     letters: list[str] = []
     for char in unicodedata.normalize("NFD", text):
         if not (unicodedata.combining(char) and letters and letters[-1] < _FOLDED_BELOW):
@@ -38,7 +38,7 @@ def name_key(text: str) -> str:
         return "".join(words)
     if words[:1] == ["the"]:
         words = words[1:]
-    return squeeze(" ".join("saint" if word == "st" else word for word in words))
+    return collapse_blanks(" ".join("saint" if word == "st" else word for word in words))
 
 
 # Short, former and formal names, and the names the country gives itself or has in Spanish, French, German,
