@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "explain": "Print the manual page of one code.",
     "map": "Show which field each column of a table seems to feed.",
     "fix": "Repair a table; write the upload and the rejects.",
+    "open": "Open a page in the browser: drop a table on it, repair it, download the upload.",
     "push": "Send what fix wrote to Yotpo, or go on.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",
