@@ -1,0 +1,276 @@
+"""Compile the tables in `cldr_data/` from Unicode CLDR.
+
+Run it in an empty folder when CLDR has a new release, and commit what changes:
+
+    npm install cldr-core@48.2.0 cldr-localenames-full@48.2.0 cldr-numbers-full@48.2.0 cldr-dates-full@48.2.0
+    python -m yotpo_lint_rules.tables.update_cldr node_modules
+
+These packages are Unicode's own JSON. Babel carries the same data without short and variant names, needs half a second
+to read 75 languages and 36 MB on the disk (measured 2026-11-27 with Babel 2.19); the compiled tables need 10 ms for the
+names of all countries and 0.6 MB in the wheel. Babel is what the tests compare them with.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from yotpo_lint_rules.tables.name_keys import name_key
+
+DATA: Final = Path(__file__).with_name("cldr_data")
+
+# Languages of which CLDR has most of the names: 114, and their regional forms.
+_LEVELS: Final = frozenset(("modern", "moderate"))
+
+# Southern Africa and Australasia are regions of the United Nations' statistics and the answer to no question for a
+# country. Some languages write them as others write South Africa and Australia (Italian and Interlingua, Arabic).
+_NO_ANSWER: Final = frozenset(("018", "053"))
+
+# Names that CLDR gives to a language and its region, and ISO 639-3 to a language with a code of its own: Dari (prs),
+# Montenegrin (cnr), Congo Swahili (swc). So is Mandarin (cmn) beside Chinese.
+_OWN_LANGUAGE: Final = r"(fa-AF|sr-ME|sw-CD|zh-alt-menu|zh(-Hans|-Hant)?-alt-long)"
+
+# Two letters are a code first; the short names that are so short (VK, VS, EU) are left out.
+_SHORTEST_NAME: Final = 3
+
+# Parts of names that menus put together ("Kurdish", "Central"); they are no names by themselves.
+_MENU_PART: Final = re.compile(r".*-menu-(core|extension)")
+
+_MONTHS: Final = 12
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST_CODE: Final = 3
+
+Meanings = dict[str, set[str]]
+
+
+class Cldr:
+    """The JSON packages of one CLDR release, and the locales that are taken from them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.version: str = self.read("cldr-core", "package.json")["version"]
+        levels = self.read("cldr-core", "coverageLevels.json")["effectiveCoverageLevels"]
+        self.locales = sorted(
+            name
+            for name, level in levels.items()
+            if level in _LEVELS and (folder / "cldr-localenames-full" / "main" / name / "territories.json").exists()
+        )
+
+    def read(self, package: str, path: str) -> Any:
+        """Read one file of a package."""
+        return json.loads((self._folder / package / path).read_bytes())
+
+    def supplemental(self, name: str) -> Any:
+        """Read one supplemental file."""
+        return self.read("cldr-core", f"supplemental/{name}.json")["supplemental"]
+
+    def main(self, package: str, name: str) -> Iterator[Any]:
+        """Read one file of every locale."""
+        for locale in self.locales:
+            yield self.read(package, f"main/{locale}/{name}.json")["main"][locale]
+
+
+def compile_country_names(cldr: Cldr) -> dict[str, str]:
+    """Return territory codes by folded name; a name that several territories bear has all of their codes."""
+    meanings: Meanings = defaultdict(set)
+    for main in cldr.main("cldr-localenames-full", "territories"):
+        for code, name in main["localeDisplayNames"]["territories"].items():
+            key = name_key(name)
+            if not (key.isascii() and len(key) < _SHORTEST_NAME):
+                meanings[key].add(code.partition("-")[0])
+    return _as_text({key: codes - _NO_ANSWER or codes for key, codes in meanings.items()})
+
+
+def compile_language_names(cldr: Cldr) -> dict[str, str]:
+    """Return language codes by folded name.
+
+    Of languages without a two-letter code only those names are kept that are English, that a language with a
+    two-letter code bears, too, or that look like a code.
+    """
+    meanings: Meanings = defaultdict(set)
+    english: set[str] = set()
+    for locale, main in zip(cldr.locales, cldr.main("cldr-localenames-full", "languages"), strict=True):
+        for code, name in main["localeDisplayNames"]["languages"].items():
+            if _MENU_PART.fullmatch(code) or re.fullmatch(_OWN_LANGUAGE, code):
+                continue
+            key = name_key(name)
+            meanings[key].add(code.partition("-")[0])
+            if locale == "en":
+                english.add(key)
+    aliases = cldr.supplemental("aliases")["metadata"]["alias"]["languageAlias"]
+    kept: Meanings = {}
+    for key, codes in meanings.items():
+        # Tagalog (tl) is Filipino (fil) to CLDR and has a two-letter code to ISO.
+        aliased = {aliases[code]["_replacement"] for code in codes if code in aliases}
+        known = codes - aliased
+        if any(len(code) < _LONGEST_CODE for code in known) or key in english or _looks_like_code(key):
+            kept[key] = known
+    return _as_text(kept)
+
+
+def compile_currency_names(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Return currency codes by folded name, in the singular and the plural, of money that has a use or a successor."""
+    in_use = {(code, dates.get("_tender")) for region in _currency_regions(cldr) for code, dates in region if "_to" not in dates}
+    known = {code for code, _ in in_use} | successors.keys()
+    tender = {code for code, is_tender in in_use if is_tender != "false"}
+    meanings: Meanings = defaultdict(set)
+    for main in cldr.main("cldr-numbers-full", "currencies"):
+        for code, names in main["numbers"]["currencies"].items():
+            for kind, name in names.items():
+                if kind.startswith("displayName") and name != code:
+                    meanings[name_key(name)].add(code)
+    # "Kwacha" alone is Zambia's to one language, and Malawi has a kwacha, too.
+    bearers: Meanings = defaultdict(set)
+    for key, codes in meanings.items():
+        for word in key.split():
+            bearers[word] |= codes & tender
+    kept: Meanings = {}
+    for key, codes in meanings.items():
+        # Old and new money of one country often share their name, and the new one is in use.
+        current = codes - {code for code in codes if code in successors and successors[code][0] in codes}
+        if current & known:
+            kept[key] = current | bearers[key] if len(bearers[key]) > 1 else current
+    return _as_text(kept)
+
+
+def _as_text(meanings: Meanings) -> dict[str, str]:
+    """Write each name's codes as text, in order of the names; what folds to nothing is no name."""
+    return {key: " ".join(sorted(codes)) for key, codes in sorted(meanings.items()) if key}
+
+
+def _looks_like_code(key: str) -> bool:
+    return len(key) <= _LONGEST_CODE and key.isascii() and key.isalpha()
+
+
+def _currency_regions(cldr: Cldr) -> Iterator[list[tuple[str, dict[str, str]]]]:
+    """Give the currencies of each region with their dates, the latest first."""
+    for uses in cldr.supplemental("currencyData")["currencyData"]["region"].values():
+        yield [(code, dates) for use in uses for code, dates in use.items()]
+
+
+def compile_successors(cldr: Cldr) -> dict[str, tuple[str, str]]:
+    """Return withdrawn currencies with the money that took their place everywhere, and since when.
+
+    The successor is the only tender of a region today, and came before the other left: the kuna is followed by the
+    euro, but not the Croatian dinar, which the kuna followed.
+    """
+    regions = list(_currency_regions(cldr))
+    current = {code for region in regions for code, dates in region if "_to" not in dates}
+    found: dict[str, set[tuple[str, str] | None]] = defaultdict(set)
+    for region in regions:
+        tender = [(code, dates) for code, dates in region if dates.get("_tender") != "false"]
+        today = [(code, dates["_from"]) for code, dates in tender if "_to" not in dates]
+        for code, dates in tender:
+            if code not in current:
+                direct = len(today) == 1 and today[0][1] <= dates["_to"]
+                # Where both were in use for long (two Cuban pesos), the day on which one left is the day.
+                since = dates["_to"] if direct and today[0][1] < dates["_from"] else today[0][1] if direct else ""
+                found[code].add((today[0][0], since) if direct else None)
+    return {
+        code: (successor[0], min(each[1] for each in after if each))
+        for code, after in sorted(found.items())
+        if (successor := next(iter(after))) and {each and each[0] for each in after} == {successor[0]}
+    }
+
+
+def compile_dates(cldr: Cldr) -> dict[str, dict[str, str] | list[str]]:
+    """Return the months and weekdays by folded word, and the words that stand between the parts of a date."""
+    months: Meanings = defaultdict(set)
+    weekdays: Meanings = defaultdict(set)
+    words: set[str] = set()
+    for main in cldr.main("cldr-dates-full", "ca-gregorian"):
+        calendar = main["dates"]["calendars"]["gregorian"]
+        patterns = list(_patterns(calendar))
+        words |= {word for pattern in patterns for word in _literals(pattern)}
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in calendar["months"][context][width].items():
+                    for written in {name, *_inflected(name, patterns)}:
+                        months[name_key(written)].add(number)
+                for day, name in calendar["days"][context][width].items():
+                    weekdays[name_key(name)].add(str(_WEEKDAYS.index(day)))
+    letters = {key for key in weekdays if len(key) == 1}
+    return {
+        "months": _as_text(months),
+        "weekdays": _as_text({key: days for key, days in weekdays.items() if key not in letters}),
+        "words": sorted(words - months.keys()),
+    }
+
+
+def _patterns(calendar: Any) -> Iterator[str]:
+    """Give the patterns of a locale's dates, and of a date with a time ("{1} 'at' {0}")."""
+    lengths = ("full", "long", "medium")
+    for pattern in (
+        *(calendar["dateFormats"][length] for length in lengths),
+        *(calendar["dateTimeFormats-atTime"]["standard"][length] for length in lengths),
+    ):
+        yield pattern if isinstance(pattern, str) else pattern["_value"]
+
+
+def _literals(pattern: str) -> Iterator[str]:
+    """Give the words that a pattern writes out: `de` of `d 'de' MMMM 'de' y`."""
+    quoted = re.findall(r"'([^']+)'", pattern)
+    bare = re.findall(r"[^\W\d_a-zA-Z]+", re.sub(r"'[^']*'", " ", pattern))
+    for part in (*quoted, *bare):
+        yield from name_key(part).split()
+
+
+def _inflected(month: str, patterns: Iterable[str]) -> Iterator[str]:
+    """Give a month with what patterns put directly before or behind it: Hebrew `בMMMM`, Mongolian `MMMM'ын'`."""
+    glued = r"((?:'[^']+'|[^\W\d_a-zA-Z])*)M{3,4}((?:'[^']+'|[^\W\d_a-zA-Z])*)"
+    for pattern in patterns:
+        for before, behind in re.findall(glued, pattern):
+            yield f"{before}{month}{behind}".replace("'", "")
+
+
+def compile_codes(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Return the release, its locales, and the codes that have others in their place."""
+    aliases = cldr.supplemental("aliases")["metadata"]["alias"]
+    languages = {code: (entry["_reason"], entry["_replacement"]) for code, entry in aliases["languageAlias"].items()}
+    return {
+        "version": cldr.version,
+        "languages": sorted({locale.partition("-")[0] for locale in cldr.locales}),
+        "withdrawn_territories": {
+            code: entry["_replacement"]
+            for code, entry in sorted(aliases["territoryAlias"].items())
+            if not code.isdigit() and entry["_reason"] == "deprecated"
+        },
+        "withdrawn_languages": {
+            code: replacement.partition("-")[0]
+            for code, (reason, replacement) in sorted(languages.items())
+            if reason == "deprecated" and len(code) <= _LONGEST_CODE and len(replacement.partition("-")[0]) == 2  # noqa: PLR2004
+        },
+        "macrolanguages": {
+            code: replacement
+            for code, (reason, replacement) in sorted(languages.items())
+            if reason == "macrolanguage" and len(replacement) == 2  # noqa: PLR2004
+        },
+        "withdrawn_currencies": {code: list(entry) for code, entry in successors.items()},
+    }
+
+
+def main(folder: str) -> None:
+    """Write the tables from the packages in a folder."""
+    cldr = Cldr(Path(folder))
+    successors = compile_successors(cldr)
+    tables = {
+        "codes": compile_codes(cldr, successors),
+        "countries": compile_country_names(cldr),
+        "languages": compile_language_names(cldr),
+        "currencies": compile_currency_names(cldr, successors),
+        "dates": compile_dates(cldr),
+    }
+    DATA.mkdir(exist_ok=True)
+    for name, table in tables.items():
+        text = json.dumps(table, ensure_ascii=False, indent=0, separators=(",", ":"))
+        (DATA / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    (DATA / "LICENSE").write_bytes((Path(folder) / "cldr-core" / "LICENSE").read_bytes())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
