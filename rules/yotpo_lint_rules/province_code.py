@@ -20,7 +20,8 @@ from typing import Final
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, FieldRule, Given, Reading, fix, fixed, keep, kept, problems, refuse, refused
 from yotpo_lint.text import is_ascii_digits, regex
-from yotpo_lint_rules.tables.country_names import OTHER_CODES, name_key
+from yotpo_lint_rules.tables.country_names import OTHER_CODES
+from yotpo_lint_rules.tables.name_keys import name_key
 from yotpo_lint_rules.tables.province_words import listed, named
 
 _COUNTRY: Final = "address.country_code"

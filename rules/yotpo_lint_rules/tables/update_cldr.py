@@ -167,7 +167,7 @@ def compile_successors(cldr: Cldr) -> dict[str, tuple[str, str]]:
         today = [(code, dates["_from"]) for code, dates in tender if "_to" not in dates]
         for code, dates in tender:
             if code not in current:
-                direct = len(today) == 1 and today[0][1] <= dates["_to"]
+                direct = len(today) == 1 and _is_soon(dates["_to"], today[0][1])
                 # Where both were in use for long (two Cuban pesos), the day on which one left is the day.
                 since = dates["_to"] if direct and today[0][1] < dates["_from"] else today[0][1] if direct else ""
                 found[code].add((today[0][0], since) if direct else None)
@@ -176,6 +176,11 @@ def compile_successors(cldr: Cldr) -> dict[str, tuple[str, str]]:
         for code, after in sorted(found.items())
         if (successor := next(iter(after))) and {each and each[0] for each in after} == {successor[0]}
     }
+
+
+def _is_soon(left: str, came: str) -> bool:
+    """Tell whether money came before other money left, or within a year (often on the next day)."""
+    return came <= f"{int(left[:4]) + 1}{left[4:]}"
 
 
 def compile_dates(cldr: Cldr) -> dict[str, dict[str, str] | list[str]]:
