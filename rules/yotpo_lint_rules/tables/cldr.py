@@ -22,6 +22,7 @@ class Codes(NamedTuple):
     withdrawn_territories: dict[str, str]
     withdrawn_languages: dict[str, str]
     macrolanguages: dict[str, str]
+    languages_named_like_codes: dict[str, str]
     withdrawn_currencies: dict[str, tuple[str, str]]
 
 

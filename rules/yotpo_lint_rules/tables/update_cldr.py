@@ -233,10 +233,10 @@ def _inflected(month: str, patterns: Iterable[str]) -> Iterator[str]:
             yield f"{before}{month}{behind}".replace("'", "")
 
 
-def compile_codes(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def compile_codes(cldr: Cldr, languages: Mapping[str, str], successors: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """Return the release, its locales, and the codes that have others in their place."""
     aliases = cldr.supplemental("aliases")["metadata"]["alias"]
-    languages = {code: (entry["_reason"], entry["_replacement"]) for code, entry in aliases["languageAlias"].items()}
+    replaced = {code: (entry["_reason"], entry["_replacement"]) for code, entry in aliases["languageAlias"].items()}
     return {
         "version": cldr.version,
         "languages": sorted({locale.partition("-")[0] for locale in cldr.locales}),
@@ -247,14 +247,15 @@ def compile_codes(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict
         },
         "withdrawn_languages": {
             code: replacement.partition("-")[0]
-            for code, (reason, replacement) in sorted(languages.items())
+            for code, (reason, replacement) in sorted(replaced.items())
             if reason == "deprecated" and len(code) <= _LONGEST_CODE and len(replacement.partition("-")[0]) == 2  # noqa: PLR2004
         },
         "macrolanguages": {
             code: replacement
-            for code, (reason, replacement) in sorted(languages.items())
+            for code, (reason, replacement) in sorted(replaced.items())
             if reason == "macrolanguage" and len(replacement) == 2  # noqa: PLR2004
         },
+        "languages_named_like_codes": {key: code for key, code in languages.items() if _looks_like_code(key)},
         "withdrawn_currencies": {code: list(entry) for code, entry in successors.items()},
     }
 
@@ -263,10 +264,11 @@ def main(folder: str) -> None:
     """Write the tables from the packages in a folder."""
     cldr = Cldr(Path(folder))
     successors = compile_successors(cldr)
+    languages = compile_language_names(cldr)
     tables = {
-        "codes": compile_codes(cldr, successors),
+        "codes": compile_codes(cldr, languages, successors),
         "countries": compile_country_names(cldr),
-        "languages": compile_language_names(cldr),
+        "languages": languages,
         "currencies": compile_currency_names(cldr, successors),
         "dates": compile_dates(cldr),
     }
