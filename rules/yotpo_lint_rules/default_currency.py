@@ -1,15 +1,16 @@
 """Default currency: the ISO 4217 code of current money, three capitals.
 
-Stripe writes codes in small letters, other shops write names (US Dollar) or symbols. Small letters, names and symbols
-that belong to one currency are repaired. A code that was withdrawn (HRK, BGN) becomes its successor only as an unsafe
-fix: the customer's shop may have closed with the old money.
+Stripe writes codes in small letters, other shops write names (US Dollar, dólar estadounidense, 米ドル) or symbols. Small
+letters, names and symbols that belong to one currency are repaired; names come from Unicode CLDR in 114 languages. A
+code that was withdrawn (HRK, BGN) becomes its successor only as an unsafe fix: the customer's shop may have closed with
+the old money.
 
 Never guessed: a symbol that several currencies share ($, £, ¥, kr, Rs, R); beside the row's own country it is an
 unsafe fix, because a Canadian customer may pay in US dollars. Traders' aliases (RMB), subunits (GBX is a penny),
 crypto assets, codes that are not money (XXX, XTS, XAU) and amounts are refused.
 
 Sources: https://core-api.yotpo.com/reference/customers (read 2026-11-23); ISO 4217 as in pycountry, corrected by the
-dated tables of this pack, because an installed copy may be older or newer than the changes.
+dated tables of this pack, because an installed copy may be older or newer than the changes; Unicode CLDR 48.2.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from typing import Final
 
 from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, problems, refuse, refused
 from yotpo_lint.text import regex, squeeze, word_key
+from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import currency_words as words
+from yotpo_lint_rules.tables.name_keys import name_key
 
 _DIGIT: Final = regex(r"[0-9]")
 _CODE: Final = regex(r"[A-Za-z]{3}")
@@ -72,12 +75,25 @@ PROBLEM: Final = problems(
 
 
 @functools.cache
+def _withdrawn() -> dict[str, tuple[str, str]]:
+    """Return withdrawn codes with their successors and the day on which those came."""
+    withdrawn = cldr.codes().withdrawn_currencies | words.WITHDRAWN
+    return {code: entry for code, entry in withdrawn.items() if code not in words.STILL_LISTED}
+
+
+@functools.cache
 def _current() -> frozenset[str]:
     """Load the codes of current money once: the installed list, corrected by the dated tables."""
     import pycountry
 
     listed = {currency.alpha_3 for currency in pycountry.currencies}
-    return frozenset((listed | words.ADDED) - words.NOT_MONEY - words.WITHDRAWN.keys())
+    return frozenset((listed | words.ADDED) - words.NOT_MONEY - _withdrawn().keys())
+
+
+@functools.cache
+def _own_names() -> dict[str, str]:
+    """Return the codes of the names that CLDR does not write, by folded name."""
+    return {name_key(name): code for code, names in words.NAMES.items() for name in names.split("|")}
 
 
 def read(text: str, given: Given) -> Reading:
@@ -90,35 +106,47 @@ def read(text: str, given: Given) -> Reading:
     if tidy in words.SUBUNITS:
         return refuse(PROBLEM["currency-subunit"], f", {words.SUBUNITS[tidy]}")
     upper = tidy.upper()
-    if _CODE.fullmatch(tidy) and upper in _current() | words.WITHDRAWN.keys():
-        return _settle(upper, PROBLEM["currency-case"])
-    return _word(tidy, given["address.country_code"])
+    if _CODE.fullmatch(tidy) and upper in _current() | _withdrawn().keys():
+        return _fix(upper, PROBLEM["currency-case"])
+    return _read_symbol(tidy, given["address.country_code"]) or _read_name(tidy)
 
 
-def _word(tidy: str, country: str | None) -> Reading:
-    """Read a name or a symbol, shared or of one currency."""
+def _read_symbol(tidy: str, country: str | None) -> Reading | None:
+    """Read a symbol or a word that is known without CLDR; None for anything else."""
     key = word_key(tidy)
     # "kr." and "Rs." are the same signs with the dot of an abbreviation.
     sign = key.removesuffix(".")
-    if key in words.CODE_BY_NAME:
-        return _settle(words.CODE_BY_NAME[key], PROBLEM["currency-name"])
     if key in words.CODE_BY_SYMBOL:
         return fix(words.CODE_BY_SYMBOL[key], PROBLEM["currency-symbol"])
     if (code := words.SHARED.get(sign, {}).get(country or "")) is not None:
         return fix(code, PROBLEM["currency-symbol-of-country"])
-    return refuse(*_refusal(key, sign, tidy.upper()))
+    refusal = _refusal(key, sign, tidy.upper())
+    return refuse(*refusal) if refusal else None
 
 
-def _settle(code: str, note: Problem) -> Reading:
+def _read_name(tidy: str) -> Reading:
+    """Read the name of a currency."""
+    key = name_key(tidy)
+    if key in _own_names():
+        return _fix(_own_names()[key], PROBLEM["currency-name"])
+    meanings = cldr.currency_names().get(key, "").split()
+    if len(meanings) > 1:
+        return refuse(PROBLEM["currency-symbol-shared"])
+    if meanings and meanings[0] in _current() | _withdrawn().keys():
+        return _fix(meanings[0], PROBLEM["currency-name"])
+    return refuse(PROBLEM["currency-not-money" if meanings else "currency-unreadable"])
+
+
+def _fix(code: str, note: Problem) -> Reading:
     """Answer with a code, or with its successor where it was withdrawn."""
-    if code not in words.WITHDRAWN:
+    if code not in _withdrawn():
         return fix(code, note)
-    successor, since = words.WITHDRAWN[code]
+    successor, since = _withdrawn()[code]
     return fix(successor, PROBLEM["currency-withdrawn"].note(f"{code} was replaced by {successor} on {since}"))
 
 
-def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str]:
-    """Say why a text is no currency; first what it holds, then what it is."""
+def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str] | None:
+    """Say why a text is no currency, if it is known not to be one: first what it holds, then what it is."""
     if _DIGIT.search(key):
         return PROBLEM["currency-amount"], ""
     if upper in words.ALIASES:
@@ -130,7 +158,7 @@ def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str]:
         (key in words.CRYPTO, PROBLEM["currency-crypto"]),
         (upper in words.NOT_MONEY, PROBLEM["currency-not-money"]),
     )
-    return next((problem for is_kind, problem in kinds if is_kind), PROBLEM["currency-unreadable"]), ""
+    return next(((problem, "") for is_kind, problem in kinds if is_kind), None)
 
 
 RULE = FieldRule(
@@ -145,6 +173,8 @@ RULE = FieldRule(
         kept("XCG"),
         fixed("usd", "USD", "CUR001"),
         fixed("Pound Sterling", "GBP", "CUR002"),
+        fixed("dólares estadounidenses", "USD", "CUR002"),
+        fixed("米ドル", "USD", "CUR002"),
         fixed("€", "EUR", "CUR003"),
         fixed("HRK", "EUR", "CUR004"),
         fixed("$", "CAD", "CUR005", beside={"address.country_code": "CA"}),
