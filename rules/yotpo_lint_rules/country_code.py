@@ -1,8 +1,8 @@
 """Country: the two capital letters of ISO 3166-1 alpha-2.
 
-Yotpo takes two letters, checks nothing, and reads a missing country as US. Exports write names in the shop's language
-(Deutschland, Nederland, Россия, 日本), three letters (`FRA`), ISO's numbers (`250`), `UK` and `U.S.A.`; whatever can mean
-one country only is repaired. The exact two letters of a current country are always kept, `NA` (Namibia) too. Kosovo's
+Yotpo takes two letters, checks nothing, and reads a missing country as US. Exports write names in many languages
+(Deutschland, Россия, 日本), three letters (`FRA`), ISO's numbers (`250`), `UK` and `U.S.A.`; whatever can mean one
+country only is repaired. The exact two letters of a current country are always kept, `NA` (Namibia) too. Kosovo's
 `XK` is kept with a warning: ISO 3166-1 has no code for it, and everyone writes this one.
 
 Names come from Unicode CLDR in 114 languages, in their short, long and former forms; a code that was withdrawn becomes

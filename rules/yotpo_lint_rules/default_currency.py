@@ -1,6 +1,6 @@
 """Default currency: the ISO 4217 code of current money, three capitals.
 
-Stripe writes codes in small letters, other shops write names (US Dollar, dólar estadounidense, 米ドル) or symbols. Small
+Stripe writes codes in small letters, other shops write names (US Dollar, dólar estadounidense) or symbols. Small
 letters, names and symbols that belong to one currency are repaired; names come from Unicode CLDR in 114 languages. A
 code that was withdrawn (HRK, BGN) becomes its successor only as an unsafe fix: the customer's shop may have closed with
 the old money.

@@ -7,7 +7,7 @@ CLDR in 114 languages. Codes that ISO withdrew (`iw`, which Java wrote until ver
 Never guessed: country codes in a language column (`jp`, `us`, `cz`), codes that name no one language (`und`, `mul`),
 languages without a two-letter code (`fil`, `yue`), and names that mean another language elsewhere. Some country codes
 are valid codes of quite another language: `se` is Northern Sami, `uk` Ukrainian, `br` Breton. They are kept, with a
-warning where the row's own country suggests that the country was meant. `in` and `mo` are withdrawn codes (of Indonesian
+warning where the row's own country suggests that the country was meant. `in` and `mo` are withdrawn codes (Indonesian
 and Moldavian) and renamed, except where the row or the tag names India or Macao. `Yi` is a language of Sichuan (ii),
 `yi` the code of Yiddish.
 
@@ -196,14 +196,18 @@ def _read_plain_name(text: str) -> Reading | None:
     meanings = cldr.language_names().get(key, "").split()
     if len(meanings) > 1:
         return refuse(PROBLEM["language-ambiguous"], " or ".join(meanings))
-    for code in meanings:
-        if code in words.SPLIT:
-            return refuse(PROBLEM["language-code-split"], words.SPLIT[code])
-        if code in _codes().short:
-            return fix(code, PROBLEM["language-name"])
-        if code not in words.NO_LANGUAGE:
-            return refuse(PROBLEM["language-without-short-code"], _closest(code))
-    return None
+    return _read_meaning(meanings[0]) if meanings else None
+
+
+def _read_meaning(code: str) -> Reading:
+    """Return the code that a name means, or say why it cannot be used."""
+    if code in _codes().short:
+        return fix(code, PROBLEM["language-name"])
+    if code in words.SPLIT:
+        return refuse(PROBLEM["language-code-split"], words.SPLIT[code])
+    if code in words.NO_LANGUAGE:
+        return refuse(PROBLEM["language-none-named"])
+    return refuse(PROBLEM["language-without-short-code"], _closest(code))
 
 
 def _read_tag(found: re.Match[str], country: str | None) -> Reading | None:

@@ -13,7 +13,9 @@ from yotpo_lint.text import INVISIBLE, regex, squeeze, word_key
 
 # Marks that are dropped in a name: dots and apostrophes ("U.S.A.", "Côte d'Ivoire"), the Hebrew and Armenian ones, the
 # middle dots of Catalan and Japanese, the Arabic tatweel, and the joiners, which Persian keyboards often lack.
-_DROPPED: Final = regex("[.'\u2018\u2019\u02bb-\u02bd\u00b4`\u02b9\ua78c\u05f3\u05f4\u055a\u00b7\u30fb\u0640\u200c\u200d]")
+_DROPPED: Final = regex(
+    "[.'\u2018\u2019\u02bb-\u02bd\u00b4`\u02b9\ua78c\u05f3\u05f4\u055a\u00b7\u30fb\u0640\u200c\u200d]"
+)
 
 # Marks that stand for a blank; U+2018 and their like are dropped above.
 _BLANK: Final = regex(r"[,;()\[\]/\u060c\u3001]")
@@ -22,8 +24,22 @@ _BLANK: Final = regex(r"[,;()\[\]/\u060c\u3001]")
 # heh of Persian and Urdu keyboards, and the final forms that Arabic writers often leave out.
 _PLAIN: Final = str.maketrans(
     {
-        **{"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"},
-        **{"ی": "ي", "ى": "ي", "ے": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ە": "ه", "ة": "ه", "ٱ": "ا"},
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "ی": "ي",
+        "ى": "ي",
+        "ے": "ي",
+        "ک": "ك",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ۀ": "ه",
+        "ە": "ه",
+        "ة": "ه",
+        "ٱ": "ا",
     }
 )
 

@@ -115,7 +115,12 @@ def compile_language_names(cldr: Cldr) -> dict[str, str]:
 
 def compile_currency_names(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Return currency codes by folded name, in the singular and the plural, of money that has a use or a successor."""
-    in_use = {(code, dates.get("_tender")) for region in _currency_regions(cldr) for code, dates in region if "_to" not in dates}
+    in_use = {
+        (code, dates.get("_tender"))
+        for region in _currency_regions(cldr)
+        for code, dates in region
+        if "_to" not in dates
+    }
     known = {code for code, _ in in_use} | successors.keys()
     tender = {code for code, is_tender in in_use if is_tender != "false"}
     meanings: Meanings = defaultdict(set)
@@ -233,7 +238,9 @@ def _inflected(month: str, patterns: Iterable[str]) -> Iterator[str]:
             yield f"{before}{month}{behind}".replace("'", "")
 
 
-def compile_codes(cldr: Cldr, languages: Mapping[str, str], successors: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def compile_codes(
+    cldr: Cldr, languages: Mapping[str, str], successors: Mapping[str, tuple[str, str]]
+) -> dict[str, Any]:
     """Return the release, its locales, and the codes that have others in their place."""
     aliases = cldr.supplemental("aliases")["metadata"]["alias"]
     replaced = {code: (entry["_reason"], entry["_replacement"]) for code, entry in aliases["languageAlias"].items()}
