@@ -2,15 +2,17 @@
 
 Yotpo calls the field a two-letter region code, allows 64 characters and checks nothing; its own Magento module
 sends codes of any length. A longer code is right as it is: cutting `NSW` to `NS` would be a corruption. Exports
-write names (`California`), abbreviations (`Calif.`), and codes with their country (`US-CA`, `JP-13`). All of them
-become the bare code: the country has its own field, and one form for all countries is what a segment needs.
+write names (`California`), abbreviations (`Calif.`), codes with their country (`US-CA`, WooCommerce's `JP13`) and codes
+of their own (WooCommerce's `AK` for Auckland). All of them become the bare code: the country has its own field, and one
+form for all countries is what a segment needs.
 
 A code means something in its country only: `WA` is Washington or Western Australia. The country is that of the row,
 else the declared region. Without either, a code is kept with a warning and a name is refused. Names are compared
 exactly, accents and case aside, with the country's own list; a name that two of its provinces bear (La Rioja is a
 Spanish province and a region) is refused. Magento's row numbers (`43`) mean nothing outside that shop.
 
-Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 3166-2 through pycountry.
+Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 3166-2 through pycountry; WooCommerce's
+i18n/states.php (read 2026-11-27).
 """
 
 from __future__ import annotations
@@ -23,12 +25,15 @@ from yotpo_lint.text import is_ascii_digits, regex
 from yotpo_lint_rules.tables.country_names import OTHER_CODES
 from yotpo_lint_rules.tables.name_keys import name_key
 from yotpo_lint_rules.tables.province_words import listed, named
+from yotpo_lint_rules.tables.shop_provinces import LETTERS_BEHIND_COUNTRY, UNCERTAIN, shop_codes
 
 _COUNTRY: Final = "address.country_code"
 
 # ISO 3166-2 subdivisions are one to three capital letters or digits; the prefix is the country and a hyphen.
 _CODE: Final = regex(r"[A-Z0-9]{1,3}")
 _PREFIXED: Final = regex(r"([A-Za-z]{2})[-_:]([A-Za-z0-9]{1,4})")
+# WooCommerce writes JP13 and EGALX.
+_JOINED: Final = regex(r"([A-Za-z]{2})([A-Za-z]{1,3}|[0-9]{1,3})")
 
 # "California (CA)" says one thing twice.
 _TWICE: Final = regex(r"([^()]+)\(([^()]+)\)")
@@ -148,6 +153,19 @@ def _with_prefix(text: str, country: str) -> Reading | None:
     return fix(inner.value, PROBLEM["province-prefix"]) if isinstance(inner, Clean) and inner.value else inner
 
 
+def _in_shop(text: str, country: str) -> Reading | None:
+    """Read a shop's own code, or one with the country directly in front; None where the text is neither."""
+    upper = text.upper()
+    if upper in UNCERTAIN.get(country, ()):
+        return refuse(PROBLEM["province-ambiguous"], UNCERTAIN[country][upper])
+    if (code := shop_codes(country).get(upper)) in listed()[country]:
+        return fix(str(code), PROBLEM["province-name"])
+    joined = _JOINED.fullmatch(upper)
+    if joined is None or joined[1] != country or not (is_ascii_digits(joined[2]) or country in LETTERS_BEHIND_COUNTRY):
+        return None
+    return fix(joined[2], PROBLEM["province-prefix"]) if joined[2] in listed()[country] else None
+
+
 def _twice(text: str, country: str) -> Reading | None:
     """Read "California (CA)", which says one thing twice; None where the text does not."""
     parts = _TWICE.fullmatch(text)
@@ -191,7 +209,13 @@ def read(text: str, given: Given) -> Reading:
     reading = _with_prefix(text, country)
     if reading is None and country not in listed():
         return keep(text) if _CODE.fullmatch(text) else refuse(PROBLEM["province-unlisted"])
-    return reading or _in_list(text, country) or _twice(text, country) or _no_match(text, country)
+    return (
+        reading
+        or _in_list(text, country)
+        or _in_shop(text, country)
+        or _twice(text, country)
+        or _no_match(text, country)
+    )
 
 
 def _in(country: str) -> dict[str, str | None]:
@@ -214,10 +238,12 @@ RULE = FieldRule(
         fixed("ca", "CA", "ADR020", beside=_in("US")),
         fixed("US-CA", "CA", "ADR021", beside=_in("US")),
         fixed("JP-13", "13", "ADR021", beside=_in("JP")),
+        fixed("TR34", "34", "ADR021", beside=_in("TR")),
         fixed("California", "CA", "ADR022", beside=_in("US")),
         fixed("Calif.", "CA", "ADR022", beside=_in("US")),
         fixed("Bayern", "BY", "ADR022", beside=_in("DE")),
         fixed("CDMX", "CMX", "ADR022", beside=_in("MX")),
+        fixed("AK", "AUK", "ADR022", beside=_in("NZ")),
         kept("WA", "ADR023"),
         refused("California", "ADR024"),
         refused("US-CA", "ADR025", beside=_in("CA")),
