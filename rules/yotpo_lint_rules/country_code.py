@@ -58,6 +58,8 @@ _TWICE: Final = (regex(r"(.+?)\s*\(([^()]+)\)"), regex(r"(.+?)\s+[-\u2013]\s+(.+
 # The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
 _LONGEST: Final = 128
 
+_CODE_LENGTH: Final = 2
+
 # More countries than these are no help in a message.
 _HINTED: Final = 3
 
@@ -201,6 +203,9 @@ def _read_code(text: str) -> Reading | None:
         return _fix(upper, PROBLEM["country-case"])
     if upper in _other_codes():
         code = _other_codes()[upper]
+        named = cldr.codes().countries_named_like_codes.get(text.lower(), code)
+        if text != upper and named != code:  # NGA is Nigeria, and Nga is what Vietnam calls Russia
+            return refuse(PROBLEM["country-ambiguous"], f"{upper} is {code}, and the name can mean {named}")
         caller = _telephone_country(upper) if upper.isdigit() else None
         if caller not in {None, code}:
             return refuse(
@@ -236,7 +241,9 @@ def _read_alone(text: str) -> Reading | None:
     if text == KOSOVO:
         return keep(text, PROBLEM["country-without-code"])
     key = name_key(text)
-    return _refusal(key) or _read_code(text) or _read_name(key)
+    reading = _refusal(key) or _read_code(text)
+    # Two letters without accents are a code or nothing.
+    return reading or (None if text.isascii() and len(text) <= _CODE_LENGTH else _read_name(key))
 
 
 def read(text: str, given: Given) -> Reading:

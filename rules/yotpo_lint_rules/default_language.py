@@ -39,7 +39,7 @@ from yotpo_lint.text import DASHES, regex, squeeze, word_key
 from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.iso_lists import LANGUAGES, entries
-from yotpo_lint_rules.tables.name_keys import name_key
+from yotpo_lint_rules.tables.name_keys import accented_key, name_key
 
 # A locale of BCP 47 or POSIX: the language, then script, region and variants, then an encoding and a modifier.
 _TAG: Final = regex(
@@ -194,6 +194,8 @@ def _read_plain_name(text: str) -> Reading | None:
     if word in words.CLOSEST:
         return refuse(PROBLEM["language-without-short-code"], _closest(word))
     meanings = cldr.language_names().get(key, "").split()
+    if len(meanings) > 1 and word != key:
+        meanings = cldr.language_names().get(accented_key(text), " ".join(meanings)).split()
     if len(meanings) > 1:
         return refuse(PROBLEM["language-ambiguous"], " or ".join(meanings))
     return _read_meaning(meanings[0]) if meanings else None

@@ -15,15 +15,17 @@ _DATA: Final = Path(__file__).with_name("cldr_data")
 
 
 class Codes(NamedTuple):
-    """The release, its languages, and codes with what took their place."""
+    """The newest release and that of Babel, the languages, and codes with what took their place."""
 
     version: str
+    babel: str
     languages: list[str]
     withdrawn_territories: dict[str, str]
     withdrawn_languages: dict[str, str]
     macrolanguages: dict[str, str]
-    languages_named_like_codes: dict[str, str]
     withdrawn_currencies: dict[str, tuple[str, str]]
+    countries_named_like_codes: dict[str, str]
+    languages_named_like_codes: dict[str, str]
 
 
 class DateWords(NamedTuple):

@@ -30,8 +30,7 @@ WITHDRAWN: Final = {
 STILL_LISTED: Final = frozenset(("SVC",))
 
 # Names that CLDR does not write: short ones that belong to one currency (yen, rand, sterling), what shops write beside
-# the official name (American dollar, Saudi Arabian riyal), and names in the country's own language. "Forint" is also a
-# part of a Hungarian name of the Caribbean guilder.
+# the official name (American dollar, Saudi Arabian riyal), and names in the country's own language.
 NAMES: Final = {
     "AED": "emirati dirham",
     "ARS": "argentinian peso",
@@ -39,7 +38,6 @@ NAMES: Final = {
     "CNY": "chinese yuan renminbi|renminbi",
     "CZK": "koruna česká",
     "GBP": "pound sterling|sterling|british pound sterling|pounds sterling",
-    "HUF": "forint",
     "IDR": "rupiah",
     "ILS": "new israeli shekel|new shekel|new israeli sheqel|shekel",
     "JPY": "yen",
@@ -141,7 +139,7 @@ SHARED: Final = {
 SHARED_NAMES: Final = frozenset(
     (
         "dollar|dollars|pound|pounds|krone|kroner|krona|kronor|króna|koruna|crown|peso|pesos|franc|francs|fr|rupee|"
-        "rupees|dinar|dirham|rial|riyal|real|ruble|rouble|lira|won|shilling|leu|lei|lev|лв|sol|manat|som|c$|s$|¢|元|圆"
+        "rupees|dinar|dirham|rial|riyal|ruble|rouble|lira|won|shilling|leu|lei|lev|лв|manat|som|c$|s$|¢|元|圆"
     ).split("|")
 )
 

@@ -74,3 +74,12 @@ def name_key(text: str) -> str:
     if words[:1] == ["the"]:
         words = words[1:]
     return _NO_BLANK.sub("", squeeze(" ".join("saint" if word == "st" else word for word in words)))
+
+
+def accented_key(text: str) -> str:
+    """Fold a name for look-up and keep its accents: in Irish `Rómainis` is Romansh, and `Rómáinis` Romanian.
+
+    >>> accented_key("RÓMAINIS "), accented_key("Rómáinis")
+    ('rómainis', 'rómáinis')
+    """
+    return word_key(INVISIBLE.sub("", text))

@@ -1,12 +1,12 @@
 """Shops' own codes of provinces: what WooCommerce writes where it does not write ISO 3166-2.
 
-Where WooCommerce's code is ISO's with the country in front (JP13, TR34, EGALX, vn01), the rule takes the country off. Here
-stands the rest: codes that ISO does not have, by country, as `shop:ISO`. A code that another system in the country uses
-for another province is in `UNCERTAIN`.
+Where WooCommerce's code is ISO's with the country in front (JP13, TR34, EGALX, vn01), the rule takes the country off.
+Here stands the rest: codes that ISO does not have, by country, as `shop:ISO`. A code that another system in the country
+uses for another province is in `UNCERTAIN`.
 
 Source: woocommerce/woocommerce, plugins/woocommerce/i18n/states.php at 018ce13 (read 2026-11-27), compared by name with
-ISO 3166-2. Left out: Nepal's zones, Ghana's Brong-Ahafo and Pakistan's FATA, which no longer exist. WooCommerce's Moldovan
-FL (Fălești) and Bolivian B and H are ISO's codes of other provinces, and stay ISO's.
+ISO 3166-2. Left out: Nepal's zones, Ghana's Brong-Ahafo and Pakistan's FATA, which no longer exist. WooCommerce's
+Moldovan FL (Fălești) and Bolivian B and H are ISO's codes of other provinces, and stay ISO's.
 """
 
 from __future__ import annotations

@@ -1,13 +1,18 @@
-"""Compile the tables in `cldr_data/` from Unicode CLDR.
+r"""Compile the tables in `cldr_data/` from Unicode CLDR.
 
-Run it in an empty folder when CLDR has a new release, and commit what changes:
+Run it when CLDR has a new release, and commit what changes. Install each release into a folder of its own:
 
-    npm install cldr-core@48.2.0 cldr-localenames-full@48.2.0 cldr-numbers-full@48.2.0 cldr-dates-full@48.2.0
-    python -m yotpo_lint_rules.tables.update_cldr node_modules
+    npm install --prefix 48.2.0 cldr-core@48.2.0 cldr-localenames-full@48.2.0 cldr-numbers-full@48.2.0 \
+        cldr-dates-full@48.2.0
+    python -m yotpo_lint_rules.tables.update_cldr 48.2.0/node_modules 47.0.0/node_modules 44.1.0/node_modules
 
-These packages are Unicode's own JSON. Babel carries the same data without short and variant names, needs half a second
-to read 75 languages and 36 MB on the disk (measured 2026-11-27 with Babel 2.19); the compiled tables need 10 ms for the
-names of all countries and 0.6 MB in the wheel. Babel is what the tests compare them with.
+The newest release comes first and decides what a name means. The older ones add names that it no longer has: a shop's
+server has the names of the year in which it was set up. Babel's copy is read, too: it is a library of the development
+extras, and at times ahead of the packages. The committed tables hold Babel 2.19 and the releases 48.2.0, 47.0.0 and
+44.1.0.
+
+Why not Babel at run time: it carries no short and variant names, needs half a second to read 75 languages, and takes
+36 MB on the disk (measured 2026-11-27). A compiled table is read in 10 to 30 ms, and they add 0.6 MB to the wheel.
 """
 
 from __future__ import annotations
@@ -20,12 +25,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from yotpo_lint_rules.tables.name_keys import name_key
+from yotpo_lint_rules.tables.cldr_releases import Babel, Cldr
+from yotpo_lint_rules.tables.name_keys import accented_key, name_key
 
 DATA: Final = Path(__file__).with_name("cldr_data")
-
-# Languages of which CLDR has most of the names: 114, and their regional forms.
-_LEVELS: Final = frozenset(("modern", "moderate"))
 
 # Southern Africa and Australasia are regions of the United Nations' statistics and the answer to no question for a
 # country. Some languages write them as others write South Africa and Australia (Italian and Interlingua, Arabic).
@@ -48,58 +51,33 @@ _LONGEST_CODE: Final = 3
 Meanings = dict[str, set[str]]
 
 
-class Cldr:
-    """The JSON packages of one CLDR release, and the locales that are taken from them."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.version: str = self.read("cldr-core", "package.json")["version"]
-        levels = self.read("cldr-core", "coverageLevels.json")["effectiveCoverageLevels"]
-        self.locales = sorted(
-            name
-            for name, level in levels.items()
-            if level in _LEVELS and (folder / "cldr-localenames-full" / "main" / name / "territories.json").exists()
-        )
-
-    def read(self, package: str, path: str) -> Any:
-        """Read one file of a package."""
-        return json.loads((self._folder / package / path).read_bytes())
-
-    def supplemental(self, name: str) -> Any:
-        """Read one supplemental file."""
-        return self.read("cldr-core", f"supplemental/{name}.json")["supplemental"]
-
-    def main(self, package: str, name: str) -> Iterator[Any]:
-        """Read one file of every locale."""
-        for locale in self.locales:
-            yield self.read(package, f"main/{locale}/{name}.json")["main"][locale]
-
-
-def compile_country_names(cldr: Cldr) -> dict[str, str]:
+def compile_country_names(cldr: Cldr) -> Meanings:
     """Return territory codes by folded name; a name that several territories bear has all of their codes."""
     meanings: Meanings = defaultdict(set)
-    for main in cldr.main("cldr-localenames-full", "territories"):
+    for _, main in cldr.main("cldr-localenames-full", "territories"):
         for code, name in main["localeDisplayNames"]["territories"].items():
-            key = name_key(name)
-            if not (key.isascii() and len(key) < _SHORTEST_NAME):
-                meanings[key].add(code.partition("-")[0])
-    return _as_text({key: codes - _NO_ANSWER or codes for key, codes in meanings.items()})
+            if not (name.isascii() and len(name) < _SHORTEST_NAME):
+                meanings[name_key(name)].add(code.partition("-")[0])
+    return {key: codes - _NO_ANSWER or codes for key, codes in meanings.items()}
 
 
-def compile_language_names(cldr: Cldr) -> dict[str, str]:
+def compile_language_names(cldr: Cldr) -> Meanings:
     """Return language codes by folded name.
 
     Of languages without a two-letter code only those names are kept that are English, that a language with a
-    two-letter code bears, too, or that look like a code.
+    two-letter code bears, too, or that look like a code. Where accents alone tell two languages apart (Irish Rómainis
+    and Rómáinis), the names are also kept with their accents.
     """
     meanings: Meanings = defaultdict(set)
+    accented: Meanings = defaultdict(set)
     english: set[str] = set()
-    for locale, main in zip(cldr.locales, cldr.main("cldr-localenames-full", "languages"), strict=True):
+    for locale, main in cldr.main("cldr-localenames-full", "languages"):
         for code, name in main["localeDisplayNames"]["languages"].items():
             if _MENU_PART.fullmatch(code) or re.fullmatch(_OWN_LANGUAGE, code):
                 continue
             key = name_key(name)
             meanings[key].add(code.partition("-")[0])
+            accented[accented_key(name)].add(code.partition("-")[0])
             if locale == "en":
                 english.add(key)
     aliases = cldr.supplemental("aliases")["metadata"]["alias"]["languageAlias"]
@@ -110,10 +88,12 @@ def compile_language_names(cldr: Cldr) -> dict[str, str]:
         known = codes - aliased
         if any(len(code) < _LONGEST_CODE for code in known) or key in english or _looks_like_code(key):
             kept[key] = known
-    return _as_text(kept)
+    unclear = {key for key, codes in kept.items() if len(codes) > 1}
+    kept |= {key: codes for key, codes in accented.items() if key not in meanings and name_key(key) in unclear}
+    return kept
 
 
-def compile_currency_names(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def compile_currency_names(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> Meanings:
     """Return currency codes by folded name, in the singular and the plural, of money that has a use or a successor."""
     in_use = {
         (code, dates.get("_tender"))
@@ -124,23 +104,27 @@ def compile_currency_names(cldr: Cldr, successors: Mapping[str, tuple[str, str]]
     known = {code for code, _ in in_use} | successors.keys()
     tender = {code for code, is_tender in in_use if is_tender != "false"}
     meanings: Meanings = defaultdict(set)
-    for main in cldr.main("cldr-numbers-full", "currencies"):
-        for code, names in main["numbers"]["currencies"].items():
-            for kind, name in names.items():
-                if kind.startswith("displayName") and name != code:
-                    meanings[name_key(name)].add(code)
-    # "Kwacha" alone is Zambia's to one language, and Malawi has a kwacha, too.
-    bearers: Meanings = defaultdict(set)
-    for key, codes in meanings.items():
-        for word in key.split():
-            bearers[word] |= codes & tender
+    for _, main in cldr.main("cldr-numbers-full", "currencies"):
+        names = [
+            (name_key(name), code)
+            for code, entry in main["numbers"]["currencies"].items()
+            for kind, name in entry.items()
+            if kind.startswith("displayName") and name != code
+        ]
+        # "Kwacha" alone is Zambia's to one language, which writes Malawi's kwacha with its country.
+        bearers: Meanings = defaultdict(set)
+        for key, code in names:
+            for word in key.split() if code in tender else ():
+                bearers[word].add(code)
+        for key, code in names:
+            meanings[key] |= bearers[key] | {code} if len(bearers[key]) > 1 else {code}
     kept: Meanings = {}
     for key, codes in meanings.items():
         # Old and new money of one country often share their name, and the new one is in use.
         current = codes - {code for code in codes if code in successors and successors[code][0] in codes}
         if current & known:
-            kept[key] = current | bearers[key] if len(bearers[key]) > 1 else current
-    return _as_text(kept)
+            kept[key] = current
+    return kept
 
 
 def _as_text(meanings: Meanings) -> dict[str, str]:
@@ -188,12 +172,12 @@ def _is_soon(left: str, came: str) -> bool:
     return came <= f"{int(left[:4]) + 1}{left[4:]}"
 
 
-def compile_dates(cldr: Cldr) -> dict[str, dict[str, str] | list[str]]:
+def compile_dates(cldr: Cldr) -> tuple[Meanings, Meanings, set[str]]:
     """Return the months and weekdays by folded word, and the words that stand between the parts of a date."""
     months: Meanings = defaultdict(set)
     weekdays: Meanings = defaultdict(set)
     words: set[str] = set()
-    for main in cldr.main("cldr-dates-full", "ca-gregorian"):
+    for _, main in cldr.main("cldr-dates-full", "ca-gregorian"):
         calendar = main["dates"]["calendars"]["gregorian"]
         patterns = list(_patterns(calendar))
         words |= {word for pattern in patterns for word in _literals(pattern)}
@@ -205,21 +189,17 @@ def compile_dates(cldr: Cldr) -> dict[str, dict[str, str] | list[str]]:
                 for day, name in calendar["days"][context][width].items():
                     weekdays[name_key(name)].add(str(_WEEKDAYS.index(day)))
     letters = {key for key in weekdays if len(key) == 1}
-    return {
-        "months": _as_text(months),
-        "weekdays": _as_text({key: days for key, days in weekdays.items() if key not in letters}),
-        "words": sorted(words - months.keys()),
-    }
+    return months, {key: days for key, days in weekdays.items() if key not in letters}, words
 
 
 def _patterns(calendar: Any) -> Iterator[str]:
     """Give the patterns of a locale's dates, and of a date with a time ("{1} 'at' {0}")."""
     lengths = ("full", "long", "medium")
-    for pattern in (
-        *(calendar["dateFormats"][length] for length in lengths),
-        *(calendar["dateTimeFormats-atTime"]["standard"][length] for length in lengths),
-    ):
-        yield pattern if isinstance(pattern, str) else pattern["_value"]
+    at_time = calendar["dateTimeFormats-atTime"]["standard"] if "dateTimeFormats-atTime" in calendar else {}
+    for formats in (calendar["dateFormats"], at_time):
+        for length in lengths:
+            pattern = formats.get(length, "")
+            yield pattern if isinstance(pattern, str) else pattern["_value"]
 
 
 def _literals(pattern: str) -> Iterator[str]:
@@ -238,9 +218,7 @@ def _inflected(month: str, patterns: Iterable[str]) -> Iterator[str]:
             yield f"{before}{month}{behind}".replace("'", "")
 
 
-def compile_codes(
-    cldr: Cldr, languages: Mapping[str, str], successors: Mapping[str, tuple[str, str]]
-) -> dict[str, Any]:
+def compile_codes(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """Return the release, its locales, and the codes that have others in their place."""
     aliases = cldr.supplemental("aliases")["metadata"]["alias"]
     replaced = {code: (entry["_reason"], entry["_replacement"]) for code, entry in aliases["languageAlias"].items()}
@@ -262,28 +240,50 @@ def compile_codes(
             for code, (reason, replacement) in sorted(replaced.items())
             if reason == "macrolanguage" and len(replacement) == 2  # noqa: PLR2004
         },
-        "languages_named_like_codes": {key: code for key, code in languages.items() if _looks_like_code(key)},
         "withdrawn_currencies": {code: list(entry) for code, entry in successors.items()},
     }
 
 
-def main(folder: str) -> None:
-    """Write the tables from the packages in a folder."""
-    cldr = Cldr(Path(folder))
-    successors = compile_successors(cldr)
-    languages = compile_language_names(cldr)
+def merge(releases: Iterable[Meanings]) -> dict[str, str]:
+    """Put the names of several releases together, the newest first: it decides what a name means."""
+    merged: Meanings = {}
+    for names in releases:
+        merged = names | merged
+    return _as_text(merged)
+
+
+def main(*folders: str) -> None:
+    """Write the tables from the packages of several releases and from Babel, the newest first."""
+    newest = Cldr(Path(folders[0]))
+    older = (Cldr(Path(folder), newest.locales) for folder in folders[1:])
+    babel = Babel(newest)
+    releases = [babel, newest, *older]
+    successors = compile_successors(newest)
+    countries = merge(map(compile_country_names, releases))
+    languages = merge(map(compile_language_names, releases))
+    months, weekdays, words = zip(*map(compile_dates, releases), strict=True)
+    month_names = merge(months)
     tables = {
-        "codes": compile_codes(cldr, languages, successors),
-        "countries": compile_country_names(cldr),
+        "codes": compile_codes(newest, successors)
+        | {
+            "babel": babel.version,
+            "countries_named_like_codes": {key: code for key, code in countries.items() if _looks_like_code(key)},
+            "languages_named_like_codes": {key: code for key, code in languages.items() if _looks_like_code(key)},
+        },
+        "countries": countries,
         "languages": languages,
-        "currencies": compile_currency_names(cldr, successors),
-        "dates": compile_dates(cldr),
+        "currencies": merge(compile_currency_names(release, successors) for release in releases),
+        "dates": {
+            "months": month_names,
+            "weekdays": merge(weekdays),
+            "words": sorted(set().union(*words) - month_names.keys()),
+        },
     }
     DATA.mkdir(exist_ok=True)
     for name, table in tables.items():
         text = json.dumps(table, ensure_ascii=False, indent=0, separators=(",", ":"))
         (DATA / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    (DATA / "LICENSE").write_bytes((Path(folder) / "cldr-core" / "LICENSE").read_bytes())
+    (DATA / "LICENSE").write_bytes((Path(folders[0]) / "cldr-core" / "LICENSE").read_bytes())
 
 
 if __name__ == "__main__":
