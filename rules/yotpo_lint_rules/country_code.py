@@ -87,7 +87,7 @@ PROBLEM: Final = problems(
         why: XK is user-assigned in ISO 3166-1: no country will ever get it, and each system decides whether it takes
         it.
     ADR007 country-group
-        This is not one country; write the two letters of the customer's country.
+        This does not name a single country; write the two letters of the customer's country.
         why: America, Europe, EU and UN name many countries, and Yotpo files an address under exactly one.
     ADR008 country-part
         This is a part of a country, not a country ({hint}); write the country here and the part in the province.

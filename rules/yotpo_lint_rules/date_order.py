@@ -1,8 +1,8 @@
-"""Date order: what the dates of the whole column say of the order of day and month.
+"""Date order: what the dates of the whole column show about the order of day and month.
 
-03/04/2021 does not say whether it is March or April, and 25/12/2021 does: beside it, 03/04/2021 is likely to be
-written in the same order. Likely is no proof, so the evidence of the column repairs no cell. It is counted and told,
-and the person who knows the shop declares the order with `--date-order`.
+03/04/2021 can be March or April, and 25/12/2021 cannot: beside it, 03/04/2021 is likely to be written in the same
+order. Likely is not proven, so the evidence of the column repairs no cell. The report counts it, and a person who knows
+the shop declares the order with `--date-order`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidenc
 
 FIELD: Final = "account_created_at"
 # The code of a date that can be read in both orders.
-_OPEN: Final = "DAT007"
+_UNDECIDED: Final = "DAT007"
 _OPTION: Final = {"day": "--date-order dmy", "month": "--date-order mdy"}
 
 # From 13 on a number is no month. A time that follows is not looked at.
@@ -65,27 +65,27 @@ def _without_iso(column: ColumnTexts) -> ColumnTexts:
 
     cells, is_digit = spans(column.texts), table_of(string.digits).astype(bool)
     year = (cells.counts >= 3) & is_digit[cells.byte(0)] & is_digit[cells.byte(1)] & is_digit[cells.byte(2)]  # noqa: PLR2004
-    others = pa.array(np.flatnonzero(~year))
-    return ColumnTexts(column.texts.take(others), column.times.take(others))
+    remaining = pa.array(np.flatnonzero(~year))
+    return ColumnTexts(column.texts.take(remaining), column.times.take(remaining))
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
-    """Tell the evidence where there are dates that it would decide, or where it contradicts itself."""
+    """Report the evidence if there are dates that it would decide, or if it contradicts itself."""
     shown = {order: evidence.counted.get(order, 0) for order in _SHOWN}
-    is_open = evidence.met.get((_OPEN, FIELD), 0)
+    undecided = evidence.met.get((_UNDECIDED, FIELD), 0)
     if all(shown.values()):
         hint = f"{_cells(shown['day'])} the day first and {_cells(shown['month'])} the month first"
         options = dict.fromkeys(_OPTION.values(), "the column shows both orders")
         return (ColumnNote(TWO_ORDERS, FIELD, sum(shown.values()), hint, options),)
-    if not is_open or not any(shown.values()):
+    if not undecided or not any(shown.values()):
         return ()
     order, other = ("day", "month") if shown["day"] else ("month", "day")
-    hint = f"{_cells(shown[order])} the {order} first, none the {other}, and {is_open:,} could be either"
+    hint = f"{_cells(shown[order])} the {order} first, none the {other}, and {undecided:,} could be either"
     options = {
         _OPTION[order]: f"{_cells(shown[order])} this order and none another",
         _OPTION[other]: f"{_cells(shown[order])} another order and none this one",
     }
-    return (ColumnNote(ONE_ORDER, FIELD, is_open, hint, options),)
+    return (ColumnNote(ONE_ORDER, FIELD, undecided, hint, options),)
 
 
 def _cells(count: int) -> str:

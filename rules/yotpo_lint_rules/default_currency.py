@@ -51,7 +51,7 @@ PROBLEM: Final = problems(
         Several currencies share this symbol or name; write the code of three letters, such as USD.
         why: More than twenty countries write $ for their own dollar or peso, four write kr.
     CUR007 currency-alias
-        This is a trader's name and no code of ISO 4217; write {hint} if that is meant.
+        Traders use this name, but ISO 4217 does not; write {hint} if you mean that currency.
         why: RMB, CNH, NTD and UKP are in use beside the official codes, CNH for a market of its own.
     CUR008 currency-subunit
         This is a part of a currency, such as a penny; write the currency's own code{hint}.
@@ -61,14 +61,14 @@ PROBLEM: Final = problems(
         A crypto asset has no code of ISO 4217; write the currency in which the shop bills.
         why: Yotpo asks for ISO 4217 and takes anything else without a complaint.
     CUR010 currency-amount
-        This holds a number and is no currency; check that the column is the right one.
+        Expected a currency, got a number; check that the column is the right one.
         why: Columns such as total spent are easily taken for the currency; ISO 4217's numeric codes look the same.
     CUR011 currency-not-money
-        This code stands for no money that anyone pays with; write the customer's currency, or empty the cell.
+        This is not the code of money that people pay with; write the customer's currency, or empty the cell.
         why: ISO 4217 also has codes for no currency (XXX), for tests (XTS), for metals (XAU) and for units of
         account.
     CUR012 currency-unreadable
-        This is no currency by its code or name; write three letters such as EUR, or empty the cell.
+        No currency has this code or name; write three letters such as EUR, or empty the cell.
         why: Yotpo asks for ISO 4217 and takes anything else without a complaint.
     """
 )

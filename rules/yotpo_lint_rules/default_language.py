@@ -77,14 +77,14 @@ PROBLEM: Final = problems(
         why: Yotpo asks for ISO 639-1, which has no code for Filipino, Mandarin or Cantonese by themselves.
         general: This language has no two-letter code; write a code of ISO 639-1, or empty the cell.
     LNG008 language-none-named
-        This code stands for no one language; write the customer's language, or empty the cell.
+        This code does not name a single language; write the customer's language, or empty the cell.
         why: und, mul, zxx and mis mean undetermined, several, no and uncoded languages.
     LNG009 language-code-split
         This code was withdrawn without one successor; write {hint}.
         why: Serbo-Croatian (sh) was withdrawn in 2000 in favour of Serbian, Croatian and Bosnian.
         general: This code was withdrawn without one successor; write the code of the language that is meant.
     LNG010 language-unreadable
-        This is not one language by its code or its name; write two letters such as en, or empty the cell.
+        Expected the code or the name of one language; write two letters such as en, or empty the cell.
         why: Yotpo asks for ISO 639-1 and takes anything else without a complaint.
     LNG011 language-ambiguous
         This can mean more than one language ({hint}); write the two letters of the one that is meant.

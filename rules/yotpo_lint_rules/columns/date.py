@@ -1,7 +1,7 @@
 """Whole columns of times at once, in forms of a fixed width.
 
-These are `2021-03-04T10:30:00Z`, the same without a zone, and days such as `2 Mar 2025`. A column of one width is
-a matrix of bytes: digits are told, and numbers read, place by place for all cells.
+These are `2021-03-04T10:30:00Z`, the same without a zone, and days such as `2 Mar 2025`. Cells of one width are a
+matrix of bytes, in which digits are checked and numbers are read place by place for all cells at once.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def settle(
         return within.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
     zoned, naive = _fixed_width(column)
-    others = np.flatnonzero(~zoned & ~naive)
-    zoned[others] = pc.match_substring_regex(column.take(pa.array(others)), _ISO).to_numpy(zero_copy_only=False)
+    remaining = np.flatnonzero(~zoned & ~naive)
+    zoned[remaining] = pc.match_substring_regex(column.take(pa.array(remaining)), _ISO).to_numpy(zero_copy_only=False)
     past = in_time(column)
     needs = np.zeros(len(column), np.int8)
     rows, days = _spelled(column, months)

@@ -45,8 +45,8 @@ PROBLEM: Final = problems(
         This date is a placeholder for 'not known'; empty the cell or write the real date.
         why: Yotpo would store it as the day the customer joined, and every segment by age of account would be wrong.
     DAT012 date-impossible
-        No calendar or clock shows this ({hint}); correct the cell or empty it.
-        why: A date such as 2021-02-30 was damaged before it came here; what it was cannot be told.
+        There is no such date or time ({hint}); correct the cell, or empty it.
+        why: A date such as 2021-02-30 was damaged before it came here, and the original date cannot be recovered.
     DAT013 date-zone-name
         The time zone is a name, not an offset; export the time in UTC or with an offset such as +02:00.
         why: Short names of zones are used several times over: CST is Chicago, Shanghai and Havana. IANA's names, such
