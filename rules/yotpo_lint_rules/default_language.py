@@ -149,9 +149,10 @@ def _read_any(text: str, country: str | None) -> Reading | None:
         return _read_name(text)
     if found.end("language") == found.end():
         return _read_name_like_code(found["language"]) or _read_tag(found, country) or _read_name(text)
-    if _SUBTAGS.fullmatch(found["rest"]):
-        return _read_tag(found, country) or _read_name(text)
-    return _read_name(text) or _read_tag(found, country)
+    reading = _read_tag(found, country)
+    if isinstance(reading, Clean) and _SUBTAGS.fullmatch(found["rest"]):
+        return reading
+    return _read_name(text) or reading  # isi-Thai is Thai in Zulu, and isi the code of another language
 
 
 def _read_name_like_code(text: str) -> Reading | None:

@@ -22,7 +22,7 @@ NAMES: Final = {
     "BV": "Bouvet Island (Bouvetoya)",
     "CC": "Keeling Islands",
     "CD": "DRC|DR Congo|Congo, DR|Congo, Democratic Republic|Congo, Democratic Republic of the|"
-    "Congo, Democratic Republic of|Democratic Republic of Congo",
+    "Congo, Democratic Republic of|Democratic Republic of Congo|République démocratique du Congo|RDC",
     "CG": "Congo, Republic of the|Congo, Republic of|Republic of Congo",
     "CN": "PRC|P.R. China|China, People's Republic of|Mainland China|中华人民共和国",
     "CZ": "Czech",

@@ -6,8 +6,8 @@ Run it when CLDR has a new release, and commit what changes. Install each releas
         cldr-dates-full@48.2.0
     python -m yotpo_lint_rules.tables.update_cldr 48.2.0/node_modules 47.0.0/node_modules 44.1.0/node_modules
 
-The newest release comes first and decides what a name means. The older ones add names that it no longer has: a shop's
-server has the names of the year in which it was set up. Babel's copy is read, too: it is a library of the development
+The newest release comes first and brings the codes. The older ones add names that it no longer has: a shop's server has
+the names of the year in which it was set up. Babel's copy is read, too: it is a library of the development
 extras, and at times ahead of the packages. The committed tables hold Babel 2.19 and the releases 48.2.0, 47.0.0 and
 44.1.0.
 
@@ -245,10 +245,11 @@ def compile_codes(cldr: Cldr, successors: Mapping[str, tuple[str, str]]) -> dict
 
 
 def merge(releases: Iterable[Meanings]) -> dict[str, str]:
-    """Put the names of several releases together, the newest first: it decides what a name means."""
-    merged: Meanings = {}
+    """Put the names of several releases together: a name means all that any of them says."""
+    merged: Meanings = defaultdict(set)
     for names in releases:
-        merged = names | merged
+        for key, codes in names.items():
+            merged[key] |= codes
     return _as_text(merged)
 
 
