@@ -22,18 +22,16 @@ from typing import Final
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, FieldRule, Given, Reading, fix, fixed, keep, kept, problems, refuse, refused
 from yotpo_lint.text import is_ascii_digits, regex
+from yotpo_lint_rules.forms.province import shop_code
 from yotpo_lint_rules.tables.country_names import OTHER_CODES
 from yotpo_lint_rules.tables.name_keys import name_key
 from yotpo_lint_rules.tables.province_words import listed, named
-from yotpo_lint_rules.tables.shop_provinces import LETTERS_BEHIND_COUNTRY, UNCERTAIN, shop_codes
 
 _COUNTRY: Final = "address.country_code"
 
 # ISO 3166-2 subdivisions are one to three capital letters or digits; the prefix is the country and a hyphen.
 _CODE: Final = regex(r"[A-Z0-9]{1,3}")
 _PREFIXED: Final = regex(r"([A-Za-z]{2})[-_:]([A-Za-z0-9]{1,4})")
-# WooCommerce writes JP13 and EGALX.
-_JOINED: Final = regex(r"([A-Za-z]{2})([A-Za-z]{1,3}|[0-9]{1,3})")
 
 # "California (CA)" says one thing twice.
 _TWICE: Final = regex(r"([^()]+)\(([^()]+)\)")
@@ -155,15 +153,12 @@ def _with_prefix(text: str, country: str) -> Reading | None:
 
 def _in_shop(text: str, country: str) -> Reading | None:
     """Read a shop's own code, or one with the country directly in front; None where the text is neither."""
-    upper = text.upper()
-    if upper in UNCERTAIN.get(country, ()):
-        return refuse(PROBLEM["province-ambiguous"], UNCERTAIN[country][upper])
-    if (code := shop_codes(country).get(upper)) in listed()[country]:
-        return fix(str(code), PROBLEM["province-name"])
-    joined = _JOINED.fullmatch(upper)
-    if joined is None or joined[1] != country or not (is_ascii_digits(joined[2]) or country in LETTERS_BEHIND_COUNTRY):
+    found = shop_code(text, country)
+    if found is None:
         return None
-    return fix(joined[2], PROBLEM["province-prefix"]) if joined[2] in listed()[country] else None
+    if found.meanings:
+        return refuse(PROBLEM["province-ambiguous"], found.meanings)
+    return fix(found.code, PROBLEM["province-prefix" if found.is_joined else "province-name"])
 
 
 def _twice(text: str, country: str) -> Reading | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-# What CLDR and ISO do not write, each with its reason: abbreviations that people and forms use (U.S., UAE, DRC, KSA);
+# What CLDR and ISO do not write, each with its reason: abbreviations that people and forms use (UAE, DRC, KSA, EE.UU.);
 # the constituent countries of the United Kingdom, which its customers choose in forms (England, Scotland); parts that
-# stand for the whole (Holland, Great Britain, Saint Kitts); former names that are still in lists (Burma, FYROM); long
+# stand for the whole (Holanda, Great Britain, St. Kitts); former names that are still in lists (Burma, FYROM); long
 # forms in the language of the country; and the forms in which ISO's and Shopify's lists turn a name around
 # ("Congo, Democratic Republic of the"). Collected 2026-11-23 from exports and lists of shops.
 NAMES: Final = {
@@ -24,13 +24,13 @@ NAMES: Final = {
     "CD": "DRC|DR Congo|Congo, DR|Congo, Democratic Republic|Congo, Democratic Republic of the|"
     "Congo, Democratic Republic of|Democratic Republic of Congo|République démocratique du Congo|RDC",
     "CG": "Congo, Republic of the|Congo, Republic of|Republic of Congo",
-    "CN": "PRC|P.R. China|China, People's Republic of|Mainland China|中华人民共和国",
+    "CN": "PRC|P.R. China|China, People's Republic of|Mainland China",
     "CZ": "Czech",
     "DE": "Bundesrepublik Deutschland",
     "DO": "Dom. Rep.",
     "FK": "Falklands",
     "FR": "République française",
-    "GB": "U.K.|Great Britain|Britain|GB & NI|Great Britain and Northern Ireland|England|Scotland|Wales|"
+    "GB": "Great Britain|Britain|GB & NI|Great Britain and Northern Ireland|England|Scotland|Wales|"
     "Northern Ireland|Großbritannien|Gran Bretaña|Grande-Bretagne|Cymru",
     "GR": "Ελλάς",
     "HK": "Hong Kong, China",
@@ -49,7 +49,7 @@ NAMES: Final = {
     "MM": "Burma|Birmania|Birma",
     "MO": "Macau SAR|Macau, China",
     "MX": "Estados Unidos Mexicanos",
-    "NL": "Holland|Holanda",
+    "NL": "Holanda",
     "PN": "Pitcairn Island",
     "PS": "Palestinian Territory|Palestinian Territory, Occupied|Occupied Palestinian Territory",
     "RE": "Reunion Island",
@@ -65,7 +65,7 @@ NAMES: Final = {
     "TW": "Taiwan, R.O.C.|Taiwan (R.O.C.)|臺灣",
     "TZ": "Tanzania, United Republic",
     "UM": "US Minor Outlying Islands",
-    "US": "U.S.|US of A|United States (USA)|United States of America (USA)|Estados Unidos de América|EE.UU.|"
+    "US": "US of A|United States (USA)|United States of America (USA)|Estados Unidos de América|EE.UU.|"
     "États-Unis d'Amérique|Vereinigte Staaten von Amerika|Stati Uniti d'America",
     "VA": "Vatican|Vatican City State|Holy See",
     "VC": "St. Vincent",

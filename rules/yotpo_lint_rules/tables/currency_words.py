@@ -29,8 +29,8 @@ WITHDRAWN: Final = {
 # CLDR counts the Salvadoran colón as withdrawn (El Salvador pays in US dollars); ISO 4217 still lists it.
 STILL_LISTED: Final = frozenset(("SVC",))
 
-# Names that CLDR does not write: short ones that belong to one currency (yen, rand, sterling), what shops write beside
-# the official name (American dollar, Saudi Arabian riyal), and names in the country's own language.
+# Names that CLDR does not write: short ones that belong to one currency (rupiah, shekel, sterling), what shops write
+# beside the official name (American dollar, Saudi Arabian riyal), and names in the country's own language.
 NAMES: Final = {
     "AED": "emirati dirham",
     "ARS": "argentinian peso",
@@ -40,15 +40,12 @@ NAMES: Final = {
     "GBP": "pound sterling|sterling|british pound sterling|pounds sterling",
     "IDR": "rupiah",
     "ILS": "new israeli shekel|new shekel|new israeli sheqel|shekel",
-    "JPY": "yen",
     "PEN": "nuevo sol",
     "PKR": "pakistan rupee",
     "SAR": "saudi arabian riyal",
     "TWD": "taiwan dollar|taiwanese dollar",
     "UAH": "hryvnia|гривня",
     "USD": "united states dollar|american dollar",
-    "VND": "dong|đồng",
-    "ZAR": "rand",
 }
 
 # Symbols of one currency only, and the dollar signs that name their country. Left out on
