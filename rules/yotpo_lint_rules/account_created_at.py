@@ -159,15 +159,10 @@ def _number(whole: str, tail: str, facts: Facts) -> Reading:
     if exact and len(whole) == COMPACT_DIGITS:
         return _written(whole, None, facts)
     if exact and len(whole) in (SECONDS_DIGITS, MILLISECONDS_DIGITS):
-        return _epoch(whole, facts)
+        return _unix(int(whole[:SECONDS_DIGITS]), int(whole[SECONDS_DIGITS:] or 0), facts)
     if len(whole) == SERIAL_DIGITS and not whole.startswith("0"):
         return refuse(PROBLEM["date-spreadsheet-number"])
     return refuse(PROBLEM["date-unreadable"])
-
-
-def _epoch(digits: str, facts: Facts) -> Reading:
-    """Read Unix seconds or milliseconds that stand alone."""
-    return _unix(int(digits[:SECONDS_DIGITS]), int(digits[SECONDS_DIGITS:] or 0), facts)
 
 
 def _unix(seconds: int, milliseconds: int, facts: Facts) -> Reading:
@@ -226,16 +221,11 @@ def _local(day: date, clock: forms.Clock) -> datetime | Refused:
 
 def _zoned(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note, ...]) -> Clean | Refused:
     """Give a local time the offset that its cell names, else that of the declared zone."""
-    if clock.zone:
-        named = _named_offset(local, clock.zone)
-        if isinstance(named, Refused):
-            return named
-        minutes = named
-    else:
-        declared = _zone_offset(local, facts.timezone)
-        if isinstance(declared, Refused):
-            return declared
-        minutes, notes = declared, (PROBLEM["date-without-zone"].note(), *notes)
+    minutes = _named_offset(local, clock.zone) if clock.zone else _zone_offset(local, facts.timezone)
+    if isinstance(minutes, Refused):
+        return minutes
+    if not clock.zone:
+        notes = (PROBLEM["date-without-zone"].note(), *notes)
     if not WESTERNMOST <= minutes <= EASTERNMOST:
         return refuse(PROBLEM["date-impossible"], "no clock is that far from UTC")
     if local.replace(tzinfo=timezone(timedelta(minutes=minutes))) > facts.now + timedelta(days=1):

@@ -259,11 +259,9 @@ def read(text: str, given: Given) -> Reading:
             first, second = (_read_alone(part) for part in twice.groups())
             if first is not None and second is not None and not isinstance(first, Refused):
                 same = not isinstance(second, Refused) and first.value == second.value
-                return (
-                    _fix(first.value, PROBLEM["country-name"])
-                    if same and first.value
-                    else refuse(PROBLEM["country-unreadable"])
-                )
+                if same and first.value:
+                    return _fix(first.value, PROBLEM["country-name"])
+                return refuse(PROBLEM["country-unreadable"])
     part = _parts().get(name_key(text))
     return refuse(PROBLEM["country-part"], part) if part else refuse(PROBLEM["country-unreadable"])
 

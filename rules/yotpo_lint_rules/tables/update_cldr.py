@@ -41,10 +41,12 @@ _OWN_LANGUAGE: Final = r"(fa-AF|sr-ME|sw-CD|zh-alt-menu|zh(-Hans|-Hant)?-alt-lon
 # Two letters are a code first; the short names that are so short (VK, VS, EU) are left out.
 _SHORTEST_NAME: Final = 3
 
+# Tigrinya gives Gregorian months the names that they have in the Ethiopian calendar, where they begin on other days.
+_OTHER_CALENDAR: Final = "ti"
+
 # Parts of names that menus put together ("Kurdish", "Central"); they are no names by themselves.
 _MENU_PART: Final = re.compile(r".*-menu-(core|extension)")
 
-_MONTHS: Final = 12
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_CODE: Final = 3
 
@@ -177,7 +179,9 @@ def compile_dates(cldr: Cldr) -> tuple[Meanings, Meanings, set[str]]:
     months: Meanings = defaultdict(set)
     weekdays: Meanings = defaultdict(set)
     words: set[str] = set()
-    for _, main in cldr.main("cldr-dates-full", "ca-gregorian"):
+    for locale, main in cldr.main("cldr-dates-full", "ca-gregorian"):
+        if locale.partition("-")[0] == _OTHER_CALENDAR:
+            continue
         calendar = main["dates"]["calendars"]["gregorian"]
         patterns = list(_patterns(calendar))
         words |= {word for pattern in patterns for word in _literals(pattern)}
