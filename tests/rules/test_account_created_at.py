@@ -8,6 +8,7 @@ import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules.account_created_at import RULE
@@ -17,6 +18,11 @@ from yotpo_lint_rules.tables.name_keys import name_key
 from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
 from yotpo_lint.testing import cases, check, disagreements
 
+LOCALES = (
+    "af am az be bn br bs ca ceb cs cy da de de_CH el en en_GB es es_MX et eu fi fil fr fr_CA gl gu ha he hi hr hu "
+    "hy id is it ja jv ka kk km ko lo lt lv mk mn mr ms my nb ne nl nn pl pt pt_PT rm ro ru sk sl so sq sr sr_Latn "
+    "sv sw ta te tg tk tr tt uk ur uz vi xh zh zh_Hant zu"
+).split()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -151,6 +157,11 @@ def test_left_alone(text):
         ("12 d’abril del 2025", "2025-04-12", ("DAT002",)),
         ("12 Mart 2025 10:30", "2025-03-12T10:30:00Z", ("DAT002", "DAT004")),
         ("mar 11 mar 2025", "2025-03-11", ("DAT002",)),
+        ("14 Ocak 2021 Perşembe", "2021-01-14", ("DAT002",)),
+        ("2021. január 14., csütörtök", "2021-01-14", ("DAT002",)),
+        ("2021(e)ko urtarrilaren 14(a)", "2021-01-14", ("DAT002",)),
+        ("14 มกราคม ค.ศ. 2021", "2021-01-14", ("DAT002",)),
+        ("14.01.2021 г.", "2021-01-14", ("DAT005",)),
     ],
 )
 def test_repaired(text, clean, expected):
@@ -169,7 +180,10 @@ REFUSED = [
     ("DAT011", ("9999-12-31 23:59:59",)),
     ("DAT012", ("31/31/2000", "2021-02-30", "2023-02-29", "2021-13-04", "2021-03-04T25:00:00Z")),
     ("DAT012", ("2021-03-04T24:00:00Z", "2021-03-04T10:30:00+25:00", "3/15/2024 13:30 PM")),
-    ("DAT012", ("0/12/2021", "Mon, 04 Mar 2025 10:30:00 GMT", "2025年3月12日(月)", "lundi 4 mars 2025")),
+    (
+        "DAT012",
+        ("0/12/2021", "Mon, 04 Mar 2025 10:30:00 GMT", "2025年3月12日(月)", "lundi 4 mars 2025", "14 Ocak 2021 Cuma"),
+    ),
     ("DAT012", ("2021-W54-1", "2021-W00-1", "2021-W09-8", "2021-366", "2021-000", "2013-13-05")),
     ("DAT013", ("2021-03-04 10:30:00 CST", "2021-03-04 10:30:00 Europe/Bonn", "2021-03-04 10:30 America/Argentina")),
     ("DAT014", ("2021-03-28 02:30 Europe/Berlin", "2021-10-31 02:30:00 Europe/Berlin")),
@@ -259,6 +273,20 @@ def test_what_is_long_ago_is_repaired_and_told():
     assert codes(read("1985-02-03 10:30:00")) == ("DAT004", "DAT019")
     # A placeholder stays one.
     assert codes(read("1970-01-01")) == codes(read("1900-01-01")) == ("DAT011",)
+
+
+@pytest.mark.parametrize("length", ["long", "medium"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_dates_as_languages_write_them(locale, length):
+    """Babel writes each month of a year; what is read is the day that was written."""
+    days = [date(2021, month, 12 + month) for month in range(1, 13)]
+    readings = [read(format_date(day, length, locale=locale)) for day in days]
+    values = [reading.value for reading in readings if isinstance(reading, Clean)]
+    refused = {code for reading in readings if isinstance(reading, Refused) for code in codes(reading)}
+    assert set(values) <= {day.isoformat() for day in days}
+    # Four names of months (listopad, lipiec and lipanj, srpen and srpanj, mae) mean another month elsewhere.
+    assert refused <= {"DAT022"}
+    assert len(values) >= 9
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,9 @@ _MORE_MONTHS: Final = {"jaenner": "1", "feber": "2", "maerz": "3", "mrz": "3"}
 _MORE_WEEKDAYS: Final = {"thur": "3"}
 
 # Words between the parts of a date that CLDR's patterns do not have: English, French, Italian and Greek articles, and
-# "year" or "day" where people write it out (Russian, Ukrainian, Bulgarian, Serbian, Kazakh, Uzbek, Vietnamese).
-_MORE_FILLERS: Final = "of di des του της год года року година године жылы yil năm ngày"
+# "year" or "day" where people write it out (Russian, Ukrainian, Bulgarian, Serbian, Kazakh, Uzbek, Vietnamese); the
+# letters of the Thai for "of the Common Era".
+_MORE_FILLERS: Final = "of di des του της год года року година године жылы yil năm ngày ค ศ"
 
 _CLOCK: Final = regex(
     r"(?P<date>.+?)(?:,? (?:(?:at|um|à|às|a las|alle|om) )?|[Tt])"
@@ -61,8 +62,11 @@ _CLOCK: Final = regex(
 _BASIC: Final = regex(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE)
 
 # Koreans and Hungarians put a blank behind each dot, and one more dot behind the last number; so do Czechs and Croats.
+# Russians, Bulgarians and Ukrainians put the first letter of "year" behind the year.
 _YEAR_FIRST: Final = regex(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|\. ?([0-9]{1,2})\. ?([0-9]{1,2})\.?)")
-_YEAR_LAST: Final = regex(r"([0-9]{1,2})(?:([-/.])([0-9]{1,2})\2([0-9]{4})|\. ?([0-9]{1,2})\. ?([0-9]{4})\.?)")
+_YEAR_LAST: Final = regex(
+    r"([0-9]{1,2})(?:([-/.])([0-9]{1,2})\2([0-9]{4})|\. ?([0-9]{1,2})\. ?([0-9]{4})\.?)(?: ?[гр]\.)?"
+)
 _COMPACT: Final = regex(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 TWO_DIGIT_YEAR: Final = regex(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
 
@@ -77,7 +81,10 @@ _LOG: Final = regex(r"\[?([0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}):([0-9]{2}:[0-9]{2}:[0
 _JSON: Final = regex(r"\\?/Date\((?P<milliseconds>[0-9]{9,14})(?:[+-][0-9]{4})?\)\\?/")
 
 _BETWEEN: Final = regex(r"[ ,./\u060c\u3001-]+")
-_DAY: Final = regex(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|º|ª)?", re.IGNORECASE)
+# English, French, Spanish and Gaelic ordinals.
+_DAY: Final = regex(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|º|ª|mh)?", re.IGNORECASE)
+# Basque endings: 2021(e)ko urtarrilaren 14(a).
+_ENDING: Final = regex(r"\((?:e\)ko|a\))")
 # `2025г`: a filler may follow without a blank.
 _YEAR: Final = regex(r"([0-9]{4})(\D{0,3})")
 _SHORT_YEAR: Final = regex(r"'?[0-9]{2}")
@@ -161,13 +168,17 @@ def clock(found: re.Match[str], half: str = "") -> Clock:
 
 
 def drop_weekday(text: str) -> tuple[str, frozenset[int]]:
-    """Take a leading weekday off a date, and tell which days it can be (0 is Monday); none where there is none."""
-    weekdays = cldr.date_words().weekdays
+    """Take a weekday off the beginning or end of a date, and tell which days it can be; none where there is none.
+
+    0 is Monday.
+    """
     words = text.split(" ")
     for count in range(min(_PARTS, len(words) - 1), 0, -1):
-        key = name_key(" ".join(words[:count]))
-        if (days := weekdays.get(key) or _MORE_WEEKDAYS.get(key)) is not None:
-            return " ".join(words[count:]), frozenset(map(int, days.split()))
+        for weekday, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            key = name_key(" ".join(weekday))
+            days = cldr.date_words().weekdays.get(key) or _MORE_WEEKDAYS.get(key)
+            if days is not None:
+                return " ".join(rest).rstrip(","), frozenset(map(int, days.split()))
     return text, frozenset()
 
 
@@ -206,7 +217,7 @@ def year_last(text: str) -> tuple[int, int, int] | None:
 
 def spelled(text: str) -> Spelled | None:
     """Read a date whose month is a word, in any order: a year of four digits cannot be taken for a day."""
-    parts = [part for part in _BETWEEN.split(text) if part]
+    parts = [part for part in _BETWEEN.split(_ENDING.sub(" ", text)) if part]
     found = _month(parts)
     if found is None:
         return None
