@@ -11,14 +11,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo test test-browser test-agreement check bench catalogue clean python
+.PHONY: help demo test test-all test-browser test-agreement check bench catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
-	@echo "make test       run the tests"
+	@echo "make test       run the tests, within three minutes on two cores"
+	@echo "make test-all   run the tests and the slow sweeps"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
-	@echo "make check      run ruff, mypy and import-linter"
-	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000'"
+	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
+	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000';"
+	@echo "                what each field costs: BENCH=--by-field; tables of other habits: BENCH='--seed 2 --shares 5,40'"
 	@echo "make catalogue  write the rule catalogue, rules/README.md, anew from the rules"
 	@echo "make clean      remove $(VENV), out/ and every cache"
 
@@ -30,8 +32,11 @@ demo: $(VENV)/.installed
 	@echo "What a code means: $(BIN)/yotpo-lint explain CODE"
 
 test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not slow"
+	@echo "Slow sweeps: make test-all. The tests that open report.html in Chromium: make test-browser"
+
+test-all: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto -m "not browser and not agreement"
-	@echo "The tests that open report.html in Chromium run by themselves: make test-browser"
 
 # Some minutes: a million cells of every field, read one by one and at column speed.
 test-agreement: $(VENV)/.installed-dev
@@ -44,6 +49,7 @@ test-browser: $(VENV)/.installed-browser
 	$(BIN)/python -m pytest -m browser tests/browser
 
 check: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.conflict_markers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy

@@ -9,7 +9,7 @@ import pytest
 
 from yotpo_lint import catalogue
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.registry import Registry, load
+from yotpo_lint.registry import Registry, load_registry
 from yotpo_lint.rule import CellRule, FieldRule, RowRule
 
 README = Path(__file__).parent.parent / "rules" / "README.md"
@@ -17,7 +17,7 @@ README = Path(__file__).parent.parent / "rules" / "README.md"
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load()
+    return load_registry()
 
 
 def test_the_page_in_the_repository_is_fresh(registry: Registry) -> None:
@@ -74,9 +74,9 @@ def test_what_the_engine_itself_finds_cannot_be_passed_over(registry: Registry) 
 
 
 def test_nothing_in_the_page_hides_or_acts(registry: Registry) -> None:
-    from yotpo_lint.escaping import visible
+    from yotpo_lint.escaping import make_visible
 
-    hidden = [line for line in catalogue.render(registry).splitlines() if visible(line) != line]
+    hidden = [line for line in catalogue.render(registry).splitlines() if make_visible(line) != line]
     assert hidden == []
 
 

@@ -167,8 +167,8 @@ class TestRefused:
         """As in a bare checkout that nobody installed: no entry point, no rules."""
         packs.mkdir()
         (packs / "uninstalled.py").write_text(
-            "from yotpo_lint import offered\n"
-            "offered.offered = lambda group: []\n"
+            "import importlib.metadata\n"
+            "importlib.metadata.entry_points = lambda group: ()\n"
             "from yotpo_lint.cli import main\n"
             "main()\n",
             encoding="utf-8",

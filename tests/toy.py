@@ -5,19 +5,19 @@ from __future__ import annotations
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.registry import Registry, registry_of
+from yotpo_lint.registry import Registry, build_registry
 from yotpo_lint.rule import (
     CellRule,
-    Change,
+    ColumnReading,
+    Context,
     FieldRule,
-    Given,
     KeyRule,
     Pack,
     Problem,
     Reading,
+    RowNote,
     RowRule,
-    Settled,
-    absent,
+    clear,
     fix,
     keep,
     refuse,
@@ -38,13 +38,13 @@ TIGHTENED = Problem(code="TOY032", name="toy-tightened", applicability="safe", m
 SHARED = Problem(code="TOY033", name="toy-shared", severity="warning", message="Shared with {hint}.")
 
 
-def read_cell(text: str, given: Given) -> Reading:
+def read_cell(text: str, context: Context) -> Reading:
     if text == text.strip():
         return keep(text)
-    return fix(text.strip(), BLANKS) if text.strip() else absent(BLANKS)
+    return fix(text.strip(), BLANKS) if text.strip() else clear(BLANKS)
 
 
-def read_code(text: str, given: Given) -> Reading:
+def read_code(text: str, context: Context) -> Reading:
     """Read a toy code: upper case is right, lower case is repaired, `?` is a guess, digits are odd, `!` is bad."""
     if text.startswith("!"):
         return refuse(BAD, text[1:])
@@ -55,31 +55,33 @@ def read_code(text: str, given: Given) -> Reading:
     return keep(text) if text == text.upper() else fix(text.upper(), LOWER)
 
 
-def settle_cell(column, field) -> Settled:
+def settle_cell(column, field) -> ColumnReading:
     """Settle cells of visible ASCII, and blanks around them."""
     trimmed = pc.ascii_trim(column, " ")
     settled = pc.match_substring_regex(trimmed, r"\A[!-~]+\z")
-    return Settled(pc.if_else(settled, trimmed, None), pc.cast(pc.not_equal(trimmed, column), "int8"), ((), (BLANKS,)))
+    return ColumnReading(
+        pc.if_else(settled, trimmed, None), pc.cast(pc.not_equal(trimmed, column), "int8"), ((), (BLANKS,))
+    )
 
 
-def settle_code(column, neighbours, facts) -> Settled:
+def settle_code(column, neighbours, facts) -> ColumnReading:
     """Settle plain upper-case and plain lower-case words."""
     upper = pc.match_substring_regex(column, r"\A[A-Z]+\z")
     lower = pc.match_substring_regex(column, r"\A[a-z]+\z")
     values = pc.if_else(upper, column, pc.if_else(lower, pc.ascii_upper(column), None))
-    return Settled(values, pc.cast(lower, "int8"), ((), (LOWER,)))
+    return ColumnReading(values, pc.cast(lower, "int8"), ((), (LOWER,)))
 
 
-def read_as_is(text: str, given: Given) -> Reading:
+def read_as_is(text: str, context: Context) -> Reading:
     return keep(text)
 
 
-def read_identity(row, facts) -> tuple[Change, ...]:
+def read_identity(row, facts) -> tuple[RowNote, ...]:
     if row["external_id"] is None and row["email"] and row["phone_number"]:
         if facts.identify_by is None:
-            return (Change(BOTH.note(), "external_id"),)
+            return (RowNote(BOTH.note(), "external_id"),)
         other = "email" if facts.identify_by == "phone_number" else "phone_number"
-        return (Change(DECLARED.note(), other, None, changes=True),)
+        return (RowNote(DECLARED.note(), other, None, sets_value=True),)
     return ()
 
 
@@ -108,16 +110,16 @@ IDENTITY = RowRule(
 DUPLICATES = KeyRule(
     name="duplicates",
     doc="Copies.",
-    identity=IDENTITY_FIELDS,
-    stricter=dict.fromkeys(FLAG_FIELDS, ("false", None, "true")),
-    shared_fields=("email", "phone_number"),
-    merged=MERGED,
-    differing=DIFFERING,
-    tightened=TIGHTENED,
-    shared=SHARED,
+    identity_fields=IDENTITY_FIELDS,
+    strictest_first=dict.fromkeys(FLAG_FIELDS, ("false", None, "true")),
+    shared_contact_fields=("email", "phone_number"),
+    merge_problem=MERGED,
+    conflict_problem=DIFFERING,
+    consent_problem=TIGHTENED,
+    shared_contact_problem=SHARED,
 )
 PACK = Pack(name="toy", rules=(CELLS, CODE, REST, IDENTITY, DUPLICATES))
 
 
 def registry(*more: Pack) -> Registry:
-    return registry_of([PACK, *more])
+    return build_registry([PACK, *more])

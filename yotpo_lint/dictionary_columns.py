@@ -24,40 +24,40 @@ Answer = TypeVar("Answer", bound=np.generic)
 Combination = tuple[str | None, ...]
 
 # How a column is judged to repeat itself: so many of its first cells, and at most this share of them distinct.
-LOOKED_AT = 2_000
-MOST_DISTINCT = 0.5
+SAMPLED_CELLS = 2_000
+MAX_DISTINCT_SHARE = 0.5
 
 # Combinations are numbered by a table of all that are possible, up to so many for each row; beyond that by hashing.
-_POSSIBLE_A_ROW = 4
-_FEW = 65_536
+_TABLE_SIZE_PER_ROW = 4
+_MIN_TABLE_SIZE = 65_536
 
 
-def is_encoded(column: pa.Array) -> bool:
+def is_dictionary_encoded(column: pa.Array) -> bool:
     """Tell whether a text column is kept as codes of its distinct texts."""
     return isinstance(column, pa.DictionaryArray)
 
 
-def encoded(column: pa.Array) -> pa.Array:
+def dictionary_encode(column: pa.Array) -> pa.Array:
     """Return a text column as codes of its distinct texts, where its first cells repeat themselves."""
-    if is_encoded(column) or not len(column):
+    if is_dictionary_encoded(column) or not len(column):
         return column
-    head = column.slice(0, LOOKED_AT)
-    if pc.count_distinct(head, mode="all").as_py() > MOST_DISTINCT * len(head):
+    head = column.slice(0, SAMPLED_CELLS)
+    if pc.count_distinct(head, mode="all").as_py() > MAX_DISTINCT_SHARE * len(head):
         return column
     return column.dictionary_encode()
 
 
-def encoded_cells(cells: pa.RecordBatch) -> pa.RecordBatch:
+def dictionary_encode_batch(cells: pa.RecordBatch) -> pa.RecordBatch:
     """Return text columns with those encoded that repeat themselves."""
-    return pa.RecordBatch.from_arrays([encoded(column) for column in cells.columns], names=cells.schema.names)
+    return pa.RecordBatch.from_arrays([dictionary_encode(column) for column in cells.columns], names=cells.schema.names)
 
 
-def decoded(column: pa.Array) -> pa.Array:
+def dictionary_decode(column: pa.Array) -> pa.Array:
     """Return a text column as a string array."""
-    return column.dictionary_decode() if is_encoded(column) else column
+    return column.dictionary_decode() if is_dictionary_encoded(column) else column
 
 
-def of_codes(codes: Codes, texts: pa.Array) -> pa.Array:
+def build_from_codes(codes: Codes, texts: pa.Array) -> pa.Array:
     """Return the column whose cells are the texts of these codes; a null text, or the code -1, is a null."""
     codes = codes.astype(np.int32, copy=False)
     missing = codes < 0
@@ -68,27 +68,27 @@ def of_codes(codes: Codes, texts: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(indices, texts, safe=False)
 
 
-def codes_of(column: pa.DictionaryArray) -> NDArray[np.int32]:
+def get_codes(column: pa.DictionaryArray) -> NDArray[np.int32]:
     """Return the code of every cell of an encoded column, -1 for a null."""
     indices = column.indices.fill_null(-1) if column.null_count else column.indices
     codes: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
     return codes
 
 
-def used(column: pa.DictionaryArray) -> NDArray[np.bool_]:
+def find_used_texts(column: pa.DictionaryArray) -> NDArray[np.bool_]:
     """Tell which texts of an encoded column's dictionary stand in some cell."""
     # The code -1 marks the place behind the last.
     marked = np.zeros(len(column.dictionary) + 1, np.bool_)
-    marked[codes_of(column).astype(np.intp)] = True
+    marked[get_codes(column).astype(np.intp)] = True
     return marked[:-1]
 
 
-def by_text(column: pa.DictionaryArray, answers: NDArray[Answer], absent: object) -> NDArray[Answer]:
+def map_by_text(column: pa.DictionaryArray, answers: NDArray[Answer], absent: object) -> NDArray[Answer]:
     """Return for every cell of an encoded column the answer for its text; `absent` for a null."""
-    return np.append(answers, np.array([absent], answers.dtype)).take(codes_of(column), mode="wrap")
+    return np.append(answers, np.array([absent], answers.dtype)).take(get_codes(column), mode="wrap")
 
 
-def distinct(
+def find_distinct(
     columns: Sequence[pa.Array], flags: Sequence[NDArray[np.bool_]] = ()
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Find the distinct combinations of equally long text columns and flags, of which there is at least one.
@@ -102,20 +102,20 @@ def distinct(
         numbers = numbers * 2 + flag
         possible *= 2
     for column in columns:
-        each = column if is_encoded(column) else column.dictionary_encode()
+        each = column if is_dictionary_encoded(column) else column.dictionary_encode()
         width = len(each.dictionary) + 1
-        if possible * width > max(_POSSIBLE_A_ROW * len(numbers), _FEW):
+        if possible * width > max(_TABLE_SIZE_PER_ROW * len(numbers), _MIN_TABLE_SIZE):
             # Renumbered, so that the product of the cardinalities cannot overflow.
-            first, numbers = _numbered(numbers, possible)
+            first, numbers = _renumber(numbers, possible)
             possible = len(first)
-        numbers = numbers * width + (codes_of(each) + 1)
+        numbers = numbers * width + (get_codes(each) + 1)
         possible *= width
-    return _numbered(numbers, possible)
+    return _renumber(numbers, possible)
 
 
-def _numbered(numbers: NDArray[np.int64], possible: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _renumber(numbers: NDArray[np.int64], possible: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Number combinations anew from 0 on, in the order of their first appearance; return where that is, and these."""
-    if possible > max(_POSSIBLE_A_ROW * len(numbers), _FEW):
+    if possible > max(_TABLE_SIZE_PER_ROW * len(numbers), _MIN_TABLE_SIZE):
         hashed = pa.array(numbers).dictionary_encode()
         numbers, possible = hashed.indices.to_numpy(zero_copy_only=False).astype(np.int64), len(hashed.dictionary)
     first = np.full(possible, -1, np.int64)
@@ -128,12 +128,12 @@ def _numbered(numbers: NDArray[np.int64], possible: int) -> tuple[NDArray[np.int
     return first[met], renumbered.take(numbers)
 
 
-def taken(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:
+def take_cells(column: pa.Array, at: NDArray[np.integer]) -> pa.Array:
     """Return the cells at ascending positions; the column itself where those are all."""
     return column if len(at) == len(column) else column.take(pa.array(at))
 
 
-def chosen(columns: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> dict[str, pa.Array]:
+def filter_columns(columns: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> dict[str, pa.Array]:
     """Return the cells of some rows: most of them, as a rule, for which a mask is quicker than positions."""
     if rows.all():
         return dict(columns)
@@ -143,8 +143,8 @@ def chosen(columns: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> dict[str
 
 def is_present(column: pa.Array) -> NDArray[np.bool_]:
     """Tell which cells hold any text: neither null nor empty."""
-    if is_encoded(column):
-        return by_text(column, is_present(column.dictionary), absent=False)
+    if is_dictionary_encoded(column):
+        return map_by_text(column, is_present(column.dictionary), absent=False)
     filled = pc.greater(pc.binary_length(column), 0)
     present: NDArray[np.bool_] = (filled.fill_null(False) if column.null_count else filled).to_numpy(
         zero_copy_only=False
@@ -152,19 +152,23 @@ def is_present(column: pa.Array) -> NDArray[np.bool_]:
     return present
 
 
-def replaced(column: pa.Array, at: NDArray[np.integer], values: pa.Array) -> pa.Array:
+def replace_cells(column: pa.Array, at: NDArray[np.integer], values: pa.Array) -> pa.Array:
     """Return a column with `values` at the positions `at`."""
     if not len(at):
         return column
-    if is_encoded(column) or (is_encoded(values) and column.null_count == len(column)):
+    if is_dictionary_encoded(column) or (is_dictionary_encoded(values) and column.null_count == len(column)):
         # An empty column takes whatever form its values have.
-        codes, texts = (codes_of(column), column.dictionary) if is_encoded(column) else (np.full(len(column), -1), None)
-        more = values if is_encoded(values) else values.dictionary_encode()
+        codes, texts = (
+            (get_codes(column), column.dictionary)
+            if is_dictionary_encoded(column)
+            else (np.full(len(column), -1), None)
+        )
+        more = values if is_dictionary_encoded(values) else values.dictionary_encode()
         start = 0 if texts is None else len(texts)
         codes = codes.copy()
-        here = codes_of(more)
+        here = get_codes(more)
         codes[at] = np.where(here < 0, -1, here + start)
-        return of_codes(codes, more.dictionary if texts is None else pa.concat_arrays([texts, more.dictionary]))
+        return build_from_codes(codes, more.dictionary if texts is None else pa.concat_arrays([texts, more.dictionary]))
     index = np.arange(len(column))
     index[at] = np.arange(len(column), len(column) + len(values))
-    return pa.concat_arrays([column, decoded(values)]).take(pa.array(index))
+    return pa.concat_arrays([column, dictionary_decode(values)]).take(pa.array(index))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +14,6 @@ from yotpo_lint import source_problems
 from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import PackError
-from yotpo_lint.offered import offered
 from yotpo_lint.readers import damage
 from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
 
@@ -28,7 +28,7 @@ class Registry:
     """All rules of a run, in the order in which they are applied.
 
     `fields` maps each field to the rules that read it, its owner first, in an order in which every
-    field comes after the neighbours that its rules need. `before` are the steps of the table's source that
+    field comes after the neighbours that its rules need. `source_steps` are the steps of the table's source that
     stand between the cell rules and a field's owner.
     """
 
@@ -40,7 +40,7 @@ class Registry:
     problems: Mapping[str, Problem]
     owners: Mapping[str, Rule]
     column_rules: tuple[ColumnRule, ...] = ()
-    before: Mapping[str, tuple[CellRule, ...]] = field(default_factory=dict)
+    source_steps: Mapping[str, tuple[CellRule, ...]] = field(default_factory=dict)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -52,19 +52,19 @@ class Registry:
         return self.owners.get(code)
 
 
-def load(paths: Sequence[str] = ()) -> Registry:
+def load_registry(paths: Sequence[str] = ()) -> Registry:
     """Load the installed packs and the rule files or folders in `paths`.
 
     Raises:
         PackError: there is no pack, one is broken, two rules own one code or name, or a field has no rule.
     """
-    packs = [*installed_packs(), *(pack_from_path(Path(path)) for path in paths)]
-    return registry_of(packs)
+    packs = [*load_installed_packs(), *(load_pack(Path(path)) for path in paths)]
+    return build_registry(packs)
 
 
-def installed_packs() -> list[Pack]:
+def load_installed_packs() -> list[Pack]:
     """Return the packs that installed distributions offer, the built-in one first, then by name."""
-    points = set(offered(ENTRY_POINT_GROUP))
+    points = set(entry_points(group=ENTRY_POINT_GROUP))
     if not points:
         raise PackError(
             f"no rule pack is installed (no entry point in the group {ENTRY_POINT_GROUP!r}): "
@@ -76,39 +76,39 @@ def installed_packs() -> list[Pack]:
             pack = point.load()
         except Exception as error:
             raise PackError(
-                f"the rule pack {point.name!r} ({point.value}) cannot be loaded: {_one_line(error)}"
+                f"the rule pack {point.name!r} ({point.value}) cannot be loaded: {_format_error(error)}"
             ) from error
-        packs.append(_checked_pack(pack, f"the entry point {point.name!r} ({point.value})"))
+        packs.append(_validate_pack(pack, f"the entry point {point.name!r} ({point.value})"))
     return packs
 
 
-def pack_from_path(path: Path) -> Pack:
+def load_pack(path: Path) -> Pack:
     """Load the rule file (which defines `RULE`) or the package folder (which defines `PACK`) at `path`."""
     if not path.exists():
         raise PackError(f"{path}: there is no such rule file or folder; check --rules")
     if path.is_dir():
         if not (path / "__init__.py").is_file():
             raise PackError(f"{path}: a folder of rules has an __init__.py that defines PACK; add one, or name a file")
-        return _checked_pack(getattr(_module(path / "__init__.py"), "PACK", None), f"{path}: PACK")
-    rule = getattr(_module(path), "RULE", None)
+        return _validate_pack(getattr(_import_file(path / "__init__.py"), "PACK", None), f"{path}: PACK")
+    rule = getattr(_import_file(path), "RULE", None)
     if not isinstance(rule, Rule):
         raise PackError(
             f"{path}: a rule file defines RULE, a FieldRule, RowRule, CellRule or ColumnRule; this one defines {rule!r}"
         )
-    return _checked_pack(Pack(name=str(path), rules=(rule,)), str(path))
+    return _validate_pack(Pack(name=str(path), rules=(rule,)), str(path))
 
 
-def registry_of(packs: Sequence[Pack]) -> Registry:
+def build_registry(packs: Sequence[Pack]) -> Registry:
     """Fit packs together into one registry, or say which do not fit."""
     problems: dict[str, Problem] = {}
     owners: dict[str, Rule] = {}
     origins: dict[str, str] = {}
     for problem in ENGINE_PROBLEMS:
-        _claim(problem, "the engine", problems, origins)
+        _claim_problem(problem, "the engine", problems, origins)
     for pack in packs:
         for rule in pack.rules:
             for problem in rule.problems:
-                _claim(problem, f"{pack.name} ({rule.name})", problems, origins)
+                _claim_problem(problem, f"{pack.name} ({rule.name})", problems, origins)
                 owners[problem.code] = rule
     rules = [rule for pack in packs for rule in pack.rules]
     key_rules = [rule for rule in rules if isinstance(rule, KeyRule)]
@@ -118,7 +118,7 @@ def registry_of(packs: Sequence[Pack]) -> Registry:
     return Registry(
         packs=tuple(packs),
         cell_rules=tuple(rule for rule in rules if isinstance(rule, CellRule)),
-        fields=_in_order([rule for rule in rules if isinstance(rule, FieldRule)]),
+        fields=_order_fields([rule for rule in rules if isinstance(rule, FieldRule)]),
         row_rules=tuple(rule for rule in rules if isinstance(rule, RowRule)),
         key_rule=key_rules[0],
         problems=dict(sorted(problems.items())),
@@ -127,7 +127,7 @@ def registry_of(packs: Sequence[Pack]) -> Registry:
     )
 
 
-def _claim(problem: Problem, origin: str, problems: dict[str, Problem], origins: dict[str, str]) -> None:
+def _claim_problem(problem: Problem, origin: str, problems: dict[str, Problem], origins: dict[str, str]) -> None:
     for key in (problem.code, problem.name):
         if key in origins:
             raise PackError(
@@ -137,7 +137,7 @@ def _claim(problem: Problem, origin: str, problems: dict[str, Problem], origins:
     problems[problem.code] = problem
 
 
-def _in_order(rules: Iterable[FieldRule]) -> dict[str, tuple[FieldRule, ...]]:
+def _order_fields(rules: Iterable[FieldRule]) -> dict[str, tuple[FieldRule, ...]]:
     """Return the rules of every field, fields sorted so that needed neighbours come first."""
     by_field: dict[str, list[FieldRule]] = {name: [] for name in FIELDS}
     for rule in rules:
@@ -157,7 +157,7 @@ def _in_order(rules: Iterable[FieldRule]) -> dict[str, tuple[FieldRule, ...]]:
     return {name: tuple(by_field[name]) for name in order}
 
 
-def _checked_pack(pack: object, origin: str) -> Pack:
+def _validate_pack(pack: object, origin: str) -> Pack:
     if not isinstance(pack, Pack):
         raise PackError(
             f"{origin} is no Pack but {type(pack).__name__}; a pack is yotpo_lint.rule.Pack(name=…, rules=(…))"
@@ -172,7 +172,7 @@ def _checked_pack(pack: object, origin: str) -> Pack:
     return pack
 
 
-def _module(path: Path) -> ModuleType:
+def _import_file(path: Path) -> ModuleType:
     """Import the file at `path` under a name of its own, as a package when it is an __init__.py."""
     import importlib.util  # only a rule file needs it
 
@@ -187,9 +187,9 @@ def _module(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
-        raise PackError(f"{path}: the rule file cannot be loaded: {_one_line(error)}") from error
+        raise PackError(f"{path}: the rule file cannot be loaded: {_format_error(error)}") from error
     return module
 
 
-def _one_line(error: Exception) -> str:
+def _format_error(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())

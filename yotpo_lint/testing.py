@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from yotpo_lint.kernel.accelerated import settled_together
-from yotpo_lint.kernel.cell import read_through
-from yotpo_lint.rule import CellRule, Clean, Example, Facts, FieldRule, Given, Refused, RowExample, RowRule
+from yotpo_lint.kernel.accelerators import run_accelerators
+from yotpo_lint.kernel.cell import read_cell
+from yotpo_lint.rule import CellRule, Clean, Context, Example, Facts, FieldRule, Refused, RowExample, RowRule
 
 if TYPE_CHECKING:
     from yotpo_lint.rule import Reading
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 ExampleRule = CellRule | FieldRule | RowRule
 
 
-def cases(*rules: ExampleRule) -> list[tuple[ExampleRule, Example | RowExample]]:
+def list_examples(*rules: ExampleRule) -> list[tuple[ExampleRule, Example | RowExample]]:
     """Pair each rule with each of its examples, as parameters of one test."""
     return [(rule, example) for rule in rules for example in rule.examples]
 
 
-def check(rule: ExampleRule, example: Example | RowExample) -> None:
+def check_example(rule: ExampleRule, example: Example | RowExample) -> None:
     """Assert that the rule's reading does with an example what the example says."""
     if isinstance(rule, RowRule):
         assert isinstance(example, RowExample), f"{rule.name}: a row rule shows RowExamples"
         _check_row(rule, example)
         return
     assert isinstance(example, Example), f"{rule.name}: a rule for cells shows Examples"
-    reading = rule.read(example.raw, given_of(rule, example))
+    reading = rule.read(example.raw, build_context(rule, example))
     problems = {problem.code: problem for problem in rule.problems}
     assert set(example.codes) <= problems.keys(), f"{rule.name}: {example.codes} are not all codes of the rule"
     if isinstance(reading, Refused):
@@ -43,17 +43,17 @@ def check(rule: ExampleRule, example: Example | RowExample) -> None:
 
 def _check_settled(rule: CellRule | FieldRule, clean: str, example: Example) -> None:
     """Assert that reading a clean value again repairs nothing more (law 5)."""
-    again = rule.read(clean, given_of(rule, example))
+    again = rule.read(clean, build_context(rule, example))
     assert isinstance(again, Clean), f"{rule.name}: {clean!r} is clean, yet it is refused when read again"
     assert again.value == clean, f"{rule.name}: {clean!r} is clean, yet it changes to {again.value!r} when read again"
 
 
-def given_of(rule: CellRule | FieldRule, example: Example) -> Given:
+def build_context(rule: CellRule | FieldRule, example: Example) -> Context:
     """Return what a reading is given for an example."""
     needs: Sequence[str] = rule.needs if isinstance(rule, FieldRule) else ()
     default = rule.fields[0] if isinstance(rule, FieldRule) else "address.city"
-    neighbours = {name: example.beside.get(name) for name in needs}
-    return Given(example.field or default, _facts(example.facts), neighbours)
+    neighbours = {name: example.neighbours.get(name) for name in needs}
+    return Context(example.field or default, _facts(example.facts), neighbours)
 
 
 def _facts(declared: Mapping[str, str]) -> Facts:
@@ -68,22 +68,22 @@ def _check_row(rule: RowRule, example: RowExample) -> None:
     assert codes == example.codes, (
         f"{rule.name} answers {codes} to {dict(example.row)}, its example says {example.codes}"
     )
-    changed = {change.field: change.value for change in changes if change.changes}
+    changed = {change.field: change.value for change in changes if change.sets_value}
     assert changed == dict(example.changes), f"{rule.name} changes {changed}, its example says {dict(example.changes)}"
 
 
-def disagreements(
+def find_disagreements(
     rule: CellRule | FieldRule,
     texts: Iterable[str],
     *,
     cell_rules: Sequence[CellRule] = (),
     field: str | None = None,
-    beside: Mapping[str, str | None] | None = None,
+    neighbours: Mapping[str, str | None] | None = None,
     facts: Facts | None = None,
 ) -> list[tuple[str, object, Reading]]:
     """Return every text on which the rule's accelerator and its reading disagree, with both answers.
 
-    All texts share one set of clean neighbours, `beside`. The accelerator gets what the cell rules' accelerators
+    All texts share one set of clean neighbours, `neighbours`. The accelerator gets what the cell rules' accelerators
     settle, and the reading comes behind the cell rules, as in a run; pass those of the installed packs in
     `cell_rules`.
     """
@@ -94,17 +94,17 @@ def disagreements(
         assert each.accelerate is not None, f"{each.name} has no accelerator"
     facts = facts or Facts()
     needs = rule.needs if isinstance(rule, FieldRule) else ()
-    beside = {name: (beside or {}).get(name) for name in needs}
+    neighbours = {name: (neighbours or {}).get(name) for name in needs}
     name = field or (rule.fields[0] if isinstance(rule, FieldRule) else "address.city")
     column = pa.array([text for text in texts if text], pa.string())
-    columns = {name: pa.array([value] * len(column), pa.string()) for name, value in beside.items()}
-    settled = settled_together(rules, column, name, columns, facts)
+    columns = {name: pa.array([value] * len(column), pa.string()) for name, value in neighbours.items()}
+    settled = run_accelerators(rules, column, name, columns, facts)
     bundles = [tuple(problem.code for problem in bundle) for bundle in settled.bundles]
-    given = Given(name, facts, beside)
+    context = Context(name, facts, neighbours)
     found: list[tuple[str, object, Reading]] = []
     raw = column.take(pa.array(settled.rows)).to_pylist()
     for text, value, bundle in zip(raw, settled.values.to_pylist(), settled.bundle.tolist(), strict=True):
-        reading = read_through(text, given, rules)
+        reading = read_cell(text, context, rules)
         codes = tuple(n.problem.code for n in reading.notes) if isinstance(reading, Clean) else None
         if not (isinstance(reading, Clean) and reading.value == value and codes == bundles[bundle]):
             found.append((text, (value, bundles[bundle]), reading))

@@ -26,7 +26,7 @@ class _Uncompiled:
         return found
 
 
-def regex(source: str, flags: int = 0) -> re.Pattern[str]:
+def compile_lazily(source: str, flags: int = 0) -> re.Pattern[str]:
     """Return a regular expression that is compiled when it is first used, and otherwise is what `re.compile` returns.
 
     A pack has a hundred; a command that only lists its rules needs none of them, and a small table few.
@@ -37,33 +37,43 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
 # Characters that show nothing and mean nothing between the letters of a customer's data: zero-width
 # spaces and marks, the byte order mark, soft hyphen, direction marks. U+200C and U+200D (joiners) are
 # left out on purpose: Persian, Indic scripts and emoji are spelled with them.
-INVISIBLE: Final = regex("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+INVISIBLE: Final = compile_lazily(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+
+# All characters that show nothing by Unicode's own word (Default_Ignorable_Code_Point, DerivedCoreProperties.txt of
+# Unicode 16), with joiners, variation selectors and Hangul fillers, and the blank pattern of Braille. Nothing that is
+# spelled with digits and letters of one alphabet (a phone number, a code, an address of e-mail) holds one on purpose.
+IGNORABLE: Final = compile_lazily(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 # C0 and C1 control characters except tab, line feed and carriage return, which are blanks.
-CONTROL: Final = regex("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
+CONTROL: Final = compile_lazily("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
 
 # One or more blanks of any width; `\s` of Python's re is Unicode-aware and holds the no-break spaces.
-BLANKS: Final = regex(r"\s+")
+BLANKS: Final = compile_lazily(r"\s+")
 
-_ASCII_DIGITS: Final = regex(r"[0-9]+")
+_ASCII_DIGITS: Final = compile_lazily(r"[0-9]+")
 
 # Dashes that people and programs write for "-": hyphens, figure dash, en and em dash, minus, full-width.
-DASHES: Final = regex("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+DASHES: Final = compile_lazily("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
-def squeeze(text: str) -> str:
+def collapse_blanks(text: str) -> str:
     """Trim blanks and fold inner runs of blanks, line breaks included, to one space."""
     return BLANKS.sub(" ", text).strip()
 
 
-def word_key(text: str) -> str:
+def normalize_word(text: str) -> str:
     r"""Fold a word for look-up in a table: compatibility forms, case, blanks, `_`, `-` and dashes become alike.
 
-    >>> word_key("  Opted\u00a0In ") == word_key("opted_in") == word_key("OPTED-IN")
+    >>> normalize_word("  Opted\u00a0In ") == normalize_word("opted_in") == normalize_word("OPTED-IN")
     True
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return squeeze(DASHES.sub("-", folded).replace("_", " ").replace("-", " "))
+    return collapse_blanks(DASHES.sub("-", folded).replace("_", " ").replace("-", " "))
 
 
 def is_ascii_digits(text: str) -> bool:
@@ -75,10 +85,10 @@ def is_ascii_digits(text: str) -> bool:
     return _ASCII_DIGITS.fullmatch(text) is not None
 
 
-def ascii_digits(text: str) -> str:
+def to_ascii_digits(text: str) -> str:
     r"""Write the decimal digits of any script (full-width, Arabic-Indic) as 0 to 9; leave everything else.
 
-    >>> ascii_digits("\uff11\u0662-3")
+    >>> to_ascii_digits("\uff11\u0662-3")
     '12-3'
     """
     if text.isascii():
@@ -86,3 +96,14 @@ def ascii_digits(text: str) -> str:
     return "".join(
         str(unicodedata.decimal(c)) if not c.isascii() and unicodedata.decimal(c, None) is not None else c for c in text
     )
+
+
+def name_characters(text: str, most: int = 3) -> str:
+    r"""Name the first different characters of a text by code point and Unicode name, for a message.
+
+    >>> name_characters("\ufe0f\u200e\ufe0f")
+    'U+FE0F VARIATION SELECTOR-16, U+200E LEFT-TO-RIGHT MARK'
+    """
+    characters = list(dict.fromkeys(text))
+    shown = [f"U+{ord(c):04X} {unicodedata.name(c, 'without a name')}" for c in characters[:most]]
+    return ", ".join(shown) + (f" and {len(characters) - most} more" if len(characters) > most else "")

@@ -22,20 +22,20 @@ from typing import Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.rule import (
+    Context,
     FieldRule,
-    Given,
     Reading,
-    absent,
+    clear,
+    clears,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    left_out,
-    problems,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import BLANKS, DASHES, regex
+from yotpo_lint.text import BLANKS, DASHES, compile_lazily
 
 # The only words that become `true`. English and tool words: Shopify, Klaviyo, Mailchimp, Square and SMS tools write
 # them (read 2026-11-23). Then yes and Excel's TRUE in the shop languages. Left out on purpose: ok, active, enabled,
@@ -72,12 +72,14 @@ NEITHER: Final = frozenset(
 # A whole number that a table of numbers wrote as a float, because a neighbour in its column was empty.
 FLOATS: Final = {"1.0": "true", "0.0": "false"}
 
-_CHANNEL: Final = regex(r"\b(?:e-?mails?|sms|web|mobile|push|direct ?mail|phone|whatsapp|newsletter)\b")
-_DATE: Final = regex(r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}|[0-9]{8}|[0-9]{1,2}:[0-9]{2}")
-_JOINT: Final = regex(r"(?<=\w)[ _-]+(?=\w)")
+_CHANNEL: Final = compile_lazily(r"\b(?:e-?mails?|sms|web|mobile|push|direct ?mail|phone|whatsapp|newsletter)\b")
+_DATE: Final = compile_lazily(
+    r"[0-9]{4}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}|[0-9]{8}|[0-9]{1,2}:[0-9]{2}"
+)
+_JOINT: Final = compile_lazily(r"(?<=\w)[ _-]+(?=\w)")
 _LONGEST: Final = 200
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     CNS001 consent-word [safe]
         The answer is written as a word or number; it becomes {after}.
@@ -103,7 +105,7 @@ PROBLEM: Final = problems(
 )
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read an explicit yes or no; a known third state leaves the field out, all else is refused."""
     if text in ("true", "false"):
         return keep(text)
@@ -122,7 +124,7 @@ def _other(key: str, text: str) -> Reading:
     if key in FLOATS:
         return fix(FLOATS[key], PROBLEM["consent-float"])
     if key in NEITHER:
-        return absent(PROBLEM["consent-neither"].note(key))
+        return clear(PROBLEM["consent-neither"].note(key))
     listed = len(text) <= _LONGEST and (_DATE.search(text) or _CHANNEL.search(key))
     return refuse(PROBLEM["consent-date-or-channel"] if listed else PROBLEM["consent-unreadable"])
 
@@ -130,7 +132,7 @@ def _other(key: str, text: str) -> Reading:
 def _key(text: str) -> str:
     """Fold case, outer blanks and the joints between words, and nothing else.
 
-    Narrower than `word_key` on purpose: that one reads `-1`, a superscript and a circled one as `1`.
+    Narrower than `normalize_word` on purpose: that one reads `-1`, a superscript and a circled one as `1`.
     """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return _JOINT.sub(" ", BLANKS.sub(" ", DASHES.sub("-", folded)).strip())
@@ -143,20 +145,20 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("true"),
-        kept("false"),
-        fixed("TRUE", "true", "CNS001"),
-        fixed("yes", "true", "CNS001"),
-        fixed("SUBSCRIBED", "true", "CNS001"),
-        fixed("opted_in", "true", "CNS001"),
-        fixed("0", "false", "CNS001"),
-        fixed("unsubscribed", "false", "CNS001"),
-        fixed("1.0", "true", "CNS002"),
-        fixed("NEVER SUBSCRIBED", "false", "CNS003"),
-        left_out("pending", "CNS004", field="accepts_email_marketing"),
-        refused('["email","sms"]', "CNS005"),
-        refused("2021-03-04", "CNS005"),
-        refused("maybe", "CNS006"),
-        refused("2", "CNS006"),
+        keeps("true"),
+        keeps("false"),
+        fixes("TRUE", "true", "CNS001"),
+        fixes("yes", "true", "CNS001"),
+        fixes("SUBSCRIBED", "true", "CNS001"),
+        fixes("opted_in", "true", "CNS001"),
+        fixes("0", "false", "CNS001"),
+        fixes("unsubscribed", "false", "CNS001"),
+        fixes("1.0", "true", "CNS002"),
+        fixes("NEVER SUBSCRIBED", "false", "CNS003"),
+        clears("pending", "CNS004", field="accepts_email_marketing"),
+        refuses('["email","sms"]', "CNS005"),
+        refuses("2021-03-04", "CNS005"),
+        refuses("maybe", "CNS006"),
+        refuses("2", "CNS006"),
     ),
 )

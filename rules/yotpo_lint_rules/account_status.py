@@ -17,8 +17,8 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import ACCOUNT_STATUSES
-from yotpo_lint.rule import FieldRule, Given, Reading, fix, fixed, keep, kept, problems, refuse, refused
-from yotpo_lint.text import word_key
+from yotpo_lint.rule import Context, FieldRule, Reading, fix, fixes, keep, keeps, parse_problems, refuse, refuses
+from yotpo_lint.text import normalize_word
 
 # Words that mean one state wherever they stand in a column of account states: what shops export in English, German,
 # French, Spanish, Italian, Portuguese, Dutch, Polish and the Nordic languages. "Blocked" and "suspended" are
@@ -70,7 +70,7 @@ OTHER_STATES: Final = frozenset(
 )
 BARE_ANSWERS: Final = frozenset("1 0 1.0 0.0 2 3 y n t f yes no on off ja nein oui non sí si sim não".split())
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     STA001 status-word [safe]
         The account status is written in another way; it becomes {after}.
@@ -95,11 +95,11 @@ PROBLEM: Final = problems(
 )
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read an account status: the exact spelling, a word that can only mean one, or the enabled flag."""
     if text in ACCOUNT_STATUSES:
         return keep(text)
-    key = word_key(text)
+    key = normalize_word(text)
     if key in CLEAN_BY_WORD:
         return fix(CLEAN_BY_WORD[key], PROBLEM["status-word"])
     if key in FLAGS:
@@ -116,17 +116,17 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("enabled"),
-        kept("declined"),
-        fixed("DISABLED", "disabled", "STA001"),
-        fixed("Active", "enabled", "STA001"),
-        fixed("gesperrt", "disabled", "STA001"),
-        fixed("pending invitation", "invited", "STA001"),
-        fixed("true", "enabled", "STA002"),
-        refused("pending", "STA003"),
-        refused("past_due", "STA003"),
-        refused("invité", "STA003"),
-        refused("1", "STA004"),
-        refused("VIP", "STA005"),
+        keeps("enabled"),
+        keeps("declined"),
+        fixes("DISABLED", "disabled", "STA001"),
+        fixes("Active", "enabled", "STA001"),
+        fixes("gesperrt", "disabled", "STA001"),
+        fixes("pending invitation", "invited", "STA001"),
+        fixes("true", "enabled", "STA002"),
+        refuses("pending", "STA003"),
+        refuses("past_due", "STA003"),
+        refuses("invité", "STA003"),
+        refuses("1", "STA004"),
+        refuses("VIP", "STA005"),
     ),
 )

@@ -17,12 +17,12 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS
-from yotpo_lint.rule import Change, Facts, Row, RowExample, RowRule, problems
+from yotpo_lint.rule import Facts, Row, RowExample, RowNote, RowRule, parse_problems
 
 COUNTRY = "address.country_code"
 OTHER_PARTS = tuple(name for name in ADDRESS_FIELDS if name != COUNTRY)
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     ADR080 country-from-region [safe]
         The address names no country; it gets the declared region, {after}.
@@ -43,13 +43,17 @@ NOT_LEFT_OUT = (
 )
 
 
-def read(row: Row, facts: Facts) -> tuple[Change, ...]:
+def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     """Give an address without a country the declared region, or warn that it will be American."""
     if row[COUNTRY] is not None or all(row[name] is None for name in OTHER_PARTS):
         return ()
     if facts.region is None:
-        return (Change(PROBLEM["country-missing"].note(), COUNTRY),)
-    return (Change(PROBLEM["country-from-region"].note(), COUNTRY, facts.region, changes=True, left_out=NOT_LEFT_OUT),)
+        return (RowNote(PROBLEM["country-missing"].note(), COUNTRY),)
+    return (
+        RowNote(
+            PROBLEM["country-from-region"].note(), COUNTRY, facts.region, sets_value=True, unfilled_hint=NOT_LEFT_OUT
+        ),
+    )
 
 
 RULE = RowRule(
@@ -57,7 +61,7 @@ RULE = RowRule(
     doc=__doc__,
     problems=tuple(PROBLEM.values()),
     needs=ADDRESS_FIELDS,
-    presence=ADDRESS_FIELDS,
+    presence_only=ADDRESS_FIELDS,
     read=read,
     examples=(
         RowExample(row={}),

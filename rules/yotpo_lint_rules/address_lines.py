@@ -19,21 +19,21 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import (
+    ColumnReading,
+    Context,
     FieldRule,
-    Given,
     Problem,
     Reading,
-    Settled,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    problems,
+    keep_where,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
-    settled_where,
+    refuses,
 )
-from yotpo_lint.text import CONTROL, INVISIBLE, regex, squeeze, word_key
+from yotpo_lint.text import CONTROL, INVISIBLE, collapse_blanks, compile_lazily, normalize_word
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 FIELDS: Final = ("address.address1", "address.address2", "address.city", "address.company", "address.state")
 
 # A whole entity, semicolon included. Without one, "&copy" may be the end of a name ("Rhys&copy 24").
-ENTITY: Final = regex(r"&(#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+ENTITY: Final = compile_lazily(r"&(#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 # Systems that escape on the way in and again on the way out leave &amp;amp;. Four rounds are more than any
 # export was seen to need; what still changes then was made to be unreadable.
@@ -54,7 +54,7 @@ _ROUNDS: Final = 4
 _NOTHING: Final = frozenset("na n/a nan null none nil n undefined blank empty nv n/d n/b".split())
 _BRACKETS: Final = "<>()[]{}#\\"
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     ADR070 address-html-entity [safe]
         The text holds HTML entities of a web page; it becomes {after}.
@@ -90,7 +90,7 @@ def _decode(match: re.Match[str]) -> str:
 def _decoded(text: str) -> str:
     """Decode the entities of a text once, and tidy what comes out as any cell is tidied."""
     decoded = ENTITY.sub(_decode, text)
-    return text if decoded == text else squeeze(INVISIBLE.sub("", CONTROL.sub("", decoded)))
+    return text if decoded == text else collapse_blanks(INVISIBLE.sub("", CONTROL.sub("", decoded)))
 
 
 def _lines(text: str) -> list[str] | None:
@@ -105,7 +105,7 @@ def _lines(text: str) -> list[str] | None:
         return None
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         return None
-    return [line for line in (squeeze(INVISIBLE.sub("", CONTROL.sub("", item))) for item in items) if line]
+    return [line for line in (collapse_blanks(INVISIBLE.sub("", CONTROL.sub("", item))) for item in items) if line]
 
 
 def _tidied(text: str) -> tuple[str, list[Problem]] | None:
@@ -124,16 +124,18 @@ def _tidied(text: str) -> tuple[str, list[Problem]] | None:
     return None
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a line of an address: decode what was escaped, keep the rest, refuse what is too long."""
     tidied = _tidied(text)
     if tidied is None:
         return refuse(PROBLEM["address-tangled"])
     line, repairs = tidied
-    if repairs and (not any(map(str.isalnum, line)) or line[0] == "=" or word_key(line).strip(_BRACKETS) in _NOTHING):
+    if repairs and (
+        not any(map(str.isalnum, line)) or line[0] == "=" or normalize_word(line).strip(_BRACKETS) in _NOTHING
+    ):
         return refuse(PROBLEM["address-tangled"])
-    if len(line) > MAX_LENGTH[given.field]:
-        return refuse(PROBLEM["address-too-long"], f"{len(line)}, at most {MAX_LENGTH[given.field]}")
+    if len(line) > MAX_LENGTH[context.field]:
+        return refuse(PROBLEM["address-too-long"], f"{len(line)}, at most {MAX_LENGTH[context.field]}")
     warnings = [PROBLEM["address-json-lines"]] * (_lines(line) is not None)
     return fix(line, *repairs, *warnings) if repairs else keep(line, *warnings)
 
@@ -159,14 +161,14 @@ _NOTHING_LIKE: Final = (
 _SHORT: Final = 4
 
 
-def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle plain words that no field's limit and no tidy-up of a cell could concern."""
     import pyarrow.compute as pc
 
     length = pc.utf8_length(column)
     clean = pc.and_(pc.greater_equal(length, _SHORT), pc.less_equal(length, min(MAX_LENGTH[field] for field in FIELDS)))
     clean = pc.and_not(clean, pc.match_substring_regex(column, f"{_NO_WORDS}|{_DOUBTED}"))
-    return settled_where(column, pc.and_not(clean, pc.match_substring_regex(column, _NOTHING_LIKE)))
+    return keep_where(column, pc.and_not(clean, pc.match_substring_regex(column, _NOTHING_LIKE)))
 
 
 RULE = FieldRule(
@@ -177,16 +179,16 @@ RULE = FieldRule(
     read=read,
     accelerate=accelerate,
     examples=(
-        kept("12 Main Street, Apt 4"),
-        kept("Köln", field="address.city"),
-        kept("Marks & Spencer", field="address.company"),
-        kept("New South Wales", field="address.state"),
-        fixed("AT&amp;T", "AT&T", "ADR070", field="address.company"),
-        fixed("Smith &amp;amp; Sons", "Smith & Sons", "ADR070", field="address.company"),
-        fixed('["12 Main Street"]', "12 Main Street", "ADR071"),
-        kept('["12 Main Street","Apt 4"]', "ADR072"),
-        refused("a" * 256, "ADR073"),
-        refused("a" * 65, "ADR073", field="address.state"),
-        refused("&nbsp;", "ADR074"),
+        keeps("12 Main Street, Apt 4"),
+        keeps("Köln", field="address.city"),
+        keeps("Marks & Spencer", field="address.company"),
+        keeps("New South Wales", field="address.state"),
+        fixes("AT&amp;T", "AT&T", "ADR070", field="address.company"),
+        fixes("Smith &amp;amp; Sons", "Smith & Sons", "ADR070", field="address.company"),
+        fixes('["12 Main Street"]', "12 Main Street", "ADR071"),
+        keeps('["12 Main Street","Apt 4"]', "ADR072"),
+        refuses("a" * 256, "ADR073"),
+        refuses("a" * 65, "ADR073", field="address.state"),
+        refuses("&nbsp;", "ADR074"),
     ),
 )

@@ -25,21 +25,21 @@ from typing import TYPE_CHECKING, Final
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.rule import (
     CellRule,
-    Given,
+    ColumnReading,
+    Context,
     Note,
     Problem,
     Reading,
-    Settled,
-    absent,
+    clear,
+    clears,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    left_out,
+    keeps,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, regex, squeeze
+from yotpo_lint.text import CONTROL, DASHES, IGNORABLE, INVISIBLE, collapse_blanks, compile_lazily, name_characters
 from yotpo_lint_rules.problems.cells import PROBLEM
 from yotpo_lint_rules.tables.cell_words import (
     BLANK_ONLY,
@@ -58,6 +58,8 @@ NAMES: Final = frozenset(("first_name", "last_name"))
 ADDRESS_TEXTS: Final = frozenset(f"address.{part}" for part in ("address1", "address2", "city", "company", "state"))
 # Where a run of blanks or a line break inside the text says no more than one blank does.
 FREE_TEXT: Final = NAMES | ADDRESS_TEXTS
+# Where no joiner or variation selector is part of a spelling, as it is in Persian, in Indic scripts and in emoji.
+WITHOUT_JOINERS: Final = frozenset(("external_id", "email", "phone_number", "address.phone_number", "address.zip"))
 
 # Where no value begins with an apostrophe, so that it can only be the spreadsheet's mark for "this is text".
 # Not: 't Hooft, 's-Hertogenbosch, 'n Sync; nor e-mail, whose local part may begin with one.
@@ -81,30 +83,37 @@ PLACE_WORDS: Final = frozenset(("none", "nan"))
 # pandas writes a missing date as NaT; elsewhere Nat may be anyone or anything.
 NAT_FIELD: Final = "account_created_at"
 
-FORMULA: Final = regex(r'="([^"]*(?:""[^"]*)*)"')
-APOSTROPHE: Final = regex(r"'+((?s:.*[^'])?)")
+FORMULA: Final = compile_lazily(r'="([^"]*(?:""[^"]*)*)"')
+APOSTROPHE: Final = compile_lazily(r"'+((?s:.*[^'])?)")
 
 # The common case, told apart in one look: plain text that no step below would touch.
-PLAIN: Final = regex(r"(?![=#'-]|(?i:err:))[!-~]+(?: [!-~]+)*")
+PLAIN: Final = compile_lazily(r"(?![=#'-]|(?i:err:))[!-~]+(?: [!-~]+)*")
 LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Tidy a cell: take off what is not part of the value, and tell whether there is a value at all."""
     if PLAIN.fullmatch(text) and (len(text) > LONGEST_NULL_WORD or text.lower() not in NULL_WORDS):
         return keep(text)
     if not text:
-        return absent()
+        return clear()
     if BLANK_ONLY.fullmatch(text):
-        return absent(PROBLEM["blank-cell"])
+        return clear(PROBLEM["blank-cell"])
     notes: list[Problem | Note] = []
     value = _visible(text, notes)
     # Two looks: a soft hyphen or a no-break blank may be half of a letter, and is gone afterwards.
     before, misread = value, _is_misread(value)
-    value = _bare(_step(value, INVISIBLE.sub("", value), PROBLEM["invisible-characters"], notes), given.field, notes)
+    value = _bare(_without_invisible(value, context.field, notes), context.field, notes)
     if misread or (value != before and _is_misread(value)):
         notes.append(PROBLEM["wrong-encoding"])
-    return _meant(value, given.field, notes)
+    return _meant(value, context.field, notes)
+
+
+def _without_invisible(value: str, field: str, notes: list[Problem | Note]) -> str:
+    """Take out characters that show nothing; joiners stay where words are spelled with them."""
+    pattern = IGNORABLE if field in WITHOUT_JOINERS else INVISIBLE
+    found = "".join(pattern.findall(value))
+    return _step(value, pattern.sub("", value), PROBLEM["invisible-characters"].note(name_characters(found)), notes)
 
 
 def _is_misread(value: str) -> bool:
@@ -114,11 +123,11 @@ def _is_misread(value: str) -> bool:
 def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
     """Tell whether a tidy text is a value, stands for none, or shows that one was lost."""
     if not value or BLANK_ONLY.fullmatch(value):
-        return absent(*notes, PROBLEM["blank-cell"])
+        return clear(*notes, PROBLEM["blank-cell"])
     if _is_spreadsheet_error(value):
         return refuse(PROBLEM["spreadsheet-error"], value)
     if _is_null(value, field):
-        return absent(*notes, PROBLEM["null-word"].note(value))
+        return clear(*notes, PROBLEM["null-word"].note(value))
     if field in ADDRESS_TEXTS and value.casefold() in PLACE_WORDS:
         notes.append(PROBLEM["null-or-place"].note(value))
     return fix(value, *notes)
@@ -141,7 +150,7 @@ def _bare(value: str, field: str, notes: list[Problem | Note]) -> str:
     while True:
         value = _step(value, value.strip(), PROBLEM["surrounding-blanks"], notes)
         if field in FREE_TEXT:
-            value = _step(value, squeeze(value), PROBLEM["inner-blanks"], notes)
+            value = _step(value, collapse_blanks(value), PROBLEM["inner-blanks"], notes)
         if armour := FORMULA.fullmatch(value):
             value = _step(value, armour.group(1).replace('""', '"'), PROBLEM["formula-armour"], notes)
         elif field in NO_APOSTROPHE and value.startswith("'") and (mark := APOSTROPHE.fullmatch(value)):
@@ -150,7 +159,7 @@ def _bare(value: str, field: str, notes: list[Problem | Note]) -> str:
             return value
 
 
-def _step(before: str, after: str, problem: Problem, notes: list[Problem | Note]) -> str:
+def _step(before: str, after: str, problem: Problem | Note, notes: list[Problem | Note]) -> str:
     """Return the text after a step, and note the problem once if the step changed anything."""
     if after != before and problem not in notes:
         notes.append(problem)
@@ -176,12 +185,12 @@ def _is_null(value: str, field: str) -> bool:
     return word != "nan" or field not in NAN_PLACES or value in NAN_OF_PROGRAMS
 
 
-def accelerate(column: pa.Array, field: str) -> Settled:
+def accelerate(column: pa.Array, field: str) -> ColumnReading:
     """Settle plain text and what needs no more than its blanks taken away; see `columns.cells`."""
     from yotpo_lint_rules.columns.cells import settle
 
     values, needs = settle(column, free_text=field in FREE_TEXT)
-    return Settled(
+    return ColumnReading(
         values,
         needs,
         (
@@ -200,22 +209,22 @@ RULE = CellRule(
     read=read,
     accelerate=accelerate,
     examples=(
-        kept("SÃO PAULO"),
-        kept("'s-Hertogenbosch"),
-        kept("Null", field="last_name"),
-        kept("NA", field="address.country_code"),
-        kept("None", "FIL012", field="address.city"),
-        kept("JosÃ©", "FIL010", field="first_name"),
-        left_out(" \u00a0\u200b", "FIL001"),
-        fixed("Ana\u0000", "Ana", "FIL002", field="first_name"),
-        fixed("ana\u200b@example.com", "ana@example.com", "FIL003", field="email"),
-        fixed(" VIP ", "VIP", "FIL004", field="tags"),
-        fixed("1 Main St\nApt 4", "1 Main St Apt 4", "FIL005", field="address.address1"),
-        fixed('="007"', "007", "FIL006", field="external_id"),
-        fixed("'+12025550143", "+12025550143", "FIL007", field="phone_number"),
-        left_out("n/a", "FIL008", field="email"),
-        left_out('="NULL"', "FIL006", "FIL008", field="address.company"),
-        refused("#REF!", "FIL009"),
-        fixed("O\u0092Brien", "O’Brien", "FIL011", field="last_name"),
+        keeps("SÃO PAULO"),
+        keeps("'s-Hertogenbosch"),
+        keeps("Null", field="last_name"),
+        keeps("NA", field="address.country_code"),
+        keeps("None", "FIL012", field="address.city"),
+        keeps("JosÃ©", "FIL010", field="first_name"),
+        clears(" \u00a0\u200b", "FIL001"),
+        fixes("Ana\u0000", "Ana", "FIL002", field="first_name"),
+        fixes("ana\u200b@example.com", "ana@example.com", "FIL003", field="email"),
+        fixes(" VIP ", "VIP", "FIL004", field="tags"),
+        fixes("1 Main St\nApt 4", "1 Main St Apt 4", "FIL005", field="address.address1"),
+        fixes('="007"', "007", "FIL006", field="external_id"),
+        fixes("'+12025550143", "+12025550143", "FIL007", field="phone_number"),
+        clears("n/a", "FIL008", field="email"),
+        clears('="NULL"', "FIL006", "FIL008", field="address.company"),
+        refuses("#REF!", "FIL009"),
+        fixes("O\u0092Brien", "O’Brien", "FIL011", field="last_name"),
     ),
 )

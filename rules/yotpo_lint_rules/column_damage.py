@@ -12,56 +12,56 @@ from collections.abc import Mapping
 from typing import Final
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
+from yotpo_lint.rule import ColumnNote, ColumnProblem, ColumnRule, Evidence, Facts, ValueCounts
 
 AS_TEXT: Final = (
     "Lint the shop's own file before a spreadsheet opens it; or open it with Data > From Text/CSV and set the column "
     "to Text."
 )
 
-SCIENTIFIC = Damage(
+SCIENTIFIC = ColumnProblem(
     code="COL001",
     name="column-in-scientific-notation",
     message="A spreadsheet wrote {hint} in scientific notation, such as 4.47E+11.",
     undo="No: the last digits are gone. Take the column from the shop again.",
-    again=AS_TEXT,
+    prevention=AS_TEXT,
 )
-NUMBERS = Damage(
+NUMBERS = ColumnProblem(
     code="COL002",
     name="column-read-as-numbers",
     message="A program read the column as numbers and wrote {hint} with a decimal tail, such as 1001.0.",
     undo="The tails are taken off; zeros at the beginning, if there were any, are lost and leave no trace.",
-    again="Have the program read the column as text; in pandas: `dtype=str`.",
+    prevention="Have the program read the column as text; in pandas: `dtype=str`.",
 )
-ROUNDED = Damage(
+ROUNDED = ColumnProblem(
     code="COL003",
     name="column-of-rounded-numbers",
     message="A program that keeps 15 digits of a number has written {hint} of more.",
     undo="No: the last digits may be others. Take the column from the shop again.",
-    again="Have the program read the column as text; in pandas: `dtype=str`.",
+    prevention="Have the program read the column as text; in pandas: `dtype=str`.",
 )
-LOST_ZEROS = Damage(
+LOST_ZEROS = ColumnProblem(
     code="COL004",
     name="column-lost-zeros",
     message="A program that takes 02134 for a number has eaten the zero at the beginning of {hint}.",
     undo="Yes, where the country is known: `--unsafe-fixes` puts the zero back; look at it first with `--diff`.",
-    again=AS_TEXT,
+    prevention=AS_TEXT,
 )
-COMPUTED = Damage(
+COMPUTED = ColumnProblem(
     code="COL005",
     name="column-was-computed",
     message="A spreadsheet has taken {hint} for sums or dates and wrote the results.",
     undo="No: a result does not say what it was made of. Take the column from the shop again.",
-    again=AS_TEXT,
+    prevention=AS_TEXT,
 )
-SERIALS = Damage(
+SERIALS = ColumnProblem(
     code="COL006",
     name="column-of-day-numbers",
     message="A spreadsheet wrote {hint} as day numbers, such as 43831.",
     undo="Not here: the number does not say whether its days are counted from 1900 or from 1904.",
-    again="Format the column as YYYY-MM-DD in the spreadsheet, and export it again.",
+    prevention="Format the column as YYYY-MM-DD in the spreadsheet, and export it again.",
 )
-NULL_WORDS = Damage(
+NULL_WORDS = ColumnProblem(
     code="COL007",
     name="column-with-program-words",
     message="An earlier program wrote {hint} as its own word for no value, such as nan, <NA> or None.",
@@ -70,25 +70,25 @@ NULL_WORDS = Damage(
         "None, may be among the cells that are blank now."
     ),
     undo="The words are left out; what was swallowed leaves no trace. Compare with the shop where that matters.",
-    again="Keep blanks blank and words words; in pandas: `read_csv(..., dtype=str, keep_default_na=False)`.",
+    prevention="Keep blanks blank and words words; in pandas: `read_csv(..., dtype=str, keep_default_na=False)`.",
 )
-MOJIBAKE = Damage(
+MOJIBAKE = ColumnProblem(
     code="COL008",
     name="column-in-wrong-encoding",
     message="The text of {hint} was read in a wrong encoding, such as JosÃ© for José.",
     undo="Not here: what stood there is a guess. Export the table again.",
-    again="Choose UTF-8 wherever the table is exported or saved; in Excel: CSV UTF-8.",
+    prevention="Choose UTF-8 wherever the table is exported or saved; in Excel: CSV UTF-8.",
 )
-SHIFTED = Damage(
+SHIFTED = ColumnProblem(
     code="COL009",
     name="columns-shifted",
     message="A separator stands in a cell without quotes: {hint} more or fewer cells than the header.",
     undo="By hand: these lines are with the rejected rows, as they came.",
-    again="Have every text put in quotes, or export tabs or Excel's own format.",
+    prevention="Have every text put in quotes, or export tabs or Excel's own format.",
 )
 
 # The problems of cells by which a damage to their column is known.
-_KNOWN_BY: Final[Mapping[Damage, tuple[str, ...]]] = {
+_KNOWN_BY: Final[Mapping[ColumnProblem, tuple[str, ...]]] = {
     SCIENTIFIC: ("PHN011", "IDN003", "ADR053"),
     NUMBERS: ("PHN004", "IDN001", "ADR050", "CNS002"),
     ROUNDED: ("IDN002",),
@@ -104,7 +104,7 @@ _PROGRAM_WORDS: Final = ("nan", "NaN", "NaT", "<NA>", "None")
 _LOOKED_AT: Final = tuple(field for field in FIELDS if field not in ("first_name", "last_name"))
 
 
-def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
+def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]:
     """Count the words that only programs write."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -112,9 +112,9 @@ def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]
     words, longest = pa.array(_PROGRAM_WORDS), max(map(len, _PROGRAM_WORDS))
     found = {}
     for field, column in columns.items():
-        short = pc.less_equal(pc.binary_length(column.texts), longest)
-        texts = ColumnTexts(column.texts.filter(short), column.times.filter(short))
-        found[field] = texts.count(pc.is_in(texts.texts, value_set=words))
+        short = pc.less_equal(pc.binary_length(column.values), longest)
+        texts = ValueCounts(column.values.filter(short), column.counts.filter(short))
+        found[field] = texts.count_where(pc.is_in(texts.values, value_set=words))
     return found
 
 
@@ -123,16 +123,17 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
     notes = []
     for field in FIELDS:
         cells = {
-            damage: sum(evidence.met.get((code, field), 0) for code in codes) for damage, codes in _KNOWN_BY.items()
+            damage: sum(evidence.problem_counts.get((code, field), 0) for code in codes)
+            for damage, codes in _KNOWN_BY.items()
         }
-        cells[NULL_WORDS] = evidence.counted.get(field, 0)
-        filled = evidence.filled.get(field, 0)
+        cells[NULL_WORDS] = evidence.counts.get(field, 0)
+        filled = evidence.filled_cells.get(field, 0)
         notes += [
             ColumnNote(damage, field, found, f"{found:,} of {filled:,} cells")
             for damage, found in cells.items()
             if found
         ]
-    if shifted := evidence.met.get((_RAGGED, ""), 0):
+    if shifted := evidence.problem_counts.get((_RAGGED, ""), 0):
         lines = "1 line has" if shifted == 1 else f"{shifted:,} lines have"
         notes.append(ColumnNote(SHIFTED, "", shifted, lines))
     return tuple(notes)

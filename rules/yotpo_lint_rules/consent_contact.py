@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.rule import Change, Facts, Row, RowExample, RowRule, problems
+from yotpo_lint.rule import Facts, Row, RowExample, RowNote, RowRule, parse_problems
 
 SMS = "accepts_sms_marketing"
 EMAILS = "accepts_email_marketing"
 CONTACTS = ("phone_number", "address.phone_number", "email")
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     CNS050 sms-without-phone [warning]
         The customer accepts SMS, but the record carries no phone_number{hint}; add one if there is one.
@@ -31,14 +31,14 @@ PROBLEM: Final = problems(
 )
 
 
-def read(row: Row, facts: Facts) -> tuple[Change, ...]:
+def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     """Hold each yes against the contact that it needs."""
-    changes = list[Change]()
+    changes = list[RowNote]()
     if row[SMS] == "true" and row["phone_number"] is None:
         hint = " (only its address does)" if row["address.phone_number"] is not None else ""
-        changes.append(Change(PROBLEM["sms-without-phone"].note(hint), SMS))
+        changes.append(RowNote(PROBLEM["sms-without-phone"].note(hint), SMS))
     if row[EMAILS] == "true" and row["email"] is None:
-        changes.append(Change(PROBLEM["marketing-without-email"].note(), EMAILS))
+        changes.append(RowNote(PROBLEM["marketing-without-email"].note(), EMAILS))
     return tuple(changes)
 
 
@@ -47,7 +47,7 @@ RULE = RowRule(
     doc=__doc__,
     problems=tuple(PROBLEM.values()),
     needs=(SMS, EMAILS, *CONTACTS),
-    presence=CONTACTS,
+    presence_only=CONTACTS,
     read=read,
     examples=(
         RowExample(row={SMS: "true", "phone_number": "+447700900123"}),

@@ -22,20 +22,20 @@ from typing import Final, NamedTuple
 
 from yotpo_lint.rule import (
     Clean,
+    Context,
     FieldRule,
-    Given,
     Problem,
     Reading,
     Refused,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    problems,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import regex
+from yotpo_lint.text import compile_lazily
 from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables.country_names import (
     AMBIGUOUS,
@@ -53,7 +53,7 @@ from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
 from yotpo_lint_rules.tables.name_keys import name_key
 
 # "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
-_TWICE: Final = (regex(r"(.+?)\s*\(([^()]+)\)"), regex(r"(.+?)\s+[-\u2013]\s+(.+)"))
+_TWICE: Final = (compile_lazily(r"(.+?)\s*\(([^()]+)\)"), compile_lazily(r"(.+?)\s+[-\u2013]\s+(.+)"))
 
 # The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
 _LONGEST: Final = 128
@@ -63,7 +63,7 @@ _CODE_LENGTH: Final = 2
 # More countries than these are no help in a message.
 _HINTED: Final = 3
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     ADR001 country-case [safe]
         The country code is not in capital letters; it becomes {after}.
@@ -246,7 +246,7 @@ def _read_alone(text: str) -> Reading | None:
     return reading or (None if text.isascii() and len(text) <= _CODE_LENGTH else _read_name(key))
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a country: the code as it is, another code or a name that can only mean one country."""
     if len(text) > _LONGEST:
         return refuse(PROBLEM["country-unreadable"])
@@ -273,28 +273,28 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("US"),
-        kept("NA"),
-        kept("XK", "ADR006"),
-        fixed("us", "US", "ADR001"),
-        fixed("FRA", "FR", "ADR002"),
-        fixed("840", "US", "ADR002"),
-        fixed("UK", "GB", "ADR002"),
-        fixed("TP", "TL", "ADR002"),
-        fixed("U.S.A.", "US", "ADR003"),
-        fixed("España", "ES", "ADR003"),
-        fixed("Россия", "RU", "ADR003"),
-        fixed("ドイツ", "DE", "ADR003"),
-        fixed("Slovakia (Slovak Republic)", "SK", "ADR003"),
-        fixed("United Kingdom (UK)", "GB", "ADR003"),
-        fixed("Scotland", "GB", "ADR003"),
-        refused("Korea", "ADR004"),
-        refused("Georgia", "ADR004"),
-        refused("380", "ADR004"),
-        refused("AN", "ADR005"),
-        fixed("Kosovo", "XK", "ADR003", "ADR006"),
-        refused("Europe", "ADR007"),
-        refused("California", "ADR008"),
-        refused("Atlantis", "ADR009"),
+        keeps("US"),
+        keeps("NA"),
+        keeps("XK", "ADR006"),
+        fixes("us", "US", "ADR001"),
+        fixes("FRA", "FR", "ADR002"),
+        fixes("840", "US", "ADR002"),
+        fixes("UK", "GB", "ADR002"),
+        fixes("TP", "TL", "ADR002"),
+        fixes("U.S.A.", "US", "ADR003"),
+        fixes("España", "ES", "ADR003"),
+        fixes("Россия", "RU", "ADR003"),
+        fixes("ドイツ", "DE", "ADR003"),
+        fixes("Slovakia (Slovak Republic)", "SK", "ADR003"),
+        fixes("United Kingdom (UK)", "GB", "ADR003"),
+        fixes("Scotland", "GB", "ADR003"),
+        refuses("Korea", "ADR004"),
+        refuses("Georgia", "ADR004"),
+        refuses("380", "ADR004"),
+        refuses("AN", "ADR005"),
+        fixes("Kosovo", "XK", "ADR003", "ADR006"),
+        refuses("Europe", "ADR007"),
+        refuses("California", "ADR008"),
+        refuses("Atlantis", "ADR009"),
     ),
 )

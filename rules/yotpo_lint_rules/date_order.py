@@ -1,8 +1,8 @@
-"""Date order: what the dates of the whole column show about the order of day and month.
+"""Date order: what the dates of the whole column say of the order of day and month.
 
-03/04/2021 can be March or April, and 25/12/2021 cannot: beside it, 03/04/2021 is likely to be written in the same
-order. Likely is not proven, so the evidence of the column repairs no cell. The report counts it, and a person who knows
-the shop declares the order with `--date-order`.
+03/04/2021 does not say whether it is March or April, and 25/12/2021 does: beside it, 03/04/2021 is likely to be
+written in the same order. Likely is no proof, so the evidence of the column repairs no cell. It is counted and told,
+and the person who knows the shop declares the order with `--date-order`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import string
 from collections.abc import Mapping
 from typing import Final
 
-from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
+from yotpo_lint.rule import ColumnNote, ColumnProblem, ColumnRule, Evidence, Facts, ValueCounts
 
 FIELD: Final = "account_created_at"
 # The code of a date that can be read in both orders.
-_UNDECIDED: Final = "DAT007"
+_OPEN: Final = "DAT007"
 _OPTION: Final = {"day": "--date-order dmy", "month": "--date-order mdy"}
 
 # From 13 on a number is no month. A time that follows is not looked at.
@@ -28,64 +28,66 @@ _SHOWN: Final = {
 
 EXPORT: Final = "Export dates as year-month-day (2021-04-03), which every program reads alike."
 
-ONE_ORDER = Damage(
+ONE_ORDER = ColumnProblem(
     code="DAT017",
     name="date-order-evident",
     message="All dates that show the order of day and month show the same: {hint}.",
     why="Dates such as 25/12/2021 show in which order a column is written, where all of them show the same.",
     undo="Declare the order that the next steps name, if the shop writes its dates so.",
-    again=EXPORT,
+    prevention=EXPORT,
 )
-TWO_ORDERS = Damage(
+TWO_ORDERS = ColumnProblem(
     code="DAT018",
     name="date-orders-mixed",
     message="The column mixes two orders of day and month, and none is right for all of it: {hint}.",
     why="Two exports were put together, or a spreadsheet turned around those dates that it could read its own way.",
     undo="No: which of the other dates were turned around cannot be seen. Export the column again.",
-    again=EXPORT,
+    prevention=EXPORT,
 )
 
 
-def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
+def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]:
     """Count the cells that show one order and the other."""
     import pyarrow.compute as pc
 
     if FIELD not in columns or facts.date_order is not None:
         return {}
     column = _without_iso(columns[FIELD])
-    return {order: column.count(pc.match_substring_regex(column.texts, shown)) for order, shown in _SHOWN.items()}
+    return {
+        order: column.count_where(pc.match_substring_regex(column.values, shown)) for order, shown in _SHOWN.items()
+    }
 
 
-def _without_iso(column: ColumnTexts) -> ColumnTexts:
+def _without_iso(column: ValueCounts) -> ValueCounts:
     """Leave out what begins with three digits, as a year does: it shows no order of day and month."""
     import numpy as np
     import pyarrow as pa
 
     from yotpo_lint_rules.columns.spans import spans, table_of
 
-    cells, is_digit = spans(column.texts), table_of(string.digits).astype(bool)
+    cells, is_digit = spans(column.values), table_of(string.digits).astype(bool)
     year = (cells.counts >= 3) & is_digit[cells.byte(0)] & is_digit[cells.byte(1)] & is_digit[cells.byte(2)]  # noqa: PLR2004
-    remaining = pa.array(np.flatnonzero(~year))
-    return ColumnTexts(column.texts.take(remaining), column.times.take(remaining))
+    others = pa.array(np.flatnonzero(~year))
+    return ValueCounts(column.values.take(others), column.counts.take(others))
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
-    """Report the evidence if there are dates that it would decide, or if it contradicts itself."""
-    shown = {order: evidence.counted.get(order, 0) for order in _SHOWN}
-    undecided = evidence.met.get((_UNDECIDED, FIELD), 0)
+    """Tell the evidence where there are dates that it would decide, or where it contradicts itself."""
+    shown = {order: evidence.counts.get(order, 0) for order in _SHOWN}
+    is_open = evidence.problem_counts.get((_OPEN, FIELD), 0)
     if all(shown.values()):
         hint = f"{_cells(shown['day'])} the day first and {_cells(shown['month'])} the month first"
         options = dict.fromkeys(_OPTION.values(), "the column shows both orders")
         return (ColumnNote(TWO_ORDERS, FIELD, sum(shown.values()), hint, options),)
-    if not undecided or not any(shown.values()):
+    if not is_open or not any(shown.values()):
         return ()
     order, other = ("day", "month") if shown["day"] else ("month", "day")
-    hint = f"{_cells(shown[order])} the {order} first, none the {other}, and {undecided:,} could be either"
+    hint = f"{_cells(shown[order])} the {order} first, none the {other}, and {is_open:,} could be either"
     options = {
         _OPTION[order]: f"{_cells(shown[order])} this order and none another",
         _OPTION[other]: f"{_cells(shown[order])} another order and none this one",
     }
-    return (ColumnNote(ONE_ORDER, FIELD, undecided, hint, options),)
+    return (ColumnNote(ONE_ORDER, FIELD, is_open, hint, options),)
 
 
 def _cells(count: int) -> str:

@@ -19,17 +19,29 @@ import functools
 import unicodedata
 from typing import Final
 
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fix, fixed, keep, kept, problems, refuse, refused
-from yotpo_lint.text import regex, squeeze, word_key
+from yotpo_lint.rule import (
+    Context,
+    FieldRule,
+    Problem,
+    Reading,
+    fix,
+    fixes,
+    keep,
+    keeps,
+    parse_problems,
+    refuse,
+    refuses,
+)
+from yotpo_lint.text import collapse_blanks, compile_lazily, normalize_word
 from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import currency_words as words
 from yotpo_lint_rules.tables.name_keys import name_key
 
-_DIGIT: Final = regex(r"[0-9]")
-_CODE: Final = regex(r"[A-Za-z]{3}")
+_DIGIT: Final = compile_lazily(r"[0-9]")
+_CODE: Final = compile_lazily(r"[A-Za-z]{3}")
 _LONGEST: Final = 80
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     CUR001 currency-case [safe]
         The currency code is not in capitals; it becomes {after}.
@@ -96,24 +108,24 @@ def _own_names() -> dict[str, str]:
     return {name_key(name): code for code, names in words.NAMES.items() for name in names.split("|")}
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a currency: its code, or a name or symbol that belongs to it alone."""
     if text in _current():
         return keep(text)
     if len(text) > _LONGEST:
         return refuse(PROBLEM["currency-unreadable"])
-    tidy = squeeze(unicodedata.normalize("NFKC", text))
+    tidy = collapse_blanks(unicodedata.normalize("NFKC", text))
     if tidy in words.SUBUNITS:
         return refuse(PROBLEM["currency-subunit"], f", {words.SUBUNITS[tidy]}")
     upper = tidy.upper()
     if _CODE.fullmatch(tidy) and upper in _current() | _withdrawn().keys():
         return _fix(upper, PROBLEM["currency-case"])
-    return _read_symbol(tidy, given["address.country_code"]) or _read_name(tidy)
+    return _read_symbol(tidy, context["address.country_code"]) or _read_name(tidy)
 
 
 def _read_symbol(tidy: str, country: str | None) -> Reading | None:
     """Read a symbol or a word that is known without CLDR; None for anything else."""
-    key = word_key(tidy)
+    key = normalize_word(tidy)
     # "kr." and "Rs." are the same signs with the dot of an abbreviation.
     sign = key.removesuffix(".")
     if key in words.CODE_BY_SYMBOL:
@@ -169,22 +181,22 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("USD"),
-        kept("XCG"),
-        fixed("usd", "USD", "CUR001"),
-        fixed("Pound Sterling", "GBP", "CUR002"),
-        fixed("dólares estadounidenses", "USD", "CUR002"),
-        fixed("米ドル", "USD", "CUR002"),
-        fixed("€", "EUR", "CUR003"),
-        fixed("HRK", "EUR", "CUR004"),
-        fixed("$", "CAD", "CUR005", beside={"address.country_code": "CA"}),
-        refused("$", "CUR006"),
-        refused("dollar", "CUR006", beside={"address.country_code": "CA"}),
-        refused("RMB", "CUR007"),
-        refused("GBX", "CUR008"),
-        refused("BTC", "CUR009"),
-        refused("12.50 EUR", "CUR010"),
-        refused("XAU", "CUR011"),
-        refused("money", "CUR012"),
+        keeps("USD"),
+        keeps("XCG"),
+        fixes("usd", "USD", "CUR001"),
+        fixes("Pound Sterling", "GBP", "CUR002"),
+        fixes("dólares estadounidenses", "USD", "CUR002"),
+        fixes("米ドル", "USD", "CUR002"),
+        fixes("€", "EUR", "CUR003"),
+        fixes("HRK", "EUR", "CUR004"),
+        fixes("$", "CAD", "CUR005", neighbours={"address.country_code": "CA"}),
+        refuses("$", "CUR006"),
+        refuses("dollar", "CUR006", neighbours={"address.country_code": "CA"}),
+        refuses("RMB", "CUR007"),
+        refuses("GBX", "CUR008"),
+        refuses("BTC", "CUR009"),
+        refuses("12.50 EUR", "CUR010"),
+        refuses("XAU", "CUR011"),
+        refuses("money", "CUR012"),
     ),
 )

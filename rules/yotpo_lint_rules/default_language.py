@@ -23,35 +23,35 @@ from typing import Final, NamedTuple
 
 from yotpo_lint.rule import (
     Clean,
+    Context,
     FieldRule,
-    Given,
     Note,
     Reading,
     Refused,
     fix,
-    fixed,
-    kept,
-    problems,
+    fixes,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import DASHES, regex, squeeze, word_key
+from yotpo_lint.text import DASHES, collapse_blanks, compile_lazily, normalize_word
 from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.iso_lists import LANGUAGES, entries
 from yotpo_lint_rules.tables.name_keys import accented_key, name_key
 
 # A locale of BCP 47 or POSIX: the language, then script, region and variants, then an encoding and a modifier.
-_TAG: Final = regex(
+_TAG: Final = compile_lazily(
     r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:[-_][A-Za-z0-9]{1,8})*)(?:\.[A-Za-z0-9-]{1,20})?(?:@[A-Za-z0-9]{1,20})?"
 )
 # Subtags for scripts and regions. Longer ones are variants, or a name such as Ki-Swahili.
-_SUBTAGS: Final = regex(r"(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4}|[0-9]{3}))*")
-_QUALIFIED: Final = regex(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
+_SUBTAGS: Final = compile_lazily(r"(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4}|[0-9]{3}))*")
+_QUALIFIED: Final = compile_lazily(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
 _LONGEST: Final = 80
 _TWO: Final = 2
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     LNG001 language-code-form [safe]
         The language code is written in another form; it becomes {after}.
@@ -130,11 +130,11 @@ def _withdrawn() -> dict[str, str]:
     return cldr.codes().withdrawn_languages | words.WITHDRAWN
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a language: its code, a locale that begins with it, or its name."""
     if len(text) > _LONGEST:
         return refuse(PROBLEM["language-unreadable"])
-    country = given["address.country_code"]
+    country = context["address.country_code"]
     reading = _read_any(text, country) or refuse(PROBLEM["language-unreadable"])
     if isinstance(reading, Refused):
         return reading
@@ -144,7 +144,7 @@ def read(text: str, given: Given) -> Reading:
 
 def _read_any(text: str, country: str | None) -> Reading | None:
     """Read a code, a locale or a name; None where the text is none."""
-    found = _TAG.fullmatch(DASHES.sub("-", squeeze(text)))
+    found = _TAG.fullmatch(DASHES.sub("-", collapse_blanks(text)))
     if found is None:
         return _read_name(text)
     if found.end("language") == found.end():
@@ -177,7 +177,7 @@ def _read_name_like_code(text: str) -> Reading | None:
 def _read_name(text: str) -> Reading | None:
     """Read the name of a language, with or without a country or script in brackets."""
     reading = _read_plain_name(text)
-    found = _QUALIFIED.fullmatch(word_key(text)) if reading is None else None
+    found = _QUALIFIED.fullmatch(normalize_word(text)) if reading is None else None
     if found is None:
         return reading
     qualifier = found["qualifier"]
@@ -187,7 +187,7 @@ def _read_name(text: str) -> Reading | None:
 
 def _read_plain_name(text: str) -> Reading | None:
     """Read the name of a language that stands alone."""
-    key, word = name_key(text), word_key(text)
+    key, word = name_key(text), normalize_word(text)
     if key in _own_names():
         return fix(_own_names()[key], PROBLEM["language-name"])
     if word in words.NO_LANGUAGE:
@@ -276,26 +276,26 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("en"),
-        kept("nb"),
-        kept("se"),
-        kept("se", "LNG005", beside={"address.country_code": "SE"}),
-        kept("uk", "LNG005", beside={"address.country_code": "GB"}),
-        fixed("EN", "en", "LNG001"),
-        fixed("ger", "de", "LNG001"),
-        fixed("en-US", "en", "LNG002"),
-        fixed("pt_BR.UTF-8", "pt", "LNG002"),
-        fixed("Deutsch", "de", "LNG003"),
-        fixed("русский", "ru", "LNG003"),
-        fixed("Yi", "ii", "LNG003"),
-        fixed("iw", "he", "LNG004"),
-        fixed("in-ID", "id", "LNG002", "LNG004"),
-        refused("jp", "LNG006"),
-        refused("in", "LNG006", beside={"address.country_code": "IN"}),
-        refused("fil", "LNG007"),
-        refused("und", "LNG008"),
-        refused("sh", "LNG009"),
-        refused("en, fr", "LNG010"),
-        refused("Tonga", "LNG011"),
+        keeps("en"),
+        keeps("nb"),
+        keeps("se"),
+        keeps("se", "LNG005", neighbours={"address.country_code": "SE"}),
+        keeps("uk", "LNG005", neighbours={"address.country_code": "GB"}),
+        fixes("EN", "en", "LNG001"),
+        fixes("ger", "de", "LNG001"),
+        fixes("en-US", "en", "LNG002"),
+        fixes("pt_BR.UTF-8", "pt", "LNG002"),
+        fixes("Deutsch", "de", "LNG003"),
+        fixes("русский", "ru", "LNG003"),
+        fixes("Yi", "ii", "LNG003"),
+        fixes("iw", "he", "LNG004"),
+        fixes("in-ID", "id", "LNG002", "LNG004"),
+        refuses("jp", "LNG006"),
+        refuses("in", "LNG006", neighbours={"address.country_code": "IN"}),
+        refuses("fil", "LNG007"),
+        refuses("und", "LNG008"),
+        refuses("sh", "LNG009"),
+        refuses("en, fr", "LNG010"),
+        refuses("Tonga", "LNG011"),
     ),
 )

@@ -24,12 +24,12 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.rule import KeyRule, problems
+from yotpo_lint.rule import KeyRule, parse_problems
 
 # An explicit no, then no answer, then a yes: consent never escalates, so anything beats a yes.
 STRICTEST_FIRST: Final = ("false", None, "true")
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     IDN030 identical-record [safe, warning]
         The record is identical to an earlier or later one, number {hint}, and is merged into it.
@@ -58,11 +58,11 @@ PROBLEM: Final = problems(
 RULE = KeyRule(
     name="duplicates",
     doc=__doc__,
-    identity=IDENTITY_FIELDS,
-    stricter=dict.fromkeys(FLAG_FIELDS, STRICTEST_FIRST),
-    shared_fields=("email", "phone_number"),
-    merged=PROBLEM["identical-record"],
-    differing=PROBLEM["differing-records"],
-    tightened=PROBLEM["consent-tightened"],
-    shared=PROBLEM["shared-contact"],
+    identity_fields=IDENTITY_FIELDS,
+    strictest_first=dict.fromkeys(FLAG_FIELDS, STRICTEST_FIRST),
+    shared_contact_fields=("email", "phone_number"),
+    merge_problem=PROBLEM["identical-record"],
+    conflict_problem=PROBLEM["differing-records"],
+    consent_problem=PROBLEM["consent-tightened"],
+    shared_contact_problem=PROBLEM["shared-contact"],
 )

@@ -26,8 +26,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.rule import FieldRule, Given, Note, Reading, Settled, fix, fixed, keep, kept, refuse, refused
-from yotpo_lint.text import CONTROL, INVISIBLE, regex
+from yotpo_lint.rule import ColumnReading, Context, FieldRule, Note, Reading, fix, fixes, keep, keeps, refuse, refuses
+from yotpo_lint.text import CONTROL, INVISIBLE, compile_lazily
 from yotpo_lint_rules.problems.email import PROBLEM
 from yotpo_lint_rules.tables.email_domains import SUSPECT_LOCALS, is_placeholder, typos
 
@@ -49,26 +49,28 @@ FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 
 # The joiners that text.INVISIBLE spares for the sake of words; email-validator refuses every format character.
-JOINERS: Final = regex("[\u200c\u200d]")
+JOINERS: Final = compile_lazily("[\u200c\u200d]")
 
 TRAILING: Final = ".,;"
-MAILTO: Final = regex(r"(?:mailto:\s*)+", re.IGNORECASE)
-SEPARATORS: Final = regex(r"[\s,;|/&<>()\[\]]+")
-ONE_ADDRESS: Final = regex(r"[^@]+@[^@]+")
-BLANK: Final = regex(r"\s")
+MAILTO: Final = compile_lazily(r"(?:mailto:\s*)+", re.IGNORECASE)
+SEPARATORS: Final = compile_lazily(r"[\s,;|/&<>()\[\]]+")
+ONE_ADDRESS: Final = compile_lazily(r"[^@]+@[^@]+")
+BLANK: Final = compile_lazily(r"\s")
 
 # `redacted.` and a UUID at example.com. https://help.klaviyo.com/hc/en-us/articles/115005073847 (read 2026-11-23)
-KLAVIYO_DELETED: Final = regex(r"redacted\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@example\.com", re.IGNORECASE)
+KLAVIYO_DELETED: Final = compile_lazily(
+    r"redacted\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@example\.com", re.IGNORECASE
+)
 
 # What a linter's own sentence may quote of the value: idna puts whole labels into brackets.
-QUOTING: Final = regex(r" \([^()]*\)")
+QUOTING: Final = compile_lazily(r" \([^()]*\)")
 LONGEST_HINT: Final = 200
 
 # A wrapping may sit in a wrapping (`"<mailto:anna@example.com>",`); more layers than these are no accident.
 LAYERS: Final = 4
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read an address: take off what is wrapped around it, let email-validator judge it, lower its domain."""
     address, notes = _unwrapped(text)
     fault = _fault(address)
@@ -175,12 +177,12 @@ def _sentence(reason: str) -> str:
     return shown[:LONGEST_HINT]
 
 
-def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle plain ASCII addresses, lowering their domain, unless a word in them asks for a closer look."""
     from yotpo_lint_rules.columns.email import settle
 
     values, needs = settle(column, SUSPECT_LOCALS, _suspect_domains(), _reserved())
-    return Settled(values, needs, ((), (PROBLEM["email-domain-case"],)))
+    return ColumnReading(values, needs, ((), (PROBLEM["email-domain-case"],)))
 
 
 @functools.cache
@@ -207,26 +209,26 @@ RULE = FieldRule(
     read=read,
     accelerate=accelerate,
     examples=(
-        kept("anna.muster@example.com"),
-        kept("Anna.O'Hara+shop@example.co.uk"),
-        kept("anna@münchen.example"),
-        kept("anna@gmial.com", "EML014"),
-        kept("'anna@example.com", "EML015"),
-        fixed("mailto:anna@example.com", "anna@example.com", "EML001"),
-        fixed("Anna Muster <anna@example.com>", "anna@example.com", "EML001"),
-        fixed("anna@example.com;", "anna@example.com", "EML002"),
-        fixed("anna＠example．com", "anna@example.com", "EML003"),
-        fixed("Anna@Example.COM", "Anna@example.com", "EML004"),
-        fixed("anna@xn--mnchen-3ya.example", "anna@münchen.example", "EML005"),
-        refused("noemail@example.com", "EML006"),
-        refused("test@test", "EML006"),
-        refused("redacted.0f8fad5b-d9cb-469f-a165-70867728950e@example.com", "EML007"),
-        refused("anna@example.com;ben@example.com", "EML008"),
-        refused("example@gmail,com", "EML009"),
-        refused("anna muster@example.com", "EML010"),
-        refused("anna.muster.example.com", "EML011"),
-        refused("anna@" + "long." * 50 + "example.com", "EML012"),
-        refused("anna..muster@example.com", "EML013"),
-        refused("anna@shop.local", "EML013"),
+        keeps("anna.muster@example.com"),
+        keeps("Anna.O'Hara+shop@example.co.uk"),
+        keeps("anna@münchen.example"),
+        keeps("anna@gmial.com", "EML014"),
+        keeps("'anna@example.com", "EML015"),
+        fixes("mailto:anna@example.com", "anna@example.com", "EML001"),
+        fixes("Anna Muster <anna@example.com>", "anna@example.com", "EML001"),
+        fixes("anna@example.com;", "anna@example.com", "EML002"),
+        fixes("anna＠example．com", "anna@example.com", "EML003"),
+        fixes("Anna@Example.COM", "Anna@example.com", "EML004"),
+        fixes("anna@xn--mnchen-3ya.example", "anna@münchen.example", "EML005"),
+        refuses("noemail@example.com", "EML006"),
+        refuses("test@test", "EML006"),
+        refuses("redacted.0f8fad5b-d9cb-469f-a165-70867728950e@example.com", "EML007"),
+        refuses("anna@example.com;ben@example.com", "EML008"),
+        refuses("example@gmail,com", "EML009"),
+        refuses("anna muster@example.com", "EML010"),
+        refuses("anna.muster.example.com", "EML011"),
+        refuses("anna@" + "long." * 50 + "example.com", "EML012"),
+        refuses("anna..muster@example.com", "EML013"),
+        refuses("anna@shop.local", "EML013"),
     ),
 )

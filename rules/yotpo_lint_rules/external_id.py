@@ -26,19 +26,19 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import (
+    ColumnReading,
+    Context,
     FieldRule,
-    Given,
     Reading,
-    Settled,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    problems,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import regex, word_key
+from yotpo_lint.text import compile_lazily, normalize_word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,21 +50,21 @@ if TYPE_CHECKING:
 LIMIT: Final = MAX_LENGTH["external_id"]
 
 # A whole number as floating-point columns print it. Decimal digits that a binary64 keeps exactly: 15.
-FLOAT: Final = regex(r"(-?)([0-9]+)\.0+")
+FLOAT: Final = compile_lazily(r"(-?)([0-9]+)\.0+")
 EXACT_DIGITS: Final = 15
 
 # As spreadsheets and programs print it, with a fraction or a signed exponent: 7.21045E+12, 7,21045E+12, 1e+16.
 # `123e4567` is left alone: ids in hexadecimal look like that.
-SCIENTIFIC: Final = regex(r"[+-]?(?:[0-9]+[.,][0-9]*[eE][+-]?[0-9]+|[0-9]+[eE][+-][0-9]+)")
+SCIENTIFIC: Final = compile_lazily(r"[+-]?(?:[0-9]+[.,][0-9]*[eE][+-]?[0-9]+|[0-9]+[eE][+-][0-9]+)")
 
 # Ids that many share. 0 is every guest in WooCommerce's orders (_orders.md at 08fc1d7, read 2026-11-24); -1 and the
 # words are what programs commonly write for "nobody" (our own judgement, 2026-11-23).
-NOBODY: Final = regex(r"[+-]?0+(?:\.0*)?|-1(?:\.0+)?")
+NOBODY: Final = compile_lazily(r"[+-]?0+(?:\.0*)?|-1(?:\.0+)?")
 NOBODY_WORDS: Final = frozenset(
     ("guest", "guests", "guest user", "guest customer", "anonymous", "not logged in", "unknown")
 )
 
-EMAIL: Final = regex(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL: Final = compile_lazily(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 # What the accelerator settles: these characters, the first of them a letter, digit or underscore, and at least one
 # digit, so that no word for "nobody" or "nothing" is among them.
@@ -73,7 +73,7 @@ _GOES_ON: Final = _BEGINS + ".:-"
 # But no number with a dot or an exponent, no zeros, and nothing that LibreOffice prints for an error.
 DOUBTFUL: Final = r"\A(?:[0-9.]*\.[0-9.]*|[0-9.]+[eE][0-9-]*|0+|(?i:err):[0-9]+)\z"
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     IDN001 external-id-float-tail [safe]
         The id went through a column of decimal numbers; it becomes {after}.
@@ -97,11 +97,11 @@ PROBLEM: Final = problems(
 )
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read an id: take off a float's tail, refuse what lost its digits or names nobody, keep all else as it is."""
     if len(text) > LIMIT:
         return refuse(PROBLEM["external-id-too-long"])
-    if NOBODY.fullmatch(text) or word_key(text) in NOBODY_WORDS:
+    if NOBODY.fullmatch(text) or normalize_word(text) in NOBODY_WORDS:
         return refuse(PROBLEM["external-id-shared"])
     if SCIENTIFIC.fullmatch(text):
         return refuse(PROBLEM["external-id-scientific"])
@@ -115,13 +115,13 @@ def read(text: str, given: Given) -> Reading:
     return keep(text, PROBLEM["external-id-email"]) if EMAIL.fullmatch(text) else keep(text)
 
 
-def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle ids of plain characters that hold a digit and are no decimal number, zero or error value."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from yotpo_lint.rule import settled_where
+    from yotpo_lint.rule import keep_where
     from yotpo_lint_rules.columns.spans import spans, table_of
 
     cells = spans(column)
@@ -134,7 +134,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     near = np.flatnonzero(plain & alike)
     doubtful = pc.match_substring_regex(column.take(pa.array(near)), DOUBTFUL)
     plain[near[doubtful.to_numpy(zero_copy_only=False)]] = False
-    return settled_where(column, pa.array(plain))
+    return keep_where(column, pa.array(plain))
 
 
 @functools.cache
@@ -153,19 +153,19 @@ RULE = FieldRule(
     read=read,
     accelerate=accelerate,
     examples=(
-        kept("7210448301122"),
-        kept("007"),
-        kept("00123.0"),
-        kept("C-10 45/b"),
-        kept("123e4567"),
-        kept("gid://shopify/Customer/7210448301122"),
-        kept("anna@example.com", "IDN006"),
-        fixed("1001.0", "1001", "IDN001"),
-        refused("72104483011220007.0", "IDN002"),
-        refused("7.21045E+12", "IDN003"),
-        refused("0", "IDN004"),
-        refused("-1", "IDN004"),
-        refused("Guest", "IDN004"),
-        refused("x" * 256, "IDN005"),
+        keeps("7210448301122"),
+        keeps("007"),
+        keeps("00123.0"),
+        keeps("C-10 45/b"),
+        keeps("123e4567"),
+        keeps("gid://shopify/Customer/7210448301122"),
+        keeps("anna@example.com", "IDN006"),
+        fixes("1001.0", "1001", "IDN001"),
+        refuses("72104483011220007.0", "IDN002"),
+        refuses("7.21045E+12", "IDN003"),
+        refuses("0", "IDN004"),
+        refuses("-1", "IDN004"),
+        refuses("Guest", "IDN004"),
+        refuses("x" * 256, "IDN005"),
     ),
 )

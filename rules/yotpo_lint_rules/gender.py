@@ -16,20 +16,20 @@ from typing import Final
 
 from yotpo_lint.contract.fields import GENDERS
 from yotpo_lint.rule import (
+    Context,
     FieldRule,
-    Given,
     Reading,
-    absent,
+    clear,
+    clears,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    left_out,
-    problems,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import word_key
+from yotpo_lint.text import normalize_word
 
 # Words of the shop languages that can only mean one thing in any of them; FEMININE and MASCULINE, ♂ and ♀ are in lists
 # of mailing tools (https://guides.altcraft.com/en/developer-guide/miscellaneous/9405775, read 2026-11-23). A Turkish
@@ -77,7 +77,7 @@ TITLES: Final = frozenset(
     ).split()
 )
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     GEN001 gender-word [safe]
         The gender is written as a word; it becomes {after}.
@@ -99,17 +99,17 @@ PROBLEM: Final = problems(
 )
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a gender: the exact spelling, a word that can only mean one, or a statement that it is not known."""
     if text in GENDERS:
         return keep(text)
-    key = word_key(text)
+    key = normalize_word(text)
     if key == YOTPO_CONNECTOR:
         return fix("Other", PROBLEM["gender-not-specified"])
     if key in CLEAN_BY_WORD:
         return fix(CLEAN_BY_WORD[key], PROBLEM["gender-word"])
     if key in NOT_DISCLOSED:
-        return absent(PROBLEM["gender-undisclosed"])
+        return clear(PROBLEM["gender-undisclosed"])
     return refuse(PROBLEM["gender-title"] if key in TITLES else PROBLEM["gender-unreadable"])
 
 
@@ -120,16 +120,16 @@ RULE = FieldRule(
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(
-        kept("F"),
-        kept("Other"),
-        fixed("female", "F", "GEN001"),
-        fixed("MÄNNLICH", "M", "GEN001"),
-        fixed("Homme", "M", "GEN001"),
-        fixed("non-binary", "Other", "GEN001"),
-        fixed("Not Specified", "Other", "GEN003"),
-        left_out("prefer not to say", "GEN002"),
-        refused("Mrs", "GEN004"),
-        refused("1", "GEN005"),
-        refused("H", "GEN005"),
+        keeps("F"),
+        keeps("Other"),
+        fixes("female", "F", "GEN001"),
+        fixes("MÄNNLICH", "M", "GEN001"),
+        fixes("Homme", "M", "GEN001"),
+        fixes("non-binary", "Other", "GEN001"),
+        fixes("Not Specified", "Other", "GEN003"),
+        clears("prefer not to say", "GEN002"),
+        refuses("Mrs", "GEN004"),
+        refuses("1", "GEN005"),
+        refuses("H", "GEN005"),
     ),
 )

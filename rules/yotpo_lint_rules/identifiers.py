@@ -16,9 +16,9 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
-from yotpo_lint.rule import Change, Facts, Row, RowExample, RowRule, problems
+from yotpo_lint.rule import Facts, Row, RowExample, RowNote, RowRule, parse_problems
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     IDN020 no-identifier
         The row has no external_id, e-mail or phone number that can be used; fill in one of them.
@@ -36,7 +36,7 @@ PROBLEM: Final = problems(
 )
 
 
-def read(row: Row, facts: Facts) -> tuple[Change, ...]:
+def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     """Tell whether the row names exactly one customer; leave out the identifier that was declared to give way."""
     external_id, *others = IDENTITY_FIELDS
     if row[external_id] is not None:
@@ -46,13 +46,13 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
         return ()
     # What is missing is the external_id, so the finding stands there: leaving that field out would mend nothing.
     if not present:
-        return (Change(PROBLEM["no-identifier"].note(), external_id),)
+        return (RowNote(PROBLEM["no-identifier"].note(), external_id),)
     if facts.identify_by is None:
-        return (Change(PROBLEM["two-identifiers"].note(), external_id),)
+        return (RowNote(PROBLEM["two-identifiers"].note(), external_id),)
     words = {"email": "e-mail", "phone_number": "phone number"}
     hint = words[facts.identify_by]
     return tuple(
-        Change(PROBLEM["identifier-left-out"].note(hint), name, changes=True)
+        RowNote(PROBLEM["identifier-left-out"].note(hint), name, sets_value=True)
         for name in present
         if name != facts.identify_by
     )
@@ -63,7 +63,7 @@ RULE = RowRule(
     doc=__doc__,
     problems=tuple(PROBLEM.values()),
     needs=IDENTITY_FIELDS,
-    presence=IDENTITY_FIELDS,
+    presence_only=IDENTITY_FIELDS,
     read=read,
     examples=(
         RowExample(row={"external_id": "1001", "email": "ana@example.com", "phone_number": "+12025550143"}),

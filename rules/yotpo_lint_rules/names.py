@@ -26,21 +26,21 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import (
+    ColumnReading,
+    Context,
     FieldRule,
-    Given,
     Problem,
     Reading,
-    Settled,
-    absent,
+    clear,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    problems,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import BLANKS, INVISIBLE, regex, squeeze
+from yotpo_lint.text import BLANKS, INVISIBLE, collapse_blanks, compile_lazily
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,17 +54,17 @@ FIELDS: Final = ("first_name", "last_name")
 LONGEST_ESCAPED: Final = 16 * 255
 
 # A complete escape. `&amp` without its semicolon is left alone: in `R&amp` nothing says where it ends.
-ESCAPE: Final = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+ESCAPE: Final = compile_lazily(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 JOINERS: Final = "\u200c\u200d"
 
-EMAIL: Final = regex(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-TAG: Final = regex(r"</?[A-Za-z][^<>]*>|<!--")
+EMAIL: Final = compile_lazily(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+TAG: Final = compile_lazily(r"</?[A-Za-z][^<>]*>|<!--")
 # Digits and what people put between the digits of a phone number.
-NUMBER: Final = regex(r"[\d\s()+./*#-]*\d[\d\s()+./*#-]*")
+NUMBER: Final = compile_lazily(r"[\d\s()+./*#-]*\d[\d\s()+./*#-]*")
 # A decoded text that the next reader would take for a spreadsheet's formula or error value.
-FORMULA: Final = regex(r"[=#].*|err:[0-9]{3}", re.DOTALL | re.IGNORECASE)
+FORMULA: Final = compile_lazily(r"[=#].*|err:[0-9]{3}", re.DOTALL | re.IGNORECASE)
 # Letters and signs that show nothing: fillers of Hangul and Braille, variation selectors.
-UNSEEN: Final = regex("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
+UNSEEN: Final = compile_lazily("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
 # What shops and people write into a name field that must not be empty; our own judgement, 2026-11-23. Only what is
 # no name anywhere: Guest, None, Null, Nan and Na are names, and `-`, `.` and their like are told by having no letter.
@@ -88,7 +88,7 @@ COMMON_ESCAPES: Final = {"&amp;": "&", "&#39;": "'", "&#039;": "'", "&#x27;": "'
 NOT_DECODED: Final = r"[^ \p{L}\p{M}0-9'’.&-]|\A[ \p{M}0-9'’.&-]|\A\z| (?: |\z)"
 DOUBTFUL: Final = r"[\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}Ã]|[\x{C0}-\x{FF}][^\x00-\x7F]"
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     NAM001 name-html-escape [safe]
         The name holds HTML escapes such as &amp; for &; it becomes {after}.
@@ -118,16 +118,16 @@ PROBLEM: Final = problems(
 )
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a name: decode complete HTML escapes, keep all else, and warn of what is hardly a name."""
     if len(text) > LONGEST_ESCAPED:
         return refuse(PROBLEM["name-too-long"])
     name = _decoded(text)
     if name != text and UNSEEN.fullmatch(name):
-        return absent(PROBLEM["name-html-escape"])
+        return clear(PROBLEM["name-html-escape"])
     if name != text and FORMULA.fullmatch(name):
         return refuse(PROBLEM["name-escaped-formula"])
-    if len(name) > MAX_LENGTH[given.field]:
+    if len(name) > MAX_LENGTH[context.field]:
         return refuse(PROBLEM["name-too-long"])
     warnings = [problem for problem, found in _doubts(name) if found]
     return fix(name, PROBLEM["name-html-escape"], *warnings) if name != text else keep(name, *warnings)
@@ -158,7 +158,7 @@ def _decoded(text: str) -> str:
         decoded = ESCAPE.sub(_character, text)
         if decoded == text:
             break
-        text = squeeze(decoded)
+        text = collapse_blanks(decoded)
     return text
 
 
@@ -187,20 +187,20 @@ def _names() -> frozenset[str]:
     return frozenset(name for name in html5 if name.endswith(";"))
 
 
-def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle names of letters, single blanks, apostrophes, hyphens and dots, and the common escapes among them."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from yotpo_lint.rule import Settled, settled_where
+    from yotpo_lint.rule import ColumnReading, keep_where
     from yotpo_lint_rules.columns.spans import if_settled
 
     escaped = np.flatnonzero(pc.match_substring(column, "&").to_numpy(zero_copy_only=False))
     # An ampersand is in no plain name.
     plain = _is_plain(column, NOT_PLAIN)
     if not len(escaped):
-        return settled_where(column, plain)
+        return keep_where(column, plain)
     cells = column.take(pa.array(escaped))
     decoded = cells
     for escape, character in COMMON_ESCAPES.items():
@@ -209,7 +209,9 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     settled = pc.if_else(_is_plain(decoded, NOT_DECODED), decoded, pa.scalar(None, pa.string()))
     repairs = np.zeros(len(column), np.int8)
     repairs[escaped] = pc.not_equal(decoded, cells).to_numpy(zero_copy_only=False)
-    return Settled(if_settled(column, plain, escaped, settled), pa.array(repairs), ((), (PROBLEM["name-html-escape"],)))
+    return ColumnReading(
+        if_settled(column, plain, escaped, settled), pa.array(repairs), ((), (PROBLEM["name-html-escape"],))
+    )
 
 
 def _is_plain(column: pa.Array, otherwise: str) -> pa.Array:
@@ -231,28 +233,28 @@ RULE = FieldRule(
     read=read,
     accelerate=accelerate,
     examples=(
-        kept("José"),
-        kept("O'HARA-SMITH", field="last_name"),
-        kept("None", field="last_name"),
-        kept("Null", field="last_name"),
-        kept("Dr. Ada"),
-        kept("Zoë 🌻"),
-        kept("张伟"),
-        fixed("O&#39;Hara", "O'Hara", "NAM001", field="last_name"),
-        fixed("Ren&eacute;e", "Renée", "NAM001"),
-        fixed("Smith &amp;amp; Daughter", "Smith & Daughter", "NAM001", field="last_name"),
-        kept("Anna &amp Ben"),
-        refused("Anna" + "a" * 252, "NAM002"),
-        refused("&#61;HYPERLINK(1)", "NAM003"),
-        kept("anna@example.com", "NAM004"),
-        kept("+1 202-555-0143", "NAM005"),
-        kept("Test", "NAM006"),
-        kept("N/A", "NAM006", field="last_name"),
-        kept(".", "NAM006", field="last_name"),
-        kept("\\N", "NAM006"),
-        kept("<NA>", "NAM006", field="last_name"),
-        kept("<b>Anna</b>", "NAM007"),
-        kept('=HYPERLINK("https://example.com","Anna")', "NAM008"),
-        fixed("&lt;b&gt;Anna", "<b>Anna", "NAM001", "NAM007"),
+        keeps("José"),
+        keeps("O'HARA-SMITH", field="last_name"),
+        keeps("None", field="last_name"),
+        keeps("Null", field="last_name"),
+        keeps("Dr. Ada"),
+        keeps("Zoë 🌻"),
+        keeps("张伟"),
+        fixes("O&#39;Hara", "O'Hara", "NAM001", field="last_name"),
+        fixes("Ren&eacute;e", "Renée", "NAM001"),
+        fixes("Smith &amp;amp; Daughter", "Smith & Daughter", "NAM001", field="last_name"),
+        keeps("Anna &amp Ben"),
+        refuses("Anna" + "a" * 252, "NAM002"),
+        refuses("&#61;HYPERLINK(1)", "NAM003"),
+        keeps("anna@example.com", "NAM004"),
+        keeps("+1 202-555-0143", "NAM005"),
+        keeps("Test", "NAM006"),
+        keeps("N/A", "NAM006", field="last_name"),
+        keeps(".", "NAM006", field="last_name"),
+        keeps("\\N", "NAM006"),
+        keeps("<NA>", "NAM006", field="last_name"),
+        keeps("<b>Anna</b>", "NAM007"),
+        keeps('=HYPERLINK("https://example.com","Anna")', "NAM008"),
+        fixes("&lt;b&gt;Anna", "<b>Anna", "NAM001", "NAM007"),
     ),
 )

@@ -21,21 +21,21 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import (
+    ColumnReading,
+    Context,
     FieldRule,
-    Given,
     Note,
     Problem,
     Reading,
     Refused,
-    Settled,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
+    keeps,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import regex
+from yotpo_lint.text import compile_lazily
 from yotpo_lint_rules.forms.phone import FEWEST, MOST, PUNCTUATION, undamaged
 from yotpo_lint_rules.problems.phone import PROBLEM
 from yotpo_lint_rules.tables.phone_plans import (
@@ -59,31 +59,31 @@ if TYPE_CHECKING:
 COUNTRY: Final = "address.country_code"
 
 # A whole number that became a decimal, and what may be a broken one.
-FLOAT: Final = regex(r"(\+?\d{1,15})\.0+")
-DECIMAL: Final = regex(r"[1-9]\d*\.\d+")
+FLOAT: Final = compile_lazily(r"(\+?\d{1,15})\.0+")
+DECIMAL: Final = compile_lazily(r"[1-9]\d*\.\d+")
 
 # A zero that is dialled at home only, as in +44 (0)20.
-BRACKETED_ZERO: Final = regex(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
+BRACKETED_ZERO: Final = compile_lazily(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
 
 # Where a second number may begin behind a blank, and from how many digits on that is looked at.
-SECOND_BEGINS: Final = regex(r"(?<=\d)\s(?=\(?0\d)")
+SECOND_BEGINS: Final = compile_lazily(r"(?<=\d)\s(?=\(?0\d)")
 DIGITS_OF_TWO_NUMBERS: Final = 12
 
 # Plans that grew or shrank and whose old numbers shops still hold: Mexico dropped the 1 of mobiles behind +52 (and 044,
 # 045, 01 at home) in 2019, Brazil's mobiles got a ninth digit by 2016. phonenumbers 9.0.43 takes neither any more.
 OLD_FORMS: Final = (
-    (regex(r"52(?:1\d{10}|04[45]\d{10}|01\d{10})"), "Mexico dropped the 1, 01, 044 and 045 in 2019"),
-    (regex(r"550?\d\d[689]\d{7}"), "Brazil's mobile numbers have nine digits behind the area code since 2016"),
+    (compile_lazily(r"52(?:1\d{10}|04[45]\d{10}|01\d{10})"), "Mexico dropped the 1, 01, 044 and 045 in 2019"),
+    (compile_lazily(r"550?\d\d[689]\d{7}"), "Brazil's mobile numbers have nine digits behind the area code since 2016"),
 )
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a phone number: look for damage, set an extension aside, then read what was dialled."""
     looked_at = undamaged(text)
     if isinstance(looked_at, Refused):
         return looked_at
     body, extension = looked_at
-    number = _number(body, given)
+    number = _number(body, context)
     if isinstance(number, Refused):
         return number
     value, notes = number
@@ -92,7 +92,7 @@ def read(text: str, given: Given) -> Reading:
     return fix(value, *notes, *((PROBLEM["phone-extension"].note(extension),) if extension else ()))
 
 
-def _number(body: str, given: Given) -> Refused | tuple[str, tuple[Note | Problem, ...]]:
+def _number(body: str, context: Context) -> Refused | tuple[str, tuple[Note | Problem, ...]]:
     """Read one undamaged number, and make sure that it is one and not a placeholder."""
     tail: tuple[Problem, ...] = ()
     if decimal := FLOAT.fullmatch(body):
@@ -100,18 +100,18 @@ def _number(body: str, given: Given) -> Refused | tuple[str, tuple[Note | Proble
     number = PUNCTUATION.sub("", body)
     if re.fullmatch(REPEATED, number.lstrip("+")) or body in COUNTED:
         return refuse(PROBLEM["phone-placeholder"])
-    if _holds_two(body, given):
+    if _holds_two(body, context):
         return refuse(PROBLEM["phone-two-numbers"])
-    readings = _readings(body, given)
+    readings = _readings(body, context)
     was_decimal = number[0] not in "+0" and (tail or DECIMAL.fullmatch(body))
-    if readings and was_decimal and (lost := _with_lost_zero(number, bool(tail), given)):
+    if readings and was_decimal and (lost := _with_lost_zero(number, bool(tail), context)):
         readings.setdefault(lost, PROBLEM["phone-not-e164"])
     if len(readings) > 1:
         return refuse(PROBLEM["phone-two-readings"], " or as ".join(readings))
     if not readings:
-        guess = _guess(number, given)
+        guess = _guess(number, context)
         if guess is None:
-            return refuse(PROBLEM["phone-placeholder"]) if number.lstrip("+0") in COUNTED else _reason(number, given)
+            return refuse(PROBLEM["phone-placeholder"]) if number.lstrip("+0") in COUNTED else _reason(number, context)
         readings = dict([guess])
     [(value, note)] = readings.items()
     if re.fullmatch(REPEATED, value[1 + len(calling_code(value[1:]) or "") :]):
@@ -119,33 +119,33 @@ def _number(body: str, given: Given) -> Refused | tuple[str, tuple[Note | Proble
     return value, (*tail, note)
 
 
-def _holds_two(body: str, given: Given) -> bool:
+def _holds_two(body: str, context: Context) -> bool:
     """Tell whether a slash or a blank parts two numbers, rather than an area code and its number."""
     if "/" in body:
         left, right = body.split("/")
         whole = min(sum(map(str.isdigit, side)) for side in (left, right)) >= FEWEST
-        return whole or bool(_readings(left, given))
+        return whole or bool(_readings(left, context))
     if sum(map(str.isdigit, body)) < DIGITS_OF_TWO_NUMBERS:
         return False
     parts = ((body[: gap.start()], body[gap.end() :]) for gap in SECOND_BEGINS.finditer(body))
-    return any(_readings(left, given) and _readings(right, given) for left, right in parts)
+    return any(_readings(left, context) and _readings(right, context) for left, right in parts)
 
 
-def _region(given: Given) -> tuple[str | None, Problem]:
+def _region(context: Context) -> tuple[str | None, Problem]:
     """Return the region of numbers that name none, and the problem that says where it comes from."""
-    country = given[COUNTRY]
+    country = context[COUNTRY]
     return (
-        (country, PROBLEM["phone-row-country"]) if country else (given.facts.region, PROBLEM["phone-declared-region"])
+        (country, PROBLEM["phone-row-country"]) if country else (context.facts.region, PROBLEM["phone-declared-region"])
     )
 
 
-def _readings(body: str, given: Given) -> dict[str, Problem | Note]:
+def _readings(body: str, context: Context) -> dict[str, Problem | Note]:
     """Return every way to read a number, as E.164, and the note that goes with it."""
     found: dict[str, Problem | Note] = {}
     number = PUNCTUATION.sub("", body)
     for text in dict.fromkeys((number, PUNCTUATION.sub("", BRACKETED_ZERO.sub("", body)))):
-        found |= {value: PROBLEM["phone-not-e164"] for value in map(_valid, _own_country(text, given)) if value}
-    region, completed = _region(given)
+        found |= {value: PROBLEM["phone-not-e164"] for value in map(_valid, _own_country(text, context)) if value}
+    region, completed = _region(context)
     here = dialling(region) if region else None
     if region is None or here is None or number.startswith("+"):
         return found
@@ -155,12 +155,12 @@ def _readings(body: str, given: Given) -> dict[str, Problem | Note]:
     if number.startswith(here.code) and (other := _valid(number)):
         if at_home in found:
             found.setdefault(other, PROBLEM["phone-not-e164"])
-        elif length_of(here.code + number) in ("long", "odd"):
+        else:
             found.setdefault(other, PROBLEM["phone-plus-restored"])
     return found
 
 
-def _own_country(number: str, given: Given) -> Iterator[str]:
+def _own_country(number: str, context: Context) -> Iterator[str]:
     """Give the digits behind the plus, the 00 or a dialling prefix that a number begins with."""
     if number.startswith("+"):
         yield number[1:]
@@ -170,7 +170,7 @@ def _own_country(number: str, given: Given) -> Iterator[str]:
     # Australia's prefix, whatever the row says; behind 00 it may be +1 with a trunk 1, and then there are two readings.
     if number.startswith("0011"):
         yield number[4:]
-    for region in dict.fromkeys((_region(given)[0], given.facts.region)):
+    for region in dict.fromkeys((_region(context)[0], context.facts.region)):
         plan = dialling(region) if region else None
         if plan and (prefix := plan.idd.match(number)):
             yield number[prefix.end() :]
@@ -182,15 +182,15 @@ def _valid(digits: str) -> str | None:
     return None if value is None or grows(value, digits) else value
 
 
-def _with_lost_zero(number: str, whole: bool, given: Given) -> str | None:
+def _with_lost_zero(number: str, whole: bool, context: Context) -> str | None:
     """Return the number that became a decimal by losing a zero: a whole one its first, a broken one its last."""
-    here = dialling(_region(given)[0] or "")
+    here = dialling(_region(context)[0] or "")
     return here and e164(here.code + ("0" + number if whole else number + "0"))
 
 
-def _guess(number: str, given: Given) -> tuple[str, Problem | Note] | None:
+def _guess(number: str, context: Context) -> tuple[str, Problem | Note] | None:
     """Return what a number without a country code may be, if it is not valid as it stands."""
-    region, _ = _region(given)
+    region, _ = _region(context)
     here = dialling(region) if region else None
     if region is None or here is None or number.startswith("+") or _old_form(here.code + number):
         return None
@@ -201,11 +201,11 @@ def _guess(number: str, given: Given) -> tuple[str, Problem | Note] | None:
     return None
 
 
-def _reason(number: str, given: Given) -> Refused:
+def _reason(number: str, context: Context) -> Refused:
     """Say why a number is not valid, as precisely as its length and its beginning allow."""
-    region, _ = _region(given)
+    region, _ = _region(context)
     here = dialling(region) if region else None
-    own = next(_own_country(number, given), None)
+    own = next(_own_country(number, context), None)
     if own is not None:
         digits, whose = own, f"with +{calling_code(own)}"
     elif here:
@@ -217,7 +217,8 @@ def _reason(number: str, given: Given) -> Refused:
     else:
         unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row names a country"
         return refuse(PROBLEM["phone-country-unknown"], unknown)
-    if old := _old_form(digits):
+    begins_with_code = here is not None and number.startswith(here.code)
+    if old := _old_form(digits) or (_old_form(number) if begins_with_code else None):
         return refuse(PROBLEM["phone-old-form"], old)
     length = length_of(digits)
     if length == "unknown":
@@ -232,13 +233,13 @@ def _old_form(digits: str) -> str | None:
     return next((reform for form, reform in OLD_FORMS if form.fullmatch(digits)), None)
 
 
-def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle plain numbers that can be read in one way only; see `columns.phone`."""
     from yotpo_lint_rules.columns.phone import settle
 
     values, needs = settle(column, neighbours[COUNTRY], facts.region)
     bundles = ((), (PROBLEM["phone-not-e164"],), (PROBLEM["phone-row-country"],), (PROBLEM["phone-declared-region"],))
-    return Settled(values, needs, bundles)
+    return ColumnReading(values, needs, bundles)
 
 
 RULE = FieldRule(
@@ -250,33 +251,35 @@ RULE = FieldRule(
     needs=(COUNTRY,),
     accelerate=accelerate,
     examples=(
-        kept("+14155550132"),
-        kept("+33612345678", beside={COUNTRY: "GB"}),
-        fixed("+44 (0)20 7946 0018", "+442079460018", "PHN001"),
-        fixed("011 44 7911 123456", "+447911123456", "PHN001", beside={COUNTRY: "US"}),
-        fixed("07911 123456", "+447911123456", "PHN002", beside={COUNTRY: "GB"}),
-        fixed("(415) 555-0132", "+14155550132", "PHN003", region="US"),
-        fixed("4155550132.0", "+14155550132", "PHN004", "PHN002", beside={COUNTRY: "US"}),
-        fixed("33612345678", "+33612345678", "PHN005", beside={COUNTRY: "FR"}),
-        fixed("447911123456", "+447911123456", "PHN006", beside={COUNTRY: "US"}),
-        refused("3906123456", "PHN007", beside={COUNTRY: "IT"}),
-        refused("0011 354 490 7335", "PHN007", beside={COUNTRY: "IS"}),
-        fixed("415-555-0132 x12", "+14155550132", "PHN002", "PHN008", beside={COUNTRY: "US"}),
-        fixed("464-1234", "+12684641234", "PHN009", beside={COUNTRY: "AG"}),
-        refused("07911 123456", "PHN010"),
-        refused("1.41556E+10", "PHN011", beside={COUNTRY: "US"}),
-        refused("-1199", "PHN012", beside={COUNTRY: "US"}),
-        refused("4155550132.5", "PHN012", beside={COUNTRY: "US"}),
-        refused("415-555-0132 / 415-555-0133", "PHN013", beside={COUNTRY: "US"}),
-        refused("1-800-FLOWERS", "PHN014", beside={COUNTRY: "US"}),
-        refused("070 123 45 67 (Axel)", "PHN015", beside={COUNTRY: "SE"}),
-        refused("******1234", "PHN016", beside={COUNTRY: "US"}),
-        refused("000-000-0000", "PHN017", beside={COUNTRY: "US"}),
-        refused("555-0132", "PHN018", beside={COUNTRY: "US"}),
-        refused("4155550132415", "PHN019", beside={COUNTRY: "US"}),
-        refused("+0171 2345678", "PHN020"),
-        refused("+52 1 55 1234 5678", "PHN021"),
-        refused("123-555-0132", "PHN022", beside={COUNTRY: "US"}),
-        refused("415_555_0132", "PHN023", beside={COUNTRY: "US"}),
+        keeps("+14155550132"),
+        keeps("+33612345678", neighbours={COUNTRY: "GB"}),
+        fixes("+44 (0)20 7946 0018", "+442079460018", "PHN001"),
+        fixes("011 44 7911 123456", "+447911123456", "PHN001", neighbours={COUNTRY: "US"}),
+        fixes("07911 123456", "+447911123456", "PHN002", neighbours={COUNTRY: "GB"}),
+        fixes("(415) 555-0132", "+14155550132", "PHN003", region="US"),
+        fixes("4155550132.0", "+14155550132", "PHN004", "PHN002", neighbours={COUNTRY: "US"}),
+        fixes("33612345678", "+33612345678", "PHN005", neighbours={COUNTRY: "FR"}),
+        fixes("919876501234", "+919876501234", "PHN005", neighbours={COUNTRY: "IN"}),
+        fixes("447911123456", "+447911123456", "PHN006", neighbours={COUNTRY: "US"}),
+        refuses("3906123456", "PHN007", neighbours={COUNTRY: "IT"}),
+        refuses("0011 354 490 7335", "PHN007", neighbours={COUNTRY: "IS"}),
+        fixes("415-555-0132 x12", "+14155550132", "PHN002", "PHN008", neighbours={COUNTRY: "US"}),
+        fixes("464-1234", "+12684641234", "PHN009", neighbours={COUNTRY: "AG"}),
+        refuses("07911 123456", "PHN010"),
+        refuses("1.41556E+10", "PHN011", neighbours={COUNTRY: "US"}),
+        refuses("-1199", "PHN012", neighbours={COUNTRY: "US"}),
+        refuses("4155550132.5", "PHN012", neighbours={COUNTRY: "US"}),
+        refuses("415-555-0132 / 415-555-0133", "PHN013", neighbours={COUNTRY: "US"}),
+        refuses("1-800-FLOWERS", "PHN014", neighbours={COUNTRY: "US"}),
+        refuses("070 123 45 67 (Axel)", "PHN015", neighbours={COUNTRY: "SE"}),
+        refuses("******1234", "PHN016", neighbours={COUNTRY: "US"}),
+        refuses("000-000-0000", "PHN017", neighbours={COUNTRY: "US"}),
+        refuses("555-0132", "PHN018", neighbours={COUNTRY: "US"}),
+        refuses("4155550132415", "PHN019", neighbours={COUNTRY: "US"}),
+        refuses("+0171 2345678", "PHN020"),
+        refuses("+52 1 55 1234 5678", "PHN021"),
+        refuses("5215512345678", "PHN021", neighbours={COUNTRY: "MX"}),
+        refuses("123-555-0132", "PHN022", neighbours={COUNTRY: "US"}),
+        refuses("415_555_0132", "PHN023", neighbours={COUNTRY: "US"}),
     ),
 )

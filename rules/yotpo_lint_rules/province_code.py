@@ -20,8 +20,8 @@ from __future__ import annotations
 from typing import Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
-from yotpo_lint.rule import Clean, FieldRule, Given, Reading, fix, fixed, keep, kept, problems, refuse, refused
-from yotpo_lint.text import is_ascii_digits, regex
+from yotpo_lint.rule import Clean, Context, FieldRule, Reading, fix, fixes, keep, keeps, parse_problems, refuse, refuses
+from yotpo_lint.text import compile_lazily, is_ascii_digits
 from yotpo_lint_rules.forms.province import shop_code
 from yotpo_lint_rules.tables.country_names import OTHER_CODES
 from yotpo_lint_rules.tables.name_keys import name_key
@@ -30,11 +30,11 @@ from yotpo_lint_rules.tables.province_words import listed, named
 _COUNTRY: Final = "address.country_code"
 
 # ISO 3166-2 subdivisions are one to three capital letters or digits; the prefix is the country and a hyphen.
-_CODE: Final = regex(r"[A-Z0-9]{1,3}")
-_PREFIXED: Final = regex(r"([A-Za-z]{2})[-_:]([A-Za-z0-9]{1,4})")
+_CODE: Final = compile_lazily(r"[A-Z0-9]{1,3}")
+_PREFIXED: Final = compile_lazily(r"([A-Za-z]{2})[-_:]([A-Za-z0-9]{1,4})")
 
 # "California (CA)" says one thing twice.
-_TWICE: Final = regex(r"([^()]+)\(([^()]+)\)")
+_TWICE: Final = compile_lazily(r"([^()]+)\(([^()]+)\)")
 
 # Where counties are written with their word: "County Kerry", "Co. Kerry".
 _COUNTY: Final = {"IE": ("county ", "co "), "GB": ("county ", "co ")}
@@ -45,7 +45,7 @@ _HINTED: Final = 8
 # A shorter beginning of a name says too little for a hint.
 _BEGINNING: Final = 4
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     ADR020 province-case [safe]
         The province code is not in capital letters; it becomes {after}.
@@ -194,11 +194,11 @@ def _no_match(text: str, country: str) -> Reading:
     return refuse(PROBLEM["province-unknown"], _guess(text, country))
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a province by its country's list: the code as it is, or a name or code that can only mean one."""
-    if len(text) > MAX_LENGTH[given.field]:
+    if len(text) > MAX_LENGTH[context.field]:
         return refuse(PROBLEM["province-too-long"], str(len(text)))
-    country = given[_COUNTRY] or given.facts.region
+    country = context[_COUNTRY] or context.facts.region
     if country is None:
         return _alone(text)
     reading = _with_prefix(text, country)
@@ -226,26 +226,26 @@ RULE = FieldRule(
     read=read,
     needs=(_COUNTRY,),
     examples=(
-        kept("CA", beside=_in("US")),
-        kept("NSW", beside=_in("AU")),
-        kept("KL", beside=_in("HK")),
-        kept("TX", region="US"),
-        fixed("ca", "CA", "ADR020", beside=_in("US")),
-        fixed("US-CA", "CA", "ADR021", beside=_in("US")),
-        fixed("JP-13", "13", "ADR021", beside=_in("JP")),
-        fixed("TR34", "34", "ADR021", beside=_in("TR")),
-        fixed("California", "CA", "ADR022", beside=_in("US")),
-        fixed("Calif.", "CA", "ADR022", beside=_in("US")),
-        fixed("Bayern", "BY", "ADR022", beside=_in("DE")),
-        fixed("CDMX", "CMX", "ADR022", beside=_in("MX")),
-        fixed("AK", "AUK", "ADR022", beside=_in("NZ")),
-        kept("WA", "ADR023"),
-        refused("California", "ADR024"),
-        refused("US-CA", "ADR025", beside=_in("CA")),
-        refused("43", "ADR026", beside=_in("US")),
-        refused("La Rioja", "ADR027", beside=_in("ES")),
-        refused("Ontario", "ADR028", beside=_in("US")),
-        refused("Kowloon City", "ADR029", beside=_in("HK")),
-        refused("x" * 65, "ADR030", beside=_in("US")),
+        keeps("CA", neighbours=_in("US")),
+        keeps("NSW", neighbours=_in("AU")),
+        keeps("KL", neighbours=_in("HK")),
+        keeps("TX", region="US"),
+        fixes("ca", "CA", "ADR020", neighbours=_in("US")),
+        fixes("US-CA", "CA", "ADR021", neighbours=_in("US")),
+        fixes("JP-13", "13", "ADR021", neighbours=_in("JP")),
+        fixes("TR34", "34", "ADR021", neighbours=_in("TR")),
+        fixes("California", "CA", "ADR022", neighbours=_in("US")),
+        fixes("Calif.", "CA", "ADR022", neighbours=_in("US")),
+        fixes("Bayern", "BY", "ADR022", neighbours=_in("DE")),
+        fixes("CDMX", "CMX", "ADR022", neighbours=_in("MX")),
+        fixes("AK", "AUK", "ADR022", neighbours=_in("NZ")),
+        keeps("WA", "ADR023"),
+        refuses("California", "ADR024"),
+        refuses("US-CA", "ADR025", neighbours=_in("CA")),
+        refuses("43", "ADR026", neighbours=_in("US")),
+        refuses("La Rioja", "ADR027", neighbours=_in("ES")),
+        refuses("Ontario", "ADR028", neighbours=_in("US")),
+        refuses("Kowloon City", "ADR029", neighbours=_in("HK")),
+        refuses("x" * 65, "ADR030", neighbours=_in("US")),
     ),
 )

@@ -11,27 +11,27 @@ import string
 from collections.abc import Mapping
 from typing import Final
 
-from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
+from yotpo_lint.rule import ColumnNote, ColumnProblem, ColumnRule, Evidence, Facts, ValueCounts
 
 FIELD: Final = "external_id"
 
 # One id with a zero in front may be anything; three of one length are a form.
 _FEWEST: Final = 3
 
-SHORT = Damage(
+SHORT = ColumnProblem(
     code="COL011",
     name="column-of-short-ids",
     message="A program that takes 00042 for a number has eaten the zeros at the beginning of {hint}.",
     why="Yotpo takes 42 and 00042 for two customers, and the orders that name one of them miss the other.",
     undo="Not here: a short id may be another customer's. Take the column from the shop again.",
-    again=(
+    prevention=(
         "Lint the shop's own file before a spreadsheet opens it; or open it with Data > From Text/CSV and set the "
         "column to Text."
     ),
 )
 
 
-def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
+def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]:
     """Count the ids of digits alone by their length, those that begin with a zero apart."""
     import numpy as np
 
@@ -39,8 +39,8 @@ def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]
 
     if FIELD not in columns:
         return {}
-    ids = spans(columns[FIELD].texts)
-    times = columns[FIELD].times.to_numpy()
+    ids = spans(columns[FIELD].values)
+    times = columns[FIELD].counts.to_numpy()
     are_numbers = (ids.counts > 0) & ~ids.have(table_of(string.digits, value=0, rest=1))
     are_filled_up = ids.byte(0) == ord("0")
     counted = dict[str, int]()
@@ -54,7 +54,7 @@ def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
     """Tell of short ids where all that begin with a zero have one length, and none is longer."""
     by_kind: dict[str, dict[int, int]] = {"filled up": {}, "bare": {}}
-    for name, found in evidence.counted.items():
+    for name, found in evidence.counts.items():
         kind, _, digits = name.rpartition(" ")
         by_kind[kind][int(digits)] = found
     filled_up, bare = by_kind["filled up"], by_kind["bare"]
@@ -66,7 +66,7 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
     short = sum(found for shown, found in bare.items() if shown < length)
     if not short or max(bare) > length:
         return ()
-    hint = f"{short:,} of {evidence.filled.get(FIELD, 0):,} cells, while others have {length} digits with theirs"
+    hint = f"{short:,} of {evidence.filled_cells.get(FIELD, 0):,} cells, while others have {length} digits with theirs"
     return (ColumnNote(SHORT, FIELD, short, hint),)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.rule import Change, Columns, Facts, Row, RowExample, RowRule, problems
+from yotpo_lint.rule import Columns, Facts, Row, RowExample, RowNote, RowRule, parse_problems
 from yotpo_lint_rules.tables.phone_plans import is_fixed_line
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SMS = "accepts_sms_marketing"
 PHONE = "phone_number"
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     CNS052 sms-to-fixed-line [warning]
         The customer accepts SMS, but the phone_number is a fixed line; ask for a mobile number.
@@ -28,11 +28,11 @@ PROBLEM: Final = problems(
 )
 
 
-def read(row: Row, facts: Facts) -> tuple[Change, ...]:
+def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     """Warn of a fixed line beside a yes to SMS."""
     phone = row[PHONE]
     if row[SMS] == "true" and phone is not None and is_fixed_line(phone):
-        return (Change(PROBLEM["sms-to-fixed-line"].note(), PHONE),)
+        return (RowNote(PROBLEM["sms-to-fixed-line"].note(), PHONE),)
     return ()
 
 

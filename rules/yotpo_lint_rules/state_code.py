@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.rule import Change, Facts, Row, RowExample, RowRule, problems
+from yotpo_lint.rule import Facts, Row, RowExample, RowNote, RowRule, parse_problems
 from yotpo_lint_rules.forms.province import shop_code
 from yotpo_lint_rules.tables.province_words import listed
 
@@ -33,7 +33,7 @@ COUNTRY: Final = "address.country_code"
 _LONGEST: Final = 5
 _MISSING: Final = "NA"
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     ADR031 state-code [safe]
         The state is the code of a province; it is sent as the province code {after}.
@@ -47,7 +47,7 @@ PROBLEM: Final = problems(
 NOT_LEFT_OUT: Final = "the state would then count as the province; write the province's code, or leave its cell empty"
 
 
-def read(row: Row, facts: Facts) -> tuple[Change, ...]:
+def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     """Move the code of a province from the state to the province code, if that is absent."""
     state, country = row[STATE], row[COUNTRY] or facts.region
     if state is None or country is None or row[PROVINCE] is not None or state == _MISSING:
@@ -57,8 +57,8 @@ def read(row: Row, facts: Facts) -> tuple[Change, ...]:
     if not code:
         return ()
     return (
-        Change(PROBLEM["state-code"].note(), PROVINCE, code, changes=True, left_out=NOT_LEFT_OUT),
-        Change(PROBLEM["state-moved"].note(), STATE, None, changes=True),
+        RowNote(PROBLEM["state-code"].note(), PROVINCE, code, sets_value=True, unfilled_hint=NOT_LEFT_OUT),
+        RowNote(PROBLEM["state-moved"].note(), STATE, None, sets_value=True),
     )
 
 

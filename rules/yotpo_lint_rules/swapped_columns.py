@@ -10,7 +10,7 @@ import string
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.rule import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence, Facts
+from yotpo_lint.rule import ColumnNote, ColumnProblem, ColumnRule, Evidence, Facts, ValueCounts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,20 +33,20 @@ _CALLED: Final = {"email": "an e-mail", "address.zip": "a postal code", "address
 _MOST: Final = 0.5
 _FEWEST: Final = 3
 
-SWAPPED = Damage(
+SWAPPED = ColumnProblem(
     code="COL010",
     name="columns-swapped",
     message="Two columns seem to stand in each other's place: {hint}.",
     why="Every row that is taken so is wrong, and what happens to be valid in the wrong place is uploaded.",
     undo="Yes: put the two headers right, or say which column is which with `--map`.",
-    again="Export the table with its own headers, and do not type them by hand.",
+    prevention="Export the table with its own headers, and do not type them by hand.",
 )
 
 
-def count(columns: Mapping[str, ColumnTexts], facts: Facts) -> Mapping[str, int]:
+def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]:
     """Count the cells with what is looked for, in its own column and where else it may stand."""
     return {
-        f"{field} in {place}": columns[place].count(_looks_like(field, columns[place].texts))
+        f"{field} in {place}": columns[place].count_where(_looks_like(field, columns[place].values))
         for field, places in _ELSEWHERE.items()
         for place in (field, *places)
         if field in columns and place in columns
@@ -69,11 +69,11 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
     """Tell of columns that lack what they should hold while another holds it."""
     notes = []
     for field, places in _ELSEWHERE.items():
-        own, filled = evidence.counted.get(f"{field} in {field}", 0), evidence.filled.get(field, 0)
+        own, filled = evidence.counts.get(f"{field} in {field}", 0), evidence.filled_cells.get(field, 0)
         if filled < _FEWEST or own > _MOST * filled:
             continue
         for place in places:
-            there, among = evidence.counted.get(f"{field} in {place}", 0), evidence.filled.get(place, 0)
+            there, among = evidence.counts.get(f"{field} in {place}", 0), evidence.filled_cells.get(place, 0)
             if among >= _FEWEST and there > _MOST * among:
                 hint = (
                     f"{there:,} of {among:,} cells of {place} look like {_CALLED[field]}, but only {own:,} of {field}"

@@ -23,23 +23,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import (
+    ColumnReading,
     Columns,
+    Context,
     Facts,
     FieldRule,
-    Given,
     Problem,
     Reading,
-    Settled,
-    absent,
+    clear,
+    clears,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    left_out,
+    keeps,
     refuse,
-    refused,
+    refuses,
 )
-from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, regex
+from yotpo_lint.text import CONTROL, DASHES, INVISIBLE, compile_lazily
 from yotpo_lint_rules.problems.tags import PROBLEM
 
 if TYPE_CHECKING:
@@ -50,18 +50,18 @@ SEPARATORS: Final = (";", "|")
 # Mailchimp's list, as CSV writes fields: each bare, or in quotation marks that are doubled inside. Possessive, so
 # that a cell of megabytes is read in one pass.
 QUOTED_FIELD: Final = r'(?:\s*+"((?:[^"]++|"")*+)"\s*+|([^",]*+))'
-QUOTED_LIST: Final = regex(rf"{QUOTED_FIELD}(?:,{QUOTED_FIELD})*+")
-QUOTED_ITEM: Final = regex(rf"(?:\A|,){QUOTED_FIELD}")
+QUOTED_LIST: Final = compile_lazily(rf"{QUOTED_FIELD}(?:,{QUOTED_FIELD})*+")
+QUOTED_ITEM: Final = compile_lazily(rf"(?:\A|,){QUOTED_FIELD}")
 # A list as Python prints it, in which nothing is escaped.
-PYTHON_LIST: Final = regex(r"\[\s*'[^'\\]*'(?:\s*,\s*'[^'\\]*')*\s*\]")
-PYTHON_ITEM: Final = regex(r"'([^'\\]*)'")
+PYTHON_LIST: Final = compile_lazily(r"\[\s*'[^'\\]*'(?:\s*,\s*'[^'\\]*')*\s*\]")
+PYTHON_ITEM: Final = compile_lazily(r"'([^'\\]*)'")
 
 # What may not come out of quotation marks or escapes: a quotation mark, characters that show nothing, and lone halves
 # of UTF-16 pairs, which no UTF-8 file can hold.
-NOT_PLAIN: Final = regex(f'[\ud800-\udfff"]|{CONTROL.pattern}|{INVISIBLE.pattern}')
+NOT_PLAIN: Final = compile_lazily(f'[\ud800-\udfff"]|{CONTROL.pattern}|{INVISIBLE.pattern}')
 
 # A tag of which nothing can be seen: blanks, joiners, fillers of Hangul and Braille, variation selectors.
-UNSEEN: Final = regex("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
+UNSEEN: Final = compile_lazily("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
 # What programs write where there are no tags; once the commas around it are gone, such a word is the whole cell.
 # The same words that the rule for cells takes for "no value" in a cell of tags (collected 2026-11-23); not `NA`.
@@ -72,7 +72,7 @@ NULL_WORDS: Final = frozenset(
     ).split("|")
 )
 # A whole cell that a spreadsheet's export would not mean as tags: error values, and text armoured as a formula.
-SPREADSHEET: Final = regex(r'#\S*[!?]|#getting_data|err:[0-9]{3}|#{3,}|="(?s:.*)"', re.IGNORECASE)
+SPREADSHEET: Final = compile_lazily(r'#\S*[!?]|#getting_data|err:[0-9]{3}|#{3,}|="(?s:.*)"', re.IGNORECASE)
 
 FORMULA_STARTS: Final = ("=", "+", "@")
 
@@ -85,15 +85,15 @@ class Tags:
     repairs: tuple[Problem, ...] = ()
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read tags: cut at the commas or as the list notation says, tidy, and join again by bare commas."""
-    declared = given.facts.tag_separator
+    declared = context.facts.tag_separator
     separator = declared if declared in SEPARATORS else None
     tags = _tags(text, separator)
     if isinstance(tags, Problem):
         return refuse(tags)
     if not tags.items:
-        return absent(*(tags.repairs or (PROBLEM["tags-empty-items"],)))
+        return clear(*(tags.repairs or (PROBLEM["tags-empty-items"],)))
     clean = ",".join(tags.items)
     # What is left over must say the same to the next reader, with the declared separator and without one.
     if clean != text and not all(_is_stable(clean, each) for each in {separator, None}):
@@ -194,7 +194,7 @@ def _is_half_a_list(text: str) -> bool:
     return '"' in text or any((piece[:1], piece[-1:]) != own or len(piece) == len("[]") for piece in pieces)
 
 
-def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle plain tags and lists of them, whatever separator is declared: they hold no other than the comma."""
     import numpy as np
     import pyarrow as pa
@@ -206,7 +206,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     plain = plain_lists(column) & ~says_nothing.to_numpy(zero_copy_only=False)
     values = without_blanks(pc.if_else(pa.array(plain), column, None))
     spaced = pc.fill_null(pc.not_equal(values, column), False).to_numpy(zero_copy_only=False)
-    return Settled(values, pa.array(spaced.astype(np.int8)), ((), (PROBLEM["tags-spacing"],)))
+    return ColumnReading(values, pa.array(spaced.astype(np.int8)), ((), (PROBLEM["tags-spacing"],)))
 
 
 RULE = FieldRule(
@@ -217,23 +217,23 @@ RULE = FieldRule(
     read=read,
     accelerate=accelerate,
     examples=(
-        kept("vipgold,loyal"),
-        kept("VIP,vip"),
-        kept("[B2B],[VIP]"),
-        kept('6" pipes'),
-        fixed("VIP, loyal", "VIP,loyal", "TAG001"),
-        fixed("VIP,,loyal,", "VIP,loyal", "TAG002"),
-        left_out(",", "TAG002"),
-        fixed("VIP,loyal,VIP", "VIP,loyal", "TAG003"),
-        fixed('"VIP","Blog"', "VIP,Blog", "TAG004"),
-        fixed('["VIP", "Blog"]', "VIP,Blog", "TAG004"),
-        fixed("VIP; loyal", "VIP,loyal", "TAG005", tag_separator=";"),
-        refused('["Jeans, blue", "VIP"]', "TAG006"),
-        refused('"Jeans; blue","VIP"', "TAG006", tag_separator=";"),
-        refused("[VIP, Blog]", "TAG007"),
-        refused('["VIP", 3]', "TAG007"),
-        kept("VIP;loyal", "TAG008"),
-        kept("VIP|loyal", "TAG008", tag_separator=";"),
-        kept("=VIP,loyal", "TAG009"),
+        keeps("vipgold,loyal"),
+        keeps("VIP,vip"),
+        keeps("[B2B],[VIP]"),
+        keeps('6" pipes'),
+        fixes("VIP, loyal", "VIP,loyal", "TAG001"),
+        fixes("VIP,,loyal,", "VIP,loyal", "TAG002"),
+        clears(",", "TAG002"),
+        fixes("VIP,loyal,VIP", "VIP,loyal", "TAG003"),
+        fixes('"VIP","Blog"', "VIP,Blog", "TAG004"),
+        fixes('["VIP", "Blog"]', "VIP,Blog", "TAG004"),
+        fixes("VIP; loyal", "VIP,loyal", "TAG005", tag_separator=";"),
+        refuses('["Jeans, blue", "VIP"]', "TAG006"),
+        refuses('"Jeans; blue","VIP"', "TAG006", tag_separator=";"),
+        refuses("[VIP, Blog]", "TAG007"),
+        refuses('["VIP", 3]', "TAG007"),
+        keeps("VIP;loyal", "TAG008"),
+        keeps("VIP|loyal", "TAG008", tag_separator=";"),
+        keeps("=VIP,loyal", "TAG009"),
     ),
 )

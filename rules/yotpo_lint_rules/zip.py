@@ -23,22 +23,22 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import (
+    ColumnReading,
+    Context,
     FieldRule,
-    Given,
     Note,
     Problem,
     Reading,
-    Settled,
     fix,
-    fixed,
+    fixes,
     keep,
-    kept,
-    problems,
+    keep_where,
+    keeps,
+    parse_problems,
     refuse,
-    refused,
-    settled_where,
+    refuses,
 )
-from yotpo_lint.text import DASHES, ascii_digits, is_ascii_digits, regex
+from yotpo_lint.text import DASHES, compile_lazily, is_ascii_digits, to_ascii_digits
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -107,18 +107,18 @@ def _shape(country: str) -> re.Pattern[str]:
 
 # The two halves of the codes whose capitals and blank are spelling: each half has a fixed place and length.
 HALVES: Final = {
-    "CA": regex(r"([A-Z][0-9][A-Z])[ -]*([0-9][A-Z][0-9])", re.IGNORECASE | re.ASCII),
-    "GB": regex(r"([A-Z]{1,2}[0-9][0-9A-Z]?)[ -]*([0-9][ABD-HJLNP-UW-Z]{2})", re.IGNORECASE | re.ASCII),
-    "NL": regex(r"([1-9][0-9]{3})[ -]*([A-Z]{2})", re.IGNORECASE | re.ASCII),
+    "CA": compile_lazily(r"([A-Z][0-9][A-Z])[ -]*([0-9][A-Z][0-9])", re.IGNORECASE | re.ASCII),
+    "GB": compile_lazily(r"([A-Z]{1,2}[0-9][0-9A-Z]?)[ -]*([0-9][ABD-HJLNP-UW-Z]{2})", re.IGNORECASE | re.ASCII),
+    "NL": compile_lazily(r"([1-9][0-9]{3})[ -]*([A-Z]{2})", re.IGNORECASE | re.ASCII),
 }
 
 # One zero or two: 59.000 is Lille with a thousands separator, not 59.
-_FLOAT: Final = regex(r"([0-9]{1,12})[.,]0{1,2}")
-_SCIENTIFIC: Final = regex(r"[0-9]+(?:[.,][0-9]+)?[Ee][+-]?[0-9]+")
-_PLACEHOLDER: Final = regex(r"0+|0+-0+|9{5,}|[Xx]{4,}")
-_NOT_POSTAL: Final = regex(r"[<>@{}]|\A[\W_]*\Z")
+_FLOAT: Final = compile_lazily(r"([0-9]{1,12})[.,]0{1,2}")
+_SCIENTIFIC: Final = compile_lazily(r"[0-9]+(?:[.,][0-9]+)?[Ee][+-]?[0-9]+")
+_PLACEHOLDER: Final = compile_lazily(r"0+|0+-0+|9{5,}|[Xx]{4,}")
+_NOT_POSTAL: Final = compile_lazily(r"[<>@{}]|\A[\W_]*\Z")
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     ADR050 zip-float-tail [safe]
         A spreadsheet has added .0 to the postal code; it becomes {after}.
@@ -151,20 +151,20 @@ PROBLEM: Final = problems(
 
 def _respelled(text: str, country: str | None) -> str:
     """Write a code in plain digits, and a British, Canadian or Dutch one in capitals with one blank."""
-    plain = DASHES.sub("-", ascii_digits(text))
+    plain = DASHES.sub("-", to_ascii_digits(text))
     if plain.isascii():
         text = plain
     halves = HALVES[country].fullmatch(text) if country in HALVES else None
     return f"{halves[1]} {halves[2]}".upper() if halves else text
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read a postal code: mend what a spreadsheet did to it, warn of what its country does not write."""
     if len(text) > MAX_LENGTH["address.zip"]:
         return refuse(PROBLEM["zip-too-long"], str(len(text)))
     if _NOT_POSTAL.search(text):
         return refuse(PROBLEM["zip-unreadable"])
-    country = given[_COUNTRY] or given.facts.region
+    country = context[_COUNTRY] or context.facts.region
     notes: list[Problem | Note] = []
     code = _respelled(text, country)
     if code != text:
@@ -191,7 +191,7 @@ def _answer(text: str, code: str, notes: list[Problem | Note]) -> Reading:
     return keep(text, *notes) if code == text else fix(code, *notes)
 
 
-def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
+def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle plain digits of the number that the row's country has, and plain digits beside no country."""
     import numpy as np
     import pyarrow as pa
@@ -213,7 +213,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> Settled:
     alike = np.flatnonzero(plain & (ends == cells.byte(-1)) & ((ends == ord("0")) | (ends == ord("9"))))
     filler = pc.match_substring_regex(column.take(pa.array(alike)), r"^(?:0+|9+)$").to_numpy(zero_copy_only=False)
     plain[alike[filler]] = False
-    return settled_where(column, pa.array(plain))
+    return keep_where(column, pa.array(plain))
 
 
 def _in(country: str) -> dict[str, str | None]:
@@ -230,22 +230,22 @@ RULE = FieldRule(
     needs=(_COUNTRY,),
     accelerate=accelerate,
     examples=(
-        kept("02134", beside=_in("US")),
-        kept("02134-1234", beside=_in("US")),
-        kept("021341234", beside=_in("US")),
-        kept("2134"),
-        fixed("85940.0", "85940", "ADR050", beside=_in("US")),
-        fixed("k1a0b1", "K1A 0B1", "ADR051", beside=_in("CA")),
-        fixed("sw1a1aa", "SW1A 1AA", "ADR051", beside=_in("GB")),
-        fixed("1234ab", "1234 AB", "ADR051", beside=_in("NL")),
-        fixed("2134", "02134", "ADR052", beside=_in("US")),
-        fixed("2134.0", "02134", "ADR050", "ADR052", beside=_in("US")),
-        refused("8.5940E+4", "ADR053"),
-        kept("K1A 0B1", "ADR054", beside=_in("US")),
-        fixed("2134", "02134", "ADR052", region="US"),
-        kept("02134-12", "ADR054", region="US"),
-        kept("00000", "ADR055", beside=_in("US")),
-        refused("9" * 65, "ADR056"),
-        refused("someone@example.com", "ADR057"),
+        keeps("02134", neighbours=_in("US")),
+        keeps("02134-1234", neighbours=_in("US")),
+        keeps("021341234", neighbours=_in("US")),
+        keeps("2134"),
+        fixes("85940.0", "85940", "ADR050", neighbours=_in("US")),
+        fixes("k1a0b1", "K1A 0B1", "ADR051", neighbours=_in("CA")),
+        fixes("sw1a1aa", "SW1A 1AA", "ADR051", neighbours=_in("GB")),
+        fixes("1234ab", "1234 AB", "ADR051", neighbours=_in("NL")),
+        fixes("2134", "02134", "ADR052", neighbours=_in("US")),
+        fixes("2134.0", "02134", "ADR050", "ADR052", neighbours=_in("US")),
+        refuses("8.5940E+4", "ADR053"),
+        keeps("K1A 0B1", "ADR054", neighbours=_in("US")),
+        fixes("2134", "02134", "ADR052", region="US"),
+        keeps("02134-12", "ADR054", region="US"),
+        keeps("00000", "ADR055", neighbours=_in("US")),
+        refuses("9" * 65, "ADR056"),
+        refuses("someone@example.com", "ADR057"),
     ),
 )

@@ -26,7 +26,7 @@ from yotpo_lint_rules import (
 from yotpo_lint_rules.forms.date import months
 
 from yotpo_lint.rule import CellRule, Facts, FieldRule
-from yotpo_lint.testing import disagreements
+from yotpo_lint.testing import find_disagreements
 
 pytestmark = pytest.mark.agreement
 
@@ -125,12 +125,12 @@ def test_the_accelerator_agrees_with_the_reading(rule: CellRule | FieldRule, par
     assert len(texts) == CELLS // PARTS
     beside = {"address.country_code": [None, "US", "GB", "CA", "NL", "DE", "FR", "IN", "JP", "PT"][part]}
     fields = ["address.city"] if isinstance(rule, CellRule) else list(rule.fields)
-    found = disagreements(
+    found = find_disagreements(
         rule,
         texts,
         cell_rules=() if rule is cells.RULE else (cells.RULE,),
         field=fields[part % len(fields)],
-        beside=beside,
+        neighbours=beside,
         facts=Facts(now=NOW, region=[None, "DE"][part % 2], tag_separator=[None, ";", "|"][part % 3]),
     )
     assert found == []
@@ -163,11 +163,11 @@ def test_the_phone_accelerator_agrees_over_every_region(part: int) -> None:
     each = CELLS // len(REGIONS) + 1
     for region in mine:
         others = [*dialled(region, rng, each * 3 // 4), *dialled(rng.choice(REGIONS), rng, each - each * 3 // 4)]
-        found = disagreements(
+        found = find_disagreements(
             phone_number.RULE,
             others,
             cell_rules=(cells.RULE,),
-            beside={phone_number.COUNTRY: rng.choice((region, region, region, None))},
+            neighbours={phone_number.COUNTRY: rng.choice((region, region, region, None))},
             facts=Facts(region=rng.choice((None, None, region, rng.choice(REGIONS)))),
         )
         assert found == [], region

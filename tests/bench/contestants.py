@@ -14,7 +14,37 @@ from tests.bench.measuring import ROOT
 PEERS = ("dataframely", "pointblank", "great_expectations", "frictionless")
 # Validates cell by cell, minutes a million: it gets a tenth of the rows and its time is multiplied.
 SLOW_PEERS = {"frictionless": 10}
-BARE_CLICK, PANDAS_AND_PANDERA = "import click", "import pandas, pandera.pandas"
+# Starts, which read no million rows.
+STARTS = {"rules": ("rules",), "explain PHN002": ("explain", "PHN002")}
+PUBLISHED_SEED = 1
+PUBLISHED_SHARES = (2.0, 20.0, 60.0)
+
+
+class Tables(NamedTuple):
+    """The tables of a run, and what they were made with."""
+
+    paths: Mapping[str, Path]
+    """By name: `2 %` (of the rows are rejected) and so on, `clean`, `worst`, `big`, `tenth`, `ten`."""
+
+    shares: tuple[float, ...] = PUBLISHED_SHARES
+    """How many per cent of the rows of each export are beyond repair, in ascending order."""
+
+    seed: int = PUBLISHED_SEED
+
+    @property
+    def lowest(self) -> float:
+        """Return the share of the table that `check`, the plain script and the peers get."""
+        return self.shares[0]
+
+    @property
+    def middle(self) -> float:
+        """Return the share of the big table."""
+        return self.shares[len(self.shares) // 2]
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether these are the tables for which the targets are stated."""
+        return self.seed == PUBLISHED_SEED
 
 
 class Contestant(NamedTuple):
@@ -22,11 +52,11 @@ class Contestant(NamedTuple):
 
     name: str
     table: str
-    """`mixed`, `clean`, `worst`, `big`, `share` (of the mixed table) or `ten`; empty where it reads none."""
+    """One of the tables' names; empty where it reads none."""
 
     command: tuple[str, ...]
     baseline: str
-    """The contestant that its time is divided by."""
+    """The contestant that its time is divided by; empty where there is none."""
 
     output: Path | None = None
     """What it writes, taken away before each run."""
@@ -42,9 +72,7 @@ class Contestant(NamedTuple):
     note: str = ""
 
 
-def contestants(
-    tables: Mapping[str, Path], out: Path, ours: Path, peers: Path | None, startup_runs: int
-) -> list[Contestant]:
+def contestants(tables: Tables, out: Path, ours: Path, peers: Path | None, startup_runs: int) -> list[Contestant]:
     """Return who runs, in the order of the table; `ours` and `peers` are the Pythons of the two environments.
 
     Start-up is over in a moment, so that noise weighs more: it is run several times in a round. It is run where no
@@ -53,72 +81,64 @@ def contestants(
     found = [*_ours(tables, out, ours), *_floors_and_plain(tables, out, ours)]
     if peers is not None:
         found += _peers(tables, peers)
-    return [*found, *_startup(tables, ours, startup_runs, Path(tempfile.gettempdir()))]
+    return [*found, *_starts(tables, ours, startup_runs, Path(tempfile.gettempdir()))]
 
 
-def _ours(tables: Mapping[str, Path], out: Path, python: Path) -> list[Contestant]:
+def _ours(tables: Tables, out: Path, python: Path) -> list[Contestant]:
     lint = str(python.with_name("yotpo-lint"))
 
-    def fix(name: str, table: str, ledger: str, baseline: str) -> Contestant:
-        folder = out / "runs" / name.replace(" ", "-").replace(",", "")
-        command = (lint, "fix", str(tables[table]), "-o", str(folder), "--exit-zero", "--fixes-format", ledger)
-        return Contestant(name, table, command, baseline, folder, _count_report)
+    def fix(table: str, baseline: str) -> Contestant:
+        folder = out / "runs" / f"fix-{_bare(table)}"
+        command = (lint, "fix", str(tables.paths[table]), "-o", str(folder), "--exit-zero")
+        return Contestant(f"fix, {table}", table, command, baseline, folder, _count_report)
 
-    found = [
-        fix("fix, ledger parquet", "mixed", "parquet", "floor"),
-        fix("fix, ledger csv", "mixed", "csv", "floor"),
-        Contestant(
-            *("check --statistics", "mixed"),
-            (lint, "check", str(tables["mixed"]), "--statistics", "--exit-zero"),
-            *("floor", None, _count_closing_line),
-        ),
-        fix("fix, clean", "clean", "parquet", "floor, clean"),
-        fix("fix, worst", "worst", "parquet", "floor, worst"),
-    ]
-    if "big" in tables:
-        found.append(fix("fix, big", "big", "parquet", "fix, ledger parquet"))
+    lowest, middle = f"{tables.lowest:g} %", f"{tables.middle:g} %"
+    found = [fix(table, f"floor, {table}") for table in (*(f"{each:g} %" for each in tables.shares), "clean", "worst")]
+    check = (lint, "check", str(tables.paths[lowest]), "--statistics", "--exit-zero")
+    found.append(Contestant(f"check, {lowest}", lowest, check, f"floor, {lowest}", None, _count_closing_line))
+    if "big" in tables.paths:
+        found.append(fix("big", f"fix, {middle}"))
     return found
 
 
-def _floors_and_plain(tables: Mapping[str, Path], out: Path, python: Path) -> list[Contestant]:
+def _floors_and_plain(tables: Tables, out: Path, python: Path) -> list[Contestant]:
     found = []
-    for table, after in (("mixed", ""), ("clean", ", clean"), ("worst", ", worst")):
-        file = out / "runs" / f"floor-{table}.jsonl"
-        command = (str(python), "-m", "tests.bench.floor", str(tables[table]), str(file))
-        note = "Polars: read_csv as text, write_ndjson"
-        found.append(Contestant(f"floor{after}", table, command, f"floor{after}", file, _count_printed, note=note))
-    for table, after in (("mixed", ""), ("worst", ", worst")):
-        folder = out / "runs" / f"plain-{table}"
-        command = (str(python), "-m", "tests.bench.plain", str(tables[table]), str(folder))
+    for table in (*(f"{each:g} %" for each in tables.shares), "clean", "worst"):
+        file = out / "runs" / f"floor-{_bare(table)}.jsonl"
+        command = (str(python), "-m", "tests.bench.floor", str(tables.paths[table]), str(file))
+        found.append(Contestant(f"floor, {table}", table, command, f"floor, {table}", file, _count_printed))
+    for table in (f"{tables.lowest:g} %", "worst"):
+        folder = out / "runs" / f"plain-{_bare(table)}"
+        command = (str(python), "-m", "tests.bench.plain", str(tables.paths[table]), str(folder))
         note = "pandas, phonenumbers, email-validator, pandera"
-        found.append(Contestant(f"plain{after}", table, command, f"floor{after}", folder, _count_printed, note=note))
+        found.append(
+            Contestant(f"plain, {table}", table, command, f"floor, {table}", folder, _count_printed, note=note)
+        )
     return found
 
 
-def _peers(tables: Mapping[str, Path], python: Path) -> list[Contestant]:
-    found = []
+def _bare(table: str) -> str:
+    """Return the name of a table as a part of the name of a file."""
+    return table.replace(" %", "")
+
+
+def _peers(tables: Tables, python: Path) -> list[Contestant]:
+    found, lowest = [], f"{tables.lowest:g} %"
     for name in PEERS:
         scale = SLOW_PEERS.get(name, 1)
-        table = "mixed" if scale == 1 else "share"
-        command = (str(python), "-m", f"tests.bench.peers.{name}", str(tables[table]))
+        table = lowest if scale == 1 else "tenth"
+        command = (str(python), "-m", f"tests.bench.peers.{name}", str(tables.paths[table]))
         note = "patterns and sets only" + (f"; 1/{scale} of the rows, time multiplied by {scale}" if scale > 1 else "")
-        found.append(Contestant(name, table, command, "floor", None, _count_printed, scale, note=note))
+        found.append(Contestant(name, table, command, f"floor, {lowest}", None, _count_printed, scale, note=note))
     return found
 
 
-def _startup(tables: Mapping[str, Path], python: Path, runs: int, folder: Path) -> list[Contestant]:
+def _starts(tables: Tables, python: Path, runs: int, folder: Path) -> list[Contestant]:
     lint = str(python.with_name("yotpo-lint"))
-    ten = str(tables["ten"])
+    ten = ("check", str(tables.paths["ten"]), "-q", "--exit-zero")
     return [
-        Contestant(name, table, command, baseline, runs=runs, folder=folder)
-        for name, table, command, baseline in (
-            (BARE_CLICK, "", (str(python), "-c", BARE_CLICK), BARE_CLICK),
-            ("--help", "", (lint, "--help"), BARE_CLICK),
-            ("rules", "", (lint, "rules"), BARE_CLICK),
-            ("explain PHN002", "", (lint, "explain", "PHN002"), BARE_CLICK),
-            (PANDAS_AND_PANDERA, "", (str(python), "-c", PANDAS_AND_PANDERA), PANDAS_AND_PANDERA),
-            ("check, ten rows", "ten", (lint, "check", ten, "-q", "--exit-zero"), PANDAS_AND_PANDERA),
-        )
+        *(Contestant(name, "", (lint, *words), "", runs=runs, folder=folder) for name, words in STARTS.items()),
+        Contestant("check, ten rows", "ten", (lint, *ten), "", runs=runs, folder=folder),
     ]
 
 

@@ -55,11 +55,12 @@ def race(
     }, failed
 
 
-def with_ratios(measured: dict[str, dict[str, Any]]) -> None:
-    """Add to each contestant how many times its baseline it took."""
+def add_ratios(measured: dict[str, dict[str, Any]]) -> None:
+    """Add to each contestant how many times its baseline it took, in time and in CPU time."""
     for each in measured.values():
         baseline = measured.get(each["baseline"])
-        each["ratio"] = None if baseline is None else round(each["seconds"] / baseline["seconds"], 3)
+        for name, figure in (("ratio", "seconds"), ("cpu_ratio", "cpu_seconds")):
+            each[name] = None if baseline is None else round(each[figure] / baseline[figure], 3)
 
 
 def _figures(each: Contestant, costs: Sequence[Cost], counts: dict[str, int] | None) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 
 from yotpo_lint.cli import main
 from yotpo_lint.errors import OutputError
-from yotpo_lint.executors.local import Execution
 from yotpo_lint.readers.file_options import FileOptions
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, fixed, keep, kept, refused
+from yotpo_lint.rule import Context, FieldRule, Problem, Reading, fixes, keep, keeps, refuses
 from yotpo_lint.settings.values import Settings
+from yotpo_lint.workers.execution import Execution
 
 WORD = Problem(
     code="GEN001",
@@ -38,7 +38,7 @@ RAGGED = Problem(code="FIL050", name="ragged-record", message="The line has {hin
 PROBLEMS = {problem.code: problem for problem in (TYPO, RAGGED, WORD, UNREADABLE, EXTENSION)}
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     return keep(text)
 
 
@@ -49,9 +49,9 @@ RULE = FieldRule(
     problems=(WORD, UNREADABLE),
     read=read,
     examples=(
-        kept("F"),
-        fixed("female", "F", "GEN001"),
-        refused("1", "GEN005", beside={"address.country_code": "US"}, region="US"),
+        keeps("F"),
+        fixes("female", "F", "GEN001"),
+        refuses("1", "GEN005", neighbours={"address.country_code": "US"}, region="US"),
     ),
 )
 REGISTRY = SimpleNamespace(
@@ -186,8 +186,8 @@ class FakeRun:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> FakeRun:
     fake = FakeRun()
-    monkeypatch.setitem(sys.modules, "yotpo_lint.executors.local", SimpleNamespace(lint=fake.lint, Execution=Execution))
-    monkeypatch.setattr("yotpo_lint.registry.load", lambda rules=(): REGISTRY)
+    monkeypatch.setitem(sys.modules, "yotpo_lint.api", SimpleNamespace(lint_table=fake.lint))
+    monkeypatch.setattr("yotpo_lint.registry.load_registry", lambda rules=(): REGISTRY)
     return fake
 
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 from jsonschema import Draft202012Validator
 
-from yotpo_lint.contract.json_schema import request_schema
+from yotpo_lint.contract.json_schema import build_request_schema
 
 Command = Callable[..., Result]
 
@@ -73,7 +73,7 @@ def test_fix_in_a_process_of_its_own(table: Path, tmp_path: Path) -> None:
         {"customer": {"external_id": "1001", "first_name": "Zoë", "gender": "F"}},
         {"customer": {"external_id": "1002", "first_name": "Ann"}},
     ]
-    judge = Draft202012Validator(request_schema())
+    judge = Draft202012Validator(build_request_schema())
     assert [list(judge.iter_errors(each)) for each in made] == [[] for _ in made]
 
 
@@ -139,7 +139,7 @@ def test_since_and_diff_do_not_go_together(command: Command, table: Path) -> Non
 def test_since_what_is_no_upload_is_one_line(command: Command, table: Path) -> None:
     answer = command("fix", "t.csv", "-o", "out", "--since", "t.csv")
     assert answer.stderr == (
-        "yotpo-lint: error: t.csv, line 1: is no JSON; --since names customers.jsonl of an earlier run\n"
+        "yotpo-lint: error: t.csv, line 1: is not JSON; pass customers.jsonl of an earlier run to --since\n"
     )
     assert answer.exit_code == 2
     assert not Path("out").exists()

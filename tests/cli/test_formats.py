@@ -23,7 +23,7 @@ from yotpo_lint import __version__, catalogue
 from yotpo_lint.cli import main
 from yotpo_lint.cli.formats import FORMATS, gitlab, junit, sarif
 from yotpo_lint.cli.formats.markdown import escaped
-from yotpo_lint.registry import load
+from yotpo_lint.registry import load_registry
 
 Command = Callable[..., Result]
 
@@ -86,7 +86,7 @@ def test_a_golden_case(command: Command, table: str, name: str) -> None:
     if name == "sarif":
         document = json.loads(text)
         for rule in document["runs"][0]["tool"]["driver"]["rules"]:
-            page = catalogue.explain(load(), rule["id"])
+            page = catalogue.explain(load_registry(), rule["id"])
             assert rule["help"] == {"text": page, "markdown": page}
             rule["help"] = "the page of `explain`"
         text = json.dumps(document, indent=2) + "\n"
@@ -219,7 +219,7 @@ def test_junit_is_read_by_a_junit_parser(command: Command, table: str) -> None:
     suites = junitparser.JUnitXml.fromstring(text.encode())
     (suite,) = list(suites)
     cases = {case.name.split()[0]: case for case in suite}
-    assert len(cases) == suite.tests == len(load().problems)
+    assert len(cases) == suite.tests == len(load_registry().problems)
     assert suite.failures == sum(not case.is_passed for case in suite) == 12
     (failure,) = cases["GEN005"].result
     assert failure.type == "GEN005"

@@ -73,6 +73,7 @@ def test_a_gzip_bomb(refused: Refused) -> None:
     assert refused("bomb.csv.gz", bomb) == f": {BOMB}"
 
 
+@pytest.mark.slow
 def test_a_gzip_bomb_in_gzip(refused: Refused) -> None:
     bomb = gzip.compress(deflated(b"email\n", MIB_OF_ROWS, 1100, 16 + zlib.MAX_WBITS))
     assert refused("bomb.csv.gz.gz", bomb) == f": {BOMB}"
@@ -189,6 +190,7 @@ def test_a_parquet_damaged_within(refused: Refused) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_bomb_in_a_parquet(refused: Refused) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -8,9 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from yotpo_lint.contract.fields import ADDRESS_PARTS, CUSTOMER_FIELDS, FLAG_FIELDS
-from yotpo_lint.contract.json_schema import request_schema
+from yotpo_lint.contract.json_schema import build_request_schema
 
-BARE = Draft202012Validator(request_schema("none"))
+BARE = Draft202012Validator(build_request_schema("none"))
 WHOLE = {
     "external_id": "0042",
     "email": "zoe@example.com",
@@ -40,12 +40,12 @@ WHOLE = {
 
 
 def test_both_envelopes_are_schemas() -> None:
-    Draft202012Validator.check_schema(request_schema())
-    Draft202012Validator.check_schema(request_schema("none"))
+    Draft202012Validator.check_schema(build_request_schema())
+    Draft202012Validator.check_schema(build_request_schema("none"))
 
 
 def test_every_field_is_known() -> None:
-    properties = request_schema("none")["properties"]
+    properties = build_request_schema("none")["properties"]
     assert tuple(properties) == (*CUSTOMER_FIELDS, "address", *FLAG_FIELDS)
     assert tuple(properties["address"]["properties"]) == ADDRESS_PARTS
 
@@ -65,7 +65,7 @@ def test_every_field_is_known() -> None:
 )
 def test_what_passes(record: dict[str, Any]) -> None:
     BARE.validate(record)
-    Draft202012Validator(request_schema()).validate({"customer": record})
+    Draft202012Validator(build_request_schema()).validate({"customer": record})
 
 
 @pytest.mark.parametrize(

@@ -12,24 +12,24 @@ from hypothesis import strategies as st
 
 from tests import toy
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.dictionary_columns import distinct
+from yotpo_lint.dictionary_columns import find_distinct
 from yotpo_lint.kernel import field_stage as stage
-from yotpo_lint.kernel.kernel import Judged, Kernel
+from yotpo_lint.kernel.kernel import JudgedBatch, Kernel
 from yotpo_lint.kernel.verdict import Action
-from yotpo_lint.registry import registry_of
+from yotpo_lint.registry import build_registry
 from yotpo_lint.rule import FieldRule, Pack, Problem, fix, keep
 from yotpo_lint.settings.values import Settings
 
 CODES = ["CA", "ca", "12", "!no", "ca?", " ca ", "", None, "Ca", "   "]
 
 
-def judged(columns: dict[str, list[str | None]], kernel: Kernel | None = None, **settings: object) -> Judged:
+def judged(columns: dict[str, list[str | None]], kernel: Kernel | None = None, **settings: object) -> JudgedBatch:
     kernel = kernel or Kernel(toy.registry(), Settings(**settings))  # type: ignore[arg-type]
     rows = len(next(iter(columns.values())))
     return kernel({name: pa.array(values, pa.string()) for name, values in columns.items()}, rows)
 
 
-def told(result: Judged, kernel_codes: tuple[str, ...]) -> list[tuple[int, str, str, str]]:
+def told(result: JudgedBatch, kernel_codes: tuple[str, ...]) -> list[tuple[int, str, str, str]]:
     return [
         (
             each["at"],
@@ -63,7 +63,7 @@ def test_findings_are_in_the_order_of_rows_fields_and_notes() -> None:
     ]
 
 
-@pytest.mark.parametrize("recalled", [0, stage.RECALLED], ids=["settled", "recalled"])
+@pytest.mark.parametrize("recalled", [0, stage.MAX_CACHE_LOOKUPS], ids=["settled", "recalled"])
 @pytest.mark.parametrize(
     "options", [{}, {"ignore": ("TOY010",)}, {"unsafe_fixes": True}, {"omit": ("address.province_code",)}]
 )
@@ -72,11 +72,11 @@ def test_the_accelerator_changes_nothing_but_the_time(
     options: dict[str, object], values: list[str | None], recalled: int
 ) -> None:
     plain = [replace(rule, accelerate=None) if isinstance(rule, FieldRule) else rule for rule in toy.PACK.rules]
-    slow = Kernel(registry_of([Pack(name="slow", rules=tuple(plain))]), Settings(**options))  # type: ignore[arg-type]
+    slow = Kernel(build_registry([Pack(name="slow", rules=tuple(plain))]), Settings(**options))  # type: ignore[arg-type]
     columns = {"external_id": ids(len(values)), "address.province_code": values}
     kernel = Kernel(toy.registry(), Settings(**options))  # type: ignore[arg-type]
     read = judged(columns, slow)
-    with patch.multiple(stage, ACCELERATED=1, RECALLED=recalled):
+    with patch.multiple(stage, MIN_ACCELERATED_CELLS=1, MAX_CACHE_LOOKUPS=recalled):
         fast, again = judged(columns, kernel), judged(columns, kernel)
     assert again.clean == fast.clean
     assert again.findings.equals(fast.findings)
@@ -95,7 +95,7 @@ def test_the_reading_runs_once_per_distinct_value() -> None:
     rules = tuple(
         replace(rule, read=counting, accelerate=None) if rule is toy.CODE else rule for rule in toy.PACK.rules
     )
-    kernel = Kernel(registry_of([Pack(name="counting", rules=rules)]), Settings())
+    kernel = Kernel(build_registry([Pack(name="counting", rules=rules)]), Settings())
     for _ in range(3):
         judged({"external_id": ids(4000), "address.province_code": ["ca", "CA", "12", "!no"] * 1000}, kernel)
     assert sorted(calls) == ["!no", "12", "CA", "ca"]
@@ -157,7 +157,7 @@ def test_the_contract_stops_what_no_rule_explained() -> None:
 def test_distinct_gives_every_row_its_own_combination(rows: list[tuple[str | None, ...]]) -> None:
     columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
     for width in (1, 2, 3):
-        first, which = distinct(columns[:width])
+        first, which = find_distinct(columns[:width])
         keys = [rows[at][:width] for at in first]
         assert [keys[number] for number in which] == [row[:width] for row in rows]
         assert keys == list(dict.fromkeys(row[:width] for row in rows))

@@ -14,5 +14,5 @@ from yotpo_lint.kernel import row_stage as rowwise
 @pytest.fixture(autouse=True, scope="module")
 def accelerated() -> Iterator[None]:
     """Let accelerators have the small tables of these tests too, but for single cells: both ways must agree."""
-    with patch.object(stage, "ACCELERATED", 2), patch.object(rowwise, "ACCELERATED", 2):
+    with patch.object(stage, "MIN_ACCELERATED_CELLS", 2), patch.object(rowwise, "MIN_ACCELERATED_CELLS", 2):
         yield

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 import yotpo_lint as yl
 from tests.laws.tables import frames, many_rows, settings
 from yotpo_lint.contract.fields import ADDRESS_PREFIX, FIELDS, FLAG_FIELDS
-from yotpo_lint.contract.json_schema import request_schema
+from yotpo_lint.contract.json_schema import build_request_schema
 
 examples = hypothesis_settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -130,7 +130,7 @@ def nothing_changes_twice(frame: pd.DataFrame, options: dict[str, object]) -> in
 @examples
 def test_law_6_what_is_emitted_is_valid_for_both_judges(frame: pd.DataFrame, options: dict[str, object]) -> None:
     result = yl.lint(frame, **options)
-    judge = jsonschema.Draft202012Validator(request_schema("customer"))
+    judge = jsonschema.Draft202012Validator(build_request_schema("customer"))
     for payload in result.payloads():
         judge.validate(payload)
     yl.CustomerSchema.validate(result.accepted, lazy=True)
@@ -149,16 +149,16 @@ def test_law_10_the_report_holds_no_values(frame: pd.DataFrame, options: dict[st
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
-    from yotpo_lint.executors.local import run
+    from yotpo_lint.executors.local import execute
     from yotpo_lint.readers.opening import open_table
-    from yotpo_lint.registry import load
+    from yotpo_lint.registry import load_registry
     from yotpo_lint.result import Result
     from yotpo_lint.settings.checks import validated
 
     frame = many_rows()
     chosen = validated(now=pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime(), duplicates="first")
-    result = Result(run(open_table(frame, batch_size=size), load(), chosen))
-    whole = Result(run(open_table(frame), load(), chosen))
+    result = Result(execute(open_table(frame, batch_size=size), load_registry(), chosen))
+    whole = Result(execute(open_table(frame), load_registry(), chosen))
     folder, other = tmp_path / "parts", tmp_path / "whole"  # type: ignore[operator]
     result.write(folder)
     whole.write(other)

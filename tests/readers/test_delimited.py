@@ -7,7 +7,7 @@ import hashlib
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.readers.reading import damages, read
@@ -122,6 +122,55 @@ def test_about_says_how_it_was_read(opened):
     }
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("blank", [",,", " , ,\t", '"",,""', '" ", ,'])
+def test_records_of_separators_only_are_counted_and_passed_over(opened, blank, ending):
+    table = opened(ending.join(["id,name,note", "1,Ana,", blank, "2,,x", blank, blank]).encode())
+    assert read(table) == [(1, 2, ("1", "Ana", "")), (2, 4, ("2", "", "x"))]
+    assert table.about()["blank_rows"] == 3
+
+
+def test_a_blank_cell_of_a_table_with_one_column_is_a_record(opened):
+    table = opened(b'id\n1\n""\n2\n')
+    assert [cells for _, _, cells in read(table)] == [("1",), ("",), ("2",)]
+    assert "blank_rows" not in table.about()
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("bo@example.com,Bo,vip,", ("bo@example.com", "Bo", "vip")),
+        ("bo@example.com,Bo,vip,,,", ("bo@example.com", "Bo", "vip")),
+        ('bo@example.com,Bo,"a, b", , ', ("bo@example.com", "Bo", "a, b")),
+        ('bo@example.com,,"two\nlines",', ("bo@example.com", "", "two\nlines")),
+        ("bo@example.com,,,", ("bo@example.com", "", "")),
+    ],
+)
+def test_empty_cells_too_many_at_the_end_lose_nothing(opened, line, cells):
+    table = opened(f"email,name,tags\nana@example.com,Ana,vip\n{line}\ncy@example.com,Cy,x".encode())
+    assert damages(table) == []
+    assert [found for _, _, found in read(table)][1] == cells
+    assert [found for _, _, found in read(table)][2] == ("cy@example.com", "Cy", "x")
+
+
+@pytest.mark.parametrize("line", ["bo@example.com,Bo,vip,x", "bo@example.com,Bo,,vip", "bo@example.com,Bo"])
+def test_cells_too_many_or_too_few_set_the_line_aside(opened, line):
+    table = opened(f"email,name,tags\nana@example.com,Ana,vip\n{line}\n".encode())
+    assert [name for _, _, name, _ in damages(table)] == ["ragged-record"]
+
+
+def test_a_header_with_separators_too_many_names_no_column_behind_them(opened):
+    table = opened(b"email,name,,\nana@example.com,Ana\nbo@example.com,Bo,,\ncy@example.com,Cy, ,,,\n")
+    assert table.columns == ("email", "name")
+    assert damages(table) == []
+    assert len(read(table)) == 3
+
+
+def test_a_column_without_a_name_stays_where_a_record_has_a_value_there(opened):
+    table = opened(b"email,name,\nana@example.com,Ana,\nbo@example.com,Bo,x\n")
+    assert table.columns == ("email", "name", "_column3")
+
+
 # Any table that Python's csv module writes is read back equal, with the lines on which its records begin.
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=6)
@@ -146,14 +195,21 @@ def test_any_table_is_read_back(opened, rows, separator, quoting, ending, size, 
     # Before Python 3.13 a line break other than the table's own is written without quotes.
     quoted = csv.writer(buffer, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator=ending)
     minimal.writerow([f"c{number}" for number in range(len(rows[0]))])
+    assume(len(rows[0]) == 1 or any(map(has_value, rows)))
     expected = []
-    for number, row in enumerate(rows, 1):
-        expected.append((number, _lines(buffer.getvalue()) + 1, tuple(row)))
+    for row in rows:
+        # A record of separators only is passed over.
+        if len(row) == 1 or has_value(row):
+            expected.append((len(expected) + 1, _lines(buffer.getvalue()) + 1, tuple(row)))
         (quoted if set("\r\n") & set("".join(row)) else minimal).writerow(row)
     text = buffer.getvalue() if is_ended else buffer.getvalue().removesuffix(ending)
     table = opened(text.encode(), block_size=size, batch_size=2)
     assert damages(table) == []
     assert read(table) == expected
+
+
+def has_value(row):
+    return any(map(str.strip, row))
 
 
 def _lines(text: str) -> int:
@@ -290,7 +346,7 @@ def test_what_pyarrow_reads_otherwise_than_counted_ends_the_run(opened, monkeypa
         ('"sep=,"\r\na;b,c\r\n1,2\r\n', ",", ("a;b", "c")),
         ("SEP=^\na^b\n1^2\n", "^", ("a", "b")),
         ('"a,\nb";c\n1;2\n', ";", ("a,\nb", "c")),
-        ("a,,c,\n1,2,3,\n", ",", ("a", "_column2", "c", "_column4")),
+        ("a,,c,\n1,2,3,\n", ",", ("a", "_column2", "c")),
         ("a,b\r1,2\r", ",", ("a", "b")),
         ("\ufeff\ufeffa,\u00a0b \n1,2\n", ",", ("a", "b")),
     ],

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from yotpo_lint_rules.accepts_marketing import NEITHER, NEVER, NO, RULE, YES
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, list_examples
 
 
 def read(text: str, field: str = "accepts_sms_marketing") -> Reading:
-    return RULE.read(text, Given(field, Facts()))
+    return RULE.read(text, Context(field, Facts()))
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():

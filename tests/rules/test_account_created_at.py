@@ -15,8 +15,8 @@ from yotpo_lint_rules.account_created_at import RULE
 from yotpo_lint_rules.forms import date as date_forms
 from yotpo_lint_rules.tables.name_keys import name_key
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check, disagreements
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, find_disagreements, list_examples
 
 LOCALES = (
     "af am az be bn br bs ca ceb cs cy da de de_CH el en en_GB es es_MX et eu fi fil fr fr_CA gl gu ha he hi hr hu "
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def read(text: str, **facts) -> Reading:
-    return RULE.read(text, Given("account_created_at", Facts(now=NOW, **facts)))
+    return RULE.read(text, Context("account_created_at", Facts(now=NOW, **facts)))
 
 
 def codes(reading: Reading) -> tuple[str, ...]:
@@ -35,9 +35,9 @@ def codes(reading: Reading) -> tuple[str, ...]:
     return tuple(note.problem.code for note in notes)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():
@@ -396,7 +396,7 @@ def texts() -> list[str]:
 def test_the_accelerator_agrees_with_the_reading(zone):
     cells = texts()
     assert len(cells) >= 200_000
-    assert disagreements(RULE, cells, facts=Facts(timezone=zone, now=NOW)) == []
+    assert find_disagreements(RULE, cells, facts=Facts(timezone=zone, now=NOW)) == []
 
 
 def test_the_accelerator_settles_the_common_forms():
@@ -408,6 +408,6 @@ def test_the_accelerator_settles_the_common_forms():
     settled = RULE.accelerate(pa.array([*common, "2026-11-23", "1970-01-01", "31 Jun 2020"]), {}, Facts(now=NOW))
     written = ["2015-10-30T12:49:47Z", "2025-03-12", "1999-10-02"]
     assert settled.values.to_pylist() == [*common[:3], *written, None, None, None]
-    assert settled.repairs is not None
-    notes = [[problem.code for problem in settled.bundles[repair]] for repair in settled.repairs.to_pylist()[:6]]
+    assert settled.fixes is not None
+    notes = [[problem.code for problem in settled.problem_sets[repair]] for repair in settled.fixes.to_pylist()[:6]]
     assert notes == [[], [], [], ["DAT004"], ["DAT002"], ["DAT002"]]

@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from yotpo_lint_rules.account_status import CLEAN_BY_WORD, FLAGS, OTHER_STATES, RULE
 
 from yotpo_lint.contract.fields import ACCOUNT_STATUSES
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check
-from yotpo_lint.text import word_key
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, list_examples
+from yotpo_lint.text import normalize_word
 
 
 def read(text: str) -> Reading:
-    return RULE.read(text, Given("account_status", Facts()))
+    return RULE.read(text, Context("account_status", Facts()))
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():
@@ -92,7 +92,7 @@ def test_refused(text, code):
 def test_no_word_is_in_two_tables():
     assert not CLEAN_BY_WORD.keys() & OTHER_STATES
     assert not CLEAN_BY_WORD.keys() & FLAGS.keys()
-    assert all(word_key(word) == word for word in {*CLEAN_BY_WORD, *OTHER_STATES})
+    assert all(normalize_word(word) == word for word in {*CLEAN_BY_WORD, *OTHER_STATES})
 
 
 @given(st.one_of(st.text(), st.sampled_from(sorted(CLEAN_BY_WORD)).map(str.upper)))

@@ -12,12 +12,12 @@ from yotpo_lint_rules import address_lines, cells
 from yotpo_lint_rules.tables.cell_words import NULL_WORDS
 
 from yotpo_lint.contract.fields import MAX_LENGTH
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check, disagreements
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, find_disagreements, list_examples
 
 
 def read(text: str, field: str = "address.address1") -> Reading:
-    return address_lines.read(text, Given(field, Facts()))
+    return address_lines.read(text, Context(field, Facts()))
 
 
 def codes(reading: Reading) -> tuple[str, ...]:
@@ -25,9 +25,9 @@ def codes(reading: Reading) -> tuple[str, ...]:
     return tuple(note.problem.code for note in notes)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(address_lines.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(address_lines.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():
@@ -180,19 +180,19 @@ def places(count: int, seed: int) -> Iterator[str]:
 def test_accelerator_agrees_with_the_reading(field):
     words = [form for word in NULL_WORDS for form in (word, word.upper(), word.title(), f"{word} {word}")]
     texts = [*dict.fromkeys([*words, *places(4_000, seed=len(field))])]
-    assert disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE], field=field) == []
+    assert find_disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE], field=field) == []
 
 
 def test_accelerator_agrees_on_every_character():
     letters = [chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000]
     texts = [text for c in letters for text in (f"Main{c}", f"Ã{c}ab", f"aé{c}b")]
-    assert disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE]) == []
+    assert find_disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(TEXTS.filter(bool), min_size=1))
 def test_accelerator_agrees_on_any_text(texts):
-    assert disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE], field="address.city") == []
+    assert find_disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE], field="address.city") == []
 
 
 def test_accelerator_settles_what_is_plain():

@@ -16,7 +16,7 @@ from yotpo_lint_rules import country_code, default_currency, default_language
 from yotpo_lint_rules.tables import cldr, update_cldr
 from yotpo_lint_rules.tables.name_keys import accented_key, name_key
 
-from yotpo_lint.rule import Clean, Facts, FieldRule, Given
+from yotpo_lint.rule import Clean, Context, Facts, FieldRule
 
 # 84 languages with their scripts and a few of their regional forms.
 LOCALES = (
@@ -46,7 +46,7 @@ def spellings(name: str) -> Iterator[str]:
 
 def read(rule: FieldRule, text: str) -> str | None:
     (field,) = rule.fields
-    reading = rule.read(text, Given(field, Facts(), {"address.country_code": None}))
+    reading = rule.read(text, Context(field, Facts(), {"address.country_code": None}))
     return reading.value if isinstance(reading, Clean) else None
 
 

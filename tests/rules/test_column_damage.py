@@ -58,7 +58,7 @@ def test_a_column_without_damage_is_not_told_of() -> None:
 
 def test_lines_of_another_length_are_told_of_the_whole_table() -> None:
     notes = column_damage.judge(Evidence({}, {("FIL050", ""): 3}, {}), Facts())
-    assert [(note.damage.code, note.field, note.cells, note.hint) for note in notes] == [
+    assert [(note.problem.code, note.field, note.cells, note.hint) for note in notes] == [
         ("COL009", "", 3, "3 lines have")
     ]
 
@@ -67,7 +67,7 @@ def test_every_damage_says_what_to_do() -> None:
     for damage in column_damage.RULE.problems:
         assert damage.severity == "warning"
         assert damage.undo.endswith(".")
-        assert damage.again.endswith(".")
+        assert damage.prevention.endswith(".")
 
 
 def test_it_may_be_passed_over() -> None:

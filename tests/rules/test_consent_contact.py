@@ -6,7 +6,7 @@ import pytest
 from yotpo_lint_rules import consent_contact
 
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import cases, check
+from yotpo_lint.testing import check_example, list_examples
 
 SMS, EMAILS = consent_contact.SMS, consent_contact.EMAILS
 NEEDS = consent_contact.RULE.needs
@@ -18,14 +18,14 @@ def row(**present: str) -> dict[str, str | None]:
 
 def found(**present: str) -> list[tuple[str, str]]:
     changes = consent_contact.read(row(**present), Facts())
-    assert not any(change.changes for change in changes)
+    assert not any(change.sets_value for change in changes)
     assert all(change.note.problem.severity == "warning" for change in changes)
     return [(change.note.problem.code, change.field) for change in changes]
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(consent_contact.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(consent_contact.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():

@@ -20,10 +20,10 @@ from yotpo_lint_rules.tables.country_names import (
 )
 from yotpo_lint_rules.tables.name_keys import name_key
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, list_examples
 
-GIVEN = Given("address.country_code", Facts())
+GIVEN = Context("address.country_code", Facts())
 CODES = sorted(country.alpha_2 for country in pycountry.countries)
 PLACES = ["Korea", "Congo", "us", "U.S.A.", "380", "EU", "California", "St. Martin", " (", ") ", " - ", "GB", "UK"]
 
@@ -32,9 +32,9 @@ def read(text: str) -> Reading:
     return country_code.read(text, GIVEN)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(country_code.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(country_code.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():

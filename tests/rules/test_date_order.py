@@ -10,7 +10,7 @@ import pytest
 from yotpo_lint_rules import date_order
 
 import yotpo_lint as yl
-from yotpo_lint.rule import ColumnTexts, Facts
+from yotpo_lint.rule import Facts, ValueCounts
 
 
 def report(dates: list[str], **settings: Any) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def messages(found: dict[str, Any]) -> list[tuple[str, str]]:
     ],
 )
 def test_which_cells_decide(text: str, order: str | None) -> None:
-    counts = date_order.count({"account_created_at": ColumnTexts(pa.array([text, ""]), pa.array([1, 2]))}, Facts())
+    counts = date_order.count({"account_created_at": ValueCounts(pa.array([text, ""]), pa.array([1, 2]))}, Facts())
     assert {name for name, count in counts.items() if count} == ({order} if order else set())
 
 

@@ -11,14 +11,14 @@ from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.name_keys import name_key
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, list_examples
 
 SHORT = {language.alpha_2 for language in pycountry.languages if hasattr(language, "alpha_2")} - {"sh"}
 
 
 def read(text: str, country: str | None = None) -> Reading:
-    return RULE.read(text, Given("default_language", Facts(), {"address.country_code": country}))
+    return RULE.read(text, Context("default_language", Facts(), {"address.country_code": country}))
 
 
 def codes(reading: Reading) -> tuple[str, ...]:
@@ -26,9 +26,9 @@ def codes(reading: Reading) -> tuple[str, ...]:
     return tuple(note.problem.code for note in notes)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():

@@ -12,19 +12,19 @@ RULE = duplicates.RULE
 
 
 def test_the_key_is_the_external_id_or_else_the_one_identifier():
-    assert RULE.identity == IDENTITY_FIELDS
-    assert RULE.identity[0] == "external_id"
+    assert RULE.identity_fields == IDENTITY_FIELDS
+    assert RULE.identity_fields[0] == "external_id"
 
 
 def test_consent_never_escalates():
-    assert set(RULE.stricter) == set(FLAG_FIELDS)
-    for order in RULE.stricter.values():
+    assert set(RULE.strictest_first) == set(FLAG_FIELDS)
+    for order in RULE.strictest_first.values():
         assert order == ("false", None, "true")
 
 
 def test_shared_contacts_are_those_that_can_identify():
-    assert set(RULE.shared_fields) == set(IDENTITY_FIELDS) - {"external_id"}
-    assert set(RULE.shared_fields) <= set(FIELDS)
+    assert set(RULE.shared_contact_fields) == set(IDENTITY_FIELDS) - {"external_id"}
+    assert set(RULE.shared_contact_fields) <= set(FIELDS)
 
 
 def test_what_each_problem_does_to_a_row():
@@ -47,8 +47,8 @@ def test_every_message_names_the_other_records():
 
 
 def test_the_refusal_says_what_to_do():
-    assert RULE.differing.remedies == ("duplicates",)
-    assert "--duplicates first|last" in RULE.differing.message
+    assert RULE.conflict_problem.remedies == ("duplicates",)
+    assert "--duplicates first|last" in RULE.conflict_problem.message
 
 
 def test_the_manual_page_says_what_is_strict():

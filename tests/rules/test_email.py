@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import cells, email
 from yotpo_lint_rules.tables.email_domains import LARGEST, SLIPS, SUSPECT_LOCALS, WELL_KNOWN, typos
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check, disagreements
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, find_disagreements, list_examples
 
-GIVEN = Given("email", Facts())
+GIVEN = Context("email", Facts())
 
 
 def read(text: str) -> Reading:
@@ -27,9 +27,9 @@ def codes(reading: Reading) -> tuple[str, ...]:
     return tuple(note.problem.code for note in notes)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(email.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(email.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():
@@ -242,13 +242,13 @@ def addresses(count: int, seed: int) -> Iterator[str]:
 
 def test_accelerator_agrees_with_the_reading():
     texts = [*dict.fromkeys(addresses(25_000, seed=20261123))]
-    assert disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []
+    assert find_disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(st.text(min_size=1), st.emails(), st.lists(PIECES, min_size=1).map("".join)), min_size=1))
 def test_accelerator_agrees_on_any_text(texts):
-    assert disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []
+    assert find_disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
 def test_accelerator_settles_what_is_plain():
@@ -259,5 +259,5 @@ def test_accelerator_settles_what_is_plain():
     )
     settled = email.accelerate(column, {}, Facts())
     assert settled.values.to_pylist() == ["anna@example.com", "Anna@example.com", None, None, None]
-    assert settled.repairs.to_pylist()[:2] == [0, 1]
-    assert [[problem.code for problem in bundle] for bundle in settled.bundles] == [[], ["EML004"]]
+    assert settled.fixes.to_pylist()[:2] == [0, 1]
+    assert [[problem.code for problem in bundle] for bundle in settled.problem_sets] == [[], ["EML004"]]

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells, external_id
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check, disagreements
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, find_disagreements, list_examples
 
-GIVEN = Given("external_id", Facts())
+GIVEN = Context("external_id", Facts())
 
 
 def read(text: str) -> Reading:
@@ -25,9 +25,9 @@ def codes(reading: Reading) -> tuple[str, ...]:
     return tuple(note.problem.code for note in notes)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(external_id.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(external_id.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():
@@ -171,13 +171,13 @@ def ids(count: int, seed: int) -> Iterator[str]:
 
 def test_accelerator_agrees_with_the_reading():
     texts = [*dict.fromkeys(ids(60_000, seed=20261123))]
-    assert disagreements(external_id.RULE, texts, cell_rules=[cells.RULE]) == []
+    assert find_disagreements(external_id.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(TEXTS.filter(bool), min_size=1))
 def test_accelerator_agrees_on_any_text(texts):
-    assert disagreements(external_id.RULE, texts, cell_rules=[cells.RULE]) == []
+    assert find_disagreements(external_id.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
 def test_accelerator_settles_what_is_plain():

@@ -20,7 +20,7 @@ from yotpo_lint_rules.columns.spans import spans
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import disagreements
+from yotpo_lint.testing import find_disagreements
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 
@@ -76,12 +76,13 @@ def settled(region: str, column: list[str]) -> float:
     return 1 - values.null_count / len(values)
 
 
+@pytest.mark.slow
 def test_agrees_over_every_region() -> None:
     rng, count = random.Random(20261123), 0  # noqa: S311 - a seeded generator, so that every run sees the same
     for region in REGIONS:
         column = list(texts(region, rng, 24))
         count += len(column)
-        found = disagreements(RULE, column, cell_rules=(CELLS,), beside={COUNTRY: region})
+        found = find_disagreements(RULE, column, cell_rules=(CELLS,), neighbours={COUNTRY: region})
         assert found == []
     assert count >= 100_000
 
@@ -91,7 +92,9 @@ def test_agrees_with_a_declared_region(row: str | None, declared: str) -> None:
     rng = random.Random(3)  # noqa: S311 - a seeded generator, so that every run sees the same
     regions = sorted({row or declared, declared, "JP", "BR"} - {"AQ"})
     column = [text for region in regions for text in texts(region, rng, 80)]
-    found = disagreements(RULE, column, cell_rules=(CELLS,), beside={COUNTRY: row}, facts=Facts(region=declared))
+    found = find_disagreements(
+        RULE, column, cell_rules=(CELLS,), neighbours={COUNTRY: row}, facts=Facts(region=declared)
+    )
     assert found == []
 
 
@@ -117,7 +120,7 @@ def test_agrees_on_what_looks_like_a_number(region: str | None) -> None:
     lines = ADVERSARIAL.strip().split("\n")
     column = [text for line in lines for text in (line.split("|") if "|" in line else line.split(" "))]
     # Groups below a certain size are left to the reading: have enough of each.
-    assert disagreements(RULE, column * 20, cell_rules=(CELLS,), beside={COUNTRY: region}) == []
+    assert find_disagreements(RULE, column * 20, cell_rules=(CELLS,), neighbours={COUNTRY: region}) == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,13 +129,13 @@ def test_agrees_on_what_looks_like_a_number(region: str | None) -> None:
     st.sampled_from(["US", "DE", "IT", "AU", "JP", "MX", None]),
 )
 def test_agrees_on_any_digits_and_punctuation(column: list[str], region: str | None) -> None:
-    assert disagreements(RULE, column * 20, cell_rules=(CELLS,), beside={COUNTRY: region}) == []
+    assert find_disagreements(RULE, column * 20, cell_rules=(CELLS,), neighbours={COUNTRY: region}) == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=20))
 def test_agrees_on_any_text(column: list[str]) -> None:
-    assert disagreements(RULE, column * 20, cell_rules=(CELLS,), beside={COUNTRY: "US"}) == []
+    assert find_disagreements(RULE, column * 20, cell_rules=(CELLS,), neighbours={COUNTRY: "US"}) == []
 
 
 def test_the_plans_of_every_calling_code_are_understood() -> None:

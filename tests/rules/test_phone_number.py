@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 
-from yotpo_lint.rule import Clean, Example, Facts, Given, Reading, Refused
-from yotpo_lint.testing import ExampleRule, cases, check
+from yotpo_lint.rule import Clean, Context, Example, Facts, Reading, Refused
+from yotpo_lint.testing import ExampleRule, check_example, list_examples
 
 
 def read(text: str, country: str | None = None, region: str | None = None) -> Reading:
-    return RULE.read(text, Given("phone_number", Facts(region=region), {COUNTRY: country}))
+    return RULE.read(text, Context("phone_number", Facts(region=region), {COUNTRY: country}))
 
 
 def codes(reading: Reading) -> tuple[str, ...]:
@@ -27,9 +27,9 @@ def accepted(reading: Reading) -> str | None:
     return reading.value
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
 def test_examples(rule: ExampleRule, example: Example) -> None:
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example() -> None:

@@ -6,18 +6,19 @@ import random
 from collections.abc import Iterator
 
 import phonenumbers
+import pytest
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 from yotpo_lint_rules.tables.phone_plans import COUNTED
 
-from yotpo_lint.rule import Facts, Given, Refused
+from yotpo_lint.rule import Context, Facts, Refused
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 
 
 def accepted(text: str, country: str | None, declared: str | None = None) -> str | None:
     """Return the value that goes to the upload without `--unsafe-fixes`."""
-    answer = RULE.read(text, Given("phone_number", Facts(region=declared), {COUNTRY: country}))
+    answer = RULE.read(text, Context("phone_number", Facts(region=declared), {COUNTRY: country}))
     if isinstance(answer, Refused) or any(note.problem.applicability != "safe" for note in answer.notes):
         return None
     return answer.value
@@ -88,6 +89,7 @@ def damaged(number: phonenumbers.PhoneNumber, other: phonenumbers.PhoneNumber, r
     yield f"{e164[:2]} {e164[2:]}.0"
 
 
+@pytest.mark.slow
 def test_200_000_numbers_of_every_region() -> None:
     rng = random.Random(20261123)  # noqa: S311 - a seeded generator, so that every run sees the same
     count = 0
@@ -106,3 +108,29 @@ def test_200_000_numbers_of_every_region() -> None:
                 count += 1
                 assert accepted(text, region) in (e164, None), (text, region)
     assert count >= 200_000
+
+
+def test_a_number_without_its_plus_is_restored_in_every_country_alike() -> None:
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
+    examples = [(region, phonenumbers.example_number_for_type(region, kind)) for region in REGIONS for kind in kinds]
+    odd = []
+    for region, number in examples:
+        if number is None:
+            continue
+        value = phonenumbers.format_number(number, Form.E164)
+        answer = RULE.read(value[1:], Context("phone_number", Facts(), {COUNTRY: region}))
+        if isinstance(answer, Refused):
+            # A second reading is a valid number of the same country, and the message shows both.
+            is_right = answer.note.problem.code == "PHN007" and value in answer.note.hint
+        else:
+            is_right = answer.value == value and all(note.problem.applicability == "safe" for note in answer.notes)
+        if not is_right:
+            odd.append((region, value, answer))
+    assert odd == []
+
+
+@pytest.mark.parametrize("number", ["5215512345678", "+5215512345678", "52 1 55 1234 5678"])
+def test_mexico_s_dropped_1_is_named(number: str) -> None:
+    answer = RULE.read(number, Context("phone_number", Facts(), {COUNTRY: "MX"}))
+    assert isinstance(answer, Refused)
+    assert answer.note.problem.code == "PHN021"

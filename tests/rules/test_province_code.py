@@ -13,8 +13,8 @@ from yotpo_lint_rules.tables.name_keys import name_key
 from yotpo_lint_rules.tables.province_words import MORE_CODES, WORDS, listed, named
 from yotpo_lint_rules.tables.shop_provinces import _SHOP_CODES, LETTERS_BEHIND_COUNTRY, UNCERTAIN, shop_codes
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, list_examples
 
 COUNTRIES = sorted(listed())
 ENTRIES = [
@@ -26,13 +26,13 @@ ENTRIES = [
 
 
 def read(text: str, country: str | None, region: str | None = None) -> Reading:
-    given_ = Given("address.province_code", Facts(region=region), {"address.country_code": country})
+    given_ = Context("address.province_code", Facts(region=region), {"address.country_code": country})
     return province_code.read(text, given_)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(province_code.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(province_code.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():

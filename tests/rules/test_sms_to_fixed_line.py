@@ -14,7 +14,7 @@ from yotpo_lint_rules import sms_to_fixed_line
 from yotpo_lint_rules.tables import phone_plans
 
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import cases, check
+from yotpo_lint.testing import check_example, list_examples
 
 SMS, PHONE = sms_to_fixed_line.SMS, sms_to_fixed_line.PHONE
 NUMBERS = 50_000
@@ -22,7 +22,7 @@ NUMBERS = 50_000
 
 def found(answer: str | None, phone: str | None) -> list[tuple[str, str]]:
     changes = sms_to_fixed_line.read({SMS: answer, PHONE: phone}, Facts())
-    assert not any(change.changes for change in changes)
+    assert not any(change.sets_value for change in changes)
     assert all(change.note.problem.severity == "warning" for change in changes)
     return [(change.note.problem.code, change.field) for change in changes]
 
@@ -34,9 +34,9 @@ def opened(answers: list[str | None], phones: list[str | None]) -> list[bool]:
     return mask.to_pylist()
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(sms_to_fixed_line.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(sms_to_fixed_line.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 @pytest.mark.parametrize(

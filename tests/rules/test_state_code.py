@@ -19,8 +19,8 @@ def moved(state: str | None, country: str | None, province: str | None = None, r
     if not changes:
         return None
     to_province, from_state = changes
-    assert (to_province.field, to_province.changes) == (PROVINCE, True)
-    assert (from_state.field, from_state.value, from_state.changes) == (STATE, None, True)
+    assert (to_province.field, to_province.sets_value) == (PROVINCE, True)
+    assert (from_state.field, from_state.value, from_state.sets_value) == (STATE, None, True)
     return to_province.value
 
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import cells, tags
 from yotpo_lint_rules.tables import cell_words
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, list_examples
 
 
-def given_with(separator: str | None = None) -> Given:
-    return Given("tags", Facts(tag_separator=separator))
+def given_with(separator: str | None = None) -> Context:
+    return Context("tags", Facts(tag_separator=separator))
 
 
 def read(text: str, separator: str | None = None) -> Reading:
@@ -25,9 +25,9 @@ def codes(reading: Reading) -> tuple[str, ...]:
     return tuple(note.problem.code for note in notes)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(tags.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(tags.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import cells
 from yotpo_lint_rules import zip as postal
 
-from yotpo_lint.rule import Clean, Facts, Given, Reading, Refused
-from yotpo_lint.testing import cases, check, disagreements
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
+from yotpo_lint.testing import check_example, find_disagreements, list_examples
 
 # A real code of each country that has a shape, in its own spelling.
 REAL = dict(
@@ -29,7 +29,7 @@ REAL = dict(
 
 
 def read(text: str, country: str | None = None, region: str | None = None) -> Reading:
-    return postal.read(text, Given("address.zip", Facts(region=region), {"address.country_code": country}))
+    return postal.read(text, Context("address.zip", Facts(region=region), {"address.country_code": country}))
 
 
 def codes(reading: Reading) -> tuple[str, ...]:
@@ -37,9 +37,9 @@ def codes(reading: Reading) -> tuple[str, ...]:
     return tuple(note.problem.code for note in notes)
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(postal.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(postal.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():
@@ -192,7 +192,10 @@ def test_accelerator_agrees_with_the_reading(country, region):
     texts += [*REAL.values(), *(d * n for d in "0189" for n in range(1, 12)), "85940.0", " 02134", "02134\n", "'02134"]
     texts += ["１２３４５", "٠٢١٣٤", "NA", "-", "1e5", '="02134"']
     beside = {"address.country_code": country}
-    assert disagreements(postal.RULE, texts, cell_rules=[cells.RULE], beside=beside, facts=Facts(region=region)) == []
+    assert (
+        find_disagreements(postal.RULE, texts, cell_rules=[cells.RULE], neighbours=beside, facts=Facts(region=region))
+        == []
+    )
 
 
 def test_accelerator_settles_what_is_plain():

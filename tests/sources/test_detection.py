@@ -11,7 +11,7 @@ import pytest
 from yotpo_lint.contract.fields import ADDRESS_PARTS, FIELDS
 from yotpo_lint.errors import InputError
 from yotpo_lint.readers.opening import open_table
-from yotpo_lint.registry import load
+from yotpo_lint.registry import load_registry
 from yotpo_lint.sources.detection import detected
 from yotpo_lint.sources.source import Source, header_key
 from yotpo_lint.sources.source_file import installed
@@ -48,7 +48,7 @@ def test_json_and_xml_are_among_the_samples() -> None:
 
 @pytest.fixture(scope="module")
 def sources() -> Mapping[str, Source]:
-    return installed(load())
+    return installed(load_registry())
 
 
 def told(columns: Sequence[str], sources: Mapping[str, Source]) -> str | None:

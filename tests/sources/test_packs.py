@@ -8,7 +8,7 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.errors import PackError
-from yotpo_lint.registry import load
+from yotpo_lint.registry import load_registry
 
 SOURCE = (
     'title = "Acme"\nread = "2026-11-24"\nfacts = ["ours"]\nsigns = ["ACME NO"]\n[fields]\nexternal_id = "ACME NO"\n'
@@ -63,4 +63,4 @@ def test_a_folder_that_is_not_there_stops_the_run(pack: Path) -> None:
     (pack / "sources" / "acme.toml").unlink()
     (pack / "sources").rmdir()
     with pytest.raises(PackError, match="which is no folder"):
-        load([str(pack)])
+        load_registry([str(pack)])

@@ -67,12 +67,12 @@ def test_what_is_withheld_stands_in_no_output(path: Path, tmp_path: Path) -> Non
 
 
 def test_every_sample_has_its_expectation_and_every_source_a_sample() -> None:
-    from yotpo_lint.registry import load
+    from yotpo_lint.registry import load_registry
     from yotpo_lint.sources.source_file import installed
 
     joined = {expectation_of(path).get("join") for path in EXPECTED}
     assert {path.stem for path in SAMPLES.iterdir() if path.name not in joined} == {path.stem for path in EXPECTED}
-    assert {expectation_of(path).get("source", path.stem) for path in EXPECTED} == set(installed(load()))
+    assert {expectation_of(path).get("source", path.stem) for path in EXPECTED} == set(installed(load_registry()))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.errors import SettingsError
-from yotpo_lint.registry import load
+from yotpo_lint.registry import load_registry
 from yotpo_lint.sources.source_file import installed
 
 MEMBERS = "Email Address,First Name,OPTIN_TIME,LEID,EUID\nana@example.com,Ana,,1,a1\n"
@@ -141,6 +141,6 @@ def test_the_number_of_a_card_is_shown_nowhere() -> None:
 
 
 def test_what_lies_in_a_withheld_object_is_withheld_too() -> None:
-    rest = installed(load())["shopify_rest"]
+    rest = installed(load_registry())["shopify_rest"]
     assert rest.withholds("multipass_identifier.token") == rest.withholds("multipass_identifier")
     assert rest.withholds("multipass_identifiers") is None

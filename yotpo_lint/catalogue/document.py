@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.catalogue.page import APPLICABILITIES, SEVERITIES, examples_of, page_for, told
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.rule import CellRule, ColumnRule, Damage, FieldRule, Problem, RowRule, Rule
+from yotpo_lint.rule import CellRule, ColumnProblem, ColumnRule, FieldRule, Problem, RowRule, Rule
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
@@ -166,7 +166,7 @@ def _configure(problem: Problem) -> Iterator[str]:
     yield ""
     yield "```toml"
     yield f'ignore = ["{problem.code}"]'
-    if isinstance(problem, Damage):
+    if isinstance(problem, ColumnProblem):
         yield "```"
         yield ""
         return

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.escaping import quoted
-from yotpo_lint.rule import CellRule, Damage, Example, FieldRule, Problem, RowExample, RowRule, Rule
+from yotpo_lint.escaping import quote_cell
+from yotpo_lint.rule import CellRule, ColumnProblem, Example, FieldRule, Problem, RowExample, RowRule, Rule
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
@@ -81,8 +81,8 @@ def page_for(problem: Problem, rule: Rule | None) -> Page:
         fields=fields,
         omit=tuple(f"--omit {name}" for name in fields if refused and name != NEVER_OMITTED),
         ignorable=rule is not None,
-        undo=problem.undo if isinstance(problem, Damage) else "",
-        again=problem.again if isinstance(problem, Damage) else "",
+        undo=problem.undo if isinstance(problem, ColumnProblem) else "",
+        again=problem.prevention if isinstance(problem, ColumnProblem) else "",
     )
 
 
@@ -110,8 +110,8 @@ def told(example: Example | RowExample, rule: Rule | None) -> str:
         codes = _codes(example.codes)
         return f"{_listed(example.row)}{declared}: {', '.join(became) or 'nothing changes'}{codes}"
     field = f"in `{example.field}`: " if example.field else ""
-    beside = {name: value for name, value in example.beside.items() if value is not None}
-    where = f" beside {_listed(beside)}" if beside else ""
+    neighbours = {name: value for name, value in example.neighbours.items() if value is not None}
+    where = f" beside {_listed(neighbours)}" if neighbours else ""
     outcomes = {
         "kept": "stays as it is",
         "fixed": f"becomes {_code(example.clean or '')}",
@@ -143,7 +143,7 @@ def _listed(values: Mapping[str, str]) -> str:
 
 def _code(text: str) -> str:
     """Write a cell's text as a code span; a fence longer than any run of backticks in it holds it."""
-    shown = quoted(text)
+    shown = quote_cell(text)
     fence = "`"
     while fence in shown:
         fence += "`"

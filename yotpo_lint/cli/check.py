@@ -70,9 +70,9 @@ def manner_of(settings: Settings, params: dict[str, Any]) -> Manner:
     masked = params["output_format"] != UNMASKED if params["redact"] is None else params["redact"]
     problems: Mapping[str, Problem] = {}
     if masked:
-        from yotpo_lint.registry import load
+        from yotpo_lint.registry import load_registry
 
-        problems = load(settings.rules).problems
+        problems = load_registry(settings.rules).problems
     return Manner(
         redaction=Redaction(problems, masked=masked),
         quiet=params["quiet"],
@@ -92,11 +92,11 @@ def _checked(
     failed: list[bool],
 ) -> Iterator[Checked]:
     """Yield each table with its findings as the format asks for it, one at a time, and note whether it fails."""
-    from yotpo_lint.executors.local import lint
+    from yotpo_lint.api import lint_table
 
     for path in paths:
         with execution_of(params) as execution:
-            result = lint(path, settings, reading, execution)
+            result = lint_table(path, settings, reading, execution)
         shown_path = shown_name(path)
         print_notes(shown_path, result.input, params)
         changes = known.changes(shown_path, result.findings_batches()) if known is not None else None

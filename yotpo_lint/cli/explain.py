@@ -18,9 +18,9 @@ from yotpo_lint.settings.values import code_of
 def explain(code: str, rules: tuple[str, ...], config: Path | None) -> int:
     """Print what a code means, why it matters, what to do, examples, and the page of its rule."""
     from yotpo_lint import catalogue
-    from yotpo_lint.registry import load
+    from yotpo_lint.registry import load_registry
 
-    registry = load(settings_of({"rules": rules, "config": config}).settings.rules)
+    registry = load_registry(settings_of({"rules": rules, "config": config}).settings.rules)
     known = code_of(code, registry.problems) or code_of(code.upper(), registry.problems)
     if known is None:
         raise unknown_code(code, "explain", registry.problems, begun=False)

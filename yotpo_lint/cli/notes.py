@@ -7,14 +7,22 @@ from typing import Any
 
 import click
 
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
+from yotpo_lint.humanize import plural
 
 
 def print_notes(path: str, about: Mapping[str, Any], params: Mapping[str, Any]) -> None:
-    """Print on standard error that the encoding was guessed, for a wrong guess shows only in the letters."""
-    if about["encoding_guessed"] and not params["quiet"]:
-        click.echo(
-            f"yotpo-lint: note: {visible(path)}: read as {about['encoding']}, which is a guess; "
-            "if names look wrong, declare the encoding with --encoding",
-            err=True,
+    """Print on standard error what a person should check: a guessed encoding, and blank rows that were passed over."""
+    if params["quiet"]:
+        return
+    if about["encoding_guessed"]:
+        _print_note(
+            f"{make_visible(path)}: read as {about['encoding']}, which is a guess; "
+            "if names look wrong, declare the encoding with --encoding"
         )
+    if blank := about.get("blank_rows"):
+        _print_note(f"{make_visible(path)}: passed over {plural(blank, 'blank row')}, which hold separators only")
+
+
+def _print_note(text: str) -> None:
+    click.echo(f"yotpo-lint: note: {text}", err=True)

@@ -21,10 +21,10 @@ HEADERS = ("code", "name", "severity", "fix", "message")
 @CONFIG
 def rules(output_format: str, rules: tuple[str, ...], config: Path | None) -> int:
     """List every code with its name, severity, applicability and message, as the configuration has them."""
-    from yotpo_lint.registry import load
+    from yotpo_lint.registry import load_registry
 
     settings = settings_of({"rules": rules, "config": config}).settings
-    registry = load(settings.rules)
+    registry = load_registry(settings.rules)
     entries = []
     for problem in registry.problems.values():
         owner = registry.owner_of(problem.code)

@@ -12,7 +12,7 @@ from yotpo_lint.cli.setting_options import ENVELOPE
 @ENVELOPE
 def schema(envelope: str) -> int:
     """Print the JSON Schema (draft 2020-12) of one line of customers.jsonl."""
-    from yotpo_lint.contract.json_schema import request_schema
+    from yotpo_lint.contract.json_schema import build_request_schema
 
-    print_json(request_schema("none" if envelope == "none" else "customer"))
+    print_json(build_request_schema("none" if envelope == "none" else "customer"))
     return 0

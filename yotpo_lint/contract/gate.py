@@ -11,7 +11,13 @@ import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.dictionary_columns import chosen, codes_of, decoded, is_encoded, used
+from yotpo_lint.dictionary_columns import (
+    dictionary_decode,
+    filter_columns,
+    find_used_texts,
+    get_codes,
+    is_dictionary_encoded,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
 _FLAG = problems.FLAG.code
 
 # Texts of one column that are remembered as passed; past it the memory starts anew.
-REMEMBERED = 20_000
+MAX_CACHED_TEXTS = 20_000
 
 
 class Gate:
@@ -30,20 +36,20 @@ class Gate:
     def __init__(self) -> None:
         self._passed: dict[str, set[str | None]] = {}
 
-    def stopped(self, clean: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> Stopped:
+    def find_violations(self, clean: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> Stopped:
         """Return what the contract stops among some rows of the batch.
 
         Each item is (positions, field, code, what was expected); the field of a whole row is empty.
         """
         found: Stopped = []
         at = np.flatnonzero(rows)
-        clean = chosen(clean, rows) if len(at) else {}
+        clean = filter_columns(clean, rows) if len(at) else {}
         columns: dict[str, pa.Array] = {}
         places: dict[str, NDArray[np.int64]] = {}
         for name, cells in clean.items():
             if cells.null_count == len(cells) and name not in IDENTITY_FIELDS:
                 continue
-            if is_encoded(cells) and name not in IDENTITY_FIELDS:
+            if is_dictionary_encoded(cells) and name not in IDENTITY_FIELDS:
                 # Cells are judged one by one, so each distinct text of a column need stand there once: in whatever
                 # row, above nulls.
                 judged, places[name] = self._new(name, cells)
@@ -51,22 +57,22 @@ class Gate:
                     continue
                 judged = pa.concat_arrays([judged, pa.nulls(len(at) - len(judged), judged.type)])
             else:
-                judged = decoded(cells)
+                judged = dictionary_decode(cells)
             if name in FLAG_FIELDS:
-                judged, bad = as_flags(judged)
+                judged, bad = parse_flags(judged)
                 if bad.any():
-                    found.append((at[_where(cells, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
+                    found.append((at[_locate_cells(cells, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
             columns[name] = judged
-        for code, name, failing, expected in _failures(columns):
-            found.append((at[_where(clean.get(name), failing, places.get(name))], name, code, expected))
-        stopped = {name for _, name, _, _ in found}
-        for name in places.keys() - stopped:
+        for code, name, failing, expected in _iterate_failures(columns):
+            found.append((at[_locate_cells(clean.get(name), failing, places.get(name))], name, code, expected))
+        find_violations = {name for _, name, _, _ in found}
+        for name in places.keys() - find_violations:
             self._remember(name, clean[name].dictionary.take(pa.array(places[name])))
         return found
 
     def _new(self, name: str, cells: pa.DictionaryArray) -> tuple[pa.Array, NDArray[np.int64]]:
         """Return the distinct texts of a column that were not passed before, and where its dictionary has them."""
-        places = np.flatnonzero(used(cells))
+        places = np.flatnonzero(find_used_texts(cells))
         texts = cells.dictionary.take(pa.array(places))
         passed = self._passed.get(name)
         if not passed:
@@ -76,20 +82,22 @@ class Gate:
 
     def _remember(self, name: str, texts: pa.Array) -> None:
         passed = self._passed.setdefault(name, set())
-        if len(passed) + len(texts) > REMEMBERED:
+        if len(passed) + len(texts) > MAX_CACHED_TEXTS:
             passed.clear()
-        if len(texts) <= REMEMBERED:
+        if len(texts) <= MAX_CACHED_TEXTS:
             passed.update(texts.to_pylist())
 
 
-def _where(cells: pa.Array | None, failing: NDArray[np.int64], places: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def _locate_cells(
+    cells: pa.Array | None, failing: NDArray[np.int64], places: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
     """Return which cells fail: those themselves, or those whose text is one that fails."""
     if places is None or cells is None:
         return failing
-    return np.flatnonzero(np.isin(codes_of(cells), places[failing]))
+    return np.flatnonzero(np.isin(get_codes(cells), places[failing]))
 
 
-def _failures(columns: Mapping[str, pa.Array]) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:
+def _iterate_failures(columns: Mapping[str, pa.Array]) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:
     """Yield what the schema says of columns: code, field (empty: the whole row), positions, what was expected."""
     import pandas as pd
     import pandera.errors
@@ -98,7 +106,7 @@ def _failures(columns: Mapping[str, pa.Array]) -> Iterator[tuple[str, str, NDArr
 
     if not columns:
         return
-    frame = pa.table(dict(columns)).to_pandas(types_mapper=_arrow_dtype)
+    frame = pa.table(dict(columns)).to_pandas(types_mapper=_map_arrow_type)
     frame.index = pd.RangeIndex(len(frame))
     try:
         CustomerSchema.validate(frame, lazy=True)
@@ -112,7 +120,7 @@ def _failures(columns: Mapping[str, pa.Array]) -> Iterator[tuple[str, str, NDArr
                 yield code, field, np.unique(group["index"].to_numpy(np.int64)), expected
 
 
-def as_flags(values: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
+def parse_flags(values: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
     """Return the text `true` and `false` as booleans, and which cells hold anything else."""
     flags = pc.case_when(
         pc.make_struct(pc.fill_null(pc.equal(values, "true"), False), pc.fill_null(pc.equal(values, "false"), False)),
@@ -123,7 +131,7 @@ def as_flags(values: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
     return flags, bad.to_numpy(zero_copy_only=False)
 
 
-def _arrow_dtype(arrow_type: pa.DataType) -> object:
+def _map_arrow_type(arrow_type: pa.DataType) -> object:
     import pandas as pd
 
     return pd.ArrowDtype(arrow_type)

@@ -55,25 +55,25 @@ IDENTITY: Final = (
 )
 
 
-def request_schema(envelope: Envelope = "customer") -> dict[str, Any]:
+def build_request_schema(envelope: Envelope = "customer") -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one request body, with its envelope or as the bare record."""
     about = {"$schema": DIALECT, "title": "A Yotpo customer, as one request body"}
     if envelope == "none":
-        return {**about, **_customer()}
+        return {**about, **_build_customer_schema()}
     return {
         **about,
         "type": "object",
-        "properties": {"customer": _customer()},
+        "properties": {"customer": _build_customer_schema()},
         "required": ["customer"],
         "additionalProperties": False,
     }
 
 
-def _customer() -> dict[str, Any]:
-    properties = {name: _text(name) for name in CUSTOMER_FIELDS}
+def _build_customer_schema() -> dict[str, Any]:
+    properties = {name: _build_string_schema(name) for name in CUSTOMER_FIELDS}
     properties["address"] = {
         "type": "object",
-        "properties": {part: _text(ADDRESS_PREFIX + part) for part in ADDRESS_PARTS},
+        "properties": {part: _build_string_schema(ADDRESS_PREFIX + part) for part in ADDRESS_PARTS},
         "additionalProperties": False,
         "minProperties": 1,
     }
@@ -86,7 +86,7 @@ def _customer() -> dict[str, Any]:
     }
 
 
-def _text(name: str) -> dict[str, Any]:
+def _build_string_schema(name: str) -> dict[str, Any]:
     """Return the schema of a string field; absent is the only way to say nothing, so null and "" are not allowed."""
     if name in WORDS:
         return {"enum": list(WORDS[name])}

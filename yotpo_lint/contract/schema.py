@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEPARATOR = ": "
 
 
-def _arrow(values: pd.Series[Any]) -> pyarrow.Array:
+def _to_arrow(values: pd.Series[Any]) -> pyarrow.Array:
     """Return a column as Arrow text; a value that is no text becomes null, with the nulls that were there."""
     array = pyarrow.array(values, from_pandas=True)
     if isinstance(array, pyarrow.ChunkedArray):
@@ -33,15 +33,15 @@ def _arrow(values: pd.Series[Any]) -> pyarrow.Array:
     return array.cast(pyarrow.string()) if pyarrow.types.is_large_string(array.type) else array
 
 
-def _mask(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow.Array]) -> pd.Series[Any]:
+def _mask_passing(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow.Array]) -> pd.Series[Any]:
     """Return which cells pass: those that are absent and those that are text and pass the test."""
     import pandas as pd
 
     try:
-        array = _arrow(values)
+        array = _to_arrow(values)
     except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError):
         # A mixed column: judge its text, and let nothing else pass.
-        return values.map(lambda value: bool(pd.isna(value)) or (isinstance(value, str) and _one(value, test)))
+        return values.map(lambda value: bool(pd.isna(value)) or (isinstance(value, str) and _test_value(value, test)))
     if pyarrow.types.is_null(array.type):
         return pd.Series(True, index=values.index)
     if not pyarrow.types.is_string(array.type):
@@ -49,15 +49,17 @@ def _mask(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow.Array]
     return pd.Series(pc.fill_null(test(array), True).to_numpy(zero_copy_only=False), index=values.index)
 
 
-def _one(value: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> bool:
+def _test_value(value: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> bool:
     return bool(test(pyarrow.array([value]))[0].as_py())
 
 
-def _check(problem: Problem, expected: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> pa.Check:
-    return pa.Check(lambda values: _mask(values, test), error=f"{problem.code}{SEPARATOR}{expected}", ignore_na=False)
+def _build_check(problem: Problem, expected: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> pa.Check:
+    return pa.Check(
+        lambda values: _mask_passing(values, test), error=f"{problem.code}{SEPARATOR}{expected}", ignore_na=False
+    )
 
 
-def _matches(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
+def _match_pattern(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
     return lambda array: pc.match_substring_regex(array, rf"\A(?:{pattern})\z")
 
 
@@ -65,10 +67,10 @@ def _is_text(array: pyarrow.Array) -> pyarrow.Array:
     """Return which texts fit the pattern of any text: its ends decide, and visible ASCII ends need no pattern."""
     first, last = (pc.binary_slice(array.cast(pyarrow.binary()), start, stop) for start, stop in ((0, 1), (-1, None)))
     ends = pc.and_(*(pc.and_(pc.greater(end, b" "), pc.less(end, b"\x7f")) for end in (first, last)))
-    return ends if pc.all(ends).as_py() is not False else _matches(TEXT[0])(array)
+    return ends if pc.all(ends).as_py() is not False else _match_pattern(TEXT[0])(array)
 
 
-def _at_most(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
+def _limit_length(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
     def test(array: pyarrow.Array) -> pyarrow.Array:
         # A text has no more characters than bytes, and bytes need not be looked at to be counted.
         short = pc.less_equal(pc.binary_length(array), limit)
@@ -77,15 +79,15 @@ def _at_most(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
     return test
 
 
-def _column(field: str) -> pa.Column:
+def _build_column(field: str) -> pa.Column:
     if field in FLAG_FIELDS:
         check = pa.Check(_is_flag, error=f"{problems.FLAG.code}{SEPARATOR}true or false", ignore_na=False)
         return pa.Column(checks=[check], nullable=True, required=False)
     pattern, expected = FORMATS.get(field, TEXT)
-    checks = [_check(problems.FORMAT, expected, _is_text if pattern == TEXT[0] else _matches(pattern))]
+    checks = [_build_check(problems.FORMAT, expected, _is_text if pattern == TEXT[0] else _match_pattern(pattern))]
     if field in MAX_LENGTH:
         limit = MAX_LENGTH[field]
-        checks.append(_check(problems.TOO_LONG, str(limit), _at_most(limit)))
+        checks.append(_build_check(problems.TOO_LONG, str(limit), _limit_length(limit)))
     return pa.Column(checks=checks, nullable=True, required=False)
 
 
@@ -98,7 +100,7 @@ def _is_flag(values: pd.Series[Any]) -> pd.Series[Any]:
     return values.isna() | values.map(lambda value: isinstance(value, bool))
 
 
-def _identified(frame: pd.DataFrame) -> pd.Series[Any]:
+def _has_identity(frame: pd.DataFrame) -> pd.Series[Any]:
     """Return which rows have an external_id, or else exactly one of e-mail and phone."""
     import pandas as pd
 
@@ -108,8 +110,8 @@ def _identified(frame: pd.DataFrame) -> pd.Series[Any]:
 
 
 CustomerSchema = pa.DataFrameSchema(
-    {field: _column(field) for field in FIELDS},
-    checks=[pa.Check(_identified, error=f"{problems.IDENTITY.code}{SEPARATOR}one identity", ignore_na=False)],
+    {field: _build_column(field) for field in FIELDS},
+    checks=[pa.Check(_has_identity, error=f"{problems.IDENTITY.code}{SEPARATOR}one identity", ignore_na=False)],
     strict=True,
     name="CustomerSchema",
     description="A clean customer table, ready for Yotpo's Core API.",

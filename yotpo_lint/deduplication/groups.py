@@ -1,7 +1,6 @@
-"""Copies of customers as numbers: what must be known of them to decide who stays, and nothing else.
+"""Group duplicate records, and keep only the numbers that are needed to resolve them.
 
-Their texts are needed only to tell which are the same. So a customer with a million records costs some dozens of bytes
-for each of them while he is decided about, and no text.
+Texts are compared once and then dropped, so a group of a million records costs a few dozen bytes per record.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.deduplication.chunks import fits, stretches
-from yotpo_lint.deduplication.equality import alike, combined
-from yotpo_lint.dictionary_columns import distinct
+from yotpo_lint.deduplication.chunks import fits_in_memory, iterate_chunks
+from yotpo_lint.deduplication.equality import find_first_equal, hash_rows
+from yotpo_lint.dictionary_columns import find_distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,94 +26,97 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
     Numbers = NDArray[np.int64]
-    Digests = NDArray[np.uint64]
-    Answers = NDArray[np.int8]
+    Hashes = NDArray[np.uint64]
+    Consents = NDArray[np.int8]
     Clean = Mapping[str, pa.Array]
 
-# What fetches the records at ascending positions, with some of their fields; of as many as can be held.
+# Fetches the records at ascending positions with the given fields; for at most `chunks.MAX_RECORDS` records.
 Fetch = Callable[["Numbers", Sequence[str]], "Records"]
 
 Columns = Callable[["Clean"], Sequence[pa.Array]]
 
 
 class Records(NamedTuple):
-    """Some records with their texts.
+    """Records with their texts.
 
     Attributes:
-        rows: their numbers.
-        alive: which of them are not rejected.
-        aside: which hold no more of a customer than an address that does not count.
-        clean: by field, a string array.
+        rows: the record numbers.
+        accepted: which records no rule has rejected.
+        aside: which records hold only a further address of a customer.
+        clean: a string array for each field.
     """
 
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
     clean: Clean
 
 
 @dataclass(frozen=True, slots=True)
-class Copies:
-    """Records that share their key with others: those of one key lie together, each in the order of the input.
+class DuplicateGroups:
+    """Groups of records that share a key: each group is contiguous and in input order.
 
     Attributes:
-        at: of each record its position in the input.
-        rows, alive, aside: as `Records` has them.
-        content: of each record a number, the same for the same texts and for no others.
-        answers: by consent field, of each record which of the rule's answers it has; -1 for none of them.
-        key: of each record the number of its key; keys are counted from 0.
-        starts, counts: by key, where its records begin and how many there are.
+        at: each record's position in the input.
+        rows, accepted, aside: as in `Records`.
+        content: a number for each record's texts; two numbers are equal if and only if the texts are.
+        consents: for each consent field, each record's index into the rule's values, strictest first; -1 for a text
+            that is none of them.
+        key: each record's group number, from 0.
+        starts, counts: for each group, the index of its first record and its size.
     """
 
     at: Numbers
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
     content: Numbers
-    answers: Mapping[str, Answers]
+    consents: Mapping[str, Consents]
     key: Numbers
     starts: Numbers
     counts: Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What makes records copies of each other.
+class Grouping:
+    """How to group records.
 
     Attributes:
-        key_of: makes of clean columns those that are the same for copies.
-        key_fields: the fields that it needs.
-        content_of: makes of clean columns those in which copies may differ.
-        content_fields: the fields that it needs.
-        answers: by consent field its values, strictest first.
+        key_of: builds the key columns from the clean columns; the records of a group have equal keys.
+        key_fields: the fields that `key_of` needs.
+        content_of: builds the columns in which the records of a group may differ.
+        content_fields: the fields that `content_of` needs.
+        consents: for each consent field its values, strictest first.
     """
 
     key_of: Columns
     key_fields: Sequence[str]
     content_of: Columns
     content_fields: Sequence[str]
-    answers: Mapping[str, tuple[str | None, ...]]
+    consents: Mapping[str, tuple[str | None, ...]]
 
     @property
     def fields(self) -> list[str]:
-        """Return every field that is looked at."""
-        return list(dict.fromkeys((*self.key_fields, *self.content_fields, *self.answers)))
+        """Return every field that the grouping needs."""
+        return list(dict.fromkeys((*self.key_fields, *self.content_fields, *self.consents)))
 
 
-def of_customers(rule: KeyRule) -> Sought:
-    """Seek records of one customer: those of which the first identity field that is present is the same."""
-    key_of = partial(_identified, rule.identity)
-    return Sought(key_of, rule.identity, lambda clean: [clean[name] for name in FIELDS], FIELDS, rule.stricter)
+def group_by_customer(rule: KeyRule) -> Grouping:
+    """Group the records of one customer, which have the same first present identity field."""
+    key_of = partial(_build_identity_columns, rule.identity_fields)
+    return Grouping(
+        key_of, rule.identity_fields, lambda clean: [clean[name] for name in FIELDS], FIELDS, rule.strictest_first
+    )
 
 
-def of_texts(name: str, rule: KeyRule) -> Sought:
-    """Seek records that share the text of a field, capitals aside, and tell them by their keys."""
-    content_of = partial(_identified, rule.identity)
-    return Sought(lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity, {})
+def group_by_text(name: str, rule: KeyRule) -> Grouping:
+    """Group records that share the text of a field, ignoring ASCII case; their content is their customer's key."""
+    content_of = partial(_build_identity_columns, rule.identity_fields)
+    return Grouping(lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity_fields, {})
 
 
-def _identified(identity: Sequence[str], clean: Clean) -> list[pa.Array]:
-    """Return the identity fields, each only where no stronger one is present."""
+def _build_identity_columns(identity: Sequence[str], clean: Clean) -> list[pa.Array]:
+    """Return the identity columns, each null where a stronger one is present."""
     columns = [clean[name] for name in identity]
     missing = columns[0].is_null()
     for number, column in enumerate(columns[1:], 1):
@@ -123,105 +125,112 @@ def _identified(identity: Sequence[str], clean: Clean) -> list[pa.Array]:
     return columns
 
 
-class Known(NamedTuple):
-    """What of each record is known without a look at others, and without its texts; of `answers` a column each."""
+class RecordStates(NamedTuple):
+    """What is known of each record without its texts; `consents` has one column per consent field."""
 
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
-    answers: Answers
+    consents: Consents
 
 
-class Gathered(NamedTuple):
-    """What is held of more records than can be held with their texts: numbers for the texts of key and content."""
+class HashedRecords(NamedTuple):
+    """`RecordStates` with hashes of key and content, for more records than fit in memory with their texts."""
 
     rows: Numbers
-    alive: Flags
+    accepted: Flags
     aside: Flags
-    answers: Answers
-    keys: Digests
-    contents: Digests
+    consents: Consents
+    keys: Hashes
+    contents: Hashes
 
-    def at(self, which: Numbers) -> Gathered:
-        """Return what is held of some of the records."""
-        rows, alive, aside, answers, keys, contents = self
-        return Gathered(rows[which], alive[which], aside[which], answers[which], keys[which], contents[which])
-
-
-def copies_at(positions: Numbers, fetch: Fetch, sought: Sought) -> Copies:
-    """Return the copies among the records at ascending positions, each of which has a key."""
-    if not fits(positions):
-        return copies_of_many(positions, gathered(positions, fetch, sought), fetch, sought)
-    records = fetch(positions, sought.fields)
-    key, content = _alike(sought.key_of(records.clean)), _alike(sought.content_of(records.clean))
-    return _grouped(positions, _known(records, sought), key, content, tuple(sought.answers))
+    def at(self, which: Numbers) -> HashedRecords:
+        """Return a subset of the records."""
+        rows, accepted, aside, consents, keys, contents = self
+        return HashedRecords(rows[which], accepted[which], aside[which], consents[which], keys[which], contents[which])
 
 
-def gathered(positions: Numbers, fetch: Fetch, sought: Sought) -> Gathered:
-    """Gather what is held of many records."""
-
-    def held(some: Numbers) -> Gathered:
-        records = fetch(some, sought.fields)
-        keys, contents = combined(sought.key_of(records.clean)), combined(sought.content_of(records.clean))
-        return Gathered(*_known(records, sought), keys, contents)
-
-    return Gathered(*map(np.concatenate, zip(*map(held, stretches(positions)), strict=True)))
-
-
-def copies_of_many(positions: Numbers, held: Gathered, fetch: Fetch, sought: Sought) -> Copies:
-    """Return the copies among records of which numbers are held; their texts are fetched to compare them."""
-    key = alike(held.keys, lambda at: sought.key_of(fetch(at, sought.key_fields).clean), positions)
-    content = alike(held.contents, lambda at: sought.content_of(fetch(at, sought.content_fields).clean), positions)
-    return _grouped(positions, Known(*held[:4]), key, content, tuple(sought.answers))
+def find_groups(positions: Numbers, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
+    """Return the duplicate groups among the records at ascending positions; every record has a key."""
+    if not fits_in_memory(positions):
+        return find_groups_by_hash(positions, hash_records(positions, fetch, grouping), fetch, grouping)
+    records = fetch(positions, grouping.fields)
+    key, content = (
+        _find_first_equal(grouping.key_of(records.clean)),
+        _find_first_equal(grouping.content_of(records.clean)),
+    )
+    return _build_groups(positions, _get_record_states(records, grouping), key, content, tuple(grouping.consents))
 
 
-def _known(records: Records, sought: Sought) -> Known:
-    answers = np.full((len(records.rows), len(sought.answers)), -1, np.int8)
-    for column, (name, order) in enumerate(sought.answers.items()):
+def hash_records(positions: Numbers, fetch: Fetch, grouping: Grouping) -> HashedRecords:
+    """Hash the keys and contents of many records, one chunk at a time."""
+
+    def hash_chunk(some: Numbers) -> HashedRecords:
+        records = fetch(some, grouping.fields)
+        keys, contents = hash_rows(grouping.key_of(records.clean)), hash_rows(grouping.content_of(records.clean))
+        return HashedRecords(*_get_record_states(records, grouping), keys, contents)
+
+    return HashedRecords(*map(np.concatenate, zip(*map(hash_chunk, iterate_chunks(positions)), strict=True)))
+
+
+def find_groups_by_hash(positions: Numbers, held: HashedRecords, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
+    """Return the duplicate groups among hashed records; texts are fetched only where hashes are equal."""
+    key = find_first_equal(held.keys, lambda at: grouping.key_of(fetch(at, grouping.key_fields).clean), positions)
+    content = find_first_equal(
+        held.contents, lambda at: grouping.content_of(fetch(at, grouping.content_fields).clean), positions
+    )
+    return _build_groups(positions, RecordStates(*held[:4]), key, content, tuple(grouping.consents))
+
+
+def _get_record_states(records: Records, grouping: Grouping) -> RecordStates:
+    consents = np.full((len(records.rows), len(grouping.consents)), -1, np.int8)
+    for column, (name, order) in enumerate(grouping.consents.items()):
         cells = records.clean[name]
         for number, text in enumerate(order):
             same = cells.is_null() if text is None else pc.equal(cells, text).fill_null(False)
-            answers[same.to_numpy(zero_copy_only=False), column] = number
-    return Known(records.rows, records.alive, records.aside, answers)
+            consents[same.to_numpy(zero_copy_only=False), column] = number
+    return RecordStates(records.rows, records.accepted, records.aside, consents)
 
 
-def _alike(columns: Sequence[pa.Array]) -> Numbers:
-    """Return for each record the index of the first that has the same texts."""
-    first, which = distinct(columns)
+def _find_first_equal(columns: Sequence[pa.Array]) -> Numbers:
+    """Return for each record the index of the first record with equal texts."""
+    first, which = find_distinct(columns)
     return first[which]
 
 
-def _grouped(at: Numbers, known: Known, key: Numbers, content: Numbers, answers: Sequence[str]) -> Copies:
-    """Bring records of one key together; those that are alone with theirs are left out."""
-    chosen = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
-    order = chosen[np.argsort(key[chosen], kind="stable")]
+def _build_groups(
+    at: Numbers, known: RecordStates, key: Numbers, content: Numbers, consents: Sequence[str]
+) -> DuplicateGroups:
+    """Sort records by key; records whose key occurs once are dropped."""
+    repeated = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
+    order = repeated[np.argsort(key[repeated], kind="stable")]
     begins = np.diff(key[order], prepend=-1) != 0
     starts = np.flatnonzero(begins)
-    return Copies(
+    return DuplicateGroups(
         at[order],
         known.rows[order],
-        known.alive[order],
+        known.accepted[order],
         known.aside[order],
         content[order],
-        dict(zip(answers, known.answers[order].T, strict=True)),
+        dict(zip(consents, known.consents[order].T, strict=True)),
         np.cumsum(begins) - 1,
         starts,
         np.diff(starts, append=len(order)),
     )
 
 
-def chosen(copies: Copies, which: Flags) -> Copies:
-    """Return only some of the copies; those of one key may be only one then."""
+def filter_groups(groups: DuplicateGroups, which: Flags) -> DuplicateGroups:
+    """Return a subset of the records; a group may then hold a single record."""
     at = np.flatnonzero(which)
-    begins = np.diff(copies.key[at], prepend=-1) != 0
+    begins = np.diff(groups.key[at], prepend=-1) != 0
     starts = np.flatnonzero(begins)
-    return Copies(
-        copies.at[at],
-        copies.rows[at],
-        copies.alive[at],
-        copies.aside[at],
-        copies.content[at],
-        {name: answers[at] for name, answers in copies.answers.items()},
+    return DuplicateGroups(
+        groups.at[at],
+        groups.rows[at],
+        groups.accepted[at],
+        groups.aside[at],
+        groups.content[at],
+        {name: consents[at] for name, consents in groups.consents.items()},
         np.cumsum(begins) - 1,
         starts,
         np.diff(starts, append=len(at)),

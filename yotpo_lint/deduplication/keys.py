@@ -1,7 +1,7 @@
-"""Keys over the whole input: the only step that sees more than one batch.
+"""Find duplicates over the whole input: the only step that sees more than one batch.
 
-Two records are copies of one customer when their keys are equal: the first identity field that is present. Of every
-record only a number for its key is kept; the records themselves are fetched from the spool where numbers are equal.
+Two records are duplicates when their keys, the first present identity field, are equal. Only a hash of each record's
+key stays in memory; the records themselves are fetched from the spool where hashes are equal.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.deduplication.decisions import CHOICES, Decisions
-from yotpo_lint.deduplication.groups import Records, copies_at, of_customers, of_texts
-from yotpo_lint.deduplication.hashing import DigestColumn, digests
-from yotpo_lint.deduplication.resolution import fates, told_of_copies, warn_shared
-from yotpo_lint.dictionary_columns import decoded, is_encoded
+from yotpo_lint.deduplication.groups import Records, find_groups, group_by_customer, group_by_text
+from yotpo_lint.deduplication.hashing import HashColumn, hash_texts
+from yotpo_lint.deduplication.resolution import iterate_decisions, resolve_duplicates, warn_shared_contacts
+from yotpo_lint.dictionary_columns import dictionary_decode, is_dictionary_encoded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.deduplication.hashing import Digests
-    from yotpo_lint.kernel.kernel import Judged
+    from yotpo_lint.deduplication.hashing import Hashes
+    from yotpo_lint.kernel.kernel import JudgedBatch
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import KeyRule
     from yotpo_lint.settings.values import Duplicates
@@ -33,86 +33,92 @@ if TYPE_CHECKING:
 Clean = Mapping[str, pa.Array]
 
 
-class KeyDigests(NamedTuple):
-    """Numbers of the records of one batch: of their keys, and of what no two keys should share, capitals aside.
+class KeyHashes(NamedTuple):
+    """Hashes of the records of one batch.
 
-    `telling` says that records of several keys can share anything: some have a key of the strongest kind, or capitals.
+    Attributes:
+        key: of each record's key.
+        shared: of each contact field that no two keys should share, in lower case.
+        may_share: whether records with different keys can share a contact: some record has the strongest identity
+            field, or capitals.
     """
 
-    key: Digests
-    shared: tuple[Digests, ...]
-    telling: bool
+    key: Hashes
+    shared: tuple[Hashes, ...]
+    may_share: bool
 
 
 class Keys:
-    """Every record's key, gathered batch by batch."""
+    """The keys of all records, added batch by batch."""
 
     def __init__(self, rule: KeyRule, policy: Policy) -> None:
         self._rule = rule
         self._policy = policy
         self._starts = [0]
-        self._key = DigestColumn()
-        self._shared = tuple(DigestColumn() for _ in rule.shared_fields)
+        self._key = HashColumn()
+        self._shared = tuple(HashColumn() for _ in rule.shared_contact_fields)
         self._telling = False
 
-    def digests(self, judged: Judged) -> KeyDigests:
-        """Return the numbers of a batch. Touches nothing else, so that workers may call it side by side."""
-        clean, strongest = judged.clean, judged.clean[self._rule.identity[0]]
-        made: dict[str, Digests] = {}
+    def hash_batch(self, judged: JudgedBatch) -> KeyHashes:
+        """Return the hashes of a batch. Changes no state, so that workers may call it concurrently."""
+        clean, strongest = judged.clean, judged.clean[self._rule.identity_fields[0]]
+        made: dict[str, Hashes] = {}
 
-        def number(name: str) -> Digests:
+        def number(name: str) -> Hashes:
             if name not in made:
-                made[name] = digests(clean[name])
+                made[name] = hash_texts(clean[name])
             return made[name]
 
-        key = key_digests(clean, self._rule.identity, number)
-        if not self._policy[self._rule.shared.code].active:
-            return KeyDigests(key, (np.zeros(len(key), np.uint64),) * len(self._shared), telling=False)
-        telling = strongest.null_count < len(strongest)
+        key = hash_keys(clean, self._rule.identity_fields, number)
+        if not self._policy[self._rule.shared_contact_problem.code].active:
+            return KeyHashes(key, (np.zeros(len(key), np.uint64),) * len(self._shared), may_share=False)
+        may_share = strongest.null_count < len(strongest)
         shared = []
-        for name in self._rule.shared_fields:
-            small = _without_capitals(clean[name])
-            telling |= small is not None
-            shared.append(number(name) if small is None else digests(small))
-        return KeyDigests(key, tuple(shared), telling)
+        for name in self._rule.shared_contact_fields:
+            lowered = _lower_ascii(clean[name])
+            may_share |= lowered is not None
+            shared.append(number(name) if lowered is None else hash_texts(lowered))
+        return KeyHashes(key, tuple(shared), may_share)
 
-    def add(self, found: KeyDigests) -> None:
-        """Remember the numbers of the next batch."""
+    def add(self, found: KeyHashes) -> None:
+        """Add the hashes of the next batch."""
         self._starts.append(self._starts[-1] + len(found.key))
         self._key.add(found.key)
         for column, more in zip(self._shared, found.shared, strict=True):
             column.add(more)
-        self._telling |= found.telling
+        self._telling |= found.may_share
 
     def resolve(self, duplicates: Duplicates, spool: Spool) -> Decisions:
-        """Decide about every record that a copy of it affects."""
+        """Resolve the duplicates of the whole input."""
         rule, policy, fetch = self._rule, self._policy, partial(self.records, spool)
-        decisions = Decisions(self._starts, tuple(policy.standings))
+        decisions = Decisions(self._starts, tuple(policy.problems))
         for positions in self._key.repeated():
-            copies = copies_at(positions, fetch, of_customers(rule))
+            copies = find_groups(positions, fetch, group_by_customer(rule))
             for choice in CHOICES:
-                decided = fates(copies, rule, policy, choice)
-                decisions.staying[choice] += int(np.count_nonzero(decided.stays))
+                decided = resolve_duplicates(copies, rule, policy, choice)
+                decisions.survivor_counts[choice] += int(np.count_nonzero(decided.survives))
                 if choice == duplicates:
-                    decisions.add(list(told_of_copies(copies, decided, rule)))
-        # Where no record has a key of the strongest kind, those that share a contact are copies, and decided about.
-        if policy[rule.shared.code].active and self._telling:
-            for name, column in zip(rule.shared_fields, self._shared, strict=True):
+                    decisions.add(list(iterate_decisions(copies, decided, rule)))
+        # Without the strongest identity field, records that share a contact are duplicates and resolved already.
+        if policy[rule.shared_contact_problem.code].active and self._telling:
+            for name, column in zip(rule.shared_contact_fields, self._shared, strict=True):
                 for positions in column.repeated():
-                    copies = copies_at(positions, fetch, of_texts(name, rule))
-                    decisions.add(list(warn_shared(name, copies, decisions.is_out(copies.at), rule, policy)))
+                    copies = find_groups(positions, fetch, group_by_text(name, rule))
+                    decisions.add(
+                        list(warn_shared_contacts(name, copies, decisions.is_withdrawn(copies.at), rule, policy))
+                    )
         return decisions
 
-    def positions_of(self, wanted: Digests) -> NDArray[np.int64]:
-        """Return the positions of the records whose key may be one of those wanted."""
+    def positions_of(self, wanted: Hashes) -> NDArray[np.int64]:
+        """Return the positions of the records whose key has one of the wanted hashes."""
         return self._key.positions_of(wanted)
 
-    def digests_at(self, positions: NDArray[np.int64]) -> Digests:
-        """Return the numbers of the keys of the records at ascending positions."""
+    def hashes_at(self, positions: NDArray[np.int64]) -> Hashes:
+        """Return the key hashes of the records at ascending positions."""
         return self._key.at(positions)
 
     def records(self, spool: Spool, positions: NDArray[np.int64], fields: Sequence[str]) -> Records:
-        """Return the records at ascending positions of the whole input, with some of their fields."""
+        """Return the records at ascending positions of the input, with the given fields."""
         rows, alive, aside = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
         clean: dict[str, list[pa.Array]] = {name: [pa.array([], pa.string())] for name in fields}
         for number, at in self.places(positions):
@@ -122,40 +128,40 @@ class Keys:
             alive.append(~judged.rejected[at])
             aside.append(np.isin(rows[-1], np.fromiter(batch.aside, np.int64, len(batch.aside))))
             for name, columns in clean.items():
-                # Decoded, because a few cells would hold on to the texts of the whole batch.
-                columns.append(decoded(judged.clean[name].take(index)))
+                # Decode: a few dictionary-encoded cells would keep all texts of the batch in memory.
+                columns.append(dictionary_decode(judged.clean[name].take(index)))
         whole = {name: pa.concat_arrays(clean.pop(name)) for name in fields}
         return Records(np.concatenate(rows), np.concatenate(alive), np.concatenate(aside), whole)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Yield the number of each batch that holds some of ascending positions, and where in it they lie."""
+        """Yield each batch that holds some of the ascending positions, and the positions within it."""
         bounds = np.searchsorted(positions, self._starts)
         for number in np.flatnonzero(np.diff(bounds)).tolist():
             yield number, positions[bounds[number] : bounds[number + 1]] - self._starts[number]
 
 
-def _without_capitals(column: pa.Array) -> pa.Array | None:
-    """Return a column of texts without the capitals of ASCII, None where it has none."""
+def _lower_ascii(column: pa.Array) -> pa.Array | None:
+    """Return a text column with ASCII letters in lower case; None where it has no capitals."""
     if column.null_count == len(column):
         return None
-    if is_encoded(column):
-        texts = _without_capitals(column.dictionary)
+    if is_dictionary_encoded(column):
+        texts = _lower_ascii(column.dictionary)
         return None if texts is None else pa.DictionaryArray.from_arrays(column.indices, texts)
     small = pc.ascii_lower(column)
     return None if small.equals(column) else small
 
 
-def key_digests(clean: Clean, identity: Sequence[str], number: Callable[[str], Digests] | None = None) -> Digests:
-    """Return the number of each record's key; a key of one kind never has the number of another's by its text alone.
+def hash_keys(clean: Clean, identity: Sequence[str], number: Callable[[str], Hashes] | None = None) -> Hashes:
+    """Return a hash of each record's key; equal texts of different identity fields have different hashes.
 
-    `number` gives the numbers of a column where they are wanted for something else, too.
+    `number` returns the hashes of a column, where the caller needs them for something else, too.
     """
     answer = np.zeros(len(clean[identity[0]]), np.uint64)
     for rank, name in enumerate(identity):
         missing = answer == 0
         if not missing.any():
             break
-        numbers = digests(clean[name]) if number is None else number(name)
-        # Shifted by its kind, so that the e-mail X and the id X are no candidates for each other.
+        numbers = hash_texts(clean[name]) if number is None else number(name)
+        # Shift by the field's rank, so that the e-mail X and the id X do not become candidates for each other.
         answer = np.where(missing & (numbers > 0), numbers + np.uint64(rank), answer)
     return answer

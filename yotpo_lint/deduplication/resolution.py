@@ -1,9 +1,9 @@
-"""Copies of one customer: which of them stay, what they merge into, whose consent binds them.
+"""Resolve duplicate groups: which records survive, what the others merge into, which consent applies.
 
-Copies that were rejected for another reason still count: their consent binds the copies that stay, and
-which of two differing copies is right is not known better because one of them is also damaged.
+Records that another rule rejected still count: their consent binds the survivors, and damage to one of two conflicting
+records does not prove that the other is right.
 
-All customers of a piece are decided together, as columns of numbers.
+All groups are resolved at once, as columns of numbers.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.deduplication.groups import chosen
-from yotpo_lint.deduplication.row_references import named, others_named
+from yotpo_lint.deduplication.groups import filter_groups
+from yotpo_lint.deduplication.row_references import format_other_rows, format_row_list
 from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.source_problems import ADDRESS_ASIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.deduplication.groups import Copies
+    from yotpo_lint.deduplication.groups import DuplicateGroups
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import KeyRule
     from yotpo_lint.settings.values import Duplicates
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 
-class Told(NamedTuple):
-    """One thing that is told of some records, because of their copies.
+class DuplicateDecision(NamedTuple):
+    """One finding on several records that follows from their duplicates.
 
     Attributes:
-        at: where these lie in the input.
-        field: which of their fields it is about; empty for the whole row.
-        code, action: what it is and what was done about it.
-        hint, hints: for each record which of the texts is its hint.
-        into: for each record the number of the one that it is merged into.
-        value: for each record what the field is changed to.
+        at: the records' positions in the input.
+        field: the field it concerns; empty for the whole row.
+        code, action: the problem and what was done about it.
+        hint, hints: each record's index into the hint texts, and these texts.
+        into: the number of the record that each record is merged into.
+        value: the field's new value for each record.
     """
 
     at: Numbers
@@ -55,125 +55,133 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fates:
-    """What becomes of copies.
+class Resolution:
+    """What becomes of the records of duplicate groups.
 
     Attributes:
-        differing: which are told that they differ.
-        refused: whether these are rejected for it.
-        home: of each the index of the copy that it is merged into; -1 where it is not.
-        stays: which come out as records of their own.
+        conflicting: which records are reported because their group's content differs.
+        refused: whether conflicting records are rejected.
+        target: the index of the record that each record is merged into; -1 where it is not merged.
+        survives: which records come out as records of their own.
     """
 
-    differing: Flags
+    conflicting: Flags
     refused: bool
-    home: Numbers
-    stays: Flags
+    target: Numbers
+    survives: Flags
 
 
-def fates(copies: Copies, rule: KeyRule, policy: Policy, duplicates: Duplicates) -> Fates:
-    """Decide which copies of each customer stay."""
-    index, alive = np.arange(len(copies.at)), copies.alive
+def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, duplicates: Duplicates) -> Resolution:
+    """Decide which records of each group survive and what the others merge into."""
+    index, accepted = np.arange(len(groups.at)), groups.accepted
     nowhere = len(index)
     if not nowhere:
-        return Fates(alive, False, index, alive)
-    first = np.minimum.reduceat(np.where(alive, index, nowhere), copies.starts)
-    # Whoever has no copy alive is not decided about, so that it does not matter which is the first then.
-    like_first = copies.content == copies.content[np.minimum(first, nowhere - 1)][copies.key]
-    differ = ~np.logical_and.reduceat(alive & like_first, copies.starts)[copies.key]
-    standing = policy[rule.differing.code]
+        return Resolution(accepted, False, index, accepted)
+    first = np.minimum.reduceat(np.where(accepted, index, nowhere), groups.starts)
+    # A group without an accepted record is not resolved, so any index will do.
+    like_first = groups.content == groups.content[np.minimum(first, nowhere - 1)][groups.key]
+    differ = ~np.logical_and.reduceat(accepted & like_first, groups.starts)[groups.key]
+    standing = policy[rule.conflict_problem.code]
     refused = standing.active and standing.severity == "error"
-    differing = alive & differ & standing.active
-    staying = alive
+    conflicting = accepted & differ & standing.active
+    staying = accepted
     if refused:
-        kept = _kept(copies, duplicates)
-        # What equals the one that is kept is not refused but merged into it.
-        equal = copies.content == copies.content[kept][copies.key] if kept is not None else np.zeros(nowhere, np.bool_)
-        differing &= ~equal
-        staying = alive & (~differ | (index == kept[copies.key] if kept is not None else False))
-        alive = alive & ~differing
-    home = _homes(copies, staying)[copies.content]
+        kept = _choose_survivors(groups, duplicates)
+        # A record that equals the survivor is merged into it, not refused.
+        equal = groups.content == groups.content[kept][groups.key] if kept is not None else np.zeros(nowhere, np.bool_)
+        conflicting &= ~equal
+        staying = accepted & (~differ | (index == kept[groups.key] if kept is not None else False))
+        accepted = accepted & ~conflicting
+    target = _find_merge_targets(groups, staying)[groups.content]
     merges = (
-        alive
-        & (home != index)
-        & np.where(copies.aside, _merges(ADDRESS_ASIDE.code, policy), _merges(rule.merged.code, policy))
+        accepted
+        & (target != index)
+        & np.where(
+            groups.aside, _applies_fix(ADDRESS_ASIDE.code, policy), _applies_fix(rule.merge_problem.code, policy)
+        )
     )
-    return Fates(differing, refused, np.where(merges, home, -1), alive & ~merges)
+    return Resolution(conflicting, refused, np.where(merges, target, -1), accepted & ~merges)
 
 
-def _kept(copies: Copies, duplicates: Duplicates) -> Numbers | None:
-    """Return by customer the index of the copy that is kept where they differ; None if none is."""
+def _choose_survivors(groups: DuplicateGroups, duplicates: Duplicates) -> Numbers | None:
+    """Return for each group the index of the record that survives a conflict; None if none does."""
     if duplicates == "refuse":
         return None
-    index = np.arange(len(copies.at))
-    # Of the rows of one customer the one whose own address was taken stays.
-    own = copies.alive & ~copies.aside
-    eligible = np.where(np.logical_or.reduceat(own, copies.starts)[copies.key], own, copies.alive)
+    index = np.arange(len(groups.at))
+    # Prefer the row whose own address was taken to one that holds a further address.
+    own = groups.accepted & ~groups.aside
+    eligible = np.where(np.logical_or.reduceat(own, groups.starts)[groups.key], own, groups.accepted)
     if duplicates == "first":
-        return np.minimum(np.minimum.reduceat(np.where(eligible, index, len(index)), copies.starts), len(index) - 1)
-    return np.maximum(np.maximum.reduceat(np.where(eligible, index, -1), copies.starts), 0)
+        return np.minimum(np.minimum.reduceat(np.where(eligible, index, len(index)), groups.starts), len(index) - 1)
+    return np.maximum(np.maximum.reduceat(np.where(eligible, index, -1), groups.starts), 0)
 
 
-def _homes(copies: Copies, staying: Flags) -> Numbers:
-    """Return by content the first of the staying copies that has it, one that is not aside if there is one."""
-    homes = np.full(int(copies.content.max()) + 1, -1)
-    for at in (np.flatnonzero(staying & copies.aside), np.flatnonzero(staying & ~copies.aside)):
-        # Written backwards, so that the first is written last and stays.
-        homes[copies.content[at[::-1]]] = at[::-1]
-    return homes
+def _find_merge_targets(groups: DuplicateGroups, staying: Flags) -> Numbers:
+    """Return for each content the first surviving record that has it, preferring one that is not aside."""
+    targets = np.full(int(groups.content.max()) + 1, -1)
+    for at in (np.flatnonzero(staying & groups.aside), np.flatnonzero(staying & ~groups.aside)):
+        # Write in reverse order, so that the first record is written last and remains.
+        targets[groups.content[at[::-1]]] = at[::-1]
+    return targets
 
 
-def _merges(code: str, policy: Policy) -> bool:
-    """Tell whether the policy lets a copy be merged into one that it equals."""
-    return policy[code].active and policy[code].mends
+def _applies_fix(code: str, policy: Policy) -> bool:
+    """Return whether the policy applies the fix of a problem."""
+    return policy[code].active and policy[code].applies_fix
 
 
-def told_of_copies(copies: Copies, decided: Fates, rule: KeyRule) -> Iterator[Told]:
-    """Yield what the fates of copies mean for each of them, in the order in which it is reported."""
-    if decided.differing.any():
-        at = np.flatnonzero(decided.differing)
-        which, hints = others_named(copies.rows, copies.starts, copies.counts)
+def iterate_decisions(groups: DuplicateGroups, decided: Resolution, rule: KeyRule) -> Iterator[DuplicateDecision]:
+    """Yield the findings of a resolution in the order in which they are reported."""
+    if decided.conflicting.any():
+        at = np.flatnonzero(decided.conflicting)
+        which, hints = format_other_rows(groups.rows, groups.starts, groups.counts)
         action = Action.REJECTED if decided.refused else Action.WARNED
-        yield Told(copies.at[at], "", rule.differing.code, action, which[at], hints)
-    for aside, code in ((False, rule.merged.code), (True, ADDRESS_ASIDE.code)):
-        at = np.flatnonzero((decided.home >= 0) & (copies.aside == aside))
+        yield DuplicateDecision(groups.at[at], "", rule.conflict_problem.code, action, which[at], hints)
+    for aside, code in ((False, rule.merge_problem.code), (True, ADDRESS_ASIDE.code)):
+        at = np.flatnonzero((decided.target >= 0) & (groups.aside == aside))
         if len(at):
-            homes, which = np.unique(decided.home[at], return_inverse=True)
-            into = copies.rows[homes]
-            yield Told(copies.at[at], "", code, Action.MERGED, which, pa.array(into).cast(pa.string()), into[which])
-    for name in rule.stricter:
-        yield from _tightened(name, copies, decided.stays, rule)
+            targets, which = np.unique(decided.target[at], return_inverse=True)
+            into = groups.rows[targets]
+            yield DuplicateDecision(
+                groups.at[at], "", code, Action.MERGED, which, pa.array(into).cast(pa.string()), into[which]
+            )
+    for name in rule.strictest_first:
+        yield from _tighten_consent(name, groups, decided.survives, rule)
 
 
-def _tightened(name: str, copies: Copies, stays: Flags, rule: KeyRule) -> Iterator[Told]:
-    """Give the staying copies the strictest consent of all. No setting switches this off (law 4)."""
-    if not len(copies.at):
+def _tighten_consent(name: str, groups: DuplicateGroups, survives: Flags, rule: KeyRule) -> Iterator[DuplicateDecision]:
+    """Give survivors the strictest consent of their group. No setting switches this off (law 4)."""
+    if not len(groups.at):
         return
-    order, answers = rule.stricter[name], copies.answers[name]
-    # What is neither yes nor no (a cell that the contract stopped) is no answer.
-    strictest = np.minimum.reduceat(np.where(answers < 0, order.index(None), answers), copies.starts)
-    binding = answers == strictest[copies.key]
-    at = np.flatnonzero(stays & ~binding)
+    order, consents = rule.strictest_first[name], groups.consents[name]
+    # A text that is neither yes nor no (a cell that the contract stopped) counts as no answer.
+    strictest = np.minimum.reduceat(np.where(consents < 0, order.index(None), consents), groups.starts)
+    binding = consents == strictest[groups.key]
+    at = np.flatnonzero(survives & ~binding)
     if len(at):
-        keys, which = np.unique(copies.key[at], return_inverse=True)
-        counts = np.bincount(copies.key[binding], minlength=len(copies.starts))
+        keys, which = np.unique(groups.key[at], return_inverse=True)
+        counts = np.bincount(groups.key[binding], minlength=len(groups.starts))
         starts = np.cumsum(counts) - counts
-        hints = named(copies.rows[binding], starts[keys], counts[keys])
-        value = pa.array(order, pa.string()).take(pa.array(strictest[copies.key[at]]))
-        yield Told(copies.at[at], name, rule.tightened.code, Action.FIXED, which, hints, value=value)
+        hints = format_row_list(groups.rows[binding], starts[keys], counts[keys])
+        value = pa.array(order, pa.string()).take(pa.array(strictest[groups.key[at]]))
+        yield DuplicateDecision(groups.at[at], name, rule.consent_problem.code, Action.FIXED, which, hints, value=value)
 
 
-def warn_shared(name: str, copies: Copies, out: Flags, rule: KeyRule, policy: Policy) -> Iterator[Told]:
-    """Warn of live records that share an e-mail, capitals aside, or a phone under several keys.
+def warn_shared_contacts(
+    name: str, groups: DuplicateGroups, out: Flags, rule: KeyRule, policy: Policy
+) -> Iterator[DuplicateDecision]:
+    """Warn of accepted records that share an e-mail, ignoring case, or a phone under several customer keys.
 
-    `out` are the copies that do not come out on their own; the content of each is its key.
+    `out` marks the records that do not come out on their own; the content of each record is its customer key.
     """
-    live = chosen(copies, copies.alive & ~out)
+    live = filter_groups(groups, groups.accepted & ~out)
     if not len(live.at):
         return
     several = ~np.logical_and.reduceat(live.content == live.content[live.starts][live.key], live.starts)
-    live = chosen(live, several[live.key])
+    live = filter_groups(live, several[live.key])
     if len(live.at):
-        shared = policy[rule.shared.code]
+        shared = policy[rule.shared_contact_problem.code]
         action = Action.REJECTED if shared.severity == "error" else Action.WARNED
-        yield Told(live.at, name, shared.problem.code, action, *others_named(live.rows, live.starts, live.counts))
+        yield DuplicateDecision(
+            live.at, name, shared.problem.code, action, *format_other_rows(live.rows, live.starts, live.counts)
+        )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from yotpo_lint.rule import Clean, Note, Reading, Refused
 
 if TYPE_CHECKING:
-    from yotpo_lint.rule import CellRule, FieldRule, Given
+    from yotpo_lint.rule import CellRule, Context, FieldRule
 
 
-def read_through(text: str, given: Given, rules: Iterable[CellRule | FieldRule]) -> Reading:
+def read_cell(text: str, context: Context, rules: Iterable[CellRule | FieldRule]) -> Reading:
     """Read a cell through `rules` in turn: each gets what the one before made clean; the notes add up."""
     value, notes = text, list[Note]()
     for rule in rules:
-        reading = rule.read(value, given)
+        reading = rule.read(value, context)
         if isinstance(reading, Refused):
             return reading
         notes.extend(reading.notes)

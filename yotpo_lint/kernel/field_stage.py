@@ -9,31 +9,39 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.dictionary_columns import Combination, decoded, distinct, is_encoded, of_codes, replaced, taken
-from yotpo_lint.kernel.accelerated import ACCELERATED, Accelerated, Accelerator
-from yotpo_lint.kernel.cell import read_through
-from yotpo_lint.kernel.verdict import Finding, Verdict, judge
-from yotpo_lint.rule import CellRule, FieldRule, Given
+from yotpo_lint.dictionary_columns import (
+    Combination,
+    build_from_codes,
+    dictionary_decode,
+    find_distinct,
+    is_dictionary_encoded,
+    replace_cells,
+    take_cells,
+)
+from yotpo_lint.kernel.accelerators import MIN_ACCELERATED_CELLS, Accelerator, AcceleratorOutcome
+from yotpo_lint.kernel.cell import read_cell
+from yotpo_lint.kernel.verdict import Finding, Verdict, decide_verdict
+from yotpo_lint.rule import CellRule, Context, FieldRule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.kernel.findings import Collector
+    from yotpo_lint.kernel.findings import FindingsCollector
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import Facts
 
 # Verdicts remembered from batch to batch for one column; about 10 MB at the worst. Past it the memory starts anew.
-REMEMBERED = 20_000
+MAX_CACHED_VERDICTS = 20_000
 
 # So many distinct cells are looked up one by one; more of them are settled together in less time.
-RECALLED = 2_048
+MAX_CACHE_LOOKUPS = 2_048
 
 # Marks a combination in which a neighbour said something that could not be read.
-IN_DOUBT = "?"
+UNREADABLE_NEIGHBOUR = "?"
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ColumnOutcome:
     """What became of the cells of a column: the values that go on, which reject their row, which were unreadable."""
 
     values: pa.Array
@@ -42,11 +50,11 @@ class Read:
 
 
 # Cells as columns, which of a list of findings goes with each cell, and that list.
-Answer = tuple[Read, "NDArray[np.int64]", list[tuple[Finding, ...]]]
+ColumnAnswer = tuple[ColumnOutcome, "NDArray[np.int64]", list[tuple[Finding, ...]]]
 
 
 @dataclass
-class Stage:
+class FieldStage:
     """One field rule in its place, with the cell rules before it where it is the field's owner."""
 
     name: str
@@ -67,96 +75,100 @@ class Stage:
         at: NDArray[np.integer],
         clean: Mapping[str, pa.Array],
         unreadable: Mapping[str, NDArray[np.bool_]],
-        findings: Collector,
-    ) -> Read:
+        findings: FindingsCollector,
+    ) -> ColumnOutcome:
         """Read `cells` (none absent), which stand at the positions `at` of the batch.
 
         `clean` and `unreadable` are what is known of the whole batch's neighbours.
         """
-        columns = [cells, *(taken(clean[name], at) for name in self.rule.needs)]
+        columns = [cells, *(take_cells(clean[name], at) for name in self.rule.needs)]
         in_doubt = np.zeros(len(cells), np.bool_)
         for name in self.rule.needs:
             if name in unreadable:
                 in_doubt |= unreadable[name][at]
-        if not is_encoded(cells):
-            read, verdict, found = self._read([decoded(column) for column in columns], in_doubt)
+        if not is_dictionary_encoded(cells):
+            read, verdict, found = self._read([dictionary_decode(column) for column in columns], in_doubt)
             findings.add_by_verdict(at, self.name, verdict, found)
             return read
         # Cells that repeat themselves are read once, and the answer is handed to all of them.
-        first, which = distinct(columns, [in_doubt] if in_doubt.any() else [])
+        first, which = find_distinct(columns, [in_doubt] if in_doubt.any() else [])
         index = pa.array(first)
         # Few of them are the same few in the next batch, where remembering them is quicker than settling them again.
-        read_once = self._recall if len(first) <= RECALLED else self._read
-        read, verdict, found = read_once([decoded(column.take(index)) for column in columns], in_doubt[first])
+        read_once = self._read_cached if len(first) <= MAX_CACHE_LOOKUPS else self._read
+        read, verdict, found = read_once([dictionary_decode(column.take(index)) for column in columns], in_doubt[first])
         findings.add_by_verdict(at, self.name, verdict[which], found)
-        return Read(of_codes(which, read.values), read.rejects[which], read.unreadable[which])
+        return ColumnOutcome(build_from_codes(which, read.values), read.rejects[which], read.unreadable[which])
 
-    def _read(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+    def _read(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> ColumnAnswer:
         """Read cells beside their neighbours: what the accelerators settle together, the others one by one."""
         cells = columns[0]
-        if len(cells) < ACCELERATED:
-            return self._one_by_one(columns, in_doubt)
-        done = self._accelerated(columns, in_doubt)
+        if len(cells) < MIN_ACCELERATED_CELLS:
+            return self._read_distinct(columns, in_doubt)
+        done = self._accelerate(columns, in_doubt)
         left = np.flatnonzero(~done.settled)
         if not len(left):
-            return Read(done.values, *np.zeros((2, len(cells)), np.bool_)), done.verdict, done.findings
-        read, verdict, found = self._one_by_one([column.take(pa.array(left)) for column in columns], in_doubt[left])
+            return ColumnOutcome(done.values, *np.zeros((2, len(cells)), np.bool_)), done.verdict, done.findings
+        read, verdict, found = self._read_distinct([column.take(pa.array(left)) for column in columns], in_doubt[left])
         if len(left) == len(cells):
             return read, verdict, found
         rejects, bad = np.zeros((2, len(cells)), np.bool_)
         rejects[left], bad[left] = read.rejects, read.unreadable
         done.verdict[left] = verdict + len(done.findings)
-        return Read(replaced(done.values, left, read.values), rejects, bad), done.verdict, [*done.findings, *found]
+        return (
+            ColumnOutcome(replace_cells(done.values, left, read.values), rejects, bad),
+            done.verdict,
+            [*done.findings, *found],
+        )
 
-    def _recall(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+    def _read_cached(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> ColumnAnswer:
         """Read cells of which most were met before; many new ones are settled together first, and remembered."""
-        keys = _keys(columns, in_doubt)
+        keys = _build_keys(columns, in_doubt)
         known = list(map(self._memory.get, keys))
         new = np.array([number for number, verdict in enumerate(known) if verdict is None], np.int64)
-        if len(new) >= ACCELERATED:
-            done = self._accelerated([column.take(pa.array(new)) for column in columns], in_doubt[new])
+        if len(new) >= MIN_ACCELERATED_CELLS:
+            done = self._accelerate([column.take(pa.array(new)) for column in columns], in_doubt[new])
             for number, settled, value, verdict in zip(
                 new.tolist(), done.settled.tolist(), done.values.to_pylist(), done.verdict.tolist(), strict=True
             ):
                 if settled:
-                    self._remember(keys[number], Verdict(value, findings=done.findings[verdict]))
-        return _answer([verdict or self._verdict(key) for key, verdict in zip(keys, known, strict=True)])
+                    self._cache_verdict(keys[number], Verdict(value, findings=done.findings[verdict]))
+        return _collect_verdicts([verdict or self._get_verdict(key) for key, verdict in zip(keys, known, strict=True)])
 
-    def _one_by_one(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
+    def _read_distinct(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> ColumnAnswer:
         """Read cells once per distinct combination; few of them are looked up each."""
-        if len(in_doubt) > RECALLED:
-            first, which = distinct(columns, [in_doubt] if in_doubt.any() else [])
+        if len(in_doubt) > MAX_CACHE_LOOKUPS:
+            first, which = find_distinct(columns, [in_doubt] if in_doubt.any() else [])
             index = pa.array(first)
-            read, verdict, found = self._looked_up([column.take(index) for column in columns], in_doubt[first])
+            read, verdict, found = self._look_up([column.take(index) for column in columns], in_doubt[first])
             values = read.values.take(pa.array(which))
-            return Read(values, read.rejects[which], read.unreadable[which]), verdict[which], found
-        return self._looked_up(columns, in_doubt)
+            return ColumnOutcome(values, read.rejects[which], read.unreadable[which]), verdict[which], found
+        return self._look_up(columns, in_doubt)
 
-    def _looked_up(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Answer:
-        keys = _keys(columns, in_doubt)
+    def _look_up(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> ColumnAnswer:
+        keys = _build_keys(columns, in_doubt)
         known = map(self._memory.get, keys)
-        return _answer([verdict or self._verdict(key) for key, verdict in zip(keys, known, strict=True)])
+        return _collect_verdicts([verdict or self._get_verdict(key) for key, verdict in zip(keys, known, strict=True)])
 
-    def _accelerated(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> Accelerated:
+    def _accelerate(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> AcceleratorOutcome:
         cells, *neighbours = columns
         return self._accelerator(cells, dict(zip(self.rule.needs, neighbours, strict=True)), ~in_doubt)
 
-    def _verdict(self, key: Combination) -> Verdict:
+    def _get_verdict(self, key: Combination) -> Verdict:
         """Return the verdict on a combination of text and neighbours, remembered if it was met before."""
         verdict = self._memory.get(key)
         if verdict is None:
             text, facts = key[0] or "", self.facts
-            if key[len(self.rule.needs) + 1 :] == (IN_DOUBT,):
+            if key[len(self.rule.needs) + 1 :] == (UNREADABLE_NEIGHBOUR,):
                 # The declared region speaks for rows that name no country, not for one that cannot be read.
                 facts = replace(facts, region=None)
-            given = Given(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
-            reading = read_through(text, given, (*self.before, self.rule))
-            verdict = self._remember(key, judge(text, reading, self.name, self.policy))
+            context = Context(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
+            reading = read_cell(text, context, (*self.before, self.rule))
+            verdict = self._cache_verdict(key, decide_verdict(text, reading, self.name, self.policy))
         return verdict
 
-    def _remember(self, key: Combination, verdict: Verdict) -> Verdict:
+    def _cache_verdict(self, key: Combination, verdict: Verdict) -> Verdict:
         """Remember a verdict, and return it: with the same findings object as others that found the same."""
-        if len(self._memory) >= REMEMBERED:
+        if len(self._memory) >= MAX_CACHED_VERDICTS:
             self._memory.clear()
             self._findings.clear()
         shared = self._findings.setdefault(verdict.findings, verdict.findings)
@@ -166,17 +178,19 @@ class Stage:
         return verdict
 
 
-def _keys(columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> list[Combination]:
+def _build_keys(columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> list[Combination]:
     """Return what each cell's verdict depends on: its text, its neighbours and whether these are in doubt."""
     keys = list(zip(*(column.to_pylist() for column in columns), strict=True))
     if in_doubt.any():
-        return [(*key, IN_DOUBT) if doubt else key for key, doubt in zip(keys, in_doubt.tolist(), strict=True)]
+        return [
+            (*key, UNREADABLE_NEIGHBOUR) if doubt else key for key, doubt in zip(keys, in_doubt.tolist(), strict=True)
+        ]
     return keys
 
 
-def _answer(verdicts: Sequence[Verdict]) -> Answer:
+def _collect_verdicts(verdicts: Sequence[Verdict]) -> ColumnAnswer:
     """Return verdicts on cells as columns."""
-    read = Read(
+    read = ColumnOutcome(
         pa.array([each.value for each in verdicts], pa.string()),
         np.fromiter((each.rejects for each in verdicts), np.bool_, len(verdicts)),
         np.fromiter((each.unreadable for each in verdicts), np.bool_, len(verdicts)),

@@ -38,7 +38,7 @@ class _Part(NamedTuple):
     texts: NDArray[np.integer]
 
 
-class Collector:
+class FindingsCollector:
     """Gather the findings of one batch; rows that share a verdict are added in one piece."""
 
     def __init__(self, fields: Sequence[str], codes: Sequence[str]) -> None:
@@ -93,7 +93,7 @@ class Collector:
         ats, fields, codes, actions, texts = zip(*self._parts, strict=True)
         at = np.concatenate(ats)
         field = np.repeat(np.array(fields, np.int16), [len(each) for each in ats])
-        order = _order(at, field)
+        order = _get_sort_order(at, field)
         which = pa.array(np.concatenate(texts)[order])
         columns = [
             *(pa.array(each[order]) for each in (at, field, np.concatenate(codes), np.concatenate(actions))),
@@ -102,13 +102,13 @@ class Collector:
         return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
-def in_order(findings: pa.Table) -> pa.Table:
+def sort_findings(findings: pa.Table) -> pa.Table:
     """Sort findings by record, then field, keeping the order within a cell."""
-    order = _order(*(findings.column(name).to_numpy() for name in ("at", "field")))
+    order = _get_sort_order(*(findings.column(name).to_numpy() for name in ("at", "field")))
     # Put together first: to take texts out of many chunks is several times slower.
     return findings.combine_chunks().take(pa.array(order))
 
 
-def _order(at: NDArray[np.int32], field: NDArray[np.int16]) -> NDArray[np.intp]:
+def _get_sort_order(at: NDArray[np.int32], field: NDArray[np.int16]) -> NDArray[np.intp]:
     # The row itself (-1) comes after its cells: what is wrong with a row is read after its cells.
     return np.lexsort((np.where(field < 0, np.iinfo(np.int16).max, field), at))

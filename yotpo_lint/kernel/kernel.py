@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.contract.gate import Gate
-from yotpo_lint.dictionary_columns import encoded, is_present, replaced, taken
-from yotpo_lint.kernel.field_stage import Read, Stage
-from yotpo_lint.kernel.findings import Collector
-from yotpo_lint.kernel.policy import policy_of
+from yotpo_lint.dictionary_columns import dictionary_encode, is_present, replace_cells, take_cells
+from yotpo_lint.kernel.field_stage import ColumnOutcome, FieldStage
+from yotpo_lint.kernel.findings import FindingsCollector
+from yotpo_lint.kernel.policy import build_policy
 from yotpo_lint.kernel.row_stage import RowStage
 from yotpo_lint.kernel.verdict import Action, Finding
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedBatch:
     """What became of the records of one batch, before their duplicates are known.
 
     Attributes:
@@ -53,29 +53,32 @@ class Kernel:
         """Prepare the rules; whatever another kernel of the registry would read alike, is shared with it."""
         self.registry = registry
         self.settings = settings
-        self.policy = policy_of(registry.problems, settings)
+        self.policy = build_policy(registry.problems, settings)
         self.codes = tuple(registry.problems)
         facts = settings.facts
-        self._stages: dict[str, list[Stage]] = {
+        self._stages: dict[str, list[FieldStage]] = {
             name: like._stages[name]  # noqa: SLF001 -- a kernel, too
-            if like is not None and self._reads_alike(name, like)
-            else [_stage(name, rule, registry, self.policy, facts, first=rank == 0) for rank, rule in enumerate(rules)]
+            if like is not None and self._reads_equally(name, like)
+            else [
+                _build_stage(name, rule, registry, self.policy, facts, first=rank == 0)
+                for rank, rule in enumerate(rules)
+            ]
             for name, rules in registry.fields.items()
         }
         self._gate: Gate = like._gate if like is not None else Gate()  # noqa: SLF001 -- a kernel, too
         self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
 
-    def _reads_alike(self, field: str, other: Kernel) -> bool:
+    def _reads_equally(self, field: str, other: Kernel) -> bool:
         """Tell whether the settings of two kernels make the same of every cell of a field."""
         return (
             self.settings.facts == other.settings.facts
-            and self.policy.standings == other.policy.standings
+            and self.policy.problems == other.policy.problems
             and (field in self.policy.omit) == (field in other.policy.omit)
         )
 
-    def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> Judged:
+    def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> JudgedBatch:
         """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing one is absent."""
-        findings = Collector(FIELDS, self.codes)
+        findings = FindingsCollector(FIELDS, self.codes)
         nothing = pa.nulls(rows, pa.string())
         clean = dict.fromkeys(FIELDS, nothing)
         rejected = np.zeros(rows, np.bool_)
@@ -83,7 +86,7 @@ class Kernel:
         refused: dict[str, NDArray[np.bool_]] = {}
         for name, stages in self._stages.items():
             if name in columns:
-                read = _read_field(encoded(columns[name]), stages, clean, unreadable, findings)
+                read = _read_field(dictionary_encode(columns[name]), stages, clean, unreadable, findings)
                 clean[name], unreadable[name], refused[name] = read.values, read.unreadable, read.rejects
                 rejected |= read.rejects
         for stage in self._row_stages:
@@ -91,36 +94,38 @@ class Kernel:
             for name in stage.rule.needs:
                 closed |= refused.get(name, closed)
             rejected |= stage.run(clean, closed, unreadable, findings)
-        for at, name, code, expected in self._gate.stopped(clean, ~rejected):
+        for at, name, code, expected in self._gate.find_violations(clean, ~rejected):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True
-        return Judged(clean, findings.table(), rejected)
+        return JudgedBatch(clean, findings.table(), rejected)
 
 
-def _stage(name: str, rule: FieldRule, registry: Registry, policy: Policy, facts: Facts, *, first: bool) -> Stage:
+def _build_stage(
+    name: str, rule: FieldRule, registry: Registry, policy: Policy, facts: Facts, *, first: bool
+) -> FieldStage:
     """Put a rule in its place; what the table's source means by its words, no accelerator knows."""
-    steps = registry.before.get(name, ())
+    steps = registry.source_steps.get(name, ())
     if not first:
-        return Stage(name, rule, (), policy, facts)
+        return FieldStage(name, rule, (), policy, facts)
     owner = replace(rule, accelerate=None) if steps else rule
-    return Stage(name, owner, (*registry.cell_rules, *steps), policy, facts)
+    return FieldStage(name, owner, (*registry.cell_rules, *steps), policy, facts)
 
 
 def _read_field(
     column: pa.Array,
-    stages: list[Stage],
+    stages: list[FieldStage],
     clean: Mapping[str, pa.Array],
     unreadable: Mapping[str, NDArray[np.bool_]],
-    findings: Collector,
-) -> Read:
+    findings: FindingsCollector,
+) -> ColumnOutcome:
     """Send the present cells of a column through its rules."""
-    whole = Read(column, np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_))
+    whole = ColumnOutcome(column, np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_))
     for stage in stages:
         at = np.flatnonzero(is_present(whole.values))
         everywhere = len(at) == len(column)
-        read = stage.run(taken(whole.values, at), at, clean, unreadable, findings)
+        read = stage.run(take_cells(whole.values, at), at, clean, unreadable, findings)
         whole.rejects[at] |= read.rejects
         whole.unreadable[at] |= read.unreadable
-        values = read.values if everywhere else replaced(pa.nulls(len(column), pa.string()), at, read.values)
-        whole = Read(values, whole.rejects, whole.unreadable)
+        values = read.values if everywhere else replace_cells(pa.nulls(len(column), pa.string()), at, read.values)
+        whole = ColumnOutcome(values, whole.rejects, whole.unreadable)
     return whole

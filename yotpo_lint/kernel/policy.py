@@ -1,4 +1,4 @@
-"""What the settings make of every problem: whether it is in force, how severe it is, whether its repair is made."""
+"""Apply the settings to every problem: whether it is active, its severity, whether its fix is applied."""
 
 from __future__ import annotations
 
@@ -10,48 +10,50 @@ from yotpo_lint.settings.values import Override, Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One problem under the settings of a run; `mends` tells whether its repair is made."""
+class ProblemPolicy:
+    """One problem under the settings of a run; `applies_fix` is true where its fix is applied."""
 
     problem: Problem
     active: bool
     severity: Severity
     applicability: Applicability
-    mends: bool
+    applies_fix: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The standing of every problem by code, and the fields whose bad cells are left out."""
+    """The policy of every problem by code, and the fields whose bad cells are omitted."""
 
-    standings: Mapping[str, Standing]
+    problems: Mapping[str, ProblemPolicy]
     omit: frozenset[str]
 
-    def __getitem__(self, code: str) -> Standing:
-        """Return the standing of a code; a rule that names a code it did not declare is a KeyError."""
-        return self.standings[code]
+    def __getitem__(self, code: str) -> ProblemPolicy:
+        """Return the policy of a code; raises KeyError for a code that no rule declares."""
+        return self.problems[code]
 
 
-def policy_of(problems: Mapping[str, Problem], settings: Settings) -> Policy:
-    """Work out the standing of every problem under the settings, whose names were checked with them."""
-    selected = _matching(problems, settings.select) if settings.select else set(problems)
-    selected |= _matching(problems, settings.extend_select)
-    selected -= _matching(problems, settings.ignore)
+def build_policy(problems: Mapping[str, Problem], settings: Settings) -> Policy:
+    """Return the policy of every problem under the settings."""
+    selected = _match_codes(problems, settings.select) if settings.select else set(problems)
+    selected |= _match_codes(problems, settings.extend_select)
+    selected -= _match_codes(problems, settings.ignore)
     return Policy(
         {
-            code: _standing(problem, code in selected, settings.overrides.get(code, Override()), settings.unsafe_fixes)
+            code: _build_problem_policy(
+                problem, code in selected, settings.overrides.get(code, Override()), settings.unsafe_fixes
+            )
             for code, problem in problems.items()
         },
         frozenset(settings.omit),
     )
 
 
-def _standing(problem: Problem, active: bool, override: Override, unsafe_fixes: bool) -> Standing:
+def _build_problem_policy(problem: Problem, active: bool, override: Override, unsafe_fixes: bool) -> ProblemPolicy:
     applicability = override.applicability or problem.applicability
-    mends = applicability == "safe" or (applicability == "unsafe" and unsafe_fixes)
-    return Standing(problem, active, override.severity or problem.severity, applicability, mends)
+    applies_fix = applicability == "safe" or (applicability == "unsafe" and unsafe_fixes)
+    return ProblemPolicy(problem, active, override.severity or problem.severity, applicability, applies_fix)
 
 
-def _matching(problems: Mapping[str, Problem], selectors: Iterable[str]) -> set[str]:
-    """Return the codes that selectors (the beginning of codes, or ALL) stand for."""
+def _match_codes(problems: Mapping[str, Problem], selectors: Iterable[str]) -> set[str]:
+    """Return the codes that match any selector: a prefix of codes, or ALL."""
     return {code for code in problems for selector in selectors if selector == "ALL" or code.startswith(selector)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from yotpo_lint.rule import Clean, Note, Reading, Refused
 
 if TYPE_CHECKING:
-    from yotpo_lint.kernel.policy import Policy, Standing
+    from yotpo_lint.kernel.policy import Policy, ProblemPolicy
 
 
 class Action(IntEnum):
@@ -49,55 +49,63 @@ class SilentChangeError(RuntimeError):
     """A rule changed a value and gave no note, which law 2 forbids."""
 
 
-def judge(text: str, reading: Reading, field: str, policy: Policy) -> Verdict:
+def decide_verdict(text: str, reading: Reading, field: str, policy: Policy) -> Verdict:
     """Decide what becomes of a cell that a rule has read.
 
     A problem that is not in force neither repairs nor reports: the text goes on as it came and the
     contract has the last word.
     """
     if isinstance(reading, Refused):
-        standing = policy[reading.note.problem.code]
-        return _blocked([(reading.note, standing)], None, field, policy) if standing.active else Verdict(text)
+        problem_policy = policy[reading.note.problem.code]
+        return (
+            _block_cell([(reading.note, problem_policy)], None, field, policy)
+            if problem_policy.active
+            else Verdict(text)
+        )
     notes = [(note, policy[note.problem.code]) for note in reading.notes]
     if reading.value != text and all(note.problem.applicability == "none" for note, _ in notes):
         raise SilentChangeError(f"{field}: {text!r} became {reading.value!r} without a note that repairs")
-    if any(not standing.active and _repairs(note) for note, standing in notes):
-        warnings = [(note, standing) for note, standing in notes if standing.active and not _repairs(note)]
-        return Verdict(text, findings=tuple(_finding(note, Action.WARNED) for note, _ in warnings))
-    notes = [(note, standing) for note, standing in notes if standing.active]
-    blockers = [(note, standing) for note, standing in notes if _blocks(note, standing)]
+    if any(not problem_policy.active and _is_fix(note) for note, problem_policy in notes):
+        warnings = [
+            (note, problem_policy) for note, problem_policy in notes if problem_policy.active and not _is_fix(note)
+        ]
+        return Verdict(text, findings=tuple(_make_finding(note, Action.WARNED) for note, _ in warnings))
+    notes = [(note, problem_policy) for note, problem_policy in notes if problem_policy.active]
+    blockers = [(note, problem_policy) for note, problem_policy in notes if _blocks_cell(note, problem_policy)]
     if blockers:
-        return _blocked(blockers, reading, field, policy)
+        return _block_cell(blockers, reading, field, policy)
     return Verdict(
         reading.value,
-        findings=tuple(_finding(note, Action.FIXED if _repairs(note) else Action.WARNED) for note, _ in notes),
+        findings=tuple(_make_finding(note, Action.FIXED if _is_fix(note) else Action.WARNED) for note, _ in notes),
     )
 
 
-def _repairs(note: Note) -> bool:
+def _is_fix(note: Note) -> bool:
     return note.problem.applicability != "none"
 
 
-def _blocks(note: Note, standing: Standing) -> bool:
+def _blocks_cell(note: Note, problem_policy: ProblemPolicy) -> bool:
     """Tell whether a note stops the cell: a repair that is not made, or a warning that was made an error."""
-    return not standing.mends if _repairs(note) else standing.severity == "error"
+    return not problem_policy.applies_fix if _is_fix(note) else problem_policy.severity == "error"
 
 
-def _finding(note: Note, action: Action, suggestion: str | None = None) -> Finding:
+def _make_finding(note: Note, action: Action, suggestion: str | None = None) -> Finding:
     return Finding(note.problem.code, action, note.hint, suggestion)
 
 
-def _blocked(blockers: list[tuple[Note, Standing]], reading: Clean | None, field: str, policy: Policy) -> Verdict:
+def _block_cell(
+    blockers: list[tuple[Note, ProblemPolicy]], reading: Clean | None, field: str, policy: Policy
+) -> Verdict:
     """Leave the cell out where the settings say so, else reject its row."""
-    rejects = field not in policy.omit and any(standing.severity == "error" for _, standing in blockers)
+    rejects = field not in policy.omit and any(problem_policy.severity == "error" for _, problem_policy in blockers)
     action = Action.REJECTED if rejects else Action.OMITTED
     suggestion = reading.value if reading else None
     return Verdict(
         None,
         rejects,
         tuple(
-            _finding(note, action, suggestion if standing.applicability == "unsafe" else None)
-            for note, standing in blockers
+            _make_finding(note, action, suggestion if problem_policy.applicability == "unsafe" else None)
+            for note, problem_policy in blockers
         ),
         unreadable=True,
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.dictionary_columns import codes_of
+from yotpo_lint.dictionary_columns import get_codes
 from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.outcome.outcome import Outcome, Place
 
@@ -48,30 +48,30 @@ class Tally:
         return {place.name.lower(): self.places[place] + extra.get(place, 0) for place in Place}
 
 
-def tally_of(outcome: Outcome) -> Tally:
+def tally_outcome(outcome: Outcome) -> Tally:
     """Count what became of one batch."""
     findings = outcome.findings
     at, code, number, action = (findings.column(name).to_numpy() for name in ("at", "code", "field", "action"))
     return Tally(
         tuple(np.bincount(outcome.place, minlength=len(Place)).tolist()),
         Counter(each.problem.code for each in outcome.batch.damaged),
-        _counted(code, number, action),
-        _cells(at, number, action, outcome.place),
-        _texts(outcome.clean["address.country_code"]),
+        _count_kinds(code, number, action),
+        _count_cells(at, number, action, outcome.place),
+        _count_texts(outcome.clean["address.country_code"]),
     )
 
 
-def _texts(column: pa.Array) -> Counter[str]:
+def _count_texts(column: pa.Array) -> Counter[str]:
     """Count the cells of a column by their text."""
     cells = column.drop_null().dictionary_encode()
-    counts = np.bincount(codes_of(cells), minlength=len(cells.dictionary)).tolist()
+    counts = np.bincount(get_codes(cells), minlength=len(cells.dictionary)).tolist()
     found = Counter[str]()
     for text, count in zip(cells.dictionary.to_pylist(), counts, strict=True):
         found[text] += count
     return +found
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
+def sum_tallies(tallies: Iterable[Tally]) -> Tally:
     """Add tallies up."""
     whole = Tally()
     places = np.zeros(len(Place), np.int64)
@@ -84,7 +84,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(tuple(places.tolist()), whole.damaged, whole.findings, whole.cells, whole.countries)
 
 
-def _counted(
+def _count_kinds(
     code: NDArray[np.int16], number: NDArray[np.int16], action: NDArray[np.int8]
 ) -> Counter[tuple[int, int, int]]:
     # Few kinds are possible, so each is a number and the numbers are counted; a finding on the whole row has field -1.
@@ -100,7 +100,7 @@ def _counted(
     return Counter(dict(zip(kinds, counts[met].tolist(), strict=True)))
 
 
-def _cells(
+def _count_cells(
     at: NDArray[np.int32], number: NDArray[np.int16], action: NDArray[np.int8], place: NDArray[np.int8]
 ) -> Counter[Action]:
     accepted = place[at] == Place.ACCEPTED

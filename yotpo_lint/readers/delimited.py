@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
+from yotpo_lint.readers.blank_records import mask_blank_records
 from yotpo_lint.readers.damage import NUL_BYTE, RAGGED, UNDECODABLE, first_bad_bytes, readable
 from yotpo_lint.readers.dialect import HEAD, find_dialect
 from yotpo_lint.readers.encoding import is_utf8, original
@@ -43,6 +44,7 @@ class DelimitedTable:
         self._source = source
         self._batch_size = batch_size
         self._longest = longest
+        self._blank_records = 0
         head, final = self._head()
         self._dialect = find_dialect(source.name, head, final=final)
         if final and len(head) == self._dialect.skip:
@@ -60,7 +62,8 @@ class DelimitedTable:
 
     def about(self) -> dict[str, object]:
         """Return what is known of the file; the hash is None until it was read to its end."""
-        return {**self._source.about(), "format": FORMAT, "delimiter": self._dialect.separator.decode("ascii")}
+        blank = {"blank_rows": self._blank_records} if self._blank_records else {}
+        return {**self._source.about(), "format": FORMAT, "delimiter": self._dialect.separator.decode("ascii"), **blank}
 
     def share(self) -> float | None:
         """Return how much of the input was read so far, from 0 to 1."""
@@ -72,11 +75,12 @@ class DelimitedTable:
         Raises:
             InputError: the file changed or failed while it was read, or has no rows.
         """
-        rows, lines = 0, self._dialect.lines
+        rows, lines, self._blank_records = 0, self._dialect.lines, 0
         for buffer, found in self._scans():
             block = self._read(buffer, found)
             yield from block.batches(rows, lines, self._batch_size)
             rows += block.count
+            self._blank_records += block.blank_count
             lines += found.line_count
         if not rows:
             raise self._without_rows()
@@ -118,6 +122,9 @@ class DelimitedTable:
 
     def _read(self, buffer: bytes, found: Scan) -> _Block:
         """Read the records of a piece: all at once if none is damaged, else all but the damaged ones."""
+        import numpy as np
+        import pyarrow as pa
+
         columns, separator = self._dialect.columns, self._dialect.separator
         longest = int((found.ends - found.starts).max(initial=0))
         if not found.faults and buffer.find(b"\0", 0, found.consumed) < 0 and is_utf8(buffer, found.consumed):
@@ -127,24 +134,43 @@ class DelimitedTable:
             except CellsError:
                 pass  # A record is ragged; which one, is found out below.
             else:
-                return _Block(cells, found.lines)
+                return _without_blank_records(cells, found)
         counts = cell_counts(buffer, found, separator)
         # A line of nothing but blanks is a blank line, unless blanks are all that its one cell holds.
         filled = _filled(buffer, found, counts, len(columns))
-        notes = _damaged(buffer, found, counts, filled, len(columns))
+        surplus = _empty_surplus(buffer, found, counts, len(columns), separator)
+        notes = _damaged(buffer, found, np.where(surplus > 0, len(columns), counts), filled, len(columns))
         good = filled.copy()
         good[list(notes)] = False
-        pieces = b"".join(buffer[start:end] for start, end in _runs(found, good))
+        pieces = b"".join(_text_of(buffer, found, good, surplus))
         try:
             cells = parse(pieces, columns, separator, int(good.sum()), longest)
         except CellsError as error:
             raise InputError(f"{self.name}: was not read as it stands ({error}); please report this") from error
+        blank = mask_blank_records(cells)
+        blank_count = 0
+        if blank is not None:
+            blank_count = int(blank.sum())
+            filled[np.flatnonzero(good)[blank]] = False
+            good &= filled
+            cells = cells.filter(pa.array(~blank))
         encoding = self._source.encoding
         damaged = {}
         for record, note in sorted(notes.items()):
             raw = original(buffer[found.starts[record] : found.ends[record]].rstrip(b"\r\n"), encoding)
             damaged[record] = (note, readable(raw))
-        return _Block(cells, found.lines, filled, good, damaged)
+        return _Block(cells, found.lines, filled, good, damaged, blank_count)
+
+
+def _without_blank_records(cells: pa.RecordBatch, found: Scan) -> _Block:
+    """Return a block of records that are all well formed, but for those without a value."""
+    import pyarrow as pa
+
+    blank = mask_blank_records(cells)
+    if blank is None:
+        return _Block(cells, found.lines)
+    filled = ~blank
+    return _Block(cells.filter(pa.array(filled)), found.lines, filled, filled, blank_count=int(blank.sum()))
 
 
 def _filled(buffer: bytes, found: Scan, counts: Offsets, width: int) -> Mask:
@@ -155,6 +181,23 @@ def _filled(buffer: bytes, found: Scan, counts: Offsets, width: int) -> Mask:
     for record in np.flatnonzero(counts == 1).tolist() if width > 1 else ():
         filled[record] = bool(buffer[found.starts[record] : found.ends[record]].strip())
     return filled
+
+
+def _empty_surplus(buffer: bytes, found: Scan, counts: Offsets, width: int, separator: bytes) -> Offsets:
+    """Return for each record how many bytes its surplus cells take up if they are empty and last, else 0.
+
+    A line that ends in separators too many loses nothing without them: `bo@example.com,Bo,vip,` has three cells.
+    """
+    import numpy as np
+
+    surplus = np.zeros(len(counts), np.int64)
+    for record in np.flatnonzero(counts > width).tolist():
+        text = buffer[found.starts[record] : found.ends[record]].rstrip(b"\r\n")
+        bare = text
+        for _ in range(counts[record] - width):
+            bare = bare.rstrip(b" ").removesuffix(separator) if bare.rstrip(b" ").endswith(separator) else b""
+        surplus[record] = len(text) - len(bare) if bare else 0
+    return surplus
 
 
 def _damaged(buffer: bytes, found: Scan, counts: Offsets, filled: Mask, width: int) -> dict[int, Note]:
@@ -186,6 +229,21 @@ def _holding(bytes_: Mask, found: Scan) -> list[int]:
     return records
 
 
+def _text_of(buffer: bytes, found: Scan, good: Mask, surplus: Offsets) -> Iterator[bytes]:
+    """Yield the text of the good records, without the surplus of those that end in separators too many."""
+    import numpy as np
+
+    if not surplus.any():
+        yield from (buffer[start:end] for start, end in _runs(found, good))
+        return
+    for record in np.flatnonzero(good).tolist():
+        text = buffer[found.starts[record] : found.ends[record]]
+        if surplus[record]:
+            bare = text.rstrip(b"\r\n")
+            text = bare[: len(bare) - surplus[record]] + b"\n"
+        yield text
+
+
 def _runs(found: Scan, good: Mask) -> Iterator[tuple[int, int]]:
     """Yield start and end of each run of good records without another, or a blank line, between them."""
     import numpy as np
@@ -209,6 +267,7 @@ class _Block:
         filled: which of those are records (the others are lines of blanks); None for all.
         good: which of those are in `cells`; None for all.
         damaged: the others, by their position in `lines`, with their text.
+        blank_count: how many of those that are not `filled` are records of separators only.
     """
 
     cells: pa.RecordBatch
@@ -216,6 +275,7 @@ class _Block:
     filled: Mask | None = None
     good: Mask | None = None
     damaged: dict[int, tuple[Note, str]] | None = None
+    blank_count: int = 0
 
     @property
     def count(self) -> int:

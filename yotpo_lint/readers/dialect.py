@@ -80,7 +80,15 @@ def find_dialect(name: str, head: bytes, *, final: bool) -> Dialect:
         raise InputError(
             f"{name}: the header cannot be read; its quotation marks do not close, so correct the first line"
         )
-    columns = _header(name, text[start:end], separator, int(cell_counts(text, seen, separator)[0]))
+    counts = cell_counts(text, seen, separator)
+    last = max(
+        (
+            _last_value(text, seen, record, int(counts[record]), separator)
+            for record in range(1, min(len(counts), _RECORDS + 1))
+        ),
+        default=None,
+    )
+    columns = _header(name, text[start:end], separator, int(counts[0]), last)
     lines = int(seen.lines[1]) if len(seen.lines) > 1 else seen.line_count
     # Up to the next record, so that blank lines after the header are counted here.
     skipped = int(seen.starts[1]) if len(seen.starts) > 1 else seen.consumed
@@ -113,8 +121,21 @@ def _score(text: bytes, found: Scan, separator: bytes) -> tuple[float, int, int]
     return (alike + 0.01, int(counts[0]), rank)
 
 
-def _header(name: str, line: bytes, separator: bytes, count: int) -> tuple[str, ...]:
-    """Read the names of the columns."""
+def _last_value(text: bytes, seen: Scan, record: int, count: int, separator: bytes) -> int:
+    """Return how many cells a record has up to its last one that is not empty."""
+    rest = text[seen.starts[record] : seen.ends[record]].rstrip(b"\r\n ")
+    while count > 1 and rest.endswith(separator):
+        rest = rest.removesuffix(separator).rstrip(b" ")
+        count -= 1
+    return count
+
+
+def _header(name: str, line: bytes, separator: bytes, count: int, last: int | None) -> tuple[str, ...]:
+    """Read the names of the columns.
+
+    `count` is how many cells the header has, `last` up to which cell a record has values. A header that ends in
+    separators too many names no column there.
+    """
     if b"\0" in line:
         raise InputError(f"{name}: the header holds a NUL byte; export the table again")
     try:
@@ -126,6 +147,8 @@ def _header(name: str, line: bytes, separator: bytes, count: int) -> tuple[str, 
     refuse_too_many(name, count)
     cells = parse(line, tuple(map(str, range(count))), separator, 1, len(line))
     names = [str(cell[0].as_py()).strip(EDGES) for cell in cells.columns]
+    while last is not None and last < len(names) and not names[-1]:
+        names.pop()
     if not any(names):
         raise InputError(f"{name}: the header names no column; write the fields' names into the first line")
     return unique(name, [text or UNNAMED.format(number) for number, text in enumerate(names, 1)])

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from yotpo_lint.rule.columns import ColumnNote, ColumnRule, ColumnTexts, Damage, Evidence
-from yotpo_lint.rule.example import Example, RowExample, fixed, kept, left_out, refused
-from yotpo_lint.rule.facts import DateOrder, Facts, Given
+from yotpo_lint.rule.column_reading import ColumnReading, keep_where
+from yotpo_lint.rule.columns import ColumnNote, ColumnProblem, ColumnRule, Evidence, ValueCounts
+from yotpo_lint.rule.example import Example, RowExample, clears, fixes, keeps, refuses
+from yotpo_lint.rule.facts import Context, DateOrder, Facts
 from yotpo_lint.rule.problem import Applicability, Note, Problem, Severity
-from yotpo_lint.rule.problem_table import problems
-from yotpo_lint.rule.reading import Clean, Reading, Refused, absent, fix, keep, refuse
-from yotpo_lint.rule.rules import CellRule, Change, Columns, FieldRule, KeyRule, Pack, Row, RowRule, Rule
-from yotpo_lint.rule.settled import Settled, settled_where
+from yotpo_lint.rule.problem_table import parse_problems
+from yotpo_lint.rule.reading import Clean, Reading, Refused, clear, fix, keep, refuse
+from yotpo_lint.rule.rules import CellRule, Columns, FieldRule, KeyRule, Pack, Row, RowNote, RowRule, Rule
 
 __all__ = [
     "Applicability",
     "CellRule",
-    "Change",
     "Clean",
     "ColumnNote",
+    "ColumnProblem",
+    "ColumnReading",
     "ColumnRule",
-    "ColumnTexts",
     "Columns",
-    "Damage",
+    "Context",
     "DateOrder",
     "Evidence",
     "Example",
     "Facts",
     "FieldRule",
-    "Given",
     "KeyRule",
     "Note",
     "Pack",
@@ -35,18 +34,19 @@ __all__ = [
     "Refused",
     "Row",
     "RowExample",
+    "RowNote",
     "RowRule",
     "Rule",
-    "Settled",
     "Severity",
-    "absent",
+    "ValueCounts",
+    "clear",
+    "clears",
     "fix",
-    "fixed",
+    "fixes",
     "keep",
-    "kept",
-    "left_out",
-    "problems",
+    "keep_where",
+    "keeps",
+    "parse_problems",
     "refuse",
-    "refused",
-    "settled_where",
+    "refuses",
 ]

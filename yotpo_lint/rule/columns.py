@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Damage(Problem):
+class ColumnProblem(Problem):
     """Describe one thing that can have happened to a whole column; its message's `{hint}` says to how many cells.
 
     Attributes:
@@ -26,11 +26,11 @@ class Damage(Problem):
 
     severity: Severity = "warning"
     undo: str
-    again: str
+    prevention: str
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnTexts:
+class ValueCounts:
     """The cells of one raw column of a batch: its texts, and how many cells hold each.
 
     Attributes:
@@ -38,14 +38,14 @@ class ColumnTexts:
         times: an int64 array as long: how many cells each of them stands for.
     """
 
-    texts: pa.Array
-    times: pa.Array
+    values: pa.Array
+    counts: pa.Array
 
-    def count(self, chosen: pa.Array) -> int:
+    def count_where(self, chosen: pa.Array) -> int:
         """Return how many cells hold the texts for which the boolean array `chosen` is true."""
         import pyarrow.compute as pc
 
-        return pc.sum(pc.if_else(chosen, self.times, 0)).as_py() or 0
+        return pc.sum(pc.if_else(chosen, self.counts, 0)).as_py() or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class Evidence:
         counted: what the rule itself has counted, by its own names.
     """
 
-    filled: Mapping[str, int]
-    met: Mapping[tuple[str, str], int]
-    counted: Mapping[str, int]
+    filled_cells: Mapping[str, int]
+    problem_counts: Mapping[tuple[str, str], int]
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class ColumnNote:
         options: what the column's cells say of command-line options (`--date-order dmy`), for the next steps.
     """
 
-    damage: Damage
+    problem: ColumnProblem
     field: str
     cells: int
     hint: str = ""
@@ -98,7 +98,7 @@ class ColumnRule:
 
     name: str
     doc: str
-    problems: tuple[Damage, ...]
+    problems: tuple[ColumnProblem, ...]
     judge: Callable[[Evidence, Facts], tuple[ColumnNote, ...]]
-    count: Callable[[Mapping[str, ColumnTexts], Facts], Mapping[str, int]] | None = None
+    count: Callable[[Mapping[str, ValueCounts], Facts], Mapping[str, int]] | None = None
     fields: tuple[str, ...] = ()

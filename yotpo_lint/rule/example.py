@@ -15,7 +15,7 @@ class Example:
     """One raw cell and what becomes of it.
 
     `codes` are all codes of the reading's notes, in their order: repairs and warnings of a clean value,
-    or the one code of a refusal. `beside` are clean neighbours, `facts` the declared facts it needs.
+    or the one code of a refusal. `neighbours` are clean neighbours, `facts` the declared facts it needs.
     """
 
     outcome: Outcome
@@ -23,54 +23,58 @@ class Example:
     clean: str | None = None
     codes: tuple[str, ...] = ()
     field: str | None = None
-    beside: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
+    neighbours: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
     facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
-def kept(
+def keeps(
     raw: str,
     *codes: str,
     field: str | None = None,
-    beside: Mapping[str, str | None] | None = None,
+    neighbours: Mapping[str, str | None] | None = None,
     **facts: str,
 ) -> Example:
     """Show a value that stays as it is; `codes` are the warnings that go with it."""
-    return Example(outcome="kept", raw=raw, clean=raw, codes=codes, field=field, beside=beside or {}, facts=facts)
+    return Example(
+        outcome="kept", raw=raw, clean=raw, codes=codes, field=field, neighbours=neighbours or {}, facts=facts
+    )
 
 
-def fixed(
+def fixes(
     raw: str,
     clean: str,
     *codes: str,
     field: str | None = None,
-    beside: Mapping[str, str | None] | None = None,
+    neighbours: Mapping[str, str | None] | None = None,
     **facts: str,
 ) -> Example:
     """Show a value that is repaired (for an unsafe problem: under `--unsafe-fixes`)."""
-    return Example(outcome="fixed", raw=raw, clean=clean, codes=codes, field=field, beside=beside or {}, facts=facts)
+    return Example(
+        outcome="fixed", raw=raw, clean=clean, codes=codes, field=field, neighbours=neighbours or {}, facts=facts
+    )
 
 
-def left_out(
+def clears(
     raw: str,
     *codes: str,
     field: str | None = None,
-    beside: Mapping[str, str | None] | None = None,
+    neighbours: Mapping[str, str | None] | None = None,
     **facts: str,
 ) -> Example:
     """Show a cell that says nothing, so that the field is left out of the upload."""
-    return Example(outcome="absent", raw=raw, codes=codes, field=field, beside=beside or {}, facts=facts)
+    return Example(outcome="absent", raw=raw, codes=codes, field=field, neighbours=neighbours or {}, facts=facts)
 
 
-def refused(
+def refuses(
     raw: str,
     code: str,
     *,
     field: str | None = None,
-    beside: Mapping[str, str | None] | None = None,
+    neighbours: Mapping[str, str | None] | None = None,
     **facts: str,
 ) -> Example:
     """Show a cell that cannot be read without guessing."""
-    return Example(outcome="refused", raw=raw, codes=(code,), field=field, beside=beside or {}, facts=facts)
+    return Example(outcome="refused", raw=raw, codes=(code,), field=field, neighbours=neighbours or {}, facts=facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

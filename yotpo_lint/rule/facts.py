@@ -33,7 +33,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Context:
     """What one reading is given besides its text.
 
     `given["address.country_code"]` is the clean value of a neighbour that the rule lists in `needs`,

@@ -13,7 +13,7 @@ _MARKS: Final = {"safe": "applicability", "unsafe": "applicability", "warning": 
 _KEY: Final = re.compile(r"(?P<key>why|general|remedies|open hint):\s*(?P<text>.*)")
 
 
-def problems(table: str) -> dict[str, Problem]:
+def parse_problems(table: str) -> dict[str, Problem]:
     """Read the problems of a rule from a table, by their names.
 
     Each entry is a line with the code, the name and, in brackets, `safe` or `unsafe` for a problem with a fix of that
@@ -21,7 +21,7 @@ def problems(table: str) -> dict[str, Problem]:
     where they are needed, `why:`, `general:`, `remedies:` (a list with commas) and `open hint: yes`, as `Problem`
     explains them. A long text continues on the next line.
 
-    >>> table = problems('''
+    >>> table = parse_problems('''
     ...     GEN001 gender-word [safe]
     ...         The gender is written as a word; it becomes {after}.
     ...         why: Yotpo knows F, M and Other only.

@@ -35,7 +35,7 @@ def fix(value: str, *notes: Problem | Note) -> Clean:
     return Clean(value, _notes(notes))
 
 
-def absent(*notes: Problem | Note) -> Clean:
+def clear(*notes: Problem | Note) -> Clean:
     """Answer that the cell says nothing: the field is left out of the upload."""
     return Clean(None, _notes(notes))
 

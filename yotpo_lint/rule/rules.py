@@ -12,11 +12,11 @@ from yotpo_lint.rule.columns import ColumnRule
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from yotpo_lint.rule.column_reading import ColumnReading
     from yotpo_lint.rule.example import Example, RowExample
-    from yotpo_lint.rule.facts import Facts, Given
+    from yotpo_lint.rule.facts import Context, Facts
     from yotpo_lint.rule.problem import Note, Problem
     from yotpo_lint.rule.reading import Reading
-    from yotpo_lint.rule.settled import Settled
 
 Row = Mapping[str, str | None]
 Columns = Mapping[str, "pa.Array"]
@@ -27,7 +27,7 @@ class CellRule:
     """Tidy any cell of any field before its owner reads it (blanks, null words, damage to the text).
 
     Attributes:
-        read: the reading; gets the raw text and `given.field`.
+        read: the reading; gets the raw text and `context.field`.
         accelerate: optional; given a raw column (a string array, no nulls, no empty cells) and its field, settles
             the cells of which it can be certain. Without it no cell can be settled by its field's accelerator.
     """
@@ -35,9 +35,9 @@ class CellRule:
     name: str
     doc: str
     problems: tuple[Problem, ...]
-    read: Callable[[str, Given], Reading]
+    read: Callable[[str, Context], Reading]
     examples: tuple[Example, ...]
-    accelerate: Callable[[pa.Array, str], Settled] | None = None
+    accelerate: Callable[[pa.Array, str], ColumnReading] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +60,14 @@ class FieldRule:
     doc: str
     fields: tuple[str, ...]
     problems: tuple[Problem, ...]
-    read: Callable[[str, Given], Reading]
+    read: Callable[[str, Context], Reading]
     needs: tuple[str, ...] = ()
     examples: tuple[Example, ...]
-    accelerate: Callable[[pa.Array, Columns, Facts], Settled] | None = None
+    accelerate: Callable[[pa.Array, Columns, Facts], ColumnReading] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowNote:
     """One note of a row rule: about which field, and its new value if the rule changes it.
 
     `value` is the new clean value (None: the field is left out) and counts only when `changes` is true.
@@ -80,8 +80,8 @@ class Change:
     note: Note
     field: str
     value: str | None = None
-    changes: bool = False
-    left_out: str = ""
+    sets_value: bool = False
+    unfilled_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class RowRule:
 
     Attributes:
         needs: the fields it looks at; `read` gets exactly these, None where absent or refused.
-        presence: those of them of which it matters only that they are there: `read` gets any text for them, and is
+        presence_only: those of them of which it matters only that they are there: `read` gets any text for them, and is
             not called again for each e-mail.
         read: the reading; called once per distinct combination of those fields.
         accelerate: optional; given the clean columns of `needs`, returns a boolean array that is true
@@ -101,9 +101,9 @@ class RowRule:
     doc: str
     problems: tuple[Problem, ...]
     needs: tuple[str, ...]
-    read: Callable[[Row, Facts], tuple[Change, ...]]
+    read: Callable[[Row, Facts], tuple[RowNote, ...]]
     examples: tuple[RowExample, ...]
-    presence: tuple[str, ...] = ()
+    presence_only: tuple[str, ...] = ()
     accelerate: Callable[[Columns, Facts], pa.Array] | None = None
 
 
@@ -124,18 +124,18 @@ class KeyRule:
 
     name: str
     doc: str
-    identity: tuple[str, ...]
-    stricter: Mapping[str, tuple[str | None, ...]]
-    shared_fields: tuple[str, ...]
-    merged: Problem
-    differing: Problem
-    tightened: Problem
-    shared: Problem
+    identity_fields: tuple[str, ...]
+    strictest_first: Mapping[str, tuple[str | None, ...]]
+    shared_contact_fields: tuple[str, ...]
+    merge_problem: Problem
+    conflict_problem: Problem
+    consent_problem: Problem
+    shared_contact_problem: Problem
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem that the rule can name."""
-        return (self.merged, self.differing, self.tightened, self.shared)
+        return (self.merge_problem, self.conflict_problem, self.consent_problem, self.shared_contact_problem)
 
 
 Rule = CellRule | FieldRule | RowRule | KeyRule | ColumnRule

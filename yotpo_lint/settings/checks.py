@@ -56,9 +56,9 @@ def validated(
     }
     naming = {name: given[name] for name in NAMING_CODES if given.get(name)}
     if naming and problems is None:
-        from yotpo_lint.registry import load
+        from yotpo_lint.registry import load_registry
 
-        problems = load(clean.get("rules", ())).problems
+        problems = load_registry(clean.get("rules", ())).problems
     for name, value in naming.items():
         check = _overrides if name == "overrides" else _selectors
         clean[name] = check(value, labels.get(name, name), problems or {})

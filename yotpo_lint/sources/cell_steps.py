@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from yotpo_lint.rule import CellRule, Given, Reading, absent, fix, keep, refuse
+from yotpo_lint.rule import CellRule, Context, Reading, clear, fix, keep, refuse
 from yotpo_lint.source_problems import (
     INTERNATIONAL,
     INVERTED,
@@ -39,39 +39,39 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
     )
 
 
-def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Given], Reading]:
+def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Context], Reading]:
     changed = INVERTED if origin.inverted else VOCABULARY
     columns = " / ".join(map(repr, origin.columns))
 
-    def read(text: str, _given: Given) -> Reading:
+    def read(text: str, _given: Context) -> Reading:
         word = origin.words.get(word_of(text)) or origin.words.get(ANY)
         if word is None:
             # In an inverted column a word that is let through would be read as consent.
             return refuse(UNKNOWN_INVERTED, f"{source.title}: {columns}") if origin.inverted else keep(text)
         hint = f"{source.title}: {word.why}"
         if word.becomes is None:
-            return absent(NO_ANSWER.note(hint))
+            return clear(NO_ANSWER.note(hint))
         return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
 
     return read
 
 
-def _international(source: Source) -> Callable[[str, Given], Reading]:
+def _international(source: Source) -> Callable[[str, Context], Reading]:
     hint = f"{source.title}: numbers have the country's code and no plus sign"
 
-    def read(text: str, _given: Given) -> Reading:
+    def read(text: str, _given: Context) -> Reading:
         return fix(f"+{text}", INTERNATIONAL.note(hint)) if INTERNATIONAL_DIGITS.fullmatch(text) else keep(text)
 
     return read
 
 
-def _split(part: str) -> Callable[[str, Given], Reading]:
-    def read(text: str, _given: Given) -> Reading:
+def _split(part: str) -> Callable[[str, Context], Reading]:
+    def read(text: str, _given: Context) -> Reading:
         before, _, last = text.strip().rpartition(" ")
         hint = "The column was declared to hold the whole name, and the last word to be the last name"
         value = (before.strip() or last) if part == FIRST else (last if before else "")
         if not value:
-            return absent(NAME_SPLIT.note("The column was declared to hold the whole name, and there is one word only"))
+            return clear(NAME_SPLIT.note("The column was declared to hold the whole name, and there is one word only"))
         return keep(text) if value == text else fix(value, NAME_SPLIT.note(hint))
 
     return read

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.escaping import quoted
+from yotpo_lint.escaping import quote_cell
 from yotpo_lint.humanize import plural
 from yotpo_lint.sources.source import Join, Source, header_key
 
@@ -138,7 +138,7 @@ def _unknown(name: str, columns: Sequence[str], seen: Sequence[_Seen]) -> str:
     more = f" and {len(columns) - NAMED} more" if len(columns) > NAMED else ""
     return (
         f"{name}: no column bears the name of a Yotpo field{hint}, for the header reads "
-        f"{', '.join(map(quoted, columns[:NAMED]))}{more}; name the columns email, phone_number, first_name, "
+        f"{', '.join(map(quote_cell, columns[:NAMED]))}{more}; name the columns email, phone_number, first_name, "
         "address.city and so on, or say what each is with --map HEADER=FIELD"
         f"{_in_english(columns, [])}"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
-from yotpo_lint.kernel.policy import policy_of
+from yotpo_lint.kernel.policy import build_policy
 from yotpo_lint.settings.values import AUTO, nearest
 from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.address_rows import several_of
@@ -63,7 +63,7 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
         if (steps := steps_of(source, field, _as_fed(source.fields[field], from_name=column in plan.constant)))
     }
     if before:
-        registry = replace(registry, before=before)
+        registry = replace(registry, source_steps=before)
     if withheld or joined is not None or plan.combined or plan.constant or several is not None:
         matched = (joined, key) if joined is not None and key is not None else None
         table = SourcedTable(table, plan, frozenset(withheld), matched, several)
@@ -95,7 +95,7 @@ def _unheard(source: Source, plan: Plan, registry: Registry, settings: Settings)
 
     A rule that is not in force lets a cell through as it is, and 'unsubscribed: true' would become a yes (law 4).
     """
-    policy = policy_of(registry.problems, settings)
+    policy = build_policy(registry.problems, settings)
     silent = ", ".join(problem.code for problem in PROBLEMS if not policy[problem.code].active)
     return {
         field: f"{field} is left out, for {silent} are not in force and its column would be misread without them"

@@ -1,7 +1,7 @@
-"""Judged batches on their way to the writers: in memory while they are small, then in a temporary file.
+"""Store judged batches until the whole input is read: in memory while they are small, then in a temporary file.
 
-What becomes of a record is known only when the last one was read, for it may have a copy there. Until then the
-batches wait here, so that memory stays flat however long the input is.
+Any later record may be a duplicate of an earlier one, so no record is final before the last one is read. Batches are
+stored as Arrow IPC streams and memory-mapped when they are read, so memory stays flat however long the input is.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.kernel import Judged
+from yotpo_lint.kernel.kernel import JudgedBatch
 from yotpo_lint.readers.table import Batch
-from yotpo_lint.storage.scratch_files import Scratch
-from yotpo_lint.workers.processes import process_number
+from yotpo_lint.storage.scratch_files import ScratchFiles
+from yotpo_lint.workers.processes import get_process_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What is held in memory before the file is begun, in bytes of cells.
-HELD = 16 * 1024 * 1024
+# Bytes of cells that stay in memory before the file is begun.
+MAX_BYTES_IN_MEMORY = 16 * 1024 * 1024
 
-# The columns of a spooled batch are numbered, because the source's own names may be any text.
+# Columns of a stored batch are numbered, because the source's column names may be any text.
 _ROWS, _LINES, _REJECTED = "rows", "lines", "rejected"
 _CLEAN, _CELL = "clean", "cell"
 
 
-class _Place(NamedTuple):
-    """Where a batch lies: the file, where in it, how long its records are, its findings, its damaged lines."""
+class _Location(NamedTuple):
+    """Where a batch is stored: its file and offset, and the lengths of its records, findings and damaged lines."""
 
     file: int
     start: int
@@ -41,53 +41,53 @@ class _Place(NamedTuple):
     damaged: int
 
 
-Kept = tuple[Batch, Judged] | _Place
+StoredBatch = tuple[Batch, JudgedBatch] | _Location
 
 
 class Spool:
-    """A list of judged batches that can be read again, any of them at any time, from any thread or forked process."""
+    """A list of judged batches that any thread or forked process can read at any time."""
 
     def __init__(self) -> None:
-        self._left = HELD
-        self._kept: list[Kept] = []
-        self._scratch = Scratch()
+        self._left = MAX_BYTES_IN_MEMORY
+        self._kept: list[StoredBatch] = []
+        self._scratch = ScratchFiles()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def __iter__(self) -> Iterator[tuple[Batch, Judged]]:
+    def __iter__(self) -> Iterator[tuple[Batch, JudgedBatch]]:
         return map(self.__getitem__, range(len(self)))
 
-    def __getitem__(self, number: int) -> tuple[Batch, Judged]:
+    def __getitem__(self, number: int) -> tuple[Batch, JudgedBatch]:
         """Return a batch as it was added."""
         kept = self._kept[number]
-        return self._read(kept) if isinstance(kept, _Place) else kept
+        return self._read(kept) if isinstance(kept, _Location) else kept
 
     def share(self, processes: int) -> None:
-        """Prepare for batches that so many processes put aside, which are about to be forked."""
+        """Open a file for each of the processes that are about to be forked."""
         self._scratch.share(processes)
 
-    def keep(self, batch: Batch, judged: Judged) -> Kept:
-        """Put a batch aside, in memory or in the file; workers may do so in any order.
+    def keep(self, batch: Batch, judged: JudgedBatch) -> StoredBatch:
+        """Store a batch in memory or in the file; workers may call this in any order.
 
         Raises:
             OutputError: the temporary folder is full.
         """
-        # A worker's memory is its own, and whatever it keeps must be found by the others.
-        if not process_number():
+        # Other processes cannot see a worker's memory, so a worker always writes to its file.
+        if not get_process_number():
             size = batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
             with self._lock:
                 self._left -= size
                 if self._left >= 0:
                     return batch, judged
-        return self._written(batch, judged)
+        return self._write(batch, judged)
 
-    def add(self, kept: Kept) -> None:
-        """Name what was put aside as the next batch."""
+    def add(self, kept: StoredBatch) -> None:
+        """Append a stored batch as the next one."""
         self._kept.append(kept)
 
-    def _written(self, batch: Batch, judged: Judged) -> _Place:
+    def _write(self, batch: Batch, judged: JudgedBatch) -> _Location:
         records = {_ROWS: batch.rows, _REJECTED: pa.array(judged.rejected)}
         if batch.lines is not None:
             records[_LINES] = batch.lines
@@ -97,48 +97,50 @@ class Spool:
             for number, name in enumerate(FIELDS)
             if judged.clean[name].null_count < len(judged.clean[name])
         }
-        with self._scratch.appending() as (number, file):
+        with self._scratch.open_for_append() as (number, file):
             ends = [file.tell()]
             for table in (pa.table(records), judged.findings):
                 _write_ipc(table, file)
                 ends.append(file.tell())
             pickle.dump((batch.cells.schema.names, batch.damaged, batch.aside), file)
             ends.append(file.tell())
-        return _Place(number, ends[0], *(end - start for start, end in itertools.pairwise(ends)))
+        return _Location(number, ends[0], *(end - start for start, end in itertools.pairwise(ends)))
 
-    def _read(self, place: _Place) -> tuple[Batch, Judged]:
+    def _read(self, place: _Location) -> tuple[Batch, JudgedBatch]:
         data = self._scratch.read(place.file, place.start, place.records + place.findings + place.damaged)
-        records = _from_ipc(data[: place.records])
-        findings = _from_ipc(data[place.records : place.records + place.findings])
+        records = _read_ipc(data[: place.records])
+        findings = _read_ipc(data[place.records : place.records + place.findings])
         names = set(records.column_names)
-        rows = _array(records, _ROWS)
+        rows = _get_column(records, _ROWS)
         rest = data[place.records + place.findings :]
         columns, damaged, aside = pickle.loads(rest)  # noqa: S301 -- this run wrote it
         cells = pa.RecordBatch.from_arrays(
-            [_array(records, f"{_CELL}{number}") for number in range(len(columns))], names=columns
+            [_get_column(records, f"{_CELL}{number}") for number in range(len(columns))], names=columns
         )
         nothing = pa.nulls(len(rows), pa.string())
         clean = {
-            name: _array(records, f"{_CLEAN}{number}") if f"{_CLEAN}{number}" in names else nothing
+            name: _get_column(records, f"{_CLEAN}{number}") if f"{_CLEAN}{number}" in names else nothing
             for number, name in enumerate(FIELDS)
         }
-        lines = _array(records, _LINES) if _LINES in names else None
-        rejected: np.ndarray[tuple[int], np.dtype[np.bool_]] = _array(records, _REJECTED).to_numpy(zero_copy_only=False)
-        return Batch(rows, lines, cells, damaged, aside), Judged(clean, findings, rejected)
+        lines = _get_column(records, _LINES) if _LINES in names else None
+        rejected: np.ndarray[tuple[int], np.dtype[np.bool_]] = _get_column(records, _REJECTED).to_numpy(
+            zero_copy_only=False
+        )
+        return Batch(rows, lines, cells, damaged, aside), JudgedBatch(clean, findings, rejected)
 
 
 def _write_ipc(table: pa.Table, file: IO[bytes]) -> None:
-    """Write a table where the file stands; buffer by buffer, without a copy of the whole."""
+    """Write a table at the file's position, buffer by buffer, without a copy of the whole."""
     with pa.ipc.new_stream(pa.PythonFile(file, "w"), table.schema) as writer:
         writer.write_table(table)
 
 
-def _from_ipc(data: memoryview) -> pa.Table:
+def _read_ipc(data: memoryview) -> pa.Table:
     with pa.ipc.open_stream(pa.py_buffer(data)) as reader:
         return reader.read_all()
 
 
-def _array(table: pa.Table, name: str) -> pa.Array:
-    """Return a column in one piece."""
+def _get_column(table: pa.Table, name: str) -> pa.Array:
+    """Return a column as one array."""
     column = table.column(name)
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

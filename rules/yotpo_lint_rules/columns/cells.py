@@ -32,10 +32,12 @@ WORDS: Final = r"\A[!-~]+(?: [!-~]+)*\z"
 # so, each of the large classes stands there once: to compile one takes half a millisecond.
 NO_LETTERS: Final = r"[^ -~\p{L}\p{M}’]|(?:\A| )(?:[ \p{M}’]|\z)"
 
-# Letters that show nothing (fillers of Hangul), the grapheme joiner, letters that fold to ASCII ones, and what may be
-# text read in a wrong encoding: that has a letter of Latin-1 and then another that is not ASCII, or one of these.
+# Letters and marks that show nothing (fillers of Hangul, variation selectors, the grapheme joiner), letters that fold
+# to ASCII ones, and what may be text read in a wrong encoding: that has a letter of Latin-1 and then another that is
+# not ASCII, or one of these.
 DOUBTFUL: Final = (
-    r"[\x{034F}\x{115F}\x{1160}\x{3164}\x{FFA0}\x{017F}\x{212A}\x{FB00}-\x{FB06}ÃÂ]|[\x{C0}-\x{FF}][^\x00-\x7F]"
+    r"[\x{034F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180F}\x{3164}\x{FE00}-\x{FE0F}\x{FFA0}\x{E0100}-\x{E01EF}"
+    r"\x{017F}\x{212A}\x{FB00}-\x{FB06}ÃÂ]|[\x{C0}-\x{FF}][^\x00-\x7F]"
 )
 
 # How armour, formulas, error values and negative numbers begin.

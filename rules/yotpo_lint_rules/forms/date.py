@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from yotpo_lint.text import DASHES, ascii_digits, regex, squeeze
+from yotpo_lint.text import DASHES, collapse_blanks, compile_lazily, to_ascii_digits
 from yotpo_lint_rules.forms import east_asian_date
 from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables.name_keys import name_key
@@ -24,7 +24,7 @@ Ymd = tuple[int, int, int]
 
 # ISO 8601 in the profile that APIs share: a date, or a date and a time with its offset. Seconds may be missing,
 # fractions of any length may follow; ISO 8601 has no offset -00:00. Calendar and clock are checked afterwards.
-CLEAN: Final = regex(
+CLEAN: Final = compile_lazily(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?:T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?)?"
     r"(?P<zone>Z|(?!-00:00)[+-][0-9]{2}:[0-9]{2}))?"
@@ -54,46 +54,52 @@ _MORE_WEEKDAYS: Final = {"thur": "3"}
 # letters of the Thai for "of the Common Era".
 _MORE_FILLERS: Final = "of di des του της год года року година године жылы yil năm ngày ค ศ"
 
-_CLOCK: Final = regex(
+_CLOCK: Final = compile_lazily(
     r"(?P<date>.+?)(?:,? (?:(?:at|um|à|às|a las|alle|om) )?|[Tt])"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
     r"(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?(?![A-Za-z])| [Uu]hr)?(?P<zone>.*)"
 )
-_BASIC: Final = regex(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE)
+_BASIC: Final = compile_lazily(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE
+)
 
 # Koreans and Hungarians put a blank behind each dot, and one more dot behind the last number; so do Czechs and Croats.
 # Russians, Bulgarians and Ukrainians put the first letter of "year" behind the year.
-_YEAR_FIRST: Final = regex(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|\. ?([0-9]{1,2})\. ?([0-9]{1,2})\.?)")
-_YEAR_LAST: Final = regex(
+_YEAR_FIRST: Final = compile_lazily(
+    r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|\. ?([0-9]{1,2})\. ?([0-9]{1,2})\.?)"
+)
+_YEAR_LAST: Final = compile_lazily(
     r"([0-9]{1,2})(?:([-/.])([0-9]{1,2})\2([0-9]{4})|\. ?([0-9]{1,2})\. ?([0-9]{4})\.?)(?: ?[гр]\.)?"
 )
-_COMPACT: Final = regex(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
-TWO_DIGIT_YEAR: Final = regex(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
+_COMPACT: Final = compile_lazily(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+TWO_DIGIT_YEAR: Final = compile_lazily(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
 
 # ISO 8601's week date and ordinal date: 2021-W09-4, 2021-063.
-_WEEK: Final = regex(r"([0-9]{4})-?[Ww]([0-9]{2})-?([0-9])")
-_ORDINAL: Final = regex(r"([0-9]{4})-([0-9]{3})")
+_WEEK: Final = compile_lazily(r"([0-9]{4})-?[Ww]([0-9]{2})-?([0-9])")
+_ORDINAL: Final = compile_lazily(r"([0-9]{4})-([0-9]{3})")
 
 # The web server Apache's log: 10/Oct/2000:13:55:36 -0700.
-_LOG: Final = regex(r"\[?([0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}):([0-9]{2}:[0-9]{2}:[0-9]{2})((?: [+-][0-9]{4})?)\]?")
+_LOG: Final = compile_lazily(
+    r"\[?([0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}):([0-9]{2}:[0-9]{2}:[0-9]{2})((?: [+-][0-9]{4})?)\]?"
+)
 
 # Milliseconds since 1970 as .NET writes them into JSON: /Date(1412098448000+0200)/. The offset moves no moment.
-_JSON: Final = regex(r"\\?/Date\((?P<milliseconds>[0-9]{9,14})(?:[+-][0-9]{4})?\)\\?/")
+_JSON: Final = compile_lazily(r"\\?/Date\((?P<milliseconds>[0-9]{9,14})(?:[+-][0-9]{4})?\)\\?/")
 
-_BETWEEN: Final = regex(r"[ ,./\u060c\u3001-]+")
+_BETWEEN: Final = compile_lazily(r"[ ,./\u060c\u3001-]+")
 # English, French, Spanish and Gaelic ordinals.
-_DAY: Final = regex(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|º|ª|mh)?", re.IGNORECASE)
+_DAY: Final = compile_lazily(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|º|ª|mh)?", re.IGNORECASE)
 # Basque endings: 2021(e)ko urtarrilaren 14(a).
-_ENDING: Final = regex(r"\((?:e\)ko|a\))")
+_ENDING: Final = compile_lazily(r"\((?:e\)ko|a\))")
 # `2025г`: a filler may follow without a blank.
-_YEAR: Final = regex(r"([0-9]{4})(\D{0,3})")
-_SHORT_YEAR: Final = regex(r"'?[0-9]{2}")
+_YEAR: Final = compile_lazily(r"([0-9]{4})(\D{0,3})")
+_SHORT_YEAR: Final = compile_lazily(r"'?[0-9]{2}")
 
 # The longest name of a month has four words (Mongolian, Breton and Anii write some).
 _WORDS: Final = 4
 _PARTS: Final = 2
 
-NUMBER: Final = regex(r"(?P<whole>[0-9]+)(?:\.(?P<tail>[0-9]+))?")
+NUMBER: Final = compile_lazily(r"(?P<whole>[0-9]+)(?:\.(?P<tail>[0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def _fillers() -> frozenset[str]:
 
 def tidy(text: str) -> str:
     """Fold blanks, dashes, the digits of other scripts and the marks of East Asian dates and of logs to plain ones."""
-    text = squeeze(DASHES.sub("-", ascii_digits(text)))
+    text = collapse_blanks(DASHES.sub("-", to_ascii_digits(text)))
     if (log := _LOG.fullmatch(text)) is not None:
         return f"{log[1]} {log[2]}{log[3]}"
     if not text.isascii():

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from yotpo_lint.text import regex
+from yotpo_lint.text import compile_lazily
 from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables.name_keys import name_key
 
 # Chinese, Japanese and Korean: 2025年3月12日(水) 10時30分, 2025년 3월 12일 오후 3:05.
-_DATE: Final = regex(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日号號일](?P<rest>.*)")
-_TIME: Final = regex(r"([0-9]{1,2}) ?[時时點点시] ?([0-9]{1,2}) ?[分분](?: ?([0-9]{1,2}) ?[秒초])?")
-_WEEKDAY: Final = regex(r" ?\(?(?P<name>[^\W\d_]+)\)?(?P<rest>.*)")
+_DATE: Final = compile_lazily(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日号號일](?P<rest>.*)")
+_TIME: Final = compile_lazily(r"([0-9]{1,2}) ?[時时點点시] ?([0-9]{1,2}) ?[分분](?: ?([0-9]{1,2}) ?[秒초])?")
+_WEEKDAY: Final = compile_lazily(r" ?\(?(?P<name>[^\W\d_]+)\)?(?P<rest>.*)")
 _DAYS: Final = ("月월一", "火화二", "水수三", "木목四", "金금五", "土토六", "日일")
 # In front of the time; Japanese is left out, where 午後12時 is noon to some and midnight to others.
-_HALF: Final = regex(r"(?P<half>上午|下午|오전|오후) ?(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)")
+_HALF: Final = compile_lazily(r"(?P<half>上午|下午|오전|오후) ?(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)")
 _HALVES: Final = {"上午": "AM", "오전": "AM", "下午": "PM", "오후": "PM"}
 _ENGLISH_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

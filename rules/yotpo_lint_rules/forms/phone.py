@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from yotpo_lint.rule import Refused, refuse
-from yotpo_lint.text import DASHES, INVISIBLE, ascii_digits, regex
+from yotpo_lint.text import DASHES, IGNORABLE, compile_lazily, to_ascii_digits
 from yotpo_lint_rules.problems.phone import PROBLEM
 
 # A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, a prefix aside.
@@ -21,14 +21,14 @@ FULL_WIDTH: Final = str.maketrans("＋（）［］．／，；＃＊ｘｅｔ：
 
 # What may stand before or around a number and says nothing about it: link schemes (RFC 3966 and its likes, Twilio's
 # `whatsapp:`), the `p:` of Facebook lead ads, a spreadsheet's quotes.
-SCHEME: Final = regex(r"(?:tel|callto|sms|whatsapp|p):\s*", re.IGNORECASE)
-ARMOUR: Final = regex(r"=?\"(.*)\"|['’](.*?)['’]?", re.DOTALL)
+SCHEME: Final = compile_lazily(r"(?:tel|callto|sms|whatsapp|p):\s*", re.IGNORECASE)
+ARMOUR: Final = compile_lazily(r"=?\"(.*)\"|['’](.*?)['’]?", re.DOTALL)
 
 # A whole number as programs write decimals where the point is a comma.
-DECIMAL_COMMA: Final = regex(r"(\+?\d+),(0+)")
+DECIMAL_COMMA: Final = compile_lazily(r"(\+?\d+),(0+)")
 
 # An extension, as google/libphonenumber's tests and the shops' languages write it (read 2026-11-23).
-EXTENSION: Final = regex(
+EXTENSION: Final = compile_lazily(
     r"(?P<number>[^a-zа-я#;,]*\d[^a-zа-я#;,]*?)[\s,(]*"
     r"(?:;ext=|,,+|(?:extension|extensión|extn|exten|ext|ex|x|int|interno|anexo|ramal|poste|durchwahl|dw|доб|#)[\s.:=]*)"
     r"\s*(?P<extension>\d{1,9})\)?#?",
@@ -38,49 +38,51 @@ EXTENSION: Final = regex(
 # Damage that shows in the whole cell, each by its own look. phonenumbers reads no further than 250 characters.
 LONGEST: Final = 250
 DAMAGE: Final = (
-    (regex(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), PROBLEM["phone-masked"], ""),
-    (regex(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+"), PROBLEM["phone-scientific-notation"], ""),
+    (compile_lazily(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), PROBLEM["phone-masked"], ""),
+    (compile_lazily(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+"), PROBLEM["phone-scientific-notation"], ""),
     (
-        regex(r"-[\s\d.,()-]+"),
+        compile_lazily(r"-[\s\d.,()-]+"),
         PROBLEM["phone-computed-value"],
         "A spreadsheet took the number for a sum and wrote its result",
     ),
     (
-        regex(r"(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?:[ T]\d.*)?"),
+        compile_lazily(r"(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?:[ T]\d.*)?"),
         PROBLEM["phone-computed-value"],
         "This is a date",
     ),
     (
-        regex(r"\+?\d*0{5}\.0+|\+?\d{16,}\.0+"),
+        compile_lazily(r"\+?\d*0{5}\.0+|\+?\d{16,}\.0+"),
         PROBLEM["phone-computed-value"],
         "A program read the number as a decimal and rounded its last digits away",
     ),
     (
-        regex(r".+[^\d+].*\.0", re.DOTALL),
+        compile_lazily(r".+[^\d+].*\.0", re.DOTALL),
         PROBLEM["phone-computed-value"],
         "A decimal's '.0' hangs on the number, though it was never read as a decimal",
     ),
     (
-        regex(r"[1-9]\d{6,}\.\d*[1-9]\d*"),
+        compile_lazily(r"[1-9]\d{6,}\.\d*[1-9]\d*"),
         PROBLEM["phone-computed-value"],
         "This is a decimal number, as a sum or an average leaves it",
     ),
     (
-        regex(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?"),
+        compile_lazily(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?"),
         PROBLEM["phone-computed-value"],
         "A spreadsheet wrote the number with thousands separators",
     ),
 )
 
 # Damage that shows when an extension is set aside: a second number, a word, anything else.
-SECOND: Final = regex(
+SECOND: Final = compile_lazily(
     r".*(?:\d.*\+|\d\s*(?:[;|&\n\r,]|\b(?:or|and|oder|und|ou|et|o|y|e|of|en)\b)\D*\d|/.*/).*", re.DOTALL
 )
-SPELLED: Final = regex(r"\+?1?(?:8\d\d|900|0800|1[38]00)[A-Za-z]{2}[A-Za-z\d]{2,}|\+?1?\d{3,6}[A-Z]{2}[A-Z\d]{2,}")
-NUMBER: Final = regex(r"\+?\d+")
+SPELLED: Final = compile_lazily(
+    r"\+?1?(?:8\d\d|900|0800|1[38]00)[A-Za-z]{2}[A-Za-z\d]{2,}|\+?1?\d{3,6}[A-Z]{2}[A-Z\d]{2,}"
+)
+NUMBER: Final = compile_lazily(r"\+?\d+")
 
 # Punctuation that carries no digit.
-PUNCTUATION: Final = regex(r"[\s().\[\]/-]+")
+PUNCTUATION: Final = compile_lazily(r"[\s().\[\]/-]+")
 
 
 def undamaged(text: str) -> Refused | tuple[str, str]:
@@ -102,7 +104,7 @@ def undamaged(text: str) -> Refused | tuple[str, str]:
 
 def _unwrapped(text: str) -> str:
     """Write digits and punctuation of any script in ASCII, and take off what says nothing about the number."""
-    body = DASHES.sub("-", ascii_digits(INVISIBLE.sub("", text)).translate(FULL_WIDTH)).strip()
+    body = DASHES.sub("-", to_ascii_digits(IGNORABLE.sub("", text)).translate(FULL_WIDTH)).strip()
     while (armour := ARMOUR.fullmatch(body)) or SCHEME.match(body):
         body = ((armour[1] or armour[2] or "") if armour else SCHEME.sub("", body, count=1)).strip()
     body = body.rstrip(",;. \t\r\n")

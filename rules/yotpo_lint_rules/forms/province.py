@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from yotpo_lint.text import is_ascii_digits, regex
+from yotpo_lint.text import compile_lazily, is_ascii_digits
 from yotpo_lint_rules.tables.province_words import listed
 from yotpo_lint_rules.tables.shop_provinces import LETTERS_BEHIND_COUNTRY, UNCERTAIN, shop_codes
 
 # WooCommerce writes JP13 and EGALX.
-_JOINED: Final = regex(r"([A-Za-z]{2})([A-Za-z]{1,3}|[0-9]{1,3})")
+_JOINED: Final = compile_lazily(r"([A-Za-z]{2})([A-Za-z]{1,3}|[0-9]{1,3})")
 
 
 class ShopCode(NamedTuple):

@@ -10,10 +10,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from yotpo_lint.text import regex
+from yotpo_lint.text import compile_lazily
 
 # `Z`, `UTC`, `GMT`, an offset, or `GMT+2`; a zone in words may follow an offset, as JavaScript, Java and Go write it.
-_ZONE: Final = regex(
+_ZONE: Final = compile_lazily(
     r" ?(?:(?P<utc>Z|UTC|GMT)(?: ?[\[(](?:UTC|GMT|Coordinated Universal Time)[\])])?"
     r"|(?:UTC|GMT)? ?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
     r"(?: ?(?:\([^()]*\)|\[[^\[\]]*\]|(?P<word>[A-Za-z]{3,5})))?)",
@@ -21,10 +21,10 @@ _ZONE: Final = regex(
 )
 
 # What may be a zone's name or short name: `CST`, `Europe/Berlin`, `Eastern Standard Time`, also behind an offset.
-NAME: Final = regex(r" ?(?:[+-][0-9:]{2,5} ?)?[\[(]?[A-Za-z]{2,}(?:[/_ -][A-Za-z]+){0,4}[\])]?")
+NAME: Final = compile_lazily(r" ?(?:[+-][0-9:]{2,5} ?)?[\[(]?[A-Za-z]{2,}(?:[/_ -][A-Za-z]+){0,4}[\])]?")
 
 # An IANA zone such as `Europe/Berlin` or `[America/Argentina/Salta]`; short names such as CST are no zones here.
-_IANA_ZONE: Final = regex(r" ?[\[(]?([A-Z][A-Za-z]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2})[\])]?")
+_IANA_ZONE: Final = compile_lazily(r" ?[\[(]?([A-Z][A-Za-z]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2})[\])]?")
 
 
 def offset(zone: str) -> int | None:

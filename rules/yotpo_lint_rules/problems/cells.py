@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.rule import problems
+from yotpo_lint.rule import parse_problems
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     FIL001 blank-cell [safe]
         The cell holds only blanks or invisible characters; the field is left out.
@@ -15,8 +15,11 @@ PROBLEM: Final = problems(
         The cell holds control characters; they are taken out, and a line or page break becomes a blank.
         why: NUL bytes and their like come from binary exports; nobody sees them, and look-ups by the value fail.
     FIL003 invisible-characters [safe]
-        The cell holds characters that nobody can see (zero-width blanks, direction marks); they are taken out.
+        The cell holds characters that nobody can see ({hint}); they are taken out.
         why: They come along when text is copied from web pages; two values that look alike are then not equal.
+        general: The cell holds characters that nobody can see (zero-width blanks, direction marks, variation
+        selectors); they are taken out.
+        open hint: yes
     FIL004 surrounding-blanks [safe]
         Blanks before or after the text are taken away.
         why: Yotpo stores them with the value.

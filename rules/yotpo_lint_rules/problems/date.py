@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.rule import problems
+from yotpo_lint.rule import parse_problems
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     DAT001 date-form [safe]
         The date is not written as ISO 8601 asks; it becomes {after}.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.rule import problems
+from yotpo_lint.rule import parse_problems
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     EML001 email-wrapping [safe]
         The address is wrapped in a mailto: link, quotation marks, angle brackets or a name; it becomes {after}.

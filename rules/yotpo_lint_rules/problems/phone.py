@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.rule import problems
+from yotpo_lint.rule import parse_problems
 
-PROBLEM: Final = problems(
+PROBLEM: Final = parse_problems(
     """
     PHN001 phone-not-e164 [safe]
         The number carries its country but is not written as E.164; it becomes {after}.
@@ -22,8 +22,8 @@ PROBLEM: Final = problems(
         why: Up to fifteen digits survive that, and the 0 behind the point never was one of them.
     PHN005 phone-plus-restored [safe]
         The number has its country code but no plus; it becomes {after}.
-        why: It begins with the calling code of its own country, is valid behind it, and has a length that no national
-        number of that country has, so that it can be read in one way only. Brevo exports numbers like this.
+        why: It begins with the calling code of its row's country, is valid behind it, and is no valid national number
+        of that country, so that it can be read in one way only. Brevo exports numbers like this.
     PHN006 phone-plus-missing [unsafe]
         {hint}, but with a plus it would be {after}; write the plus if that is right, or correct the number.
         why: A wrong national number may look like a foreign one by accident.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from yotpo_lint.text import INVISIBLE, regex
+from yotpo_lint.text import INVISIBLE, compile_lazily
 
 # What databases, languages and spreadsheets write for "no value", case-folded.
 # pandas: the words that read_csv takes for missing, https://pandas.pydata.org/docs/reference/api/pandas.read_csv.html;
@@ -34,21 +34,21 @@ SPREADSHEET_ERRORS: Final = frozenset(
     ).split()
 )
 # LibreOffice numbers its errors, and a column too narrow for its number or date prints as number signs.
-SPREADSHEET_ERROR_SHAPES: Final = regex(r"err:[0-9]{3}|#{3,}")
+SPREADSHEET_ERROR_SHAPES: Final = compile_lazily(r"err:[0-9]{3}|#{3,}")
 
 # Nothing but what a person cannot see: blanks, hidden characters, joiners without letters, fillers of Hangul and
 # Braille. The upper control characters are not here: they are letters of a wrong encoding.
-BLANK_ONLY: Final = regex(
+BLANK_ONLY: Final = compile_lazily(
     rf"(?:[\s\u0000-\u001f\u007f\u0085\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]|{INVISIBLE.pattern})+"
 )
 
 # Control characters that end a line, a page or a record: Word and Excel write them for a line break in a cell.
-BREAKS: Final = regex("[\u000b\u000c\u001c-\u001f\u0085]")
+BREAKS: Final = compile_lazily("[\u000b\u000c\u001c-\u001f\u0085]")
 
 # Letters and quotes of Windows-1252 that were read as Latin-1 show nothing (O\u0092Brien), and SUB is what
 # databases write for a letter that they cannot. Leaving them out would change the text; \u0085 is also a line
 # break, unless it follows the first half of a letter.
-LOST: Final = regex("[\u001a\u0080-\u0084\u0086-\u009f]|(?<=[ÂÃÄÅ])\u0085")
+LOST: Final = compile_lazily("[\u001a\u0080-\u0084\u0086-\u009f]|(?<=[ÂÃÄÅ])\u0085")
 
 
 def _shown(encoding: str) -> str:
@@ -70,7 +70,7 @@ _DOS: Final = _shown("cp437") + _shown("cp850")
 # Signatures of UTF-8 that was read as something else. Each needs a lead byte and what follows it, as they are
 # displayed: `Ã` alone is right in SÃO, `Å` in ÅRHUS, `â` in château. Held against the names of all subdivisions of
 # ISO 3166-2, as they are and in capitals (no false alarm), and the same names damaged on purpose (9 of 10 found).
-MOJIBAKE: Final = regex(
+MOJIBAKE: Final = compile_lazily(
     "|".join(
         (
             "\ufffd",  # the replacement character: the letter is lost

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from yotpo_lint.text import regex
+from yotpo_lint.text import compile_lazily
 from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
 from yotpo_lint_rules.tables.name_keys import name_key
 
@@ -135,8 +135,8 @@ WORDS: Final = {
 }
 
 # The list brackets second names and the codes of other languages: "Wales [Cymru GB-CYM]", "Lleida [Lérida]".
-_BRACKETS: Final = regex(r"\s*\[(.*?)(?:\s*\b[A-Z]{2}-[A-Z0-9]{2,3})?\]")
-_PARENTHESES: Final = regex(r"\s*\(.*?\)")
+_BRACKETS: Final = compile_lazily(r"\s*\[(.*?)(?:\s*\b[A-Z]{2}-[A-Z0-9]{2,3})?\]")
+_PARENTHESES: Final = compile_lazily(r"\s*\(.*?\)")
 
 
 def _spellings(name: str) -> Iterator[str]:

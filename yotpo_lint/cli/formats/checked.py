@@ -64,9 +64,9 @@ class Manner:
     @property
     def registry(self) -> Registry:
         """Return the rules in force and out of it."""
-        from yotpo_lint.registry import load
+        from yotpo_lint.registry import load_registry
 
-        return load(self.settings.rules)
+        return load_registry(self.settings.rules)
 
 
 def announce(message: str) -> None:

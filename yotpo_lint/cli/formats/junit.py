@@ -52,9 +52,9 @@ def print_findings(checked: Iterable[Checked], manner: Manner) -> None:
 
 def _in_force(problems: Mapping[str, Problem], manner: Manner) -> Mapping[str, Problem]:
     """Return the problems that the settings ask for, the engine's own included."""
-    from yotpo_lint.kernel.policy import policy_of
+    from yotpo_lint.kernel.policy import build_policy
 
-    policy = policy_of(problems, manner.settings)
+    policy = build_policy(problems, manner.settings)
     return {code: problem for code, problem in problems.items() if policy[code].active}
 
 

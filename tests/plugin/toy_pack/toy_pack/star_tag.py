@@ -1,6 +1,6 @@
 """tags: the toy shop marks its best customers with a star."""
 
-from yotpo_lint.rule import FieldRule, Given, Problem, Reading, keep, kept
+from yotpo_lint.rule import Context, FieldRule, Problem, Reading, keep, keeps
 
 STAR = Problem(
     code="TOY001",
@@ -10,7 +10,7 @@ STAR = Problem(
 )
 
 
-def read(text: str, given: Given) -> Reading:
+def read(text: str, context: Context) -> Reading:
     """Read tags: all are right, and a star is worth a word."""
     return keep(text, STAR) if "star" in text.split(",") else keep(text)
 
@@ -21,5 +21,5 @@ RULE = FieldRule(
     fields=("tags",),
     problems=(STAR,),
     read=read,
-    examples=(kept("vip"), kept("vip,star", "TOY001")),
+    examples=(keeps("vip"), keeps("vip,star", "TOY001")),
 )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yotpo_lint.deduplication import hashing as module
-from yotpo_lint.deduplication.hashing import DigestColumn, digests
+from yotpo_lint.deduplication.hashing import HashColumn, hash_texts
 
 TEXTS = st.lists(st.one_of(st.none(), st.text(max_size=4), st.sampled_from(["", "a", "ab", "\x00", "\x00\x00"])))
 
@@ -25,7 +25,7 @@ def test_equal_texts_and_only_they_have_equal_numbers(texts: list[str | None], h
     column = pa.StringArray.from_buffers(
         len(column), *column.buffers()[1:], pc.and_not(column.is_valid(), mask).buffers()[1] if texts else None
     )
-    numbers = digests(column).tolist()
+    numbers = hash_texts(column).tolist()
     by_text: dict[str | None, set[int]] = {}
     for text, number in zip(column.to_pylist(), numbers, strict=True):
         by_text.setdefault(text, set()).add(number)
@@ -36,7 +36,7 @@ def test_equal_texts_and_only_they_have_equal_numbers(texts: list[str | None], h
 
 def test_a_slice_has_the_numbers_of_the_whole() -> None:
     column = pa.array([f"customer{number}@example.com" for number in range(10_000)])
-    assert (digests(column.slice(17, 9_000)) == digests(column)[17:9_017]).all()
+    assert (hash_texts(column.slice(17, 9_000)) == hash_texts(column)[17:9_017]).all()
 
 
 @given(st.lists(st.integers(0, 12), max_size=60), st.integers(1, 9))
@@ -44,9 +44,9 @@ def test_repeated_ones_are_found_in_memory_and_in_the_file(numbers: list[int], s
     counts = Counter(number for number in numbers if number)
     expected = [at for at, number in enumerate(numbers) if counts[number] > 1]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "HELD", 7)
-        patch.setattr(module, "_TOGETHER", 5)
-        column = DigestColumn()
+        patch.setattr(module, "MAX_HASHES_IN_MEMORY", 7)
+        patch.setattr(module, "_MAX_COMPARED", 5)
+        column = HashColumn()
         for start in range(0, len(numbers), size):
             column.add(np.array(numbers[start : start + size], np.uint64))
         found = [positions.tolist() for positions in column.repeated()]

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from yotpo_lint import dictionary_columns as distinct
 from yotpo_lint.dictionary_columns import (
-    by_text,
-    codes_of,
-    decoded,
-    encoded,
-    is_encoded,
+    build_from_codes,
+    dictionary_decode,
+    dictionary_encode,
+    find_used_texts,
+    get_codes,
+    is_dictionary_encoded,
     is_present,
-    of_codes,
-    replaced,
-    used,
+    map_by_text,
+    replace_cells,
 )
 
 CELLS = st.lists(st.sampled_from(["yes", "no", "", None, "Ünal"]), max_size=30)
@@ -28,21 +28,21 @@ def coded(cells: list[str | None]) -> pa.DictionaryArray:
     """Encode cells whether or not they repeat themselves, with texts in the dictionary that stand nowhere or twice."""
     texts = pa.array(["nowhere", *(cell for cell in reversed(cells) if cell is not None)], pa.string())
     at = {text: number for number, text in enumerate(texts.to_pylist())}
-    return of_codes(np.array([-1 if cell is None else at[cell] for cell in cells], np.int32), texts)
+    return build_from_codes(np.array([-1 if cell is None else at[cell] for cell in cells], np.int32), texts)
 
 
 def test_a_column_is_encoded_where_it_repeats_itself() -> None:
-    assert is_encoded(encoded(pa.array(["a", "b"] * 10)))
-    assert not is_encoded(encoded(pa.array([str(number) for number in range(20)])))
-    assert not is_encoded(encoded(pa.array([], pa.string())))
-    assert encoded(pa.array(["a", None] * 10)).to_pylist() == ["a", None] * 10
+    assert is_dictionary_encoded(dictionary_encode(pa.array(["a", "b"] * 10)))
+    assert not is_dictionary_encoded(dictionary_encode(pa.array([str(number) for number in range(20)])))
+    assert not is_dictionary_encoded(dictionary_encode(pa.array([], pa.string())))
+    assert dictionary_encode(pa.array(["a", None] * 10)).to_pylist() == ["a", None] * 10
 
 
 @given(CELLS)
 def test_a_column_comes_back_as_it_was(cells: list[str | None]) -> None:
     column = pa.array(cells, pa.string())
-    assert decoded(encoded(column)).equals(column)
-    assert decoded(coded(cells)).equals(column)
+    assert dictionary_decode(dictionary_encode(column)).equals(column)
+    assert dictionary_decode(coded(cells)).equals(column)
     assert coded(cells).null_count == column.null_count
 
 
@@ -52,11 +52,11 @@ def test_what_is_told_of_texts_is_told_of_cells(cells: list[str | None]) -> None
     present = [bool(cell) for cell in cells]
     assert is_present(column).tolist() == is_present(pa.array(cells, pa.string())).tolist() == present
     lengths = np.array([len(text) for text in column.dictionary.to_pylist()])
-    assert by_text(column, lengths, absent=-1).tolist() == [-1 if cell is None else len(cell) for cell in cells]
-    assert set(column.dictionary.filter(pa.array(used(column))).to_pylist()) >= {
+    assert map_by_text(column, lengths, absent=-1).tolist() == [-1 if cell is None else len(cell) for cell in cells]
+    assert set(column.dictionary.filter(pa.array(find_used_texts(column))).to_pylist()) >= {
         each for each in cells if each is not None
     }
-    assert "nowhere" not in column.dictionary.filter(pa.array(used(column))).to_pylist()
+    assert "nowhere" not in column.dictionary.filter(pa.array(find_used_texts(column))).to_pylist()
 
 
 @given(CELLS, st.data())
@@ -69,26 +69,26 @@ def test_cells_are_replaced_in_any_form(cells: list[str | None], data: st.DataOb
     plain, new = pa.array(cells, pa.string()), pa.array(values, pa.string())
     for column in (plain, coded(cells)):
         for more in (new, coded(values)):
-            assert decoded(replaced(column, at, more)).to_pylist() == expected
+            assert dictionary_decode(replace_cells(column, at, more)).to_pylist() == expected
 
 
 @given(st.lists(st.tuples(*[st.sampled_from(["a", "b", None])] * 3), min_size=1, max_size=40))
 def test_combinations_are_numbered_alike_whatever_the_form_of_their_columns(rows: list[tuple[str | None, ...]]) -> None:
     columns = [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)]
-    first, which = distinct.distinct([coded(column.to_pylist()) for column in columns])
+    first, which = distinct.find_distinct([coded(column.to_pylist()) for column in columns])
     assert [rows[place] for place in first[which]] == rows
     assert first.tolist() == [rows.index(combination) for combination in dict.fromkeys(rows)]
 
 
 def test_more_combinations_than_a_table_holds_are_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distinct, "_FEW", 2)
-    monkeypatch.setattr(distinct, "_POSSIBLE_A_ROW", 1)
+    monkeypatch.setattr(distinct, "_MIN_TABLE_SIZE", 2)
+    monkeypatch.setattr(distinct, "_TABLE_SIZE_PER_ROW", 1)
     columns = [pa.array([f"{number * step % 7}" for number in range(50)]) for step in (1, 2, 3)]
     rows = list(zip(*(column.to_pylist() for column in columns), strict=True))
-    first, which = distinct.distinct(columns)
+    first, which = distinct.find_distinct(columns)
     assert [rows[place] for place in first[which]] == rows
     assert len(first) == len(set(rows))
 
 
 def test_codes_of_nulls_are_minus_one() -> None:
-    assert codes_of(coded([None, "yes", None])).tolist()[0] == -1
+    assert get_codes(coded([None, "yes", None])).tolist()[0] == -1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.dictionary_columns import replaced, taken
+from yotpo_lint.dictionary_columns import replace_cells, take_cells
 from yotpo_lint.kernel.verdict import Action, Finding
 from yotpo_lint.rule import CellRule
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.kernel.policy import Policy
-    from yotpo_lint.rule import Facts, FieldRule, Problem, Settled
+    from yotpo_lint.rule import ColumnReading, Facts, FieldRule, Problem
 
 # An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
-ACCELERATED = 256
+MIN_ACCELERATED_CELLS = 256
 
-Bundle = tuple["Problem", ...]
+ProblemSet = tuple["Problem", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Accelerated:
+class AcceleratorOutcome:
     """The cells that were settled.
 
     Attributes:
@@ -57,65 +57,67 @@ class Accelerator:
     policy: Policy
     facts: Facts
 
-    def __call__(self, cells: pa.Array, neighbours: Mapping[str, pa.Array], allowed: NDArray[np.bool_]) -> Accelerated:
+    def __call__(
+        self, cells: pa.Array, neighbours: Mapping[str, pa.Array], allowed: NDArray[np.bool_]
+    ) -> AcceleratorOutcome:
         """Settle those of the allowed cells that can be; the neighbours are as long as the cells."""
         rows = np.flatnonzero(allowed)
-        beside = {name: taken(column, rows) for name, column in neighbours.items()}
-        found = settled_together((*self.before, self.rule), taken(cells, rows), self.field, beside, self.facts)
+        beside = {name: take_cells(column, rows) for name, column in neighbours.items()}
+        found = run_accelerators((*self.before, self.rule), take_cells(cells, rows), self.field, beside, self.facts)
         findings = [self._findings(bundle) for bundle in found.bundles]
         made = np.array([each is not None for each in findings])[found.bundle]
-        rows, values = rows[found.rows[made]], taken(found.values, np.flatnonzero(made))
+        rows, values = rows[found.rows[made]], take_cells(found.values, np.flatnonzero(made))
         settled, verdict = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.int64)
         settled[rows] = True
         verdict[rows] = found.bundle[made]
-        values = values if len(rows) == len(cells) else replaced(cells, rows, values)
-        return Accelerated(values, settled, verdict, [each or () for each in findings])
+        values = values if len(rows) == len(cells) else replace_cells(cells, rows, values)
+        return AcceleratorOutcome(values, settled, verdict, [each or () for each in findings])
 
-    def _findings(self, bundle: Bundle) -> tuple[Finding, ...] | None:
+    def _findings(self, bundle: ProblemSet) -> tuple[Finding, ...] | None:
         """Return the findings of a bundle of repairs, or None when the settings do not make all of them."""
-        standings = [self.policy[problem.code] for problem in bundle]
-        if not all(standing.active and standing.mends for standing in standings):
+        problem_policies = [self.policy[problem.code] for problem in bundle]
+        if not all(problem_policy.active and problem_policy.applies_fix for problem_policy in problem_policies):
             return None
-        return tuple(Finding(standing.problem.code, Action.FIXED) for standing in standings)
+        return tuple(Finding(problem_policy.problem.code, Action.FIXED) for problem_policy in problem_policies)
 
 
 @dataclass(slots=True)
-class Found:
+class AcceleratedCells:
     """The cells that every accelerator has settled: where they stand, their values, which of `bundles` they needed."""
 
     rows: NDArray[np.int64]
     values: pa.Array
     bundle: NDArray[np.int64]
-    bundles: list[Bundle]
+    bundles: list[ProblemSet]
 
 
-def settled_together(
+def run_accelerators(
     rules: Sequence[CellRule | FieldRule], cells: pa.Array, field: str, neighbours: Mapping[str, pa.Array], facts: Facts
-) -> Found:
+) -> AcceleratedCells:
     """Settle cells by the accelerators of rules in turn; by none if one of them has no accelerator."""
     if not all(rule.accelerate for rule in rules):
-        return Found(np.zeros(0, np.int64), cells.slice(0, 0), np.zeros(0, np.int64), [()])
-    found = Found(np.arange(len(cells)), cells, np.zeros(len(cells), np.int64), [()])
+        return AcceleratedCells(np.zeros(0, np.int64), cells.slice(0, 0), np.zeros(0, np.int64), [()])
+    found = AcceleratedCells(np.arange(len(cells)), cells, np.zeros(len(cells), np.int64), [()])
     for rule in rules:
         if isinstance(rule, CellRule):
             answer = rule.accelerate(found.values, field) if rule.accelerate else None
         else:
-            beside = {name: taken(column, found.rows) for name, column in neighbours.items()}
+            beside = {name: take_cells(column, found.rows) for name, column in neighbours.items()}
             answer = rule.accelerate(found.values, beside, facts) if rule.accelerate else None
         if answer is not None:
-            _narrow(found, answer)
+            _apply_column_reading(found, answer)
     return found
 
 
-def _narrow(found: Found, settled: Settled) -> None:
+def _apply_column_reading(found: AcceleratedCells, settled: ColumnReading) -> None:
     """Keep the cells that a further accelerator settled, and add its repairs."""
     if len(settled.values) != len(found.values):
         raise ValueError(f"an accelerator answered {len(settled.values)} cells where {len(found.values)} were asked")
-    if settled.repairs is not None:
-        repairs = settled.repairs.fill_null(0).to_numpy(zero_copy_only=False)
-        found.bundle = found.bundle * len(settled.bundles) + repairs
-        found.bundles = [before + added for before, added in itertools.product(found.bundles, settled.bundles)]
+    if settled.fixes is not None:
+        repairs = settled.fixes.fill_null(0).to_numpy(zero_copy_only=False)
+        found.bundle = found.bundle * len(settled.problem_sets) + repairs
+        found.bundles = [before + added for before, added in itertools.product(found.bundles, settled.problem_sets)]
     found.values = settled.values
     if settled.values.null_count:
         kept = np.flatnonzero(settled.values.is_valid().to_numpy(zero_copy_only=False))
-        found.rows, found.bundle, found.values = found.rows[kept], found.bundle[kept], taken(settled.values, kept)
+        found.rows, found.bundle, found.values = found.rows[kept], found.bundle[kept], take_cells(settled.values, kept)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.executors.local import lint
+from yotpo_lint.api import lint_table
 from yotpo_lint.settings.checks import validated
 
 CITY, PHONE, COUNTRY = "address.city", "address.phone_number", "address.country_code"
@@ -72,7 +72,7 @@ def test_no_setting_lets_a_country_pass_that_could_not_be_read(ignore: str) -> N
 def test_a_problem_that_is_a_warning_leaves_out_no_country_either() -> None:
     frame = pd.DataFrame({"external_id": ["1", "2"], CITY: ["Seoul", ""], COUNTRY: ["Korea", "Korea"]})
     chosen = validated(region="US", overrides={"ADR004": {"severity": "warning"}})
-    result = lint(frame, chosen)
+    result = lint_table(frame, chosen)
     assert list(result.payloads()) == [{"customer": {"external_id": "2"}}]
     assert told(result) == [(COUNTRY, "ADR004"), (COUNTRY, "SCH005"), (COUNTRY, "ADR004")]
     # A warning rejects nothing.
@@ -112,9 +112,10 @@ def test_next_steps_count_what_cannot_be_left_out() -> None:
 
 def test_a_rule_that_would_fill_a_cell_rejects_the_row_whose_cell_was_left_out(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
-        "from yotpo_lint.rule import Change, Problem, RowRule\n"
+        "from yotpo_lint.rule import Problem, RowNote, RowRule\n"
         'WOMEN = Problem(code="ACM010", name="acme-women", applicability="safe", message="It becomes {after}.")\n'
-        'def read(row, facts): return () if row["gender"] else (Change(WOMEN.note(), "gender", "F", changes=True),)\n'
+        'SET = RowNote(WOMEN.note(), "gender", "F", sets_value=True)\n'
+        'def read(row, facts): return () if row["gender"] else (SET,)\n'
         'RULE = RowRule(name="mine", doc="M.", problems=(WOMEN,), needs=("gender",), read=read, examples=())\n',
         "utf-8",
     )

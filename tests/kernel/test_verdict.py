@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests import toy
-from yotpo_lint.kernel.policy import policy_of
-from yotpo_lint.kernel.verdict import Action, Finding, SilentChangeError, Verdict, judge
-from yotpo_lint.rule import Clean, Given, keep
+from yotpo_lint.kernel.policy import build_policy
+from yotpo_lint.kernel.verdict import Action, Finding, SilentChangeError, Verdict, decide_verdict
+from yotpo_lint.rule import Clean, Context, keep
 from yotpo_lint.settings.values import Override, Settings
 
 FIELD = "address.province_code"
@@ -15,8 +15,8 @@ FIELD = "address.province_code"
 
 def verdict(text: str, **settings: object) -> Verdict:
     chosen = Settings(**settings)  # type: ignore[arg-type]
-    policy = policy_of(toy.registry().problems, chosen)
-    return judge(text, toy.read_code(text, Given(FIELD, chosen.facts)), FIELD, policy)
+    policy = build_policy(toy.registry().problems, chosen)
+    return decide_verdict(text, toy.read_code(text, Context(FIELD, chosen.facts)), FIELD, policy)
 
 
 def test_a_clean_value_goes_on_without_a_word() -> None:
@@ -74,7 +74,7 @@ def test_overrides_move_a_problem() -> None:
 
 
 def test_a_rule_that_changes_silently_is_caught() -> None:
-    policy = policy_of(toy.registry().problems, Settings())
+    policy = build_policy(toy.registry().problems, Settings())
     for silent in (Clean("changed"), keep("changed", toy.ODD)):
         with pytest.raises(SilentChangeError, match="without a note"):
-            judge("raw", silent, FIELD, policy)
+            decide_verdict("raw", silent, FIELD, policy)

@@ -64,7 +64,7 @@ def resolve(rows: list[dict[str, str]], size: int = 100, **options: object) -> d
         judged = kernel(columns, len(part))
         numbers = pa.array(np.arange(start + 1, start + 1 + len(part)))
         spool.add(spool.keep(Batch(numbers, None, pa.RecordBatch.from_pydict(columns)), judged))
-        keys.add(keys.digests(judged))
+        keys.add(keys.hash_batch(judged))
     return by_record(keys.resolve(settings.duplicates, spool), size)
 
 
@@ -195,8 +195,10 @@ def test_what_repeats_itself_is_told_alike() -> None:
 
 def test_nothing_is_looked_for_where_nobody_can_share(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
-    of_texts = keys_of_all.of_texts
-    monkeypatch.setattr(keys_of_all, "of_texts", lambda name, rule: looked_at.append(name) or of_texts(name, rule))
+    group_by_text = keys_of_all.group_by_text
+    monkeypatch.setattr(
+        keys_of_all, "group_by_text", lambda name, rule: looked_at.append(name) or group_by_text(name, rule)
+    )
     resolve([{"email": "a@x"}, {"email": "a@x"}, {"phone_number": PHONE}])
     assert looked_at == []
     resolve([{"email": "a@x"}, {"email": "A@x"}, {"phone_number": PHONE}])
@@ -224,8 +226,8 @@ def test_batches_do_not_show_and_consent_never_escalates(rows: list[dict[str, st
     assert resolve(rows, size=2, duplicates=duplicates) == whole
     with pytest.MonkeyPatch.context() as patch:
         # Customers of more rows than can be held together, and everything in the temporary file.
-        patch.setattr(pieces, "HELD", 1)
-        patch.setattr(store, "HELD", 0)
+        patch.setattr(pieces, "MAX_RECORDS", 1)
+        patch.setattr(store, "MAX_BYTES_IN_MEMORY", 0)
         assert resolve(rows, size=2, duplicates=duplicates) == whole
     for decision in whole.values():
         assert dict(decision.changes).get(SMS) != "true"

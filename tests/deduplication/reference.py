@@ -14,7 +14,7 @@ from yotpo_lint.source_problems import ADDRESS_ASIDE
 @dataclass(frozen=True)
 class Copy:
     row: int
-    alive: bool
+    accepted: bool
     aside: bool
     clean: dict[str, str | None]
 
@@ -39,37 +39,37 @@ def decided(copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Dupli
         decision.told.append((field, code, action, hint))
         return decision
 
-    alive = [copy for copy in copies if copy.alive]
+    alive = [copy for copy in copies if copy.accepted]
     if not alive:
         return {}
     differ = len(alive) < len(copies) or any(copy.values != alive[0].values for copy in alive)
-    differing = policy[rule.differing.code]
+    differing = policy[rule.conflict_problem.code]
     staying = alive
     if differ and differing.active and differing.severity == "error":
         eligible = [copy for copy in alive if not copy.aside] or alive
         kept = {"refuse": None, "first": eligible[0], "last": eligible[-1]}[duplicates]
         for copy in alive:
             if kept is None or copy.values != kept.values:
-                tell(copy, "", rule.differing.code, "REJECTED", others(copies, copy))
+                tell(copy, "", rule.conflict_problem.code, "REJECTED", others(copies, copy))
         staying = [kept] if kept else []
         alive = [copy for copy in alive if kept and copy.values == kept.values]
     elif differ and differing.active:
         for copy in alive:
-            tell(copy, "", rule.differing.code, "WARNED", others(copies, copy))
+            tell(copy, "", rule.conflict_problem.code, "WARNED", others(copies, copy))
     left = []
     for copy in alive:
         home = next(each for each in sorted(staying, key=lambda each: each.aside) if each.values == copy.values)
-        code = ADDRESS_ASIDE.code if copy.aside else rule.merged.code
-        if home is copy or not (policy[code].active and policy[code].mends):
+        code = ADDRESS_ASIDE.code if copy.aside else rule.merge_problem.code
+        if home is copy or not (policy[code].active and policy[code].applies_fix):
             left.append(copy)
         else:
             tell(copy, "", code, "MERGED", str(home.row)).into = home.row
-    for name, order in rule.stricter.items():
+    for name, order in rule.strictest_first.items():
         strictest = min((copy.clean[name] for copy in copies), key=order.index)
         binding = [copy.row for copy in copies if copy.clean[name] == strictest]
         for copy in left:
             if copy.clean[name] != strictest:
-                decision = tell(copy, name, rule.tightened.code, "FIXED", named(binding))
+                decision = tell(copy, name, rule.consent_problem.code, "FIXED", named(binding))
                 decision.changes[name] = strictest
     return decisions
 

@@ -1,6 +1,6 @@
 """The results as tables of Markdown, which a terminal shows as well.
 
-python -m tests.bench.shown out/bench/results.json    prints what README carries
+python -m tests.bench.markdown out/bench/results.json    prints what README carries
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 
-def markdown(results: dict[str, Any]) -> str:
+def render_results(results: dict[str, Any]) -> str:
     """Return both tables under one line that says what was measured, when and on what, and what is to be known."""
-    costs = _table(
-        ("what", "table", "rows", "times the baseline", "seconds", "CPU seconds", "peak MB"),
+    costs = render_table(
+        ("what", "rows", "rejected", "times the baseline", "in CPU", "seconds", "CPU seconds", "peak MB"),
         [*(_row(name, each) for name, each in results["contestants"].items()), *_missing(results["missing"])],
     )
     noted = {f"{name}: {each['note']}": None for name, each in results["contestants"].items() if each["note"]}
     notes = "\n".join(f"- {note}." for note in [*noted, *map(": ".join, results["missing"].items())])
-    targets = _table(
+    targets = render_table(
         ("target", "at most", "measured", "reached"),
         (
             (each["target"], f"{each['at_most']:g}", _number(each["measured"], 3), _answer(each["reached"]))
@@ -36,22 +36,21 @@ def _heading(results: dict[str, Any]) -> str:
     return (
         f"{results['date']}, {results['cores']} cores, Python {results['python']}, medians of {rounds}. "
         "Every figure is of a whole process, start-up and imports included; "
-        f"peak memory is that of a process with its children. {libraries}."
+        f"peak memory is that of a process with its children. Tables of seed {results['seed']}. {libraries}."
     )
 
 
 def _row(name: str, each: dict[str, Any]) -> tuple[str, ...]:
-    rows = f"{each['counts']['rows']:,}" if each["counts"] else ""
-    against = "" if each["baseline"] == name else f" ({each['baseline']})"
-    ratio = _number(each["ratio"], 2) + against
-    return (
-        *(name, each["table"], rows, ratio, _number(each["seconds"], 2), _number(each["cpu_seconds"], 2)),
-        f"{each['peak_mb']:,.0f}",
-    )
+    counts, baseline = each["counts"], each["baseline"]
+    rows, rejected = (f"{counts['rows']:,}", f"{counts['rejected'] / counts['rows']:.1%}") if counts else ("", "")
+    against = "" if baseline in {name, ""} else f" ({baseline})"
+    ratios = (_number(each["ratio"], 2) + against, _number(each["cpu_ratio"], 2)) if baseline else ("", "")
+    seconds, cpu = _number(each["seconds"], 2), _number(each["cpu_seconds"], 2)
+    return name, rows, rejected, *ratios, seconds, cpu, f"{each['peak_mb']:,.0f}"
 
 
 def _missing(missing: dict[str, str]) -> Iterable[tuple[str, ...]]:
-    return ((name, "", "", "not measured", "", "", "") for name in missing)
+    return ((name, "", "", "not measured", "", "", "", "") for name in missing)
 
 
 def _number(value: float | None, places: int) -> str:
@@ -62,7 +61,7 @@ def _answer(reached: bool | None) -> str:
     return {True: "yes", False: "no", None: ""}[reached]
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def render_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table whose columns stand below each other."""
     lines = [tuple(header), *map(tuple, rows)]
     widths = [max(3, *(len(line[column]) for line in lines)) for column in range(len(header))]
@@ -73,4 +72,4 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(markdown(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
+    sys.stdout.write(render_results(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ColumnReading:
     """The clean values of the cells that an accelerator settled.
 
     Attributes:
@@ -23,13 +23,13 @@ class Settled:
     """
 
     values: pa.Array
-    repairs: pa.Array | None = None
-    bundles: tuple[tuple[Problem, ...], ...] = ((),)
+    fixes: pa.Array | None = None
+    problem_sets: tuple[tuple[Problem, ...], ...] = ((),)
 
 
-def settled_where(column: pa.Array, clean: pa.Array) -> Settled:
+def keep_where(column: pa.Array, clean: pa.Array) -> ColumnReading:
     """Settle, as clean as they stand, the cells of `column` where the boolean array `clean` is true."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return Settled(pc.if_else(clean, column, pa.scalar(None, column.type)))
+    return ColumnReading(pc.if_else(clean, column, pa.scalar(None, column.type)))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.bench.contestants import PEERS, SLOW_PEERS
+from tests.bench.contestants import PEERS, SLOW_PEERS, Tables
 from tests.bench.measuring import ROOT
 
 HERE = Path(__file__).parent
@@ -18,29 +18,40 @@ OURS = ["polars", "pandas", "pyarrow", "pandera", "phonenumbers", "email-validat
 # A table takes its name when it is complete.
 WRITE = """
 import json, pathlib, sys
-from tests.bench.tables import write_table
-for path, rows, kind in json.loads(sys.argv[1]):
+from tests.bench.export.table import write_table
+from tests.bench.tables import write_table as write_end
+for path, rows, kind, seed in json.loads(sys.argv[1]):
     staged = pathlib.Path(path + ".part")
-    write_table(staged, rows, kind)
+    if isinstance(kind, str):
+        write_end(staged, rows, kind)
+    else:
+        write_table(staged, rows, kind / 100, seed)
     staged.replace(path)
 """
 
 
-def prepare_tables(folder: Path, rows: int, big: int) -> dict[str, Path]:
+def prepare_tables(folder: Path, rows: int, big: int, shares: tuple[float, ...], seed: int) -> Tables:
     """Write the tables that are not there yet, in a process of their own, and return where they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    kinds = {"mixed": ("mixed", rows), "clean": ("clean", rows), "worst": ("worst", rows)}
-    kinds["share"] = ("mixed", max(rows // max(SLOW_PEERS.values()), 1))
-    kinds["ten"] = ("mixed", 10)
+    made = Tables({}, shares, seed)
+    kinds: dict[str, tuple[float | str, int]] = {f"{each:g} %": (each, rows) for each in shares}
+    kinds |= {"clean": ("clean", rows), "worst": ("worst", rows)}
+    kinds |= {"tenth": (made.lowest, max(rows // max(SLOW_PEERS.values()), 1)), "ten": (made.lowest, 10)}
     if big:
-        kinds["big"] = ("mixed", big)
-    digest = hashlib.sha256(b"".join((HERE / f"{name}.py").read_bytes() for name in ("tables", "countries")))
+        kinds["big"] = (made.middle, big)
     # Another generator makes other tables, whatever the old ones are called.
-    paths = {name: folder / f"{kind}-{count}-{digest.hexdigest()[:8]}.csv" for name, (kind, count) in kinds.items()}
-    wanted = [[str(paths[name]), count, kind] for name, (kind, count) in kinds.items() if not paths[name].exists()]
+    sources = [*sorted((HERE / "export").glob("*.py")), HERE / "tables.py", HERE / "countries.py"]
+    digest = hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()[:8]
+    paths = {
+        name: folder / (f"{kind}-{count}-{digest}.csv" if isinstance(kind, str) else
+                        f"rejected-{kind:g}-{count}-seed-{seed}-{digest}.csv")
+        for name, (kind, count) in kinds.items()
+    }  # fmt: skip
+    wanted = [(str(paths[name]), count, kind, seed) for name, (kind, count) in kinds.items()]
+    wanted = [each for each in dict.fromkeys(wanted) if not Path(each[0]).exists()]
     if wanted:
         subprocess.run([sys.executable, "-c", WRITE, json.dumps(wanted)], cwd=ROOT, check=True)  # noqa: S603
-    return paths
+    return made._replace(paths=paths)
 
 
 def prepare_ours(folder: Path) -> Path:
