@@ -11,7 +11,7 @@ from yotpo_lint_rules.state_code import COUNTRY, PROVINCE, STATE
 from yotpo_lint_rules.tables.province_words import listed
 
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import cases, check
+from yotpo_lint.testing import check_example, list_examples
 
 
 def moved(state: str | None, country: str | None, province: str | None = None, region: str | None = None) -> str | None:
@@ -24,9 +24,9 @@ def moved(state: str | None, country: str | None, province: str | None = None, r
     return to_province.value
 
 
-@pytest.mark.parametrize(("rule", "example"), cases(state_code.RULE))
+@pytest.mark.parametrize(("rule", "example"), list_examples(state_code.RULE))
 def test_examples(rule, example):
-    check(rule, example)
+    check_example(rule, example)
 
 
 def test_every_code_has_an_example():
