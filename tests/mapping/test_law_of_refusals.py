@@ -19,9 +19,9 @@ BOTH = (EMAILS, SMS)
 REFUSING = {
     **dict.fromkeys(
         (
-            "Email Opt Out,do_not_email,HasOptedOutOfEmail,donotbulkemail,EMAIL_BLACKLISTED,Unsubscribed from all email,"
-            "emailUnsubscribed,email_disabled,Opted out of email: Marketing Information,no_newsletter,Newsletter Abmeldung,"
-            "désinscrit newsletter,Baja newsletter,disiscritto dalla newsletter,nieuwsbrief uitgeschreven,"
+            "Email Opt Out,do_not_email,HasOptedOutOfEmail,donotbulkemail,EMAIL_BLACKLISTED,"
+            "Unsubscribed from all email,emailUnsubscribed,email_disabled,Opted out of email: Marketing Information,no_newsletter,"
+            "Newsletter Abmeldung,désinscrit newsletter,Baja newsletter,disiscritto dalla newsletter,nieuwsbrief uitgeschreven,"
             "нет рассылки,メルマガ配信停止,邮件退订,이메일 수신거부,Keine Werbung per E-Mail,Email Suppressions"
         ).split(","),
         (EMAILS,),
@@ -40,9 +40,10 @@ REFUSING = {
 AGREEING = {
     **dict.fromkeys(
         (
-            "Newsletter,accepts_marketing,Accepts Email Marketing,emailOptIn,Email Marketing Consent,email_marketing_consent,"
-            "Email subscription status,E-Mail Einwilligung,abonné newsletter,suscrito al boletín,iscritto alla newsletter,"
-            "nieuwsbrief,nyhetsbrev,zgoda na newsletter,odběr novinek e-mailem,согласие на рассылку,メルマガ購読,邮件订阅"
+            "Newsletter,accepts_marketing,Accepts Email Marketing,emailOptIn,Email Marketing Consent,"
+            "email_marketing_consent,Email subscription status,E-Mail Einwilligung,abonné newsletter,suscrito al boletín,"
+            "iscritto alla newsletter,nieuwsbrief,nyhetsbrev,zgoda na newsletter,odběr novinek e-mailem,согласие на рассылку,"
+            "メルマガ購読,邮件订阅"
         ).split(","),
         (EMAILS,),
     ),
