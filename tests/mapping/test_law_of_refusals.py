@@ -1,7 +1,5 @@
 """Law 4 between columns: no refusal anywhere in a row is followed by a `true`, whatever its header and language."""
 
-# ruff: noqa: E501  wide letters count twice
-
 from __future__ import annotations
 
 from typing import Any
