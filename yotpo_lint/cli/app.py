@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "check": "Audit a table; write nothing.",
     "explain": "Print the manual page of one code.",
     "fix": "Repair a table; write the upload and the rejects.",
-    "push": "Send what fix wrote to Yotpo, or go on.",
+    "push": "Send what fix wrote to Yotpo, or resume.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",
     "sources": "List the exports that are known, or show one's mapping.",
