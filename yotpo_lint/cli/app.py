@@ -31,7 +31,7 @@ COMMANDS: Final = {
     "explain": "Print the manual page of one code.",
     "fix": "Repair a table; write the upload and the rejects.",
     "map": "Show which field each column of a table seems to feed.",
-    "open": "Open a page in the browser to repair a table.",
+    "open": "Repair a table on a page in the browser.",
     "push": "Send what fix wrote to Yotpo, or go on.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",
