@@ -59,6 +59,9 @@ def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -
     best = candidates[0]
     rivals = [each for each in candidates[1:] if len(each.known) == len(best.known)]
     rivals += [each for each in seen if not each.is_candidate and _may_be_meant(each, best)]
+    if best.source.least == 1:
+        # Yotpo's own names are common ones; beside a layout's own signs they do not make a table Yotpo's.
+        rivals += [each for each in candidates[1:] if each not in rivals and not set(each.signs) <= set(best.known)]
     if rivals:
         rivals.sort(key=lambda each: (-len(each.feeding), each.source.name))
         raise InputError(_undecided(name, [best, *rivals]))
