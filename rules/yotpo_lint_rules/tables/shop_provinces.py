@@ -5,8 +5,7 @@ Here stands the rest: codes that ISO does not have, by country, as `shop:ISO`. A
 uses for another province is in `UNCERTAIN`.
 
 Source: woocommerce/woocommerce, plugins/woocommerce/i18n/states.php at 018ce13 (read 2026-11-27), compared by name with
-ISO 3166-2. Left out: Nepal's zones, Ghana's Brong-Ahafo and Pakistan's FATA, which no longer exist. WooCommerce's
-Moldovan FL (Fălești) and Bolivian B and H are ISO's codes of other provinces, and stay ISO's.
+ISO 3166-2. Left out: Nepal's zones, Ghana's Brong-Ahafo and Pakistan's FATA, which no longer exist.
 """
 
 from __future__ import annotations
@@ -36,6 +35,9 @@ _SHOP_CODES: Final = {
 # Mexico's population register (CURP) writes CL for Coahuila and CM for Colima; NA is also what programs write for a
 # missing value. China's numbers with the country in front are those of the standard GB/T 2260 to most programs.
 UNCERTAIN: Final = {
+    # ISO's codes of other provinces: in a column of codes they are ISO's, in a column for both nobody can tell.
+    "BO": {"B": "Chuquisaca or El Beni", "H": "El Beni or Chuquisaca"},
+    "MD": {"FL": "Fălești or Florești"},
     "CN": {
         "CN11": "JS or BJ",
         "CN12": "ZJ or TJ",
