@@ -93,7 +93,8 @@ CONSENT_NOT_UNDERSTOOD: Final = Problem(
         "what it knows."
     ),
     general=(
-        "A column speaks of this consent and gives no clear answer; the field is left out, and Yotpo keeps what it knows."
+        "A column speaks of this consent and gives no clear answer; the field is left out, and Yotpo keeps what it "
+        "knows."
     ),
     why="What is recognised as speaking of a consent and not understood may be a refusal, so that no yes beside it is "
     "taken.",

@@ -86,5 +86,7 @@ def test_no_setting_switches_it_off() -> None:
 
 
 def test_batches_do_not_matter() -> None:
-    frame = pd.DataFrame({"email": ["ana@example.com", "bo@example.com", "Ana@example.com"], EMAILS: ["yes", "yes", "no"]})
+    frame = pd.DataFrame(
+        {"email": ["ana@example.com", "bo@example.com", "Ana@example.com"], EMAILS: ["yes", "yes", "no"]}
+    )
     assert consents(frame, batch_size=1) == [False, True, False]

@@ -139,7 +139,18 @@ class TestForeignDocuments:
         [
             ["id", "version", "createdAt", "email", "firstName", "lastName", "customerNumber", "addresses", "password"],
             ["id", "firstName", "lastName", "email", "phone", "createdAt", "updatedAt", "loyaltyPoints"],
-            ["uuid", "email", "firstName", "lastName", "displayName", "createdAt", "locale", "status", "roles", "teams"],
+            [
+                "uuid",
+                "email",
+                "firstName",
+                "lastName",
+                "displayName",
+                "createdAt",
+                "locale",
+                "status",
+                "roles",
+                "teams",
+            ],
             ["contact.email", "contact.firstName", "contact.lastName", "createdAt", "tags", "state", "score"],
         ],
     )

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.errors import SettingsError
 from yotpo_lint.registry import load_registry
 from yotpo_lint.sources.source_file import installed
 

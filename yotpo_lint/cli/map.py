@@ -46,13 +46,14 @@ CHANNELS: Final = {"email": "accepts_email_marketing", "sms": "accepts_sms_marke
 @RULES
 @CONFIG
 def map(  # noqa: A001 -- the command's name
-    file: str, output: Path | None, ask: bool, overwrite: bool, redact: bool | None, output_format: str, **params: Any
+    file: str, output: Path | None, output_format: str, **params: Any
 ) -> int:
     """Show which field each column of FILE seems to feed, how sure that is and why.
 
     A column feeds a field without being asked where its header and its values agree. Exit status: 0, or 2 on failure.
     """
-    options = file_options_of({name: params.pop(name, None) for name in FILE_OPTIONS})
+    options = file_options_of({name: params.pop(name) for name in FILE_OPTIONS})
+    ask, overwrite, redact = (params.pop(name) for name in ("ask", "overwrite", "redact"))
     settings = settings_of(params).settings
     if ask and not sys.stdin.isatty():
         raise click.UsageError("--ask needs a terminal; leave it out, or edit the file that -o writes.")
@@ -132,7 +133,6 @@ def _print_proposals(file: str, found: TableProposal, proposals: Sequence[Propos
         rows = [(each.column, _samples(each, found, masked=masked), each.field, _why(each)) for each in aside]
         rows += [(column, "", "", "shown nowhere") for column in found.withheld]
         _print_table(("column", "values", "perhaps", "why"), rows)
-
 
 
 def _print_table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

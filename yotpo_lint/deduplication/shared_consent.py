@@ -1,7 +1,7 @@
 """Consent between records that share a contact: a refusal of one binds all of them, and the records stay apart.
 
-E-mails that differ only in capitals are one mailbox in practice, and one e-mail or phone number under several ids reaches
-one person. A refusal travels from record to record: A shares its e-mail with B, and B its phone number with C.
+E-mails that differ only in capitals are one mailbox in practice, and one e-mail or phone number under several ids
+reaches one person. A refusal travels from record to record: A shares its e-mail with B, and B its phone number with C.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Group(NamedTuple):
 
 
 class SharedConsents:
-    """Gathers the records that share a key or a contact, and finds the consents that a refusal of another takes away."""
+    """Gathers the records that share a key or a contact, and finds the consents that another's refusal takes away."""
 
     def __init__(self, rule: KeyRule, count: int) -> None:
         """Prepare for an input of `count` records."""
@@ -66,7 +66,7 @@ class SharedConsents:
                 self._agrees[each.field][each.at] = False
 
     def iterate_decisions(self, emitted: Flags) -> Iterator[DuplicateDecision]:
-        """Yield the consents that a refusal takes away, of the records that are emitted. No setting switches this off."""
+        """Yield the consents of emitted records that a refusal takes away. No setting switches this off."""
         for name, refuses in self._refuses.items():
             spreads = bool(refuses.any())
             while spreads:

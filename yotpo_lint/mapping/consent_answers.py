@@ -30,7 +30,9 @@ class Answer(IntEnum):
 TICKED: Final = frozenset(("x", "✓", "✔", "☑", "✅", "checked", "ticked"))
 UNTICKED: Final = frozenset(("☐", "unchecked", "unticked", "✗", "✘", "❌", "☒"))
 # What bears a date or a moment, in whatever form; longer numbers are seconds since 1970.
-_DATE: Final = re.compile(r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}:\d{2}|\d{8,}|/date\(|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4}")
+_DATE: Final = re.compile(
+    r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}:\d{2}|\d{8,}|/date\(|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4}"
+)
 _ITEMS: Final = re.compile(r"[,;|\n]")
 # A cell of prose is no answer; what is longer is not taken apart.
 LONGEST: Final = 2000
@@ -158,5 +160,9 @@ def _named(name: str, member: Any, sense: ConsentSense, read_plain: PlainReader,
             yield from _member_answers(member, spoken, read_plain, field)
     elif word in states["keys"] or holds_more:
         yield from _member_answers(member, sense, read_plain, field)
-    elif sense.kind in REFUSALS and isinstance(member, str) and fold_word(member) in _words("words") | _words("in_consent"):
+    elif (
+        sense.kind in REFUSALS
+        and isinstance(member, str)
+        and fold_word(member) in _words("words") | _words("in_consent")
+    ):
         yield Answer.NO

@@ -54,7 +54,9 @@ class ConsentSense:
 
     def declared(self, kind: Kind, field: str) -> ConsentSense:
         """Return the sense that a person declared for a column of a field."""
-        return replace(self, kind=kind, feeds=(field,), refuses=(field,), agrees=(field,) if kind == "opt-in" else (), reason="")
+        return replace(
+            self, kind=kind, feeds=(field,), refuses=(field,), agrees=(field,) if kind == "opt-in" else (), reason=""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +128,22 @@ def read_sense(header: str) -> ConsentSense | None:
     refuses, agrees = rest != text, patterns.agreement.search(rest) is not None
     negated = patterns.negation.search(rest) is not None
     if not refuses and not agrees:
-        return None
+        # "No SMS", "pas d'e-mails".
+        return ConsentSense("opt-out", *_bound(text)) if negated and _certain(text) else None
     own = patterns.elsewhere.sub(" ", text)
     if own != text and not (patterns.email.search(own) or patterns.sms.search(own)):
         return ConsentSense("aside", reason="it speaks of another channel or another sender")
-    if not refuses:
-        return _agreement_sense(rest, own, negated=negated)
+    return _refusal_sense(text, rest, own, negated=negated) if refuses else _agreement_sense(rest, own, negated=negated)
+
+
+def _refusal_sense(text: str, rest: str, own: str, *, negated: bool) -> ConsentSense:
+    """Return the sense of a header that speaks of a refusal; `rest` is what else it says."""
+    patterns = _patterns()
     if patterns.count.search(rest) and "bounce" in text:
         return ConsentSense("aside", reason="it says how often, which is no answer")
-    kind: Kind = "trace" if patterns.detail.search(rest) else "opt-out"
     if negated and _negates_refusal(text):
         return ConsentSense("unclear", *_bound(own), reason="a negation stands before a refusal")
-    return ConsentSense(kind, *_bound(own))
+    return ConsentSense("trace" if patterns.detail.search(rest) else "opt-out", *_bound(own))
 
 
 def _feeds_a_field(header: str) -> bool:

@@ -25,7 +25,8 @@ ENOUGH: Final = 0.6
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE: Final = re.compile(r"(?:tel:|p:)?'?[+(]?\d[\d\s().\-/+x#,;]{5,}")
 _DATE: Final = re.compile(
-    r"'?\d{1,4}[-/.年]\s?\d{1,2}[-/.月].*|\d{10}(\d{3})?(\.0)?|[^\W\d]{3,}\.? \d{1,2},? \d{4}.*|\d{1,2}\.? [^\W\d]{3,}\.?,? \d{4}.*"
+    r"'?\d{1,4}[-/.年]\s?\d{1,2}[-/.月].*|\d{10}(\d{3})?(\.0)?"
+    r"|[^\W\d]{3,}\.? \d{1,2},? \d{4}.*|\d{1,2}\.? [^\W\d]{3,}\.?,? \d{4}.*"
 )
 # Dates and addresses of computers are of the same characters as phone numbers.
 _NO_PHONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,3}(\.\d{1,3}){3}$")

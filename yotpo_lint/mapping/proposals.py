@@ -101,28 +101,36 @@ def _propose(
     sense = read_sense(column)
     if sense is not None:
         return _propose_consent(column, sense, texts, read_plain)
-    if meaning.reason:
-        return _by_values(column, texts, evidence, meaning.reason)
-    fields = [_part_beside(field, meaning, keys) for field in meaning.fields]
+    fields = [] if meaning.reason else [_part_beside(field, meaning, keys) for field in meaning.fields]
     if not fields:
-        return _by_values(column, texts, evidence, "")
-    shares = {field: evidence.share(field, texts) for field in fields}
+        return _by_values(column, texts, evidence, meaning.reason)
     if any(is_refusal_state(text) for text in texts if text):
         return Proposal(column, reason="it holds refusals; they are heard, and it feeds nothing else")
-    if all(share is None for share in shares.values()):
-        field = fields[0] if len(fields) == 1 else ""
-        likely = Proposal(column, field, "header", bool(field), "no cell of it is filled so far")
-    else:
-        best = max(fields, key=lambda field: shares[field] or 0)
-        if (shares[best] or 0) < ENOUGH or (best == STATUS and not evidence.reads(best, texts)):
-            told = _by_values(column, texts, evidence, "")
-            return told if told.field else Proposal(column, best, "header", reason="its cells do not look like it")
-        likely = Proposal(column, best, "header and values", feeds=True)
+    likely = _propose_field(column, fields, texts, evidence)
+    if not likely.feeds:
+        return likely
     likely = replace(likely, rank=(meaning.rank or {}).get(likely.field, 0))
     if likely.field == WHOLE_NAME:
         return replace(likely, feeds=False, reason="a whole name is split only where you say so")
-    of_address = likely.field.startswith(ADDRESS_PREFIX)
-    if not of_address or meaning.address == address:
+    return _settle_address(likely, meaning, address)
+
+
+def _propose_field(column: str, fields: Sequence[str], texts: Sequence[str], evidence: Evidence) -> Proposal:
+    """Propose the one of several fields that a header may mean which the cells look like most."""
+    shares = {field: evidence.share(field, texts) for field in fields}
+    if all(share is None for share in shares.values()):
+        field = fields[0] if len(fields) == 1 else ""
+        return Proposal(column, field, "header", bool(field), "no cell of it is filled so far")
+    best = max(fields, key=lambda field: shares[field] or 0)
+    if (shares[best] or 0) >= ENOUGH and (best != STATUS or evidence.reads(best, texts)):
+        return Proposal(column, best, "header and values", feeds=True)
+    told = _by_values(column, texts, evidence, "")
+    return told if told.field else Proposal(column, best, "header", reason="its cells do not look like it")
+
+
+def _settle_address(likely: Proposal, meaning: HeaderMeaning, address: int | None) -> Proposal:
+    """Leave a part of another address aside than the one that is taken."""
+    if not likely.field.startswith(ADDRESS_PREFIX) or meaning.address == address:
         return likely
     if likely.field in (COUNTRY, COMPANY) and meaning.address == load_lexicon().addresses[()]:
         # What stands by itself speaks for whatever address the row has, behind the address's own.
@@ -219,5 +227,7 @@ def feeding_columns(proposals: Iterable[Proposal]) -> dict[str, tuple[str, ...]]
         if each.feeds:
             found.setdefault(each.field, []).append(each)
     return {
-        field: tuple(each.column for each in sorted(found[field], key=_preference)) for field in FIELDS if field in found
+        field: tuple(each.column for each in sorted(found[field], key=_preference))
+        for field in FIELDS
+        if field in found
     }

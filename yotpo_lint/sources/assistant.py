@@ -69,9 +69,7 @@ def propose_for_table(table: Table, registry: Registry, settings: Settings) -> T
     except InputError:
         # Several sources may be meant; what each column seems to feed can be said all the same.
         known_as = ""
-    withheld = tuple(
-        column for column in table.columns if any(source.withholds(column) for source in sources.values())
-    )
+    withheld = tuple(column for column in table.columns if any(source.withholds(column) for source in sources.values()))
     columns = tuple(column for column in table.columns if column not in OWN_COLUMNS and column not in withheld)
     cells = dict(SampledTable(table).cells(columns))
     cells |= read_json_cells(cells)

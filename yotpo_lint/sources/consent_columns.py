@@ -41,6 +41,7 @@ REFUSING: Final = "says yes where the customer said no"
 SILENT: Final = "says yes where the customer said no, and a no there is no consent"
 NOT_TAKEN: Final = "does not say for which channel it is, so that its yes is not taken"
 
+VALUES: Final = {Answer.NO: "false", Answer.YES: "true"}
 _ITEMS: Final = re.compile(r"[,;|]")
 
 # What such a text in any other column says; of that column nothing else is read.
@@ -119,7 +120,11 @@ class ConsentReader:
         speaking = [each for each in spoken if each[2] is not Answer.SILENT]
         agreed = {answer for _, _, answer in speaking or spoken}
         at, text, answer = next((each for each in speaking if each[0] == self.plain), (speaking or spoken)[0])
-        if len(agreed) == 1 and self.columns[at].claimed and (at == self.plain or self._answer_of_plain(text) is answer):
+        if (
+            len(agreed) == 1
+            and self.columns[at].claimed
+            and (at == self.plain or self._answer_of_plain(text) is answer)
+        ):
             return text
         if len(spoken) == 1:
             return f"{self.columns[spoken[0][0]].header}: {spoken[0][1]}"
@@ -131,26 +136,23 @@ class ConsentReader:
 
     def read(self, text: str, _context: Context) -> Reading:
         """Read the cells of one record."""
-        cells = self._labelled(text)
-        if cells is None:
-            return self._read_one(self.plain, text, text)
-        if len(cells) == 1:
-            return self._read_one(*cells[0], text)
-        answers = [(self.answer(at, cell), at, cell) for at, cell in cells]
-        answer, at, cell = min(answers)
+        cells = self._labelled(text) or [(self.plain, text)]
+        return self._read_one(*cells[0], text) if len(cells) == 1 else self._read_several(cells)
+
+    def _read_several(self, cells: Sequence[tuple[int, str]]) -> Reading:
+        """Read cells that do not say the same: the strictest counts."""
+        answer, at, cell = min((self.answer(at, cell), at, cell) for at, cell in cells)
         said = f"{self.columns[at].header!r} says {_shortened(cell)}"
-        if answer is Answer.NO:
-            return fix("false", CONSENTS_COMBINED.note(said))
+        if answer in VALUES:
+            return fix(VALUES[answer], CONSENTS_COMBINED.note(said))
+        if answer is Answer.SILENT:
+            return clear(NO_ANSWER.note(f"{said}, which is no consent"))
         if answer is Answer.UNKNOWN and self.columns[at].sense.kind in REFUSALS:
             return refuse(UNKNOWN_INVERTED, f"{self.title}: {self.columns[at].header!r}")
         if answer is Answer.UNKNOWN and self.columns[at].claimed and self.read_plain(cell) is None:
             # The field's rule refuses it, and says why.
             return keep(cell)
-        if answer in (Answer.UNKNOWN, Answer.NEITHER):
-            return clear(CONSENT_NOT_UNDERSTOOD.note(said))
-        if answer is Answer.SILENT:
-            return clear(NO_ANSWER.note(f"{said}, which is no consent"))
-        return fix("true", CONSENTS_COMBINED.note(said))
+        return clear(CONSENT_NOT_UNDERSTOOD.note(said))
 
     def _read_one(self, at: int, cell: str, text: str) -> Reading:
         """Read the one cell that speaks; what the field's rule reads alike is left to the rule.
@@ -158,31 +160,40 @@ class ConsentReader:
         `text` is what stands for it: the cell itself, or with its header before it.
         """
         column = self.columns[at]
+        word = column.words.get(word_of(cell))
+        if word is not None:
+            return self._read_word(column, word, text)
+        answer = self.answer(at, cell)
+        if column.sense.kind in REFUSALS:
+            return self._read_refusal(column, answer, text)
         name = f"{self.title}: {column.header!r}"
-        refusing = column.sense.kind in REFUSALS
-        why = f"{self.title}: {column.why}" if column.why else f"{name} {REFUSING}"
-        if (word := column.words.get(word_of(cell))) is not None:
-            hint = f"{self.title}: {word.why}"
-            if word.becomes is None:
-                return clear(NO_ANSWER.note(hint))
-            changed = INVERTED if refusing else VOCABULARY
-            return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
-        answer, plain = self.answer(at, cell), self.read_plain(text)
         if answer is Answer.SILENT:
-            return clear(NO_ANSWER.note(f"{name} {SILENT if refusing else NOT_TAKEN}"))
-        if refusing:
-            if answer is not Answer.NO:
-                return refuse(UNKNOWN_INVERTED, name)
-            return keep(text) if text == "false" else fix("false", INVERTED.note(why))
-        if answer in (Answer.NO, Answer.YES):
-            value = "false" if answer is Answer.NO else "true"
-            if plain == value:
-                return keep(text)
+            return clear(NO_ANSWER.note(f"{name} {NOT_TAKEN}"))
+        plain = self.read_plain(text)
+        if answer in VALUES and plain != VALUES[answer]:
             hint = f"{self.title}: {column.words[ANY].why}" if ANY in column.words else f"{name} says so"
-            return fix(value, VOCABULARY.note(hint))
-        if not column.claimed or plain == "true" or text != cell:
+            return fix(VALUES[answer], VOCABULARY.note(hint))
+        if answer not in VALUES and (not column.claimed or plain == "true" or text != cell):
             return clear(CONSENT_NOT_UNDERSTOOD.note(f"{name} says {_shortened(cell)}"))
         return keep(text)
+
+    def _read_word(self, column: ConsentColumn, word: Word, text: str) -> Reading:
+        """Read a word of the source's own."""
+        hint = f"{self.title}: {word.why}"
+        if word.becomes is None:
+            return clear(NO_ANSWER.note(hint))
+        changed = INVERTED if column.sense.kind in REFUSALS else VOCABULARY
+        return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
+
+    def _read_refusal(self, column: ConsentColumn, answer: Answer, text: str) -> Reading:
+        """Read the cell of a column in which yes means no."""
+        name = f"{self.title}: {column.header!r}"
+        if answer is Answer.SILENT:
+            return clear(NO_ANSWER.note(f"{name} {SILENT}"))
+        if answer is not Answer.NO:
+            return refuse(UNKNOWN_INVERTED, name)
+        why = f"{self.title}: {column.why}" if column.why else f"{name} {REFUSING}"
+        return keep(text) if text == "false" else fix("false", INVERTED.note(why))
 
     def _labelled(self, text: str) -> list[tuple[int, str]] | None:
         """Return the cells that a text carries with their headers; None where it is one cell."""
@@ -266,5 +277,3 @@ def plain_reader(rule: FieldRule, context: Context) -> Callable[[str], str | Non
 
 def _shortened(text: str) -> str:
     return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
-
-

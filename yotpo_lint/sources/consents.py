@@ -51,7 +51,8 @@ class Consent:
             if not any(text and text.strip() for text in cells.get(each.header, ())):
                 continue
             if each.sense.kind == "unclear":
-                yield f"{each.header} speaks of {target} in a way that is not clear ({each.sense.reason}); no yes is taken"
+                why = each.sense.reason
+                yield f"{each.header} speaks of {target} in a way that is not clear ({why}); no yes is taken"
             else:
                 yield (
                     f"{each.header} is heard for refusals of {target} only; if its yes counts as well: "
@@ -116,7 +117,7 @@ class ConsentFinder:
     def _speaks(self, column: str) -> bool:
         """Tell whether a column speaks of some consent, which then is the one that its refusals are about."""
         key = header_key(column)
-        return read_sense(column) is not None or any(
+        return self._heard_sense(column) is not None or any(
             key == header_key(header)
             for target in FLAG_FIELDS
             for origin in (self.source.fields.get(target, Origin()),)

@@ -72,7 +72,9 @@ def detect_source(name: str, columns: Sequence[str], sources: Mapping[str, Sourc
         return _generic(generic, columns)
     best = candidates[0]
     rivals = [each for each in candidates[1:] if len(each.known) == len(best.known)]
-    rivals += [each for each in seen if not each.source.generic and each not in candidates and _may_be_meant(each, best)]
+    rivals += [
+        each for each in seen if not each.source.generic and each not in candidates and _may_be_meant(each, best)
+    ]
     if rivals:
         rivals.sort(key=lambda each: (-len(each.feeding), each.source.name))
         raise InputError(_undecided(name, [best, *rivals]))

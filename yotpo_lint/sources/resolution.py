@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import build_policy
+from yotpo_lint.mapping.consent_sense import read_sense
 from yotpo_lint.mapping.evidence import Evidence
 from yotpo_lint.mapping.lexicon import load_lexicon
 from yotpo_lint.rule import Context
@@ -25,7 +26,13 @@ from yotpo_lint.sources.mapping import OWN_COLUMNS, ColumnMap, Plan, plan_column
 from yotpo_lint.sources.sample import SampledTable
 from yotpo_lint.sources.source import Origin, Source, header_key
 from yotpo_lint.sources.source_file import SUFFIX, installed, read_source
-from yotpo_lint.sources.unknown_layout import BY_HEADERS, Extension, extend_source, refuse_without_identity, suggest_columns
+from yotpo_lint.sources.unknown_layout import (
+    BY_HEADERS,
+    Extension,
+    extend_source,
+    refuse_without_identity,
+    suggest_columns,
+)
 
 if TYPE_CHECKING:
     from yotpo_lint.mapping.consent_answers import PlainReader
@@ -122,9 +129,15 @@ def _with_near_reasons(
         for other in sources.values()
         if not other.generic and keys & distinctive_signs(other)
         for header, why in other.ignored.items()
-        if header_key(header) not in feeding | chosen and not load_lexicon().look_up(header).fields
+        if header_key(header) not in feeding | chosen and not _is_common(header)
     }
     return replace(source, ignored=ignored | dict(source.ignored))
+
+
+def _is_common(header: str) -> bool:
+    """Tell whether a header is a word that any table may have, whatever one source says of it."""
+    sense = read_sense(header)
+    return bool(load_lexicon().look_up(header).fields) or (sense is not None and sense.answers)
 
 
 def _unexplained_consents(plan: Plan, registry: Registry, settings: Settings) -> dict[str, str]:

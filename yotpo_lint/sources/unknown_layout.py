@@ -113,7 +113,9 @@ def extend_source(
 
 def _unfed_signs(source: Source) -> set[str]:
     """Return the signs of a source of no shop's own: they feed fields or say nothing."""
-    return set(map(header_key, source.signs)) - set(map(header_key, source.field_headers())) if source.generic else set()
+    return (
+        set(map(header_key, source.signs)) - set(map(header_key, source.field_headers())) if source.generic else set()
+    )
 
 
 def _without_states(source: Source, cells: Mapping[str, Sequence[str]], evidence: Evidence) -> Source:
@@ -154,8 +156,8 @@ def refuse_without_identity(name: str, source: Source, columns: Sequence[str], p
         named = " ".join(likely[field].option for field in FIELDS if field in likely)
         raise InputError(f"{start}; if these are right, add: {named}")
     raise InputError(
-        f"{start}; say which column is which with --map HEADER=FIELD, such as --map {quoted(columns[0])}=email, or look "
-        f"at all of them with `yotpo-lint map {name}`"
+        f"{start}; say which column is which with --map HEADER=FIELD, such as --map {quoted(columns[0])}=email, or "
+        f"look at all of them with `yotpo-lint map {name}`"
     )
 
 
@@ -167,7 +169,10 @@ def suggest_columns(
     return [
         {"column": each.column, "field": each.field, "option": each.option, "why": each.reason}
         for each in proposals
-        if each.field and not each.feeds and each.column in unmapped and each.column not in suggested
+        if each.field
+        and not each.feeds
+        and each.column in unmapped
+        and each.column not in suggested
         # A header whose cells contradict it suggests nothing.
         and (each.sure != "header" or each.sense is not None)
     ]
