@@ -19,7 +19,8 @@ help:
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
 	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
-	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000'"
+	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000';"
+	@echo "                what each field costs: BENCH=--by-field; tables of other habits: BENCH='--seed 2 --shares 5,40'"
 	@echo "make catalogue  write the rule catalogue, rules/README.md, anew from the rules"
 	@echo "make clean      remove $(VENV), out/ and every cache"
 

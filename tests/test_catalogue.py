@@ -74,9 +74,9 @@ def test_what_the_engine_itself_finds_cannot_be_passed_over(registry: Registry) 
 
 
 def test_nothing_in_the_page_hides_or_acts(registry: Registry) -> None:
-    from yotpo_lint.escaping import visible
+    from yotpo_lint.escaping import make_visible
 
-    hidden = [line for line in catalogue.render(registry).splitlines() if visible(line) != line]
+    hidden = [line for line in catalogue.render(registry).splitlines() if make_visible(line) != line]
     assert hidden == []
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.report.notebook import CODES_SHOWN, ROWS_SHOWN, STEPS_SHOWN, result_html
+from yotpo_lint.report.notebook import CODES_SHOWN, ROWS_SHOWN, SUGGESTIONS_SHOWN, render_notebook
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -40,13 +40,17 @@ def lint(**columns: list[Any]) -> yl.Result:
     return yl.lint(pd.DataFrame(columns))
 
 
+def result_html(result: yl.Result) -> str:
+    return render_notebook(result.report, result.findings_batches())
+
+
 def text_of(html: str) -> str:
     """Return what a reader sees, blanks folded."""
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-class TestResultHtml:
+class TestNotebookHtml:
     def test_a_clean_table_has_nothing_to_show_but_its_rows(self) -> None:
         text = text_of(result_html(lint(external_id=["1", "2"])))
         assert text == (
@@ -89,7 +93,7 @@ class TestResultHtml:
         assert f"Rejected rows first {ROWS_SHOWN} of {rows} rows" in text
         text = text_of(result_html(yl.lint(SAMPLE)))
         assert re.search(rf"What was found first {CODES_SHOWN} of \d+ problems", text)
-        assert re.search(rf"Next steps first {STEPS_SHOWN} of \d+ steps", text)
+        assert re.search(rf"Next steps first {SUGGESTIONS_SHOWN} of \d+ steps", text)
 
     def test_nothing_is_announced_where_nothing_is_cut(self) -> None:
         assert (
@@ -119,8 +123,8 @@ class TestResultHtml:
         for selectors in rules:
             assert all(part.strip().startswith(".yl") for part in selectors.split(",")), selectors
 
-    def test_a_large_table_is_not_walked_to_its_end(self) -> None:
-        """The first rejected rows are enough; the findings of later batches are never made."""
+    def test_a_large_table_is_not_read_to_its_end(self) -> None:
+        """The first rejected rows are enough; the findings of later batches are never formatted."""
         rows = 100
         result = lint(external_id=[str(row) for row in range(rows)], gender=["1"] * rows)
         batches = list(result.findings_batches())
@@ -203,9 +207,9 @@ class TestTheNotebookThatShips:
 
     def test_it_goes_from_a_frame_to_payloads_by_way_of_an_own_rule(self) -> None:
         committed = nbformat.read(NOTEBOOKS / CLEAN, as_version=4)
-        told = "".join(each.get("text", "") for cell in committed.cells for each in shown(cell))
-        assert '{"customer": {"external_id": "1001"' in told
-        assert "ben.foster@example.com -> ACM004" in told
+        text = "".join(each.get("text", "") for cell in committed.cells for each in shown(cell))
+        assert '{"customer": {"external_id": "1001"' in text
+        assert "ben.foster@example.com -> ACM004" in text
 
     def test_it_names_no_machine(self, name: str) -> None:
         text = (NOTEBOOKS / name).read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from yotpo_lint.report.redaction import Redaction, discreet
+from yotpo_lint.report.redaction import Redaction, mask_message
 from yotpo_lint.rule import Problem
 
 
@@ -15,7 +15,7 @@ def problem(message: str, **more: Any) -> Problem:
 
 
 @pytest.mark.parametrize(
-    ("told", "message", "masked"),
+    ("problem", "message", "masked"),
     [
         (problem("Write {hint}."), "Write 02134.", "Write ***."),
         (problem("It becomes {after}."), "It becomes F.", "It becomes ***."),
@@ -23,10 +23,10 @@ def problem(message: str, **more: Any) -> Problem:
         (problem("See record {hint}.", open_hint=True), "See record 41.", "See record 41."),
     ],
 )
-def test_a_message_is_masked(told: Problem, message: str, masked: str) -> None:
-    finding = {"code": told.code, "message": message}
-    assert discreet(told, message) == masked
-    assert Redaction({told.code: told}, masked=True).message(finding) == masked
+def test_a_message_is_masked(problem: Problem, message: str, masked: str) -> None:
+    finding = {"code": problem.code, "message": message}
+    assert mask_message(problem, message) == masked
+    assert Redaction({problem.code: problem}, masked=True).message(finding) == masked
     assert Redaction({}, masked=False).message(finding) == message
 
 

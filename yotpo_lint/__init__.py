@@ -1,12 +1,41 @@
 """Audit customer tables for Yotpo, repair what can be proven, reject the rest with its reason.
 
+`lint` checks and repairs a table and returns a `Result`:
+
 >>> import pandas as pd
 >>> import yotpo_lint as yl
 >>> result = yl.lint(pd.DataFrame({"external_id": ["1001.0"], "gender": ["female"]}))
 >>> list(result.payloads())
 [{'customer': {'external_id': '1001', 'gender': 'F'}}]
 
-Everything is imported when it is first used, so that the command answers `--help` at once.
+A DataFrame has it as a method, too:
+
+>>> pd.DataFrame({"external_id": ["1001"], "gender": ["Mrs"]}).yotpo.lint().rejected["_codes"].tolist()
+['GEN004']
+
+`CustomerSchema` is the pandera schema that every accepted row satisfies:
+
+>>> len(yl.CustomerSchema.validate(result.accepted))
+1
+
+`YotpoLintError` is the base of every error that a user can mend:
+
+>>> try:
+...     yl.lint("customers.docx", region="Utopia")
+... except yl.YotpoLintError as error:
+...     print(type(error).__name__)
+SettingsError
+
+`Settings` are the settings of a run with their defaults:
+
+>>> yl.Settings().duplicates
+'refuse'
+
+The extension API is for authors of rule packs: `yotpo_lint.rule` (the vocabulary), `yotpo_lint.text` (text helpers),
+`yotpo_lint.contract.fields` (the fields and their limits) and `yotpo_lint.testing` (examples as tests). Every other
+module is internal and can change in any release.
+
+Each name is imported when it is first used, so that the command answers `--help` at once.
 """
 
 from __future__ import annotations
@@ -25,22 +54,23 @@ if TYPE_CHECKING:
 
 __all__ = ["CustomerSchema", "Result", "Settings", "YotpoLintError", "__version__", "lint"]
 
-_HOMES = {
+# `lint` comes through the accessor's module, so that its first use registers `frame.yotpo`.
+_MODULES = {
     "CustomerSchema": "yotpo_lint.contract.schema",
     "Result": "yotpo_lint.result",
     "Settings": "yotpo_lint.settings.values",
     "YotpoLintError": "yotpo_lint.errors",
-    "lint": "yotpo_lint.api",
+    "lint": "yotpo_lint.accessor",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name from its home when it is first used."""
-    if name not in _HOMES:
+    """Import a public name when it is first used."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib
 
-    value = getattr(importlib.import_module(_HOMES[name]), name)
+    value = getattr(importlib.import_module(_MODULES[name]), name)
     globals()[name] = value
     return value
 
@@ -49,6 +79,6 @@ def __dir__() -> list[str]:
     return __all__
 
 
-# Who has pandas already gets `frame.yotpo` at once; the others get it with the first use of `lint`.
+# If pandas is already imported, `frame.yotpo` is there at once; otherwise the first use of `lint` registers it.
 if "pandas" in sys.modules:
-    import yotpo_lint.accessor  # noqa: F401  registering is all it does
+    import yotpo_lint.accessor  # noqa: F401  importing it registers the accessor

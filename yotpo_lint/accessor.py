@@ -1,4 +1,4 @@
-"""`frame.yotpo`: the pandas accessor."""
+"""The pandas accessor: `frame.yotpo.lint(region="US")`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from yotpo_lint.api import lint
+
 if TYPE_CHECKING:
     from yotpo_lint.result import Result
 
 
 @pd.api.extensions.register_dataframe_accessor("yotpo")
 class YotpoAccessor:
-    """Lint a DataFrame in place of its name: `frame.yotpo.lint(region="US")`."""
+    """Lint a DataFrame.
+
+    >>> import pandas as pd
+    >>> import yotpo_lint
+    >>> pd.DataFrame({"external_id": ["1001.0"]}).yotpo.lint().counts["accepted"]
+    1
+    """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
+        self._dataframe = frame
 
     def lint(self, **settings: Any) -> Result:
-        """Lint the frame; the settings are those of `yotpo_lint.lint`."""
-        from yotpo_lint.api import lint
-
-        return lint(self._frame, **settings)
+        """Lint the DataFrame; it takes the keyword arguments of `yotpo_lint.lint`."""
+        return lint(self._dataframe, **settings)

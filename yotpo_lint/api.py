@@ -1,15 +1,17 @@
-"""The library's one verb."""
+"""`lint`: open a table, run it on this machine, and return its `Result`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import yotpo_lint.accessor  # noqa: F401  registers `frame.yotpo`
 from yotpo_lint.errors import SettingsError
-from yotpo_lint.executors.local import Execution
-from yotpo_lint.executors.local import lint as run_lint
+from yotpo_lint.executors.local import execute
 from yotpo_lint.readers.file_options import FileOptions
+from yotpo_lint.readers.opening import BATCH, open_table
+from yotpo_lint.registry import load_registry
+from yotpo_lint.result import Result
 from yotpo_lint.settings.checks import validated
+from yotpo_lint.workers.execution import Execution
 from yotpo_lint.workers.ordered_map import can_fork
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from yotpo_lint.result import Result
+    from yotpo_lint.settings.values import Settings
 
 
 def lint(
@@ -34,18 +36,23 @@ def lint(
 ) -> Result:
     """Lint a customer table: a file or a DataFrame, as a shop or a tool exports it.
 
+    >>> import pandas as pd
+    >>> result = lint(pd.DataFrame({"external_id": ["1", "2"], "gender": ["female", "Mrs"]}))
+    >>> result.counts["accepted"], result.counts["rejected"]
+    (1, 1)
+
     Args:
-        source: a path (CSV and its like, Excel, Parquet, JSON, JSON Lines or XML, also in .gz or .zip; `-` for
-            standard input), or a DataFrame, which is never changed.
-        encoding: the encoding of a file of text, where it is known; otherwise it is found.
-        sheet: the sheet of a workbook, by name or by number from 1; needed if several hold anything.
-        member: the file in a zip archive; needed if it holds several.
-        jobs: how many batches are worked on at a time; as many as there are cores, and no more than 4.
-        batch_size: the most rows in a batch, 65,536.
-        forked: whether they are worked on by forked processes, as the command does it, instead of threads: for long
-            tables, on Linux, in programs that have no threads of their own. None of the three changes a byte of what
-            comes out.
-        settings: the options of the command under the same names with underscores: `region`, `timezone`,
+        source: a path (CSV and similar text, Excel, Parquet, JSON, JSON Lines or XML, also inside .gz or .zip; `-`
+            for standard input), or a DataFrame, which stays unchanged.
+        encoding: the encoding of a text file; detected if not given.
+        sheet: the sheet of a workbook, by name or by number from 1; required if several sheets have content.
+        member: the file inside a zip archive; required if it holds several.
+        jobs: how many batches are processed at the same time; one per core by default, at most 4.
+        batch_size: the largest number of rows in a batch; 65,536 by default.
+        forked: whether forked processes work on the batches, as in the command, instead of threads: for long tables,
+            on Linux, in programs without threads of their own. `jobs`, `batch_size` and `forked` never change the
+            output.
+        settings: the options of the command with underscores in their names: `region`, `timezone`,
             `date_order`, `tag_separator`, `identify_by`, `duplicates`, `omit`, `select`, `extend_select`,
             `ignore`, `unsafe_fixes`, `rules`, `source` (a name, a file, or `auto`), `map` (header to field),
             `join` (the path of an export's second file), and `overrides` (by code). No configuration file is read.
@@ -54,19 +61,41 @@ def lint(
         The result: `accepted`, `rejected`, `fixes`, `findings`, `report`, `payloads()`, `write(folder)`.
 
     Raises:
-        YotpoLintError: the input, a setting or a rule pack is wrong; its text is one line that says what to do.
+        YotpoLintError: the input, a setting or a rule pack is wrong; the message is one line that says what to do.
     """
     options = FileOptions(encoding=encoding, sheet=None if sheet is None else str(sheet), member=member)
     counts = {"jobs": jobs, "batch_size": batch_size}
-    chosen: dict[str, Any] = {name: _count(value, name) for name, value in counts.items() if value is not None}
+    given: dict[str, Any] = {name: _check_count(value, name) for name, value in counts.items() if value is not None}
     if forked and not can_fork():
         raise SettingsError("forked: processes can be forked on Linux only; leave it out")
-    execution = Execution(**chosen, forked=forked)
-    return run_lint(source, validated(**settings), options, execution)
+    return lint_table(source, validated(**settings), options, Execution(**given, forked=forked))
 
 
-def _count(value: object, name: str) -> int:
-    """Check a number of rows or of batches: by none at a time nothing would ever be read."""
+def lint_table(
+    source: str | os.PathLike[str] | pd.DataFrame,
+    settings: Settings,
+    options: FileOptions | None = None,
+    execution: Execution | None = None,
+) -> Result:
+    """Lint a file or a DataFrame under checked settings, as `lint` and the command do.
+
+    Args:
+        source: a path or a DataFrame.
+        settings: checked settings.
+        options: how to read the file.
+        execution: how to use this machine.
+
+    Raises:
+        YotpoLintError: the input, a setting or a rule pack is wrong; the message is one line that says what to do.
+    """
+    execution = execution or Execution()
+    registry = load_registry(settings.rules)
+    table = open_table(source, options=options, batch_size=execution.batch_size or BATCH)
+    return Result(execute(table, registry, settings, execution), execution)
+
+
+def _check_count(value: object, name: str) -> int:
+    """Return a number of rows or batches that is at least 1."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise SettingsError(f"{name}: {value!r} is not a whole number from 1 on")
     return value

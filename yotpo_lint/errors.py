@@ -1,10 +1,10 @@
-"""Errors that end a run: one clear line that says what, where and what to do. The command exits with 2."""
+"""Errors that end a run: one line that says what is wrong, where, and what to do. The command exits with status 2."""
 
 from __future__ import annotations
 
 
 class YotpoLintError(Exception):
-    """A run that cannot go on; its text is one line for the user, ending with what to do."""
+    """The base of all errors that a user can mend; the message is one line that ends with what to do."""
 
 
 class InputError(YotpoLintError):
@@ -16,7 +16,7 @@ class SettingsError(YotpoLintError):
 
 
 class PackError(YotpoLintError):
-    """A rule pack is missing, broken, or clashes with another."""
+    """A rule pack is missing or broken, or two packs conflict."""
 
 
 class OutputError(YotpoLintError):
@@ -28,4 +28,4 @@ class WorkerError(YotpoLintError):
 
 
 class ConservationError(YotpoLintError):
-    """Rows in and rows out do not add up; nothing that was computed may be trusted."""
+    """The number of rows read and the number of rows that came out differ; no output of the run can be trusted."""

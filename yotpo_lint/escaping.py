@@ -1,7 +1,7 @@
-r"""Text from a cell as a terminal or a page may show it: nothing hidden, nothing that acts, one line.
+r"""Escape invisible and control characters, so that a cell can be shown on one line of a terminal or a page.
 
-A cell can hold escape sequences that move the cursor, change the window's title or hide text, and direction
-marks that show a value backwards. Whatever prints a cell for a person passes it through here first.
+A cell can contain escape sequences that move the cursor, change the window's title or hide text, and direction
+marks that show a value backwards. All code that shows a cell to a person escapes it here first.
 """
 
 from __future__ import annotations
@@ -9,45 +9,46 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-# General categories that show nothing or act on the terminal: control, format, surrogate, private use, line and
-# paragraph separators, and blanks other than the space. Unicode 15, table 4-4 of chapter 4.5.
-HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"))
+# General categories that are invisible or control the terminal: control, format, surrogate, private use, line and
+# paragraph separators, and spaces other than U+0020. Unicode 15, table 4-4 of chapter 4.5.
+ESCAPED_CATEGORIES: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"))
 
-# The joiners inside Persian and Indic words and emoji; they are harmless, and escaping them tears words apart.
-HARMLESS: Final = frozenset(" \u200c\u200d")
+# The joiners inside Persian and Indic words and emoji: harmless, and needed to read these words.
+UNESCAPED: Final = frozenset(" \u200c\u200d")
 
-NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+NAMED_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-# A cell may hold megabytes; a line for a person shows this many characters and says how many there are.
+# A cell can be megabytes long; a line shows this many characters and gives the length.
 SHOWN_CHARACTERS: Final = 80
 
 
-def visible(text: str) -> str:
-    r"""Write every character that hides or acts as its escape.
+def make_visible(text: str) -> str:
+    r"""Escape every invisible or control character.
 
-    >>> visible("Zoë\x1b[2J\u202e\n")
+    >>> make_visible("Zoë\x1b[2J\u202e\n")
     'Zoë\\x1b[2J\\u202e\\n'
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_escaped, text))
+    return "".join(map(_escape_character, text))
 
 
-def quoted(text: str, limit: int | None = SHOWN_CHARACTERS) -> str:
-    """Put a cell's text between quotes, visible, and cut where it is long; the cut says how long it is.
+def quote_cell(text: str, limit: int | None = SHOWN_CHARACTERS) -> str:
+    """Return a cell's text between quotes, escaped; a long text is cut and its length is given.
 
-    >>> quoted("female")
+    >>> quote_cell("female")
     '"female"'
-    >>> quoted("x" * 100, limit=3)
+    >>> quote_cell("x" * 100, limit=3)
     '"xxx..." (100 characters)'
     """
     if limit is not None and len(text) > limit:
-        return f'"{visible(text[:limit])}..." ({len(text):,} characters)'
-    return f'"{visible(text)}"'
+        return f'"{make_visible(text[:limit])}..." ({len(text):,} characters)'
+    return f'"{make_visible(text)}"'
 
 
-def _escaped(character: str) -> str:
-    if character in HARMLESS or unicodedata.category(character) not in HIDDEN:
+def _escape_character(character: str) -> str:
+    """Return a character or its escape."""
+    if character in UNESCAPED or unicodedata.category(character) not in ESCAPED_CATEGORIES:
         return character
-    named = NAMED.get(character)
-    return named or character.encode("unicode_escape", "backslashreplace").decode("ascii")
+    named_escape = NAMED_ESCAPES.get(character)
+    return named_escape or character.encode("unicode_escape", "backslashreplace").decode("ascii")

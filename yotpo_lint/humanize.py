@@ -1,11 +1,11 @@
-"""Counts, times and the verdict in words, the same wherever they are said."""
+"""Counts, durations, sizes and summaries in words, the same in every output."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -18,7 +18,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def ordinal(number: int) -> str:
-    """Return a number as a place in a row.
+    """Return an ordinal number.
 
     >>> ordinal(2), ordinal(3), ordinal(11), ordinal(126), ordinal(1021)
     ('2nd', '3rd', '11th', '126th', '1,021st')
@@ -28,7 +28,7 @@ def ordinal(number: int) -> str:
 
 
 def duration(seconds: int) -> str:
-    """Return a time in its two largest units.
+    """Return a duration in its two largest units.
 
     >>> duration(45), duration(125), duration(7320)
     ('45 s', '2 min 5 s', '2 h 2 min')
@@ -41,37 +41,37 @@ def duration(seconds: int) -> str:
 
 
 def size(count: int) -> str:
-    """Return a number of bytes in the largest unit that it fills.
+    """Return a number of bytes in the largest unit of which it has at least one.
 
     >>> size(1), size(4_924), size(170_165_461), size(2_000_000_000)
     ('1 byte', '4.9 kB', '170.2 MB', '2.0 GB')
     """
-    for unit, whole in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= whole:
-            return f"{count / whole:,.1f} {unit}"
+    for unit, bytes_per_unit in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= bytes_per_unit:
+            return f"{count / bytes_per_unit:,.1f} {unit}"
     return plural(count, "byte")
 
 
-def share(count: int, of: int) -> str:
-    """Return a part of a whole as a percentage that never rounds something to nothing, nor a part to the whole.
+def share(count: int, total: int) -> str:
+    """Return a percentage; a count above 0 is never shown as 0 %, and a count below the total never as 100 %.
 
     >>> share(1, 3), share(1, 1_000_000), share(999_999, 1_000_000), share(0, 0)
     ('33.3 %', '< 0.1 %', '> 99.9 %', '0.0 %')
     """
-    percent = 100 * count / of if of else 0.0
+    percent = 100 * count / total if total else 0.0
     if 0 < percent < 0.1:  # noqa: PLR2004  the smallest share that one decimal shows
         return "< 0.1 %"
-    if 99.9 < percent < 100:  # noqa: PLR2004  the largest that is not the whole
+    if 99.9 < percent < 100:  # noqa: PLR2004  the largest below 100 that one decimal shows
         return "> 99.9 %"
     return f"{percent:.1f} %"
 
 
-def verdict(counts: Mapping[str, int]) -> str:
-    """Say in one sentence whether the table can be uploaded.
+def summarize_counts(counts: Mapping[str, int]) -> str:
+    """Return one sentence that says whether the table can be uploaded.
 
-    >>> verdict({"rows": 42, "accepted": 1, "rejected": 2, "merged": 39})
+    >>> summarize_counts({"rows": 42, "accepted": 1, "rejected": 2, "merged": 39})
     '1 of 42 rows ready for upload, 2 rejected, 39 merged into others.'
-    >>> verdict({"rows": 1, "accepted": 0, "rejected": 1, "merged": 0})
+    >>> summarize_counts({"rows": 1, "accepted": 0, "rejected": 1, "merged": 0})
     'No customer is ready for upload: the only row needs a repair.'
     """
     rows, accepted, rejected = counts["rows"], counts["accepted"], counts["rejected"]
@@ -79,35 +79,30 @@ def verdict(counts: Mapping[str, int]) -> str:
         merged = f" ({counts['merged']:,} merged into others)" if counts["merged"] else ""
         return f"{plural(accepted, 'customer')} ready for upload, no row rejected{merged}."
     if rejected == rows:
-        all_of_them = "the only row needs" if rows == 1 else f"all {rows:,} rows need"
-        return f"No customer is ready for upload: {all_of_them} a repair."
+        all_rows = "the only row needs" if rows == 1 else f"all {rows:,} rows need"
+        return f"No customer is ready for upload: {all_rows} a repair."
     merged = f", {counts['merged']:,} merged into others" if counts["merged"] else ""
     return f"{accepted:,} of {plural(rows, 'row')} ready for upload, {rejected:,} rejected{merged}."
 
 
-def since(delta: Mapping[str, Any]) -> str:
-    """Say what became of the customers of an earlier upload.
+def summarize_delta(delta: Mapping[str, Any]) -> str:
+    """Return what happened to the customers of an earlier upload.
 
-    >>> since({"file": "a.jsonl", "new": 1, "changed": 2, "same": 3000, "vanished": 2, "vanished_rejected": 1})
-    'Since a.jsonl: 1 new, 2 changed, 3,000 the same and not sent again, 2 no longer accepted (1 among the rejected)'
+    >>> summarize_delta({"file": "a.jsonl", "new": 1, "changed": 2, "same": 30, "vanished": 2, "vanished_rejected": 1})
+    'Since a.jsonl: 1 new, 2 changed, 30 the same and not sent again, 2 no longer accepted (1 among the rejected)'
     """
     parts = [f"{delta['new']:,} new", f"{delta['changed']:,} changed", f"{delta['same']:,} the same and not sent again"]
     if delta["vanished"]:
         rejected = f" ({delta['vanished_rejected']:,} among the rejected)" if delta["vanished_rejected"] else ""
         parts.append(f"{delta['vanished']:,} no longer accepted{rejected}")
-    return f"Since {visible(delta['file'])}: {', '.join(parts)}"
+    return f"Since {make_visible(delta['file'])}: {', '.join(parts)}"
 
 
-def damage(each: Mapping[str, Any]) -> str:
-    """Say what happened to a column, whether it can be undone, and how to export again."""
-    return f"{each['message']} Can it be undone? {each['undo']} Next time: {each['again']}"
+def list_source_notes(source: Mapping[str, Any]) -> list[str]:
+    """Return notes on how a table was read that a person may want to act on.
 
-
-def source_notes(source: Mapping[str, Any]) -> list[str]:
-    """Name what a person may want to act on of how a table was read.
-
-    These are what its source could not tell, the columns passed over on purpose that look like a consent or can be
-    mapped by hand, and headers near known ones; report.json has the reasons of all.
+    These are facts that the source lacks, ignored columns that look like consent or can be mapped by hand, and headers
+    that resemble known ones; report.json has the reasons for all columns.
     """
     lines = [f"{note}." for note in source["notes"]]
     lines += [

@@ -1,4 +1,4 @@
-"""The result of a run: what was accepted, rejected, repaired and found, and how to write it out."""
+"""The result of a run: what was accepted, rejected, repaired and found, and how to write it to files."""
 
 from __future__ import annotations
 
@@ -9,128 +9,114 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import parse_flags
 from yotpo_lint.dictionary_columns import dictionary_decode
-from yotpo_lint.executors.local import Run
-from yotpo_lint.report.presentation import FINDINGS, LEDGER, Presenter
-from yotpo_lint.report.report import (
-    by_code,
-    by_field,
-    columns_told,
-    counts_of,
-    groups,
-    settings_in_force,
-    upload_time,
-)
-from yotpo_lint.writers.payloads import Envelope, accepted_columns, payloads
+from yotpo_lint.report.finding_formatter import FINDINGS, LEDGER, FindingFormatter
+from yotpo_lint.report.report import build_report, count_problems, count_rows
+from yotpo_lint.workers.execution import Execution
+from yotpo_lint.writers.payloads import Envelope, iterate_payloads, select_accepted
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
+    from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.writers.outputs import FixesFormat
     from yotpo_lint.writers.rejected_files import RejectedFormat
 
 
-# What writes and advises is imported where it is used: a check of ten rows would wait for it and use none of it.
+# Suggestions and writers are imported where they are used: a check of ten rows needs none of them and would wait.
 class Result:
-    """What a run found and made. Its tables are made when they are first asked for.
+    """What a run found and made. Each table is built when it is first used.
+
+    >>> import pandas as pd
+    >>> import yotpo_lint
+    >>> result = yotpo_lint.lint(pd.DataFrame({"external_id": ["1", "2"], "gender": ["female", "Mrs"]}))
+    >>> result
+    <yotpo_lint.Result: 2 rows, 1 accepted, 1 rejected, 0 merged>
+    >>> result.rejected[["_row", "_codes"]].values.tolist()
+    [[2, 'GEN004']]
 
     Attributes:
-        accepted: the clean rows, one column a field that is present, real booleans, indexed by row number.
-        rejected: the rejected rows with `_row`, `_line`, `_codes`, `_reasons` and the source's own columns;
+        accepted: the clean rows, one column for each field that has a value, real booleans, indexed by row number.
+        rejected: the rejected rows with `_row`, `_line`, `_codes`, `_reasons` and the input's own columns;
             for a DataFrame under its own index.
         fixes: the ledger: row, line, field, code, applicability, before, after.
-        findings: everything that was found, with its sentence.
-        report: counts, problems by code and field, unmapped columns, upload time and next steps.
+        findings: every finding with its message.
+        report: counts, problems by code and field, unmapped columns, upload time and suggestions.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: RunOutcome, execution: Execution | None = None) -> None:
         self._run = run
-        self._presenter = Presenter(run.kernel.policy, run.mapping)
+        self._execution = execution or Execution()
+        self._formatter = FindingFormatter(run.kernel.policy, run.mapping)
 
     @cached_property
     def accepted(self) -> pd.DataFrame:
-        """The clean rows by record number."""
+        """The clean rows by row number."""
         tables = []
         for outcome in self._run.outcomes():
-            columns, at = accepted_columns(outcome)
+            columns, positions = select_accepted(outcome)
             flags = {name: parse_flags(dictionary_decode(columns[name]))[0] for name in FLAG_FIELDS}
             texts = {name: dictionary_decode(column) for name, column in columns.items()}
-            tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(at)), **texts, **flags}))
-        names = ["row", *FIELDS]
+            tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(positions)), **texts, **flags}))
         schema = pa.schema(
             [("row", pa.int64()), *((f, pa.bool_() if f in FLAG_FIELDS else pa.string()) for f in FIELDS)]
         )
-        frame = _frame(pa.concat_tables(tables) if tables else schema.empty_table()).set_index("row")
-        return frame[[name for name in names[1:] if name in self._run.mapping.column_of or frame[name].notna().any()]]
+        frame = _to_pandas(pa.concat_tables(tables) if tables else schema.empty_table()).set_index("row")
+        return frame[[name for name in FIELDS if name in self._run.mapping.column_of or frame[name].notna().any()]]
 
     @cached_property
     def rejected(self) -> pd.DataFrame:
-        """The rejected rows as they came, with their reasons."""
-        frame = _frame(self._rejected())
-        index = getattr(self._run.table, "index", None)
-        if index is not None:
-            frame.index = index[frame["_row"].to_numpy() - 1]
+        """The rejected rows as they were read, with their reasons."""
+        frame = _to_pandas(self._rejected_table())
+        if self._run.index is not None:
+            frame.index = self._run.index[frame["_row"].to_numpy() - 1]
         return frame.drop(columns="_text") if frame["_text"].isna().all() else frame
 
     @cached_property
     def fixes(self) -> pd.DataFrame:
-        """The ledger of every changed cell of an accepted row, and of every merged row."""
-        ledgers = list(self._run.made_of(self._presenter.ledger))
-        return _frame(pa.concat_tables(ledgers) if ledgers else LEDGER.empty_table())
+        """The ledger: every changed cell of an accepted row, and every merged row."""
+        ledgers = self._run.map_outcomes(lambda _, outcome: self._formatter.format_ledger(outcome), self._execution)
+        return _to_pandas(pa.concat_tables([LEDGER.empty_table(), *ledgers]))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """Every finding with its sentence."""
-        return _frame(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
+        """Every finding with its message."""
+        return _to_pandas(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
 
     @property
     def counts(self) -> dict[str, int]:
         """Rows by place, and the cells of accepted rows that were fixed and that were left out."""
-        return counts_of(self._run.tally)
+        return count_rows(self._run.tally)
 
     @property
     def problems_met(self) -> list[dict[str, Any]]:
-        """How often each code was met, by what was done about it; for counting without looking at each finding."""
-        return groups(self._run.tally, self._run.kernel.policy)
+        """How often each code was met with each action; for counts without a look at each finding."""
+        return count_problems(self._run.tally, self._run.kernel.policy)
 
     @property
     def input(self) -> dict[str, Any]:
-        """What is known of the input: its name, hash, format and encoding, and whether that was guessed."""
-        return self._run.table.about()
+        """What is known of the input: its name, hash, format and encoding, and whether the encoding was guessed."""
+        return dict(self._run.input)
 
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
-        from yotpo_lint.suggestions.suggestions import next_steps
+        from yotpo_lint.suggestions.suggestions import suggest_settings
 
-        run, tally = self._run, self._run.tally
-        return {
-            "version": _version.__version__,
-            "input": self.input,
-            "settings": settings_in_force(run.kernel.settings),
-            "counts": self.counts,
-            "by_code": by_code(tally, run.kernel.policy),
-            "by_field": by_field(tally),
-            "source": run.mapping.about,
-            "columns": columns_told(run.column_notes, run.mapping.column_of),
-            "unmapped_columns": list(run.mapping.unmapped),
-            "upload": upload_time(tally.by_place()["accepted"]),
-            "next_steps": next_steps(run),
-        }
+        return build_report(self._run, suggest_settings(self._run, self._execution))
 
     def findings_batches(self) -> Iterator[pa.Table]:
-        """Yield the findings batch by batch, so that a long list need not be held at once."""
-        yield from self._run.made_of(self._presenter.findings)
+        """Yield the findings batch by batch, so that a long list is never in memory at once."""
+        yield from self._run.map_outcomes(lambda _, outcome: self._formatter.format_findings(outcome), self._execution)
 
     def payloads(self, envelope: Envelope = "customer") -> Iterator[dict[str, Any]]:
         """Yield one request body for each accepted row, as written to customers.jsonl."""
         for outcome in self._run.outcomes():
-            yield from payloads(accepted_columns(outcome)[0], envelope)
+            yield from iterate_payloads(select_accepted(outcome)[0], envelope)
 
     def write(
         self,
@@ -146,21 +132,22 @@ class Result:
         """Write customers.jsonl, the rejected rows, the ledger, report.html and report.json; all of them or none.
 
         Args:
-            directory: the folder, made if need be.
-            envelope: whether each request body stands in `{"customer": ...}`, as the endpoint takes it.
+            directory: the folder; created if it does not exist.
+            envelope: `customer` puts each request body into `{"customer": ...}`, as the endpoint takes it; `none`
+                leaves it bare.
             fixes_format: `csv`, `parquet` or `none`.
-            rejected_format: `csv`, `xlsx` (to be repaired by hand) or `parquet`.
+            rejected_format: `csv`, `xlsx` (for repairs by hand) or `parquet`.
             since: customers.jsonl of an earlier run, or its folder: only new and changed customers are written, with
-                snapshot.jsonl for the next time and vanished.csv; the report then tells of the delta.
-            redact: whether customers' values are masked in report.html, so that the page may be passed on.
-            overwrite: whether the outputs of an earlier run are replaced.
+                snapshot.jsonl for the next run and vanished.csv; the report then describes the delta.
+            redact: whether customers' values are masked in report.html, so that the page can be passed on.
+            overwrite: whether to replace the outputs of an earlier run.
 
         Returns:
-            The paths of what was written.
+            The paths of the written files.
 
         Raises:
             OutputError: the folder already holds outputs, or cannot be written.
-            InputError: `since` is no earlier upload.
+            InputError: `since` is not an earlier upload.
         """
         from yotpo_lint.writers.outputs import write_outputs
         from yotpo_lint.writers.page import PageOptions
@@ -168,7 +155,8 @@ class Result:
         written, self.report = write_outputs(
             Path(directory),
             self._run,
-            self._presenter,
+            self._execution,
+            self._formatter,
             self.report,
             page=PageOptions(self._run.kernel.registry, masked=redact),
             envelope=envelope,
@@ -179,18 +167,22 @@ class Result:
         )
         return written
 
-    def _rejected(self) -> pa.Table:
-        from yotpo_lint.writers.rejects import rejected_schema, rejected_table
+    def _rejected_table(self) -> pa.Table:
+        """Return the rejected rows of all batches."""
+        from yotpo_lint.writers.rejected_rows import build_rejected_table, rejected_schema
 
-        run, told = self._run, self._presenter
-        tables = run.made_of(lambda outcome: rejected_table(outcome, told.rejecting(outcome), run.table.columns))
-        return pa.concat_tables([rejected_schema(run.table.columns).empty_table(), *tables])
+        columns = self._run.columns
+        tables = self._run.map_outcomes(
+            lambda _, outcome: build_rejected_table(outcome, self._formatter.format_rejections(outcome), columns),
+            self._execution,
+        )
+        return pa.concat_tables([rejected_schema(columns).empty_table(), *tables])
 
     def _repr_html_(self) -> str:
-        """Show the run in a notebook."""
-        from yotpo_lint.report.notebook import result_html
+        """Return the HTML that a notebook shows."""
+        from yotpo_lint.report.notebook import render_notebook
 
-        return result_html(self)
+        return render_notebook(self.report, self.findings_batches())
 
     def __repr__(self) -> str:
         counts = self._run.tally.by_place()
@@ -200,7 +192,7 @@ class Result:
         )
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
+def _to_pandas(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table as a DataFrame: text as text, flags as nullable booleans, numbers as integers."""
     import pandas as pd
 

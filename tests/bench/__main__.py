@@ -11,12 +11,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.by_field import fields_of
+from tests.bench.by_field import measure_fields
 from tests.bench.contestants import PEERS, PUBLISHED_SEED, PUBLISHED_SHARES, contestants
-from tests.bench.prepared import prepare_ours, prepare_peers, prepare_tables, versions
-from tests.bench.race import race, with_ratios
-from tests.bench.shown import markdown
-from tests.bench.targets import judged
+from tests.bench.markdown import render_results
+from tests.bench.preparation import prepare_ours, prepare_peers, prepare_tables, versions
+from tests.bench.race import add_ratios, race
+from tests.bench.targets import judge_targets
 
 LIBRARIES = ["yotpo-lint", "pandas", "pyarrow", "pandera", "polars", "phonenumbers", "email-validator", "click"]
 
@@ -25,16 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Make the tables, run everyone, print the tables of results and write results.json."""
     options = _options().parse_args(arguments)
     out: Path = options.out.resolve()
-    _say(f"Tables of {options.rows:,} rows" + (f" and one of {options.big:,}" if options.big else ""))
-    tables = prepare_tables(
-        out / "tables", options.rows, 0 if options.by_field else options.big, options.shares, options.seed
-    )
+    big = 0 if options.by_field else options.big
+    _say(f"Tables of {options.rows:,} rows" + (f" and one of {big:,}" if big else ""))
+    tables = prepare_tables(out / "tables", options.rows, big, options.shares, options.seed)
     ours = Path(sys.executable)
     if not options.here:
         _say("The environment of a user")
         ours = prepare_ours(out / "venv")
     if options.by_field:
-        print(fields_of(tables, ours, out, _say))
+        print(measure_fields(tables, ours, out, _say))
         return
     python, missing = None, {}
     if options.peers:
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     (out / "runs").mkdir(exist_ok=True)
     measured, failed = race(runners, options.rounds, out / "logs", _say)
-    with_ratios(measured)
+    add_ratios(measured)
     results = {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "python": platform.python_version(),
@@ -57,17 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             **({} if python is None else {k: v for k, v in versions(python, [*PEERS]).items() if v}),
         },
         "rows": options.rows,
-        "big": options.big,
+        "big": big,
         "rounds": options.rounds,
         "seed": options.seed,
         "shares": options.shares,
         "tables": {name: {"file": path.name, "bytes": path.stat().st_size} for name, path in tables.paths.items()},
         "contestants": measured,
         "missing": {**missing, **failed},
-        "targets": judged(measured, tables),
+        "targets": judge_targets(measured, tables),
     }
     (out / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    print(f"\n{markdown(results)}\nIn full: {out / 'results.json'}")
+    print(f"\n{render_results(results)}\nIn full: {out / 'results.json'}")
     if ours := failed.keys() - set(PEERS):
         sys.exit(f"failed: {', '.join(sorted(ours))}")
 

@@ -18,23 +18,23 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.contestants import Tables
+from tests.bench.markdown import render_table
 from tests.bench.measuring import ROOT, environment
-from tests.bench.shown import shown_table
 
 Figures = dict[str, dict[str, float]]
 
 
-def fields_of(tables: Tables, python: Path, out: Path, say: Callable[[str], None]) -> str:
-    """Measure the exports of a run; write by_field.json and return Markdown."""
+def measure_fields(tables: Tables, python: Path, out: Path, say: Callable[[str], None]) -> str:
+    """Measure the tables of a run; write by_field.json and return Markdown."""
     parts, measured = [], {}
-    for name in (f"{each:g} %" for each in tables.shares):
-        say(f"{name} rejected, field by field")
+    for name in (*(f"{each:g} %" for each in tables.shares), "clean", "worst"):
+        say(f"{name}: field by field")
         command = [str(python), "-m", "tests.bench.by_field", str(tables.paths[name])]
         done = subprocess.run(  # noqa: S603 -- our own
             command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=True
         )
         measured[name] = json.loads(done.stdout.splitlines()[-1])
-        parts.append(f"Of the rows {name} are rejected:\n\n{_shown(measured[name])}")
+        parts.append(f"{name}:\n\n{_render(measured[name])}")
     (out / "by_field.json").write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     return "\n\n".join(parts) + "\n"
 
@@ -78,8 +78,8 @@ def measure(table: str) -> Figures:
     }
 
 
-def _shown(figures: Figures) -> str:
-    return shown_table(
+def _render(figures: Figures) -> str:
+    return render_table(
         ("field", "cells", "CPU seconds", "a million cells", "settled", "remembered", "one by one"),
         (
             (

@@ -55,7 +55,7 @@ def race(
     }, failed
 
 
-def with_ratios(measured: dict[str, dict[str, Any]]) -> None:
+def add_ratios(measured: dict[str, dict[str, Any]]) -> None:
     """Add to each contestant how many times its baseline it took, in time and in CPU time."""
     for each in measured.values():
         baseline = measured.get(each["baseline"])

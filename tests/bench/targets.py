@@ -59,7 +59,7 @@ def targets(tables: Tables) -> tuple[Target, ...]:
     )
 
 
-def judged(measured: Mapping[str, Mapping[str, Any]], tables: Tables) -> list[dict[str, Any]]:
+def judge_targets(measured: Mapping[str, Mapping[str, Any]], tables: Tables) -> list[dict[str, Any]]:
     """Return each target with what was measured; both are None where one of the two did not run."""
     found: list[dict[str, Any]] = []
     for target in targets(tables):

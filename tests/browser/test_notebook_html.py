@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.report.notebook import result_html
+from yotpo_lint.report.notebook import render_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,8 @@ JUPYTER = """
 
 
 def test_sentences_stand_on_the_left_and_numbers_on_the_right(browser: Any, tmp_path: Path) -> None:
-    html = result_html(yl.lint(Path(__file__).parents[2] / "notebooks" / "data" / "messy_customers.csv"))
+    result = yl.lint(Path(__file__).parents[2] / "notebooks" / "data" / "messy_customers.csv")
+    html = render_notebook(result.report, result.findings_batches())
     page = tmp_path / "notebook.html"
     page.write_text(f'<!doctype html><style>{JUPYTER}</style><div class="jp-RenderedHTMLCommon">{html}</div>', "utf-8")
     browser.open(page)

@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 
 from yotpo_lint.cli import main
 from yotpo_lint.errors import OutputError
-from yotpo_lint.executors.local import Execution
 from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.rule import Context, FieldRule, Problem, Reading, fixes, keep, keeps, refuses
 from yotpo_lint.settings.values import Settings
+from yotpo_lint.workers.execution import Execution
 
 WORD = Problem(
     code="GEN001",
@@ -186,7 +186,7 @@ class FakeRun:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> FakeRun:
     fake = FakeRun()
-    monkeypatch.setitem(sys.modules, "yotpo_lint.executors.local", SimpleNamespace(lint=fake.lint, Execution=Execution))
+    monkeypatch.setitem(sys.modules, "yotpo_lint.api", SimpleNamespace(lint_table=fake.lint))
     monkeypatch.setattr("yotpo_lint.registry.load_registry", lambda rules=(): REGISTRY)
     return fake
 

@@ -139,7 +139,7 @@ def test_since_and_diff_do_not_go_together(command: Command, table: Path) -> Non
 def test_since_what_is_no_upload_is_one_line(command: Command, table: Path) -> None:
     answer = command("fix", "t.csv", "-o", "out", "--since", "t.csv")
     assert answer.stderr == (
-        "yotpo-lint: error: t.csv, line 1: is no JSON; --since names customers.jsonl of an earlier run\n"
+        "yotpo-lint: error: t.csv, line 1: is not JSON; pass customers.jsonl of an earlier run to --since\n"
     )
     assert answer.exit_code == 2
     assert not Path("out").exists()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from yotpo_lint.humanize import verdict
+from yotpo_lint.humanize import summarize_counts
 
 Command = Callable[..., Result]
 
@@ -86,7 +86,7 @@ def test_every_row_accepted(command: Command, run: Any) -> None:
 )
 def test_verdicts(accepted: int, rejected: int, merged: int, sentence: str) -> None:
     rows = accepted + rejected + merged
-    assert verdict({"rows": rows, "accepted": accepted, "rejected": rejected, "merged": merged}) == sentence
+    assert summarize_counts({"rows": rows, "accepted": accepted, "rejected": rejected, "merged": merged}) == sentence
 
 
 def test_exit_zero(command: Command, run: Any) -> None:

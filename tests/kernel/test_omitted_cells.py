@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.executors.local import lint
+from yotpo_lint.api import lint_table
 from yotpo_lint.settings.checks import validated
 
 CITY, PHONE, COUNTRY = "address.city", "address.phone_number", "address.country_code"
@@ -72,7 +72,7 @@ def test_no_setting_lets_a_country_pass_that_could_not_be_read(ignore: str) -> N
 def test_a_problem_that_is_a_warning_leaves_out_no_country_either() -> None:
     frame = pd.DataFrame({"external_id": ["1", "2"], CITY: ["Seoul", ""], COUNTRY: ["Korea", "Korea"]})
     chosen = validated(region="US", overrides={"ADR004": {"severity": "warning"}})
-    result = lint(frame, chosen)
+    result = lint_table(frame, chosen)
     assert list(result.payloads()) == [{"customer": {"external_id": "2"}}]
     assert told(result) == [(COUNTRY, "ADR004"), (COUNTRY, "SCH005"), (COUNTRY, "ADR004")]
     # A warning rejects nothing.

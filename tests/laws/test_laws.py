@@ -77,7 +77,7 @@ def every_change_is_told(frame: pd.DataFrame, options: dict[str, object]) -> Non
                 assert (row, field) not in ledger, "the ledger tells of a change that was none"
                 continue
             fix = ledger[row, field]
-            assert (fix.source_steps if fix.source_steps is not pd.NA else None) == came or came is None
+            assert (fix.before if fix.before is not pd.NA else None) == came or came is None
             assert (fix.after if fix.after is not pd.NA else None) == went
             assert fix.code
 
@@ -149,7 +149,7 @@ def test_law_10_the_report_holds_no_values(frame: pd.DataFrame, options: dict[st
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
-    from yotpo_lint.executors.local import run
+    from yotpo_lint.executors.local import execute
     from yotpo_lint.readers.opening import open_table
     from yotpo_lint.registry import load_registry
     from yotpo_lint.result import Result
@@ -157,8 +157,8 @@ def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
 
     frame = many_rows()
     chosen = validated(now=pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime(), duplicates="first")
-    result = Result(run(open_table(frame, batch_size=size), load_registry(), chosen))
-    whole = Result(run(open_table(frame), load_registry(), chosen))
+    result = Result(execute(open_table(frame, batch_size=size), load_registry(), chosen))
+    whole = Result(execute(open_table(frame), load_registry(), chosen))
     folder, other = tmp_path / "parts", tmp_path / "whole"  # type: ignore[operator]
     result.write(folder)
     whole.write(other)

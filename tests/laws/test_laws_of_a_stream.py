@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.laws.tables import many_rows
+from yotpo_lint.api import lint_table
 from yotpo_lint.deduplication import chunks as pieces
 from yotpo_lint.deduplication import decisions
 from yotpo_lint.deduplication import hashing as digests
-from yotpo_lint.executors.local import Execution, lint
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.storage import spool
+from yotpo_lint.workers.execution import Execution
 from yotpo_lint.workers.ordered_map import can_fork
 from yotpo_lint.writers import row_groups
 
@@ -47,7 +48,7 @@ def settings(duplicates: str) -> Settings:
 
 
 def outputs(path: Path, out: Path, duplicates: str, execution: Execution) -> dict[str, bytes]:
-    result = lint(path, settings(duplicates), None, execution)
+    result = lint_table(path, settings(duplicates), None, execution)
     result.write(out)
     result.write(out / "parquet", fixes_format="parquet", rejected_format="parquet")
     result.write(out / "xlsx", fixes_format="none", rejected_format="xlsx")
@@ -86,7 +87,7 @@ def test_law_7_holds_for_the_examples_of_the_page(tmp_path: Path) -> None:
     path.write_text("external_id,gender\n" + "".join(f"{number},{cell}\n" for number, cell in enumerate(cells)))
 
     def page(execution: Execution) -> str:
-        lint(path, settings("refuse"), None, execution).write(tmp_path / "out", redact=False, overwrite=True)
+        lint_table(path, settings("refuse"), None, execution).write(tmp_path / "out", redact=False, overwrite=True)
         return (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
     whole = page(Execution(jobs=1, batch_size=1_000_000))
@@ -97,14 +98,14 @@ def test_law_7_holds_for_the_examples_of_the_page(tmp_path: Path) -> None:
 
 
 def test_law_7_holds_for_what_changed_since_an_earlier_run(table: Path, tmp_path: Path) -> None:
-    lint(table / "copies.csv", settings("first")).write(tmp_path / "earlier")
+    lint_table(table / "copies.csv", settings("first")).write(tmp_path / "earlier")
     grid = [Execution(jobs=1), Execution(jobs=3, batch_size=40)]
     if can_fork():
         grid.append(Execution(jobs=2, batch_size=40, forked=True))
     found = []
     for number, execution in enumerate(grid):
         out = tmp_path / str(number)
-        lint(table / "copies.csv", settings("last"), None, execution).write(out, since=tmp_path / "earlier")
+        lint_table(table / "copies.csv", settings("last"), None, execution).write(out, since=tmp_path / "earlier")
         found.append({each.name: each.read_bytes() for each in out.iterdir()})
     assert {"customers.jsonl", "snapshot.jsonl", "vanished.csv"} <= found[0].keys()
     assert all(each == found[0] for each in found)
@@ -112,7 +113,7 @@ def test_law_7_holds_for_what_changed_since_an_earlier_run(table: Path, tmp_path
 
 def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "MAX_BYTES_IN_MEMORY", 0)
-    result = lint(table / "copies.csv", settings("last"), None, Execution(jobs=2, batch_size=50))
+    result = lint_table(table / "copies.csv", settings("last"), None, Execution(jobs=2, batch_size=50))
     result.write(tmp_path / "out")
     counts = result.counts
     lines = (tmp_path / "out" / "customers.jsonl").read_text(encoding="utf-8").splitlines()
@@ -129,6 +130,6 @@ def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypa
     answers = {body["external_id"]: body["accepts_sms_marketing"] for body in bodies if "external_id" in body}
     assert {customer for customer, yes in answers.items() if not yes} == refused & answers.keys()
     # 5: read back, nothing is found and nothing changes.
-    again = lint(tmp_path / "out" / "customers.jsonl", settings("last"), None, Execution(jobs=2, batch_size=50))
+    again = lint_table(tmp_path / "out" / "customers.jsonl", settings("last"), None, Execution(jobs=2, batch_size=50))
     assert [body["customer"] for body in again.payloads()] == bodies
     assert set(again.findings["action"]) <= {"warned"}

@@ -12,15 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from yotpo_lint.api import lint_table
 from yotpo_lint.deduplication import chunks as pieces
 from yotpo_lint.deduplication import decisions, keys
 from yotpo_lint.deduplication import equality as alike
 from yotpo_lint.deduplication import hashing as digests
-from yotpo_lint.executors.local import Execution, lint
 from yotpo_lint.result import Result
 from yotpo_lint.settings.checks import validated
 from yotpo_lint.settings.values import Override
 from yotpo_lint.storage import spool
+from yotpo_lint.workers.execution import Execution
 
 OWN = "external_id,email,phone_number,first_name,gender,accepts_sms_marketing,accepts_email_marketing,country_code"
 ADDRESSES = "ID,Email,First Name,Email Marketing: Status,Address Line 1,Address Country Code,Address Is Default"
@@ -80,7 +81,7 @@ def table(folder: Path, seed: int) -> Path:
 
 def linted(path: Path, policy: dict[str, Any], batch_size: int = 1000) -> Result:
     options = {"now": datetime(2026, 1, 1, tzinfo=UTC), **policy}
-    return lint(path, validated(**options), None, Execution(jobs=1, batch_size=batch_size))
+    return lint_table(path, validated(**options), None, Execution(jobs=1, batch_size=batch_size))
 
 
 def outputs(result: Result, out: Path) -> dict[str, bytes]:
@@ -91,7 +92,7 @@ def outputs(result: Result, out: Path) -> dict[str, bytes]:
 
 def nearly_all_meet(column: pa.Array) -> Any:
     """Return numbers of texts of which nearly all are the same."""
-    found = digests.hash_batch(column)
+    found = digests.hash_texts(column)
     return np.where(found > 0, found % np.uint64(3) + np.uint64(1), found).astype(np.uint64)
 
 
@@ -106,8 +107,8 @@ def test_law_7_no_limit_of_memory_shows(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(pieces, "MAX_RECORDS", held)
         monkeypatch.setattr(decisions, "MAX_BYTES_IN_MEMORY", in_memory)
         if meet:
-            monkeypatch.setattr(keys, "digests", nearly_all_meet)
-            monkeypatch.setattr(alike, "digests", nearly_all_meet)
+            monkeypatch.setattr(keys, "hash_texts", nearly_all_meet)
+            monkeypatch.setattr(alike, "hash_texts", nearly_all_meet)
         found = outputs(linted(path, policy, batch_size=13), tmp_path / f"{held}")
         assert found.keys() == expected.keys()
         for name, content in expected.items():

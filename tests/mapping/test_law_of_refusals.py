@@ -1,4 +1,4 @@
-"""Law 4 between columns: no refusal anywhere in a row is followed by a `true`, whatever the headers and the language."""
+"""Law 4 between columns: no refusal anywhere in a row is followed by a `true`, whatever its header and language."""
 
 from __future__ import annotations
 

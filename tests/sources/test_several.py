@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.executors.local import Execution, run
+from yotpo_lint.executors.local import execute
 from yotpo_lint.readers.opening import open_table
 from yotpo_lint.registry import load_registry
 from yotpo_lint.settings.values import Settings
+from yotpo_lint.workers.execution import Execution
 
 HEADER = "ID,Email,First Name,Email Marketing: Status,Address Line 1,Address Country Code,Address Is Default"
 ASIDE = "address.address1"
@@ -121,10 +122,10 @@ def test_no_end_of_a_batch_tears_a_customer_apart(tmp_path: Path, size: int) -> 
     path = written(tmp_path, *people)
 
     def outputs(size: int, jobs: int) -> tuple[Any, ...]:
-        made = run(
-            open_table(path, batch_size=size), load_registry(), Settings(), Execution(jobs=jobs, batch_size=size)
+        execution = Execution(jobs=jobs, batch_size=size)
+        result = yl.Result(
+            execute(open_table(path, batch_size=size), load_registry(), Settings(), execution), execution
         )
-        result = yl.Result(made)
         return result.accepted.to_dict(), result.rejected.to_dict(), result.fixes.to_dict(), result.report["counts"]
 
     assert outputs(size, 2) == outputs(1000, 1)

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from yotpo_lint.errors import OutputError
-from yotpo_lint.writers.folder import staged
+from yotpo_lint.writers.folder import stage_outputs
 
 NAMES = ("a.txt", "report.json")
 
 
 def write(folder: Path, text: str, *, overwrite: bool = False) -> None:
-    with staged(folder, NAMES, overwrite=overwrite) as staging:
+    with stage_outputs(folder, NAMES, overwrite=overwrite) as staging:
         for name in NAMES:
             (staging / name).write_text(text)
 
@@ -55,7 +55,7 @@ def test_a_failed_run_leaves_nothing(tmp_path: Path, there_before: bool) -> None
         write(folder, "old")
 
     def fail() -> None:
-        with staged(folder, NAMES, overwrite=True) as staging:
+        with stage_outputs(folder, NAMES, overwrite=True) as staging:
             (staging / "a.txt").write_text("half")
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -77,8 +77,8 @@ def test_a_killed_run_leaves_no_output(tmp_path: Path) -> None:
         f"""
         import os, signal
         from pathlib import Path
-        from yotpo_lint.writers.folder import staged
-        with staged(Path({str(tmp_path / "out")!r}), {NAMES!r}, overwrite=False) as staging:
+        from yotpo_lint.writers.folder import stage_outputs
+        with stage_outputs(Path({str(tmp_path / "out")!r}), {NAMES!r}, overwrite=False) as staging:
             (staging / "a.txt").write_text("half")
             os.kill(os.getpid(), signal.SIGKILL)
         """

@@ -14,8 +14,8 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.writers.page import funnel
-from yotpo_lint.writers.page.gather import ROWS_LISTED, Gatherer
-from yotpo_lint.writers.page.write import CODES_SHOWN, spans
+from yotpo_lint.writers.page.page_data import ROWS_LISTED, PageDataCollector
+from yotpo_lint.writers.page.rendering import CODES_SHOWN, render_code_spans
 
 SAMPLE = Path(__file__).parents[2] / "notebooks" / "data" / "messy_customers.csv"
 # HTML's elements without an end tag, of those that the page has.
@@ -198,7 +198,7 @@ def test_problems_that_come_together(tmp_path: Path) -> None:
 
 
 class TestAMillionRejectedRows:
-    """A part of a million is enough to see that what is kept does not grow, and that what is left out is told."""
+    """A smaller table shows the same: the page does not grow with the rows, and every cut is announced."""
 
     ROWS = 3 * ROWS_LISTED + 10
 
@@ -214,22 +214,22 @@ class TestAMillionRejectedRows:
         page = (tmp_path / "out" / "report.html").read_text("utf-8")
         listed = page.count('<li data-code="')
         assert listed == 1_506
-        told = (
+        note = (
             f"{listed:,} of {self.ROWS:,} rejected rows are listed: every 4th of them, and the first 3 of each problem."
         )
-        assert told in text_of(page)
+        assert note in text_of(page)
         assert '<li data-code="GEN004"' in page
         assert (tmp_path / "out" / "report.html").stat().st_size < 1_000_000
 
     def test_what_is_counted_is_counted_whole(self, result: yl.Result) -> None:
-        run = result._run
-        gatherer = Gatherer(result._presenter, self.ROWS)
-        for number, outcome in enumerate(run.outcomes()):
-            gatherer.take(gatherer.look(number, outcome, result._presenter.rejecting(outcome)))
-        gathered = gatherer.gathered()
-        assert gathered.sets == {frozenset({"GEN005"}): self.ROWS - 1, frozenset({"GEN004"}): 1}
-        assert len(gathered.rows) <= ROWS_LISTED + 3 * len(gathered.examples)
-        (health,) = [each for each in gathered.health if each.field == "gender"]
+        formatter = result._formatter
+        collector = PageDataCollector(formatter, self.ROWS)
+        for number, outcome in enumerate(result._run.outcomes()):
+            collector.add(collector.examine_batch(number, outcome, formatter.format_rejections(outcome)))
+        data = collector.page_data()
+        assert data.sets == {frozenset({"GEN005"}): self.ROWS - 1, frozenset({"GEN004"}): 1}
+        assert len(data.rows) <= ROWS_LISTED + 3 * len(data.examples)
+        (health,) = [each for each in data.health if each.field == "gender"]
         assert (health.filled, health.kept, health.rejected) == (self.ROWS, 0, self.ROWS)
 
 
@@ -239,7 +239,7 @@ class TestTheFunnel:
     )
     def test_bands_and_labels_stay_inside_and_apart(self, accepted: int, rejected: int, merged: int) -> None:
         counts = {"accepted": accepted, "rejected": rejected, "merged": merged, "rows": accepted + rejected + merged}
-        bands = funnel.bands(counts)
+        bands = funnel.compute_bands(counts)
         assert [band.count for band in bands] == [count for count in (accepted, rejected, merged) if count]
         for band in bands:
             assert band.height > 1
@@ -250,7 +250,7 @@ class TestTheFunnel:
             assert below.top > above.top + above.height
 
     def test_no_rows(self) -> None:
-        assert funnel.bands({"accepted": 0, "rejected": 0, "merged": 0, "rows": 0}) == []
+        assert funnel.compute_bands({"accepted": 0, "rejected": 0, "merged": 0, "rows": 0}) == []
 
 
 @pytest.mark.parametrize(
@@ -263,4 +263,4 @@ class TestTheFunnel:
     ],
 )
 def test_code_spans_become_elements_and_nothing_else_does(text: str, html: str) -> None:
-    assert str(spans(text)) == html
+    assert str(render_code_spans(text)) == html

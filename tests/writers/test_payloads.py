@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yotpo_lint.contract.fields import ADDRESS_PARTS, CUSTOMER_FIELDS, FIELDS, FLAG_FIELDS
-from yotpo_lint.writers import line_joining as lines
-from yotpo_lint.writers.payloads import json_lines
+from yotpo_lint.writers import line_joining
+from yotpo_lint.writers.payloads import format_json_lines
 
 TEXT = st.one_of(
     st.none(), st.text(min_size=1, max_size=5), st.sampled_from(['"', "\\", "\n", "\x00", "é", "\u2028", "🙂"])
@@ -43,8 +43,8 @@ def test_lines_are_the_json_of_the_records(
     columns = {name: pa.array([record[name] for record in records], pa.string()) for name in FIELDS}
     columns |= {name: columns[name].dictionary_encode() for name in repeated}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lines, "_POSSIBLE_A_LINE", possible)
-        bare, enveloped = (json_lines(columns, envelope).to_pylist() for envelope in ("none", "customer"))
+        patch.setattr(line_joining, "_COMBINATIONS_PER_LINE", possible)
+        bare, enveloped = (format_json_lines(columns, envelope).to_pylist() for envelope in ("none", "customer"))
     for line, record in zip(bare, records, strict=True):
         assert line == json.dumps(plain(record), ensure_ascii=False, separators=(",", ":"))
     for line, record in zip(enveloped, records, strict=True):

@@ -91,7 +91,7 @@ class TestExcel:
 
     def test_the_same_input_gives_the_same_bytes(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(fixed(tmp_path)) as archive:
-            assert {entry.date_time for entry in archive.infolist()} == {workbook.DAWN}
+            assert {entry.date_time for entry in archive.infolist()} == {workbook.EARLIEST_TIME}
             core = archive.read("docProps/core.xml").decode()
         assert core.count("1980-01-01T00:00:00Z") == 2
 
@@ -104,7 +104,7 @@ class TestExcel:
         assert said == [False, True]
 
     @pytest.mark.parametrize(
-        ("limit", "value", "told"),
+        ("limit", "value", "message"),
         [
             ("ROWS", 3, "more than 2 rows, which Excel holds beside the header"),
             ("COLUMNS", 4, "9 columns and Excel holds 4"),
@@ -112,12 +112,12 @@ class TestExcel:
         ],
     )
     def test_what_excel_cannot_hold_is_said_and_nothing_is_left(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, told: str
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, message: str
     ) -> None:
         monkeypatch.setattr(workbook, limit, value)
         with pytest.raises(OutputError, match="write them with --rejected-format csv") as failed:
             fixed(tmp_path)
-        assert told in str(failed.value)
+        assert message in str(failed.value)
         assert not (tmp_path / "out").exists()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.escaping import quoted
+from yotpo_lint.escaping import quote_cell
 from yotpo_lint.rule import CellRule, ColumnProblem, Example, FieldRule, Problem, RowExample, RowRule, Rule
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _listed(values: Mapping[str, str]) -> str:
 
 def _code(text: str) -> str:
     """Write a cell's text as a code span; a fence longer than any run of backticks in it holds it."""
-    shown = quoted(text)
+    shown = quote_cell(text)
     fence = "`"
     while fence in shown:
         fence += "`"

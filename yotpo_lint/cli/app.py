@@ -21,7 +21,7 @@ import click
 
 from yotpo_lint._version import __version__
 from yotpo_lint.errors import YotpoLintError
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 
 NAME: Final = "yotpo-lint"
 # The commands, each a module of its name, which is loaded when the command is called: `--help` loads none of them.
@@ -139,7 +139,7 @@ def _fail(message: str) -> int:
         import traceback
 
         traceback.print_exc()
-    click.echo(f"{NAME}: error: {visible(' '.join(message.split()))}", err=True)
+    click.echo(f"{NAME}: error: {make_visible(' '.join(message.split()))}", err=True)
     return MISUSE
 
 

@@ -12,7 +12,7 @@ from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.options import file_options_of, required_files, setting_options, shown_name
 from yotpo_lint.cli.setting_options import settings_of
 from yotpo_lint.cli.shown_settings import print_settings
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 
 FILE_NAME: Final = "yotpo-lint-baseline.json"
@@ -44,18 +44,18 @@ def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: An
         return 0
     paths = required_files(files)
     known_findings.refuse_taken(output, overwrite=overwrite)
-    from yotpo_lint.executors.local import lint
+    from yotpo_lint.api import lint_table
 
     tables = {}
     for path in paths:
         with execution_of(params) as execution:
-            result = lint(path, settled.settings, options, execution)
+            result = lint_table(path, settled.settings, options, execution)
             tables[known_findings.posix(shown_name(path))] = known_findings.recorded(result)
     known_findings.write(output, tables, overwrite=overwrite)
     if params["quiet"]:
         return 0
     for path, table in tables.items():
         count = sum(each["count"] for each in table["findings"])
-        click.echo(f"{visible(path)}: {plural(count, 'finding')} in {plural(table['rows'], 'row')} recorded.")
-    click.echo(f"Written: {visible(str(output))}")
+        click.echo(f"{make_visible(path)}: {plural(count, 'finding')} in {plural(table['rows'], 'row')} recorded.")
+    click.echo(f"Written: {make_visible(str(output))}")
     return 0

@@ -92,11 +92,11 @@ def _checked(
     failed: list[bool],
 ) -> Iterator[Checked]:
     """Yield each table with its findings as the format asks for it, one at a time, and note whether it fails."""
-    from yotpo_lint.executors.local import lint
+    from yotpo_lint.api import lint_table
 
     for path in paths:
         with execution_of(params) as execution:
-            result = lint(path, settings, reading, execution)
+            result = lint_table(path, settings, reading, execution)
         shown_path = shown_name(path)
         print_notes(shown_path, result.input, params)
         changes = known.changes(shown_path, result.findings_batches()) if known is not None else None

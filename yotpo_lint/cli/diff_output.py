@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.cli.json_output import rows_of
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
 
@@ -29,7 +29,7 @@ def print_diff(path: str, batches: Iterable[pa.Table], redaction: Redaction) -> 
         if not changes:
             continue
         if not rows:
-            click.echo(click.style(f"--- {visible(path)}\n+++ {visible(path)} (fixed)", bold=True))
+            click.echo(click.style(f"--- {make_visible(path)}\n+++ {make_visible(path)} (fixed)", bold=True))
         rows += 1
         cells += len(changes)
         number = findings[0]["line"]
@@ -57,4 +57,4 @@ def changes_of(findings: list[dict[str, Any]]) -> dict[str, tuple[str | None, st
 
 
 def _shown(value: str, redaction: Redaction) -> str:
-    return visible(redaction.value(value) or "")
+    return make_visible(redaction.value(value) or "")

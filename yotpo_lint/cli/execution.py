@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
-    from yotpo_lint.executors.local import Execution
+    from yotpo_lint.workers.execution import Execution
 
 NAMES: Final = ("jobs", "batch_size")
 OPTIONS: Final = (
@@ -37,7 +37,7 @@ SWITCH_INTERVAL: Final = 0.05
 @contextlib.contextmanager
 def execution_of(params: dict[str, Any]) -> Iterator[Execution]:
     """Give the execution that the options ask for; while it lasts a terminal shows how far the run is."""
-    from yotpo_lint.executors.local import Execution
+    from yotpo_lint.workers.execution import Execution
     from yotpo_lint.workers.ordered_map import can_fork
 
     _return_memory_early()

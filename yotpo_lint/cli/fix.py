@@ -81,11 +81,11 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
         raise click.UsageError("--diff writes nothing; it does not go with --since.", click.get_current_context())
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
-    from yotpo_lint.executors.local import lint
+    from yotpo_lint.api import lint_table
 
     written: list[Path] = []
     with execution_of(params) as execution:
-        result = lint(path, settled.settings, options, execution)
+        result = lint_table(path, settled.settings, options, execution)
         if output is not None and not params["diff"]:
             written = result.write(
                 output,

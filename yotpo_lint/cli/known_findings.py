@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.errors import OutputError, SettingsError
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Change:
 
     def __str__(self) -> str:
         # A baseline is a file that anyone may have written.
-        named = visible(f"{self.code} {self.name} in {self.field or 'the row'}")
+        named = make_visible(f"{self.code} {self.name} in {self.field or 'the row'}")
         return f"{named}: {self.before:,} -> {self.now:,}"
 
 
@@ -200,7 +200,7 @@ def _is_baseline(tables: object) -> bool:
 
 def _few(tables: Iterable[str]) -> str:
     """Name a few tables of a baseline: one of them may be meant by the path that is not found in it."""
-    named = sorted(map(visible, tables))
+    named = sorted(map(make_visible, tables))
     return ", ".join(named[:TABLES_NAMED]) + (
         f" and {len(named) - TABLES_NAMED:,} more" if named[TABLES_NAMED:] else ""
     )
@@ -211,14 +211,15 @@ def tell(known: Known, table: str, changes: list[Change], result: Result, *, unl
 
     `unlisted` is the number of findings that were left out because they are no more than the baseline knows.
     """
-    name = visible(str(known.path))
+    name = make_visible(str(known.path))
     if posix(table) not in known.tables:
         which = f", which knows {_few(known.tables)}" if known.tables else ""
-        click.echo(f"{visible(table)} is not in {name}{which}; everything found counts as new.", err=err)
+        click.echo(f"{make_visible(table)} is not in {name}{which}; everything found counts as new.", err=err)
     others = known.other_settings(table, result.report["settings"])
     if others:
         click.echo(
-            f"{name} was recorded under other settings ({visible(', '.join(others))}); its counts may differ by them.",
+            f"{name} was recorded under other settings ({make_visible(', '.join(others))}); "
+            "its counts may differ by them.",
             err=err,
         )
     if unlisted:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 
 
@@ -17,11 +17,11 @@ def print_notes(path: str, about: Mapping[str, Any], params: Mapping[str, Any]) 
         return
     if about["encoding_guessed"]:
         _print_note(
-            f"{visible(path)}: read as {about['encoding']}, which is a guess; "
+            f"{make_visible(path)}: read as {about['encoding']}, which is a guess; "
             "if names look wrong, declare the encoding with --encoding"
         )
     if blank := about.get("blank_rows"):
-        _print_note(f"{visible(path)}: passed over {plural(blank, 'blank row')}, which hold separators only")
+        _print_note(f"{make_visible(path)}: passed over {plural(blank, 'blank row')}, which hold separators only")
 
 
 def _print_note(text: str) -> None:

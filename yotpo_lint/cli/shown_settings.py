@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from yotpo_lint.cli.plain_json import print_json
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.settings.configuration import KEYS, InForce
 from yotpo_lint.settings.values import Override
 
@@ -19,10 +19,10 @@ def print_settings(settled: InForce, output_format: str) -> None:
     if output_format == "json":
         print_json({key: {"value": plain[key], "source": sources[key]} for key in KEYS})
         return
-    shown = {key: f"{key} = {visible(_toml(value))}" for key, value in plain.items()}
+    shown = {key: f"{key} = {make_visible(_toml(value))}" for key, value in plain.items()}
     width = max(map(len, shown.values()))
     for key, text in shown.items():
-        click.echo(f"{text:<{width}}  # {visible(sources[key])}")
+        click.echo(f"{text:<{width}}  # {make_visible(sources[key])}")
 
 
 def _plain(value: object) -> object:

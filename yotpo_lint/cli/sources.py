@@ -10,7 +10,7 @@ import click
 
 from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 
 if TYPE_CHECKING:
     from yotpo_lint.sources.source import Origin, Source
@@ -37,7 +37,7 @@ def sources(name: str | None, output_format: str, rules: tuple[str, ...], config
     else:
         width = max(len(source.name) for source in chosen)
         for source in chosen:
-            click.echo(f"{source.name:<{width}}  {visible(source.title)}")
+            click.echo(f"{source.name:<{width}}  {make_visible(source.title)}")
     return 0
 
 
@@ -73,7 +73,7 @@ def _plain(source: Source) -> dict[str, Any]:
 def _print_one(source: Source) -> None:
     """Print the mapping of a source as a table, then what it does not take and why, then where all this was read."""
     lines = [(field, _from(origin), origin.why) for field, origin in source.fields.items()]
-    click.echo(visible(f"{source.title} ({source.name})"))
+    click.echo(make_visible(f"{source.title} ({source.name})"))
     click.echo()
     _print_table(("field", "columns, the first that holds anything", "remark"), lines)
     words = [
@@ -97,19 +97,22 @@ def _print_one(source: Source) -> None:
         join = source.join
         told = f"{join.what}, where {join.other_key!r} is the customer's {' or '.join(map(repr, join.keys))}"
         click.echo(
-            f"\n--join FILE: {visible(told)}; their columns are those that begin with {visible(join.prefix)!r} here"
+            f"\n--join FILE: {make_visible(told)}; "
+            f"their columns are those that begin with {make_visible(join.prefix)!r} here"
         )
     if source.several:
         alike, default = " or ".join(map(repr, source.several.keys)), repr(source.several.default_column)
         told = f"Rows with one {alike} are the addresses of one customer; {default} tells which is taken."
-        click.echo(f"\n{visible(told)}")
+        click.echo(f"\n{make_visible(told)}")
     click.echo(f"\nRead {source.read}:")
     for fact in source.facts:
-        click.echo(f"  {visible(fact)}")
+        click.echo(f"  {make_visible(fact)}")
     if source.translated:
-        click.echo(f"  Headers are in {visible(source.translated)}; the English ones are known, others take --map.")
+        click.echo(
+            f"  Headers are in {make_visible(source.translated)}; the English ones are known, others take --map."
+        )
     for doubt in source.unverified:
-        click.echo(f"  Unverified: {visible(doubt)}")
+        click.echo(f"  Unverified: {make_visible(doubt)}")
 
 
 def _from(origin: Origin) -> str:
@@ -119,7 +122,7 @@ def _from(origin: Origin) -> str:
 
 
 def _print_table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    lines = [headers, *(tuple(map(visible, row)) for row in rows)]
+    lines = [headers, *(tuple(map(make_visible, row)) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headers) - 1)]
     for line in lines:
         cells = [f"{cell:<{width}}" for cell, width in zip(line, widths, strict=False)]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from yotpo_lint.escaping import visible
-from yotpo_lint.humanize import duration, plural, since, source_notes, verdict
+from yotpo_lint.escaping import make_visible
+from yotpo_lint.humanize import duration, list_source_notes, plural, summarize_counts, summarize_delta
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -41,14 +41,14 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
 
     counts = report["counts"]
     colour = "green" if not counts["rejected"] else "yellow" if counts["accepted"] else "red"
-    console.print(Text(visible(path), style="bold"), soft_wrap=True)
-    console.print(Text(verdict(counts), style=f"bold {colour}"))
+    console.print(Text(make_visible(path), style="bold"), soft_wrap=True)
+    console.print(Text(summarize_counts(counts), style=f"bold {colour}"))
     _print_source(console, report.get("source"))
     console.print()
     console.print(_places(counts, blocks="█" if "utf" in (sys.stdout.encoding or "").lower() else "#"))
     console.print(Text(_cells(counts)))
     if "since" in report:
-        console.print(Text(f"  {since(report['since'])}"), soft_wrap=True)
+        console.print(Text(f"  {summarize_delta(report['since'])}"), soft_wrap=True)
     for title, body in (
         ("Most frequent problems", _problems(report["by_code"])),
         ("Next steps", _steps(report["next_steps"])),
@@ -67,7 +67,7 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
         about = _about(report)
         width = max(len(str(each)) for each in written) + 2
         for each in written:
-            console.print(Text(f"  {visible(str(each)):<{width}}{about.get(each.name, '')}"), soft_wrap=True)
+            console.print(Text(f"  {make_visible(str(each)):<{width}}{about.get(each.name, '')}"), soft_wrap=True)
 
 
 def _places(counts: Mapping[str, int], blocks: str) -> RenderableType:
@@ -129,7 +129,7 @@ def _damaged(damages: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
 
     body: list[RenderableType] = []
     for each in damages[:DAMAGES_SHOWN]:
-        where = visible(each["column"] or "the whole table")
+        where = make_visible(each["column"] or "the whole table")
         told = f": {each['message'].removesuffix('.')} ({each['code']})."
         body.append(Padding(Text.assemble((where, "yellow"), told), (0, 0, 0, 2)))
     if len(damages) > DAMAGES_SHOWN:
@@ -147,7 +147,7 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
         return []
     table = Table.grid(padding=(0, 1, 0, 0))
     for step in steps[:STEPS_SHOWN]:
-        before, found, after = visible(step["message"]).partition(step["option"])
+        before, found, after = make_visible(step["message"]).partition(step["option"])
         table.add_row("  -", Text.assemble(before, (found, "bold cyan"), after))
     body: list[RenderableType] = [table]
     if len(steps) > STEPS_SHOWN:
@@ -162,7 +162,7 @@ def _unmapped(columns: Sequence[str]) -> list[RenderableType]:
     if not columns:
         return []
     more = f" and {len(columns) - COLUMNS_SHOWN:,} more (report.json names all)" if len(columns) > COLUMNS_SHOWN else ""
-    named = ", ".join(visible(name) for name in columns[:COLUMNS_SHOWN])
+    named = ", ".join(make_visible(name) for name in columns[:COLUMNS_SHOWN])
     return [Padding(Text(f"{named}{more}"), (0, 0, 0, 2))]
 
 
@@ -171,7 +171,7 @@ def _print_source(console: Console, source: Mapping[str, Any] | None) -> None:
     from rich.text import Text
 
     if source:
-        console.print(Text(visible(f"Read as {source['title']} ({source['name']}): {source['why']}.")))
+        console.print(Text(make_visible(f"Read as {source['title']} ({source['name']}): {source['why']}.")))
 
 
 def _about_source(source: Mapping[str, Any] | None) -> list[RenderableType]:
@@ -181,9 +181,9 @@ def _about_source(source: Mapping[str, Any] | None) -> list[RenderableType]:
 
     if not source:
         return []
-    lines = source_notes(source)
+    lines = list_source_notes(source)
     lines += [f"{each['column']} is shown nowhere: {each['why']}." for each in source["withheld"]]
-    return [Padding(Text(visible(line)), (0, 0, 0, 2)) for line in lines]
+    return [Padding(Text(make_visible(line)), (0, 0, 0, 2)) for line in lines]
 
 
 def _about(report: Mapping[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.cli.tally import Tally, fix_of
-from yotpo_lint.escaping import quoted, visible
+from yotpo_lint.escaping import make_visible, quote_cell
 from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
 
@@ -38,10 +38,10 @@ def print_findings(
 
 def line(path: str, finding: Mapping[str, Any], redaction: Redaction, *, cell: bool = True) -> str:
     """Return `path:row:field: CODE [*] message`, and behind it, if wanted, the cell and what becomes of it."""
-    place = f"{visible(path)}:{finding['row']}:" + (f"{finding['field']}:" if finding["field"] else "")
+    place = f"{make_visible(path)}:{finding['row']}:" + (f"{finding['field']}:" if finding["field"] else "")
     mark = click.style("[*] ", fg="cyan") if fix_of(finding) == "now" else ""
     code = click.style(finding["code"], fg="red" if finding["severity"] == "error" else "yellow", bold=True)
-    message = visible(redaction.message(finding)[:MESSAGE_CHARACTERS])
+    message = make_visible(redaction.message(finding)[:MESSAGE_CHARACTERS])
     return f"{click.style(place, bold=True)} {code} {mark}{message}{_cell(finding, redaction) if cell else ''}"
 
 
@@ -51,10 +51,10 @@ def _cell(finding: Mapping[str, Any], redaction: Redaction) -> str:
     if redaction.masked or before is None or finding["action"] == "merged":
         return ""
     if fix_of(finding) == "now":
-        return f" ({quoted(before)} -> {'left out' if after is None else quoted(after)})"
+        return f" ({quote_cell(before)} -> {'left out' if after is None else quote_cell(after)})"
     if after is not None:
-        return f" ({quoted(before)}, perhaps {quoted(after)})"
-    return f" ({quoted(before)})"
+        return f" ({quote_cell(before)}, perhaps {quote_cell(after)})"
+    return f" ({quote_cell(before)})"
 
 
 def print_statistics(tally: Tally) -> None:

@@ -1,4 +1,4 @@
-"""How many records are held at a time, each with its texts, while copies are looked for; and the cutting by it."""
+"""Cut positions of records into chunks that fit in memory with their texts."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.int64]
 
-# As columns of text, of which a few more are made on the way: some 80 MB.
+# Records whose text columns are in memory at a time: about 80 MB with intermediate results.
 MAX_RECORDS = 150_000
 
-# Where they are looked at one after another: more at a time would not be quicker.
+# Records of a sequential pass; a larger chunk is not faster.
 _CHUNK_SIZE = 50_000
 
 
 def fits_in_memory(positions: Positions) -> bool:
-    """Tell whether so many records can be held together."""
+    """Return whether these records fit in memory with their texts."""
     return len(positions) <= MAX_RECORDS
 
 
 def iterate_chunks(positions: Positions) -> Iterator[Positions]:
-    """Yield positions in stretches that can be held, one after another."""
+    """Yield consecutive chunks of positions that fit in memory."""
     size = min(MAX_RECORDS, _CHUNK_SIZE)
     for start in range(0, len(positions), size):
         yield positions[start : start + size]
 
 
 def iterate_pieces(numbers: NDArray[np.uint64], positions: Positions) -> Iterator[Positions]:
-    """Yield the positions of equal numbers together, each piece ascending and such that it can be held.
+    """Yield pieces of ascending positions such that equal numbers share a piece and each piece fits in memory.
 
-    A piece is larger than that only where it is all of one number.
+    A piece is larger than that only where all its numbers are equal.
     """
     order = np.argsort(numbers, kind="stable")
     numbers, positions = numbers[order], positions[order]
@@ -42,7 +42,7 @@ def iterate_pieces(numbers: NDArray[np.uint64], positions: Positions) -> Iterato
     start = 0
     while start < len(positions):
         later = np.searchsorted(begins, start + MAX_RECORDS, side="right")
-        # Where equal ones begin behind the limit, or, if these are more than that, behind them.
+        # Cut where a run of equal numbers begins before the limit; after the run if it is longer than the limit.
         end = int(begins[later - 1]) if later and begins[later - 1] > start else -1
         if end < 0 or start + MAX_RECORDS >= len(positions):
             end = int(begins[later]) if end < 0 and later < len(begins) else len(positions)

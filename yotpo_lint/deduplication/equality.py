@@ -1,7 +1,7 @@
-"""Which records have the same texts, however many there are.
+"""Find records with equal texts, in bounded memory.
 
-Few are told apart by their columns. Of many only a number for the texts of each is held: where numbers are equal the
-texts are fetched and compared, so that no two records are taken for equal because of a chance meeting of numbers.
+Many records are first compared by a hash of their texts. Texts are fetched and compared where hashes are equal, so a
+hash collision never makes two different records equal.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     Digests = NDArray[np.uint64]
     ColumnsAt = Callable[[Positions], Sequence[pa.Array]]
 
-# An odd number, so that no column's part of a number is lost.
+# Odd, so that multiplication modulo 2**64 loses no bits.
 _FACTOR = np.uint64(0xD6E8FEB86659FD93)
 
 
 def hash_rows(columns: Sequence[pa.Array]) -> Digests:
-    """Return a number for the texts of each row of equally long columns: equal texts have equal numbers."""
+    """Return a hash of the texts of each row of equally long columns."""
     answer = np.zeros(len(columns[0]), np.uint64)
     for column in columns:
         answer ^= answer >> np.uint64(31)
@@ -39,12 +39,12 @@ def hash_rows(columns: Sequence[pa.Array]) -> Digests:
 
 
 def find_first_equal(numbers: Digests, columns_at: ColumnsAt, positions: Positions) -> Positions:
-    """Return for each record the index of the first that has the same texts.
+    """Return for each record the index of the first record with equal texts.
 
     Args:
         numbers: of records with the same texts the same, as `combined` has them.
-        columns_at: fetches the text columns of the records at some of the positions; of as many as can be held.
-        positions: where the records lie, ascending.
+        columns_at: fetches the text columns at some of the positions; at most `chunks.MAX_RECORDS` of them.
+        positions: the records' positions, ascending.
     """
     answer = np.arange(len(positions))
     repeats = find_repeated(numbers)
@@ -53,7 +53,7 @@ def find_first_equal(numbers: Digests, columns_at: ColumnsAt, positions: Positio
             first, which = find_distinct(columns_at(positions[piece]))
             answer[piece] = piece[first[which]]
             continue
-        # They have all the same number, so nearly always the same texts: those of the first, and so on.
+        # All have one hash, so nearly always the same texts: take those that equal the first, then repeat.
         rest = piece
         while len(rest):
             same = _equals_first(columns_at, positions[rest])
@@ -63,7 +63,7 @@ def find_first_equal(numbers: Digests, columns_at: ColumnsAt, positions: Positio
 
 
 def _equals_first(columns_at: ColumnsAt, positions: Positions) -> NDArray[np.bool_]:
-    """Tell which records have the texts of the first."""
+    """Return which records have the texts of the first."""
     first = [column[0] for column in columns_at(positions[:1])]
     found = [np.zeros(0, np.bool_)]
     for some in iterate_chunks(positions):

@@ -1,7 +1,6 @@
-"""Copies of customers as numbers: what must be known of them to decide who stays, and nothing else.
+"""Group duplicate records, and keep only the numbers that are needed to resolve them.
 
-Their texts are needed only to tell which are the same. So a customer with a million records costs some dozens of bytes
-for each of them while he is decided about, and no text.
+Texts are compared once and then dropped, so a group of a million records costs a few dozen bytes per record.
 """
 
 from __future__ import annotations
@@ -31,20 +30,20 @@ if TYPE_CHECKING:
     Consents = NDArray[np.int8]
     Clean = Mapping[str, pa.Array]
 
-# What fetches the records at ascending positions, with some of their fields; of as many as can be held.
+# Fetches the records at ascending positions with the given fields; for at most `chunks.MAX_RECORDS` records.
 Fetch = Callable[["Numbers", Sequence[str]], "Records"]
 
 Columns = Callable[["Clean"], Sequence[pa.Array]]
 
 
 class Records(NamedTuple):
-    """Some records with their texts.
+    """Records with their texts.
 
     Attributes:
-        rows: their numbers.
-        alive: which of them are not rejected.
-        aside: which hold no more of a customer than an address that does not count.
-        clean: by field, a string array.
+        rows: the record numbers.
+        accepted: which records no rule has rejected.
+        aside: which records hold only a further address of a customer.
+        clean: a string array for each field.
     """
 
     rows: Numbers
@@ -55,15 +54,16 @@ class Records(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DuplicateGroups:
-    """Records that share their key with others: those of one key lie together, each in the order of the input.
+    """Groups of records that share a key: each group is contiguous and in input order.
 
     Attributes:
-        at: of each record its position in the input.
-        rows, alive, aside: as `Records` has them.
-        content: of each record a number, the same for the same texts and for no others.
-        answers: by consent field, of each record which of the rule's answers it has; -1 for none of them.
-        key: of each record the number of its key; keys are counted from 0.
-        starts, counts: by key, where its records begin and how many there are.
+        at: each record's position in the input.
+        rows, accepted, aside: as in `Records`.
+        content: a number for each record's texts; two numbers are equal if and only if the texts are.
+        consents: for each consent field, each record's index into the rule's values, strictest first; -1 for a text
+            that is none of them.
+        key: each record's group number, from 0.
+        starts, counts: for each group, the index of its first record and its size.
     """
 
     at: Numbers
@@ -79,14 +79,14 @@ class DuplicateGroups:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What makes records copies of each other.
+    """How to group records.
 
     Attributes:
-        key_of: makes of clean columns those that are the same for copies.
-        key_fields: the fields that it needs.
-        content_of: makes of clean columns those in which copies may differ.
-        content_fields: the fields that it needs.
-        answers: by consent field its values, strictest first.
+        key_of: builds the key columns from the clean columns; the records of a group have equal keys.
+        key_fields: the fields that `key_of` needs.
+        content_of: builds the columns in which the records of a group may differ.
+        content_fields: the fields that `content_of` needs.
+        consents: for each consent field its values, strictest first.
     """
 
     key_of: Columns
@@ -97,12 +97,12 @@ class Grouping:
 
     @property
     def fields(self) -> list[str]:
-        """Return every field that is looked at."""
+        """Return every field that the grouping needs."""
         return list(dict.fromkeys((*self.key_fields, *self.content_fields, *self.consents)))
 
 
 def group_by_customer(rule: KeyRule) -> Grouping:
-    """Seek records of one customer: those of which the first identity field that is present is the same."""
+    """Group the records of one customer, which have the same first present identity field."""
     key_of = partial(_build_identity_columns, rule.identity_fields)
     return Grouping(
         key_of, rule.identity_fields, lambda clean: [clean[name] for name in FIELDS], FIELDS, rule.strictest_first
@@ -110,7 +110,7 @@ def group_by_customer(rule: KeyRule) -> Grouping:
 
 
 def group_by_text(name: str, rule: KeyRule) -> Grouping:
-    """Seek records that share the text of a field, capitals aside, and tell them by their keys."""
+    """Group records that share the text of a field, ignoring ASCII case; their content is their customer's key."""
     content_of = partial(_build_identity_columns, rule.identity_fields)
     return Grouping(
         lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity_fields, rule.strictest_first
@@ -118,7 +118,7 @@ def group_by_text(name: str, rule: KeyRule) -> Grouping:
 
 
 def _build_identity_columns(identity: Sequence[str], clean: Clean) -> list[pa.Array]:
-    """Return the identity fields, each only where no stronger one is present."""
+    """Return the identity columns, each null where a stronger one is present."""
     columns = [clean[name] for name in identity]
     missing = columns[0].is_null()
     for number, column in enumerate(columns[1:], 1):
@@ -128,7 +128,7 @@ def _build_identity_columns(identity: Sequence[str], clean: Clean) -> list[pa.Ar
 
 
 class RecordStates(NamedTuple):
-    """What of each record is known without a look at others, and without its texts; of `answers` a column each."""
+    """What is known of each record without its texts; `consents` has one column per consent field."""
 
     rows: Numbers
     accepted: Flags
@@ -137,7 +137,7 @@ class RecordStates(NamedTuple):
 
 
 class HashedRecords(NamedTuple):
-    """What is held of more records than can be held with their texts: numbers for the texts of key and content."""
+    """`RecordStates` with hashes of key and content, for more records than fit in memory with their texts."""
 
     rows: Numbers
     accepted: Flags
@@ -147,13 +147,13 @@ class HashedRecords(NamedTuple):
     contents: Hashes
 
     def at(self, which: Numbers) -> HashedRecords:
-        """Return what is held of some of the records."""
+        """Return a subset of the records."""
         rows, accepted, aside, consents, keys, contents = self
         return HashedRecords(rows[which], accepted[which], aside[which], consents[which], keys[which], contents[which])
 
 
 def find_groups(positions: Numbers, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
-    """Return the copies among the records at ascending positions, each of which has a key."""
+    """Return the duplicate groups among the records at ascending positions; every record has a key."""
     if not fits_in_memory(positions):
         return find_groups_by_hash(positions, hash_records(positions, fetch, grouping), fetch, grouping)
     records = fetch(positions, grouping.fields)
@@ -165,18 +165,18 @@ def find_groups(positions: Numbers, fetch: Fetch, grouping: Grouping) -> Duplica
 
 
 def hash_records(positions: Numbers, fetch: Fetch, grouping: Grouping) -> HashedRecords:
-    """Gather what is held of many records."""
+    """Hash the keys and contents of many records, one chunk at a time."""
 
-    def held(some: Numbers) -> HashedRecords:
+    def hash_chunk(some: Numbers) -> HashedRecords:
         records = fetch(some, grouping.fields)
         keys, contents = hash_rows(grouping.key_of(records.clean)), hash_rows(grouping.content_of(records.clean))
         return HashedRecords(*_get_record_states(records, grouping), keys, contents)
 
-    return HashedRecords(*map(np.concatenate, zip(*map(held, iterate_chunks(positions)), strict=True)))
+    return HashedRecords(*map(np.concatenate, zip(*map(hash_chunk, iterate_chunks(positions)), strict=True)))
 
 
 def find_groups_by_hash(positions: Numbers, held: HashedRecords, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
-    """Return the copies among records of which numbers are held; their texts are fetched to compare them."""
+    """Return the duplicate groups among hashed records; texts are fetched only where hashes are equal."""
     key = find_first_equal(held.keys, lambda at: grouping.key_of(fetch(at, grouping.key_fields).clean), positions)
     content = find_first_equal(
         held.contents, lambda at: grouping.content_of(fetch(at, grouping.content_fields).clean), positions
@@ -195,7 +195,7 @@ def _get_record_states(records: Records, grouping: Grouping) -> RecordStates:
 
 
 def _find_first_equal(columns: Sequence[pa.Array]) -> Numbers:
-    """Return for each record the index of the first that has the same texts."""
+    """Return for each record the index of the first record with equal texts."""
     first, which = find_distinct(columns)
     return first[which]
 
@@ -203,9 +203,9 @@ def _find_first_equal(columns: Sequence[pa.Array]) -> Numbers:
 def _build_groups(
     at: Numbers, known: RecordStates, key: Numbers, content: Numbers, consents: Sequence[str]
 ) -> DuplicateGroups:
-    """Bring records of one key together; those that are alone with theirs are left out."""
-    filter_groups = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
-    order = filter_groups[np.argsort(key[filter_groups], kind="stable")]
+    """Sort records by key; records whose key occurs once are dropped."""
+    repeated = np.flatnonzero(np.bincount(key, minlength=len(key))[key] > 1)
+    order = repeated[np.argsort(key[repeated], kind="stable")]
     begins = np.diff(key[order], prepend=-1) != 0
     starts = np.flatnonzero(begins)
     return DuplicateGroups(
@@ -222,7 +222,7 @@ def _build_groups(
 
 
 def filter_groups(groups: DuplicateGroups, which: Flags) -> DuplicateGroups:
-    """Return only some of the copies; those of one key may be only one then."""
+    """Return a subset of the records; a group may then hold a single record."""
     at = np.flatnonzero(which)
     begins = np.diff(groups.key[at], prepend=-1) != 0
     starts = np.flatnonzero(begins)

@@ -1,7 +1,7 @@
-"""Keys over the whole input: the only step that sees more than one batch.
+"""Find duplicates over the whole input: the only step that sees more than one batch.
 
-Two records are copies of one customer when their keys are equal: the first identity field that is present. Of every
-record only a number for its key is kept; the records themselves are fetched from the spool where numbers are equal.
+Two records are duplicates when their keys, the first present identity field, are equal. Only a hash of each record's
+key stays in memory; the records themselves are fetched from the spool where hashes are equal.
 """
 
 from __future__ import annotations
@@ -35,10 +35,13 @@ Clean = Mapping[str, pa.Array]
 
 
 class KeyHashes(NamedTuple):
-    """Numbers of the records of one batch: of their keys, and of what no two keys should share, capitals aside.
+    """Hashes of the records of one batch.
 
-    `telling` says that records of several keys can share anything: some have a key of the strongest kind,
-    capitals, or both an e-mail and a phone number.
+    Attributes:
+        key: of each record's key.
+        shared: of each contact field that no two keys should share, in lower case.
+        may_share: whether records with different keys can share a contact: some record has the strongest identity
+            field, capitals, or both an e-mail and a phone number.
     """
 
     key: Hashes
@@ -47,7 +50,7 @@ class KeyHashes(NamedTuple):
 
 
 class Keys:
-    """Every record's key, gathered batch by batch."""
+    """The keys of all records, added batch by batch."""
 
     def __init__(self, rule: KeyRule, policy: Policy) -> None:
         self._rule = rule
@@ -58,7 +61,7 @@ class Keys:
         self._telling = False
 
     def hash_batch(self, judged: JudgedBatch) -> KeyHashes:
-        """Return the numbers of a batch. Touches nothing else, so that workers may call it side by side."""
+        """Return the hashes of a batch. Changes no state, so that workers may call it concurrently."""
         clean, strongest = judged.clean, judged.clean[self._rule.identity_fields[0]]
         made: dict[str, Hashes] = {}
 
@@ -71,13 +74,13 @@ class Keys:
         may_share = strongest.null_count < len(strongest) or _have_both(clean, self._rule.identity_fields[1:])
         shared = []
         for name in self._rule.shared_contact_fields:
-            small = _lower_ascii(clean[name])
-            may_share |= small is not None
-            shared.append(number(name) if small is None else hash_texts(small))
+            lowered = _lower_ascii(clean[name])
+            may_share |= lowered is not None
+            shared.append(number(name) if lowered is None else hash_texts(lowered))
         return KeyHashes(key, tuple(shared), may_share)
 
     def add(self, found: KeyHashes) -> None:
-        """Remember the numbers of the next batch."""
+        """Add the hashes of the next batch."""
         self._starts.append(self._starts[-1] + len(found.key))
         self._key.add(found.key)
         for column, more in zip(self._shared, found.shared, strict=True):
@@ -85,7 +88,7 @@ class Keys:
         self._telling |= found.may_share
 
     def resolve(self, duplicates: Duplicates, spool: Spool) -> Decisions:
-        """Decide about every record that a copy of it affects."""
+        """Resolve the duplicates of the whole input."""
         rule, policy, fetch = self._rule, self._policy, partial(self.records, spool)
         decisions = Decisions(self._starts, tuple(policy.problems))
         consents = SharedConsents(rule, self._starts[-1])
@@ -95,12 +98,9 @@ class Keys:
                 decided = resolve_duplicates(copies, rule, policy, choice)
                 decisions.survivor_counts[choice] += int(np.count_nonzero(decided.survives))
                 if choice == duplicates:
-                    made = list(iterate_decisions(copies, decided, rule))
-                    decisions.add(made)
-                    consents.add(copies)
-                    consents.settle(made)
-        # Where no record has a key of the strongest kind, those that share a contact are copies, and decided about.
-        if self._telling:
+                    decisions.add(list(iterate_decisions(copies, decided, rule)))
+        # Without the strongest identity field, records that share a contact are duplicates and resolved already.
+        if policy[rule.shared_contact_problem.code].active and self._telling:
             for name, column in zip(rule.shared_contact_fields, self._shared, strict=True):
                 for positions in column.repeated():
                     copies = find_groups(positions, fetch, group_by_text(name, rule))
@@ -114,15 +114,15 @@ class Keys:
         return decisions
 
     def positions_of(self, wanted: Hashes) -> NDArray[np.int64]:
-        """Return the positions of the records whose key may be one of those wanted."""
+        """Return the positions of the records whose key has one of the wanted hashes."""
         return self._key.positions_of(wanted)
 
     def hashes_at(self, positions: NDArray[np.int64]) -> Hashes:
-        """Return the numbers of the keys of the records at ascending positions."""
+        """Return the key hashes of the records at ascending positions."""
         return self._key.at(positions)
 
     def records(self, spool: Spool, positions: NDArray[np.int64], fields: Sequence[str]) -> Records:
-        """Return the records at ascending positions of the whole input, with some of their fields."""
+        """Return the records at ascending positions of the input, with the given fields."""
         rows, alive, aside = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
         clean: dict[str, list[pa.Array]] = {name: [pa.array([], pa.string())] for name in fields}
         for number, at in self.places(positions):
@@ -132,13 +132,13 @@ class Keys:
             alive.append(~judged.rejected[at])
             aside.append(np.isin(rows[-1], np.fromiter(batch.aside, np.int64, len(batch.aside))))
             for name, columns in clean.items():
-                # Decoded, because a few cells would hold on to the texts of the whole batch.
+                # Decode: a few dictionary-encoded cells would keep all texts of the batch in memory.
                 columns.append(dictionary_decode(judged.clean[name].take(index)))
         whole = {name: pa.concat_arrays(clean.pop(name)) for name in fields}
         return Records(np.concatenate(rows), np.concatenate(alive), np.concatenate(aside), whole)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Yield the number of each batch that holds some of ascending positions, and where in it they lie."""
+        """Yield each batch that holds some of the ascending positions, and the positions within it."""
         bounds = np.searchsorted(positions, self._starts)
         for number in np.flatnonzero(np.diff(bounds)).tolist():
             yield number, positions[bounds[number] : bounds[number + 1]] - self._starts[number]
@@ -151,7 +151,7 @@ def _have_both(clean: Clean, fields: Sequence[str]) -> bool:
 
 
 def _lower_ascii(column: pa.Array) -> pa.Array | None:
-    """Return a column of texts without the capitals of ASCII, None where it has none."""
+    """Return a text column with ASCII letters in lower case; None where it has no capitals."""
     if column.null_count == len(column):
         return None
     if is_dictionary_encoded(column):
@@ -162,9 +162,9 @@ def _lower_ascii(column: pa.Array) -> pa.Array | None:
 
 
 def hash_keys(clean: Clean, identity: Sequence[str], number: Callable[[str], Hashes] | None = None) -> Hashes:
-    """Return the number of each record's key; a key of one kind never has the number of another's by its text alone.
+    """Return a hash of each record's key; equal texts of different identity fields have different hashes.
 
-    `number` gives the numbers of a column where they are wanted for something else, too.
+    `number` returns the hashes of a column, where the caller needs them for something else, too.
     """
     answer = np.zeros(len(clean[identity[0]]), np.uint64)
     for rank, name in enumerate(identity):
@@ -172,6 +172,6 @@ def hash_keys(clean: Clean, identity: Sequence[str], number: Callable[[str], Has
         if not missing.any():
             break
         numbers = hash_texts(clean[name]) if number is None else number(name)
-        # Shifted by its kind, so that the e-mail X and the id X are no candidates for each other.
+        # Shift by the field's rank, so that the e-mail X and the id X do not become candidates for each other.
         answer = np.where(missing & (numbers > 0), numbers + np.uint64(rank), answer)
     return answer

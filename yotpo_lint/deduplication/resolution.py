@@ -1,9 +1,9 @@
-"""Copies of one customer: which of them stay, what they merge into, whose consent binds them.
+"""Resolve duplicate groups: which records survive, what the others merge into, which consent applies.
 
-Copies that were rejected for another reason still count: their consent binds the copies that stay, and
-which of two differing copies is right is not known better because one of them is also damaged.
+Records that another rule rejected still count: their consent binds the survivors, and damage to one of two conflicting
+records does not prove that the other is right.
 
-All customers of a piece are decided together, as columns of numbers.
+All groups are resolved at once, as columns of numbers.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 
 class DuplicateDecision(NamedTuple):
-    """One thing that is told of some records, because of their copies.
+    """One finding on several records that follows from their duplicates.
 
     Attributes:
-        at: where these lie in the input.
-        field: which of their fields it is about; empty for the whole row.
-        code, action: what it is and what was done about it.
-        hint, hints: for each record which of the texts is its hint.
-        into: for each record the number of the one that it is merged into.
-        value: for each record what the field is changed to.
+        at: the records' positions in the input.
+        field: the field it concerns; empty for the whole row.
+        code, action: the problem and what was done about it.
+        hint, hints: each record's index into the hint texts, and these texts.
+        into: the number of the record that each record is merged into.
+        value: the field's new value for each record.
     """
 
     at: Numbers
@@ -56,13 +56,13 @@ class DuplicateDecision(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What becomes of copies.
+    """What becomes of the records of duplicate groups.
 
     Attributes:
-        differing: which are told that they differ.
-        refused: whether these are rejected for it.
-        home: of each the index of the copy that it is merged into; -1 where it is not.
-        stays: which come out as records of their own.
+        conflicting: which records are reported because their group's content differs.
+        refused: whether conflicting records are rejected.
+        target: the index of the record that each record is merged into; -1 where it is not merged.
+        survives: which records come out as records of their own.
     """
 
     conflicting: Flags
@@ -72,13 +72,13 @@ class Resolution:
 
 
 def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, duplicates: Duplicates) -> Resolution:
-    """Decide which copies of each customer stay."""
+    """Decide which records of each group survive and what the others merge into."""
     index, accepted = np.arange(len(groups.at)), groups.accepted
     nowhere = len(index)
     if not nowhere:
         return Resolution(accepted, False, index, accepted)
     first = np.minimum.reduceat(np.where(accepted, index, nowhere), groups.starts)
-    # Whoever has no copy alive is not decided about, so that it does not matter which is the first then.
+    # A group without an accepted record is not resolved, so any index will do.
     like_first = groups.content == groups.content[np.minimum(first, nowhere - 1)][groups.key]
     differ = ~np.logical_and.reduceat(accepted & like_first, groups.starts)[groups.key]
     standing = policy[rule.conflict_problem.code]
@@ -87,7 +87,7 @@ def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, d
     staying = accepted
     if refused:
         kept = _choose_survivors(groups, duplicates)
-        # What equals the one that is kept is not refused but merged into it.
+        # A record that equals the survivor is merged into it, not refused.
         equal = groups.content == groups.content[kept][groups.key] if kept is not None else np.zeros(nowhere, np.bool_)
         conflicting &= ~equal
         staying = accepted & (~differ | (index == kept[groups.key] if kept is not None else False))
@@ -104,11 +104,11 @@ def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, d
 
 
 def _choose_survivors(groups: DuplicateGroups, duplicates: Duplicates) -> Numbers | None:
-    """Return by customer the index of the copy that is kept where they differ; None if none is."""
+    """Return for each group the index of the record that survives a conflict; None if none does."""
     if duplicates == "refuse":
         return None
     index = np.arange(len(groups.at))
-    # Of the rows of one customer the one whose own address was taken stays.
+    # Prefer the row whose own address was taken to one that holds a further address.
     own = groups.accepted & ~groups.aside
     eligible = np.where(np.logical_or.reduceat(own, groups.starts)[groups.key], own, groups.accepted)
     if duplicates == "first":
@@ -117,21 +117,21 @@ def _choose_survivors(groups: DuplicateGroups, duplicates: Duplicates) -> Number
 
 
 def _find_merge_targets(groups: DuplicateGroups, staying: Flags) -> Numbers:
-    """Return by content the first of the staying copies that has it, one that is not aside if there is one."""
-    homes = np.full(int(groups.content.max()) + 1, -1)
+    """Return for each content the first surviving record that has it, preferring one that is not aside."""
+    targets = np.full(int(groups.content.max()) + 1, -1)
     for at in (np.flatnonzero(staying & groups.aside), np.flatnonzero(staying & ~groups.aside)):
-        # Written backwards, so that the first is written last and stays.
-        homes[groups.content[at[::-1]]] = at[::-1]
-    return homes
+        # Write in reverse order, so that the first record is written last and remains.
+        targets[groups.content[at[::-1]]] = at[::-1]
+    return targets
 
 
 def _applies_fix(code: str, policy: Policy) -> bool:
-    """Tell whether the policy lets a copy be merged into one that it equals."""
+    """Return whether the policy applies the fix of a problem."""
     return policy[code].active and policy[code].applies_fix
 
 
 def iterate_decisions(groups: DuplicateGroups, decided: Resolution, rule: KeyRule) -> Iterator[DuplicateDecision]:
-    """Yield what the fates of copies mean for each of them, in the order in which it is reported."""
+    """Yield the findings of a resolution in the order in which they are reported."""
     if decided.conflicting.any():
         at = np.flatnonzero(decided.conflicting)
         which, hints = format_other_rows(groups.rows, groups.starts, groups.counts)
@@ -140,8 +140,8 @@ def iterate_decisions(groups: DuplicateGroups, decided: Resolution, rule: KeyRul
     for aside, code in ((False, rule.merge_problem.code), (True, ADDRESS_ASIDE.code)):
         at = np.flatnonzero((decided.target >= 0) & (groups.aside == aside))
         if len(at):
-            homes, which = np.unique(decided.target[at], return_inverse=True)
-            into = groups.rows[homes]
+            targets, which = np.unique(decided.target[at], return_inverse=True)
+            into = groups.rows[targets]
             yield DuplicateDecision(
                 groups.at[at], "", code, Action.MERGED, which, pa.array(into).cast(pa.string()), into[which]
             )
@@ -150,11 +150,11 @@ def iterate_decisions(groups: DuplicateGroups, decided: Resolution, rule: KeyRul
 
 
 def _tighten_consent(name: str, groups: DuplicateGroups, survives: Flags, rule: KeyRule) -> Iterator[DuplicateDecision]:
-    """Give the staying copies the strictest consent of all. No setting switches this off (law 4)."""
+    """Give survivors the strictest consent of their group. No setting switches this off (law 4)."""
     if not len(groups.at):
         return
     order, consents = rule.strictest_first[name], groups.consents[name]
-    # What is neither yes nor no (a cell that the contract stopped) is no answer.
+    # A text that is neither yes nor no (a cell that the contract stopped) counts as no answer.
     strictest = np.minimum.reduceat(np.where(consents < 0, order.index(None), consents), groups.starts)
     binding = consents == strictest[groups.key]
     at = np.flatnonzero(survives & ~binding)
@@ -170,9 +170,9 @@ def _tighten_consent(name: str, groups: DuplicateGroups, survives: Flags, rule: 
 def warn_shared_contacts(
     name: str, groups: DuplicateGroups, out: Flags, rule: KeyRule, policy: Policy
 ) -> Iterator[DuplicateDecision]:
-    """Warn of live records that share an e-mail, capitals aside, or a phone under several keys.
+    """Warn of accepted records that share an e-mail, ignoring case, or a phone under several customer keys.
 
-    `out` are the copies that do not come out on their own; the content of each is its key.
+    `out` marks the records that do not come out on their own; the content of each record is its customer key.
     """
     live = filter_groups(groups, groups.accepted & ~out)
     if not len(live.at):

@@ -1,4 +1,4 @@
-"""Naming records to a merchant: the first few numbers of those that are meant, and how many more there are."""
+"""Format lists of record numbers for messages: the first few numbers, and how many more there are."""
 
 from __future__ import annotations
 
@@ -13,27 +13,26 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-# How many record numbers a message names before it counts the rest.
+# Record numbers that a message lists before it counts the rest.
 MAX_LISTED_ROWS = 5
 
 
 def format_row_list(rows: Numbers, starts: Numbers, counts: Numbers) -> pa.Array:
-    """Name the records of each group: `3, 17 and 4 more`.
+    """Return a list of the records of each group, such as `3, 17 and 4 more`.
 
     Args:
-        rows: record numbers; those of one group lie together.
-        starts: where in `rows` each group begins.
-        counts: how many are in each.
+        rows: record numbers; each group is contiguous.
+        starts: each group's first index into `rows`.
+        counts: each group's size.
     """
     return _format_rows(rows, starts, counts, np.full(len(starts), MAX_LISTED_ROWS))
 
 
 def format_other_rows(rows: Numbers, starts: Numbers, counts: Numbers) -> tuple[Numbers, pa.Array]:
-    """Name for each record of each group the others; the groups are all of `rows`, one after another.
+    """Return for each record a list of the other records of its group; the groups cover `rows` in order.
 
     Returns:
-        For each record which of the texts names the others of its group, and the texts: those behind the first few
-        are told the same, however many they are.
+        Each record's index into the texts, and the texts. Records after the first few of a group share one text.
     """
     rank = np.arange(len(rows)) - np.repeat(starts, counts)
     tells = np.flatnonzero(rank <= MAX_LISTED_ROWS)
@@ -44,7 +43,7 @@ def format_other_rows(rows: Numbers, starts: Numbers, counts: Numbers) -> tuple[
 
 
 def _format_rows(rows: Numbers, starts: Numbers, counts: Numbers, passed: Numbers) -> pa.Array:
-    """Name `counts` records from each start on, of which that of the rank `passed` is passed over."""
+    """List `counts` records from each start on, without the one of rank `passed`."""
     columns = []
     for rank in range(min(MAX_LISTED_ROWS, int(counts.max(initial=0)))):
         missing = rank >= counts
@@ -52,7 +51,7 @@ def _format_rows(rows: Numbers, starts: Numbers, counts: Numbers, passed: Number
         columns.append(pa.array(rows[at], mask=missing).cast(pa.string()))
     if not columns:
         return pa.array([""] * len(starts), pa.string())
-    # Arrow leaves out a row of which all is skipped.
+    # Arrow returns null for a row whose values are all skipped.
     columns[0] = columns[0].fill_null("")
     shown = pc.binary_join_element_wise(*columns, ", ", null_handling="skip")
     more = counts - MAX_LISTED_ROWS

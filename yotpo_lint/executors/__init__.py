@@ -1,1 +1,1 @@
-"""How a table is carried through the kernel: on this machine; each executor hands back the same plain data."""
+"""Executors send a table through the kernel and return its `RunOutcome`; `local` uses this machine."""

@@ -1,10 +1,10 @@
-"""A run: the table flows through the kernel, the keys see the whole, and every record comes out in one place."""
+"""The local executor: one machine sends every batch through the kernel and finds duplicates over the whole input."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -14,206 +14,145 @@ from yotpo_lint.errors import ConservationError
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.outcome.column_counts import ColumnCounts, count_columns, judge_columns, sum_column_counts
 from yotpo_lint.outcome.finalization import finalize_batch
+from yotpo_lint.outcome.run_outcome import RunOutcome
 from yotpo_lint.outcome.tally import Tally, sum_tallies, tally_outcome
-from yotpo_lint.readers.opening import BATCH, open_table
-from yotpo_lint.registry import Registry, load_registry
-from yotpo_lint.settings.values import Settings
-from yotpo_lint.sources import ColumnMap, apply_source
+from yotpo_lint.sources import apply_source
 from yotpo_lint.storage.spool import Spool
-from yotpo_lint.workers.ordered_map import get_default_jobs, ordered_map
+from yotpo_lint.workers.execution import Execution
 
 if TYPE_CHECKING:
-    import os
-
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from yotpo_lint.deduplication.decisions import Decisions
-    from yotpo_lint.outcome.outcome import Outcome
-    from yotpo_lint.readers.file_options import FileOptions
     from yotpo_lint.readers.table import Batch, Table
-    from yotpo_lint.result import Result
-    from yotpo_lint.rule import ColumnNote
+    from yotpo_lint.registry import Registry
+    from yotpo_lint.settings.values import Settings
+    from yotpo_lint.sources import ColumnMap
     from yotpo_lint.storage.spool import StoredBatch
 
-Item = TypeVar("Item")
-Made = TypeVar("Made")
-
-# Records that are read before workers are forked: a tenth of a second, which each of them and of those that try the
-# next steps would spend again.
-GLANCE = 8_192
-
-Progress = Callable[[str, int, "float | None"], None]
+# The kernel judges so many records before workers are forked, so that it imports libraries and builds tables once:
+# this takes a tenth of a second, which every worker would otherwise spend again.
+WARM_UP_RECORDS: Final = 8_192
 
 
-def _unseen(_what: str, _rows: int, _share: float | None) -> None:
-    """Show nothing."""
+class _BatchAnswer(NamedTuple):
+    """What a worker returns for one batch: small counts, and where it stored the judged batch."""
 
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """How a run is carried out. Not a byte of what comes out depends on it.
-
-    Attributes:
-        jobs: how many batches are worked on at a time.
-        forked: whether by forked processes instead of threads. Quicker, and for programs that have no threads of
-            their own; it needs Linux.
-        batch_size: the most records in a batch.
-        progress: called after each batch with what is being done, the number of records for which it was done, and
-            the share of the whole that this is, where it is known.
-    """
-
-    jobs: int = field(default_factory=get_default_jobs)
-    forked: bool = False
-    batch_size: int = BATCH
-    progress: Progress = _unseen
-
-    def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
-        """Yield the function's answers in the order of the items, several of which are worked on at a time."""
-        return ordered_map(function, items, self.jobs, forked=self.forked)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Everything that a run came to know; reports and writers take what they need from it."""
-
-    table: Table
-    mapping: ColumnMap
-    kernel: Kernel
-    keys: Keys
-    spool: Spool
-    decisions: Decisions
+    row_numbers: NDArray[np.int64]
+    damaged_rows: list[int]
+    key_hashes: KeyHashes
     tally: Tally
-    column_notes: tuple[ColumnNote, ...]
-    execution: Execution
-
-    def outcomes(self) -> Iterator[Outcome]:
-        """Yield the final word on every batch, in order."""
-        return map(self._outcome, range(len(self.spool)))
-
-    def made_of(self, make: Callable[[Outcome], Made]) -> Iterator[Made]:
-        """Yield what `make` makes of every outcome, in order; several are worked on at a time."""
-        return self.made_by_number(lambda _, outcome: make(outcome))
-
-    def made_by_number(self, make: Callable[[int, Outcome], Made]) -> Iterator[Made]:
-        """Yield what `make` makes of every outcome and the number of its batch, which counts from 0."""
-        return self.execution.map(lambda number: make(number, self._outcome(number)), range(len(self.spool)))
-
-    def _outcome(self, number: int) -> Outcome:
-        return finalize_batch(*self.spool[number], self.decisions.for_batch(number))
-
-
-def lint(
-    source: str | os.PathLike[str] | pd.DataFrame,
-    settings: Settings,
-    options: FileOptions | None = None,
-    execution: Execution | None = None,
-) -> Result:
-    """Lint a file or a DataFrame under the settings; the options say how the file is to be read.
-
-    Raises:
-        YotpoLintError: the input, the settings or a rule pack is wrong; the text says what to do.
-    """
-    from yotpo_lint.result import Result
-
-    execution = execution or Execution()
-    registry = load_registry(settings.rules)
-    table = open_table(source, options=options, batch_size=execution.batch_size)
-    return Result(run(table, registry, settings, execution))
-
-
-class _Worked(NamedTuple):
-    """What a worker makes of one batch, and where it put it."""
-
-    numbers: NDArray[np.int64]
-    damaged: list[int]
-    digests: KeyHashes
-    tally: Tally
-    columns: ColumnCounts
+    column_counts: ColumnCounts
     kept: StoredBatch
 
 
-def run(table: Table, registry: Registry, settings: Settings, execution: Execution | None = None) -> Run:
-    """Send a table through the rules of a registry.
+def execute(table: Table, registry: Registry, settings: Settings, execution: Execution | None = None) -> RunOutcome:
+    """Lint a table on this machine.
 
     Raises:
-        ConservationError: records in and records out do not add up.
+        ConservationError: the number of records read differs from the number of records that came out.
+        InputError: the source of the table is unknown, or its file cannot be read.
+        SettingsError: a setting does not fit the table.
     """
     execution = execution or Execution()
     table, registry, mapping = apply_source(table, registry, settings)
     kernel = Kernel(registry, settings)
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
-    def by_field(cells: pa.RecordBatch) -> dict[str, pa.Array]:
+    tallies, column_counts, rows_read = _judge_batches(table, mapping, kernel, execution, keys=keys, spool=spool)
+    decisions = keys.resolve(settings.duplicates, spool)
+    # Duplicates took memory that workers would otherwise be forked with.
+    pa.default_memory_pool().release_unused()
+
+    def recount(batch_number: int) -> Tally:
+        return tally_outcome(finalize_batch(*spool[batch_number], decisions.for_batch(batch_number)))
+
+    for number, tally in zip(decisions.batches, execution.map(recount, decisions.batches), strict=True):
+        tallies[number] = tally
+    tally = sum_tallies(tallies)
+    if rows_read != tally.rows:
+        raise ConservationError(
+            f"{rows_read} records came in but {tally.rows} came out; nothing was written, please report this"
+        )
+    return RunOutcome(
+        input=table.about(),
+        columns=table.columns,
+        index=getattr(table, "index", None),
+        mapping=mapping,
+        kernel=kernel,
+        spool=spool,
+        keys=keys,
+        decisions=decisions,
+        tally=tally,
+        column_notes=tuple(judge_columns(kernel, column_counts, tally)),
+    )
+
+
+def _judge_batches(
+    table: Table, mapping: ColumnMap, kernel: Kernel, execution: Execution, *, keys: Keys, spool: Spool
+) -> tuple[list[Tally], ColumnCounts, int]:
+    """Send every batch through the kernel and store it; return tallies by batch, column counts and rows read."""
+    registry, settings = kernel.registry, kernel.settings
+
+    def select_fields(cells: pa.RecordBatch) -> dict[str, pa.Array]:
         return {field: cells.column(name) for field, name in mapping.column_of.items()}
 
-    def work(batch: Batch) -> _Worked:
+    def judge_batch(batch: Batch) -> _BatchAnswer:
         batch = replace(batch, cells=dictionary_encode_batch(batch.cells))
-        raw = by_field(batch.cells)
-        judged = kernel(raw, len(batch.rows))
-        numbers, damaged = batch.rows.to_numpy(zero_copy_only=False), [each.row for each in batch.damaged]
-        tally = tally_outcome(finalize_batch(batch, judged))
-        found = count_columns(registry, raw, settings.facts)
-        return _Worked(numbers, damaged, keys.hash_batch(judged), tally, found, spool.keep(batch, judged))
+        fields = select_fields(batch.cells)
+        judged = kernel(fields, len(batch.rows))
+        return _BatchAnswer(
+            row_numbers=batch.rows.to_numpy(zero_copy_only=False),
+            damaged_rows=[each.row for each in batch.damaged],
+            key_hashes=keys.hash_batch(judged),
+            tally=tally_outcome(finalize_batch(batch, judged)),
+            column_counts=count_columns(registry, fields, settings.facts),
+            kept=spool.keep(batch, judged),
+        )
 
-    def prepare(batch: Batch) -> None:
-        few = dictionary_encode_batch(batch.cells.slice(0, GLANCE))
-        kernel(by_field(few), len(few))
+    def warm_up(batch: Batch) -> None:
+        first_cells = dictionary_encode_batch(batch.cells.slice(0, WARM_UP_RECORDS))
+        kernel(select_fields(first_cells), len(first_cells))
         spool.share(execution.jobs)
 
     batches = table.batches()
     if execution.forked and execution.jobs > 1:
-        batches = _prepared(batches, prepare)
+        batches = _call_before_second(batches, warm_up)
     tallies: list[Tally] = []
-    columns = ColumnCounts()
-    rows_in = 0
-    for numbers, damaged, digests, tally, found, kept in execution.map(work, batches):
-        rows_in = _counted_on(numbers, damaged, rows_in)
-        spool.add(kept)
-        keys.add(digests)
-        tallies.append(tally)
-        columns = sum_column_counts((columns, found))
-        execution.progress("Reading", rows_in, table.share())
-    decisions = keys.resolve(settings.duplicates, spool)
-    # What that took is given back to the system, or every worker would be forked with it.
-    pa.default_memory_pool().release_unused()
-
-    def tally_again(number: int) -> Tally:
-        return tally_outcome(finalize_batch(*spool[number], decisions.for_batch(number)))
-
-    for number, tally in zip(decisions.batches, execution.map(tally_again, decisions.batches), strict=True):
-        tallies[number] = tally
-    tally = sum_tallies(tallies)
-    if rows_in != tally.rows:
-        raise ConservationError(
-            f"{rows_in} records came in but {tally.rows} came out; nothing was written, please report this"
-        )
-    notes = tuple(judge_columns(kernel, columns, tally))
-    return Run(table, mapping, kernel, keys, spool, decisions, tally, notes, execution)
+    column_counts = ColumnCounts()
+    rows_read = 0
+    for answer in execution.map(judge_batch, batches):
+        rows_read = _check_row_numbers(answer.row_numbers, answer.damaged_rows, rows_read)
+        spool.add(answer.kept)
+        keys.add(answer.key_hashes)
+        tallies.append(answer.tally)
+        column_counts = sum_column_counts((column_counts, answer.column_counts))
+        execution.progress("Reading", rows_read, table.share())
+    return tallies, column_counts, rows_read
 
 
-def _prepared(batches: Iterator[Batch], prepare: Callable[[Batch], None]) -> Iterator[Batch]:
-    """Yield batches; where there are several, for which workers are forked, `prepare` is called with the first."""
+def _call_before_second(batches: Iterator[Batch], function: Callable[[Batch], None]) -> Iterator[Batch]:
+    """Yield batches; call the function with the first one before the second is read, which is when workers start."""
     first = next(batches, None)
     if first is not None:
         yield first
         for batch in batches:
             if first is not None:
-                prepare(first)
+                function(first)
                 first = None
             yield batch
 
 
-def _counted_on(numbers: NDArray[np.int64], damaged: list[int], before: int) -> int:
-    """Return how many records came in so far; each must have been read once and in order (law 1)."""
-    count = len(numbers) + len(damaged)
-    in_order = (numbers[1:] > numbers[:-1]).all()
-    whole = int(numbers.sum()) + sum(damaged) == count * before + count * (count + 1) // 2
-    ends = [*numbers[:1].tolist(), *numbers[-1:].tolist(), *damaged]
-    if count and not (in_order and whole and before < min(ends) and max(ends) == before + count):
+def _check_row_numbers(row_numbers: NDArray[np.int64], damaged_rows: list[int], rows_before: int) -> int:
+    """Return how many records were read so far; each must have been read once and in order (law 1)."""
+    count = len(row_numbers) + len(damaged_rows)
+    in_order = (row_numbers[1:] > row_numbers[:-1]).all()
+    found_sum = int(row_numbers.sum()) + sum(damaged_rows)
+    complete = found_sum == count * rows_before + count * (count + 1) // 2
+    ends = [*row_numbers[:1].tolist(), *row_numbers[-1:].tolist(), *damaged_rows]
+    if count and not (in_order and complete and rows_before < min(ends) and max(ends) == rows_before + count):
         raise ConservationError(
-            f"records {before + 1} to {before + count} were not read one by one; "
+            f"records {rows_before + 1} to {rows_before + count} were not read one by one; "
             "nothing was written, please report this"
         )
-    return before + count
+    return rows_before + count

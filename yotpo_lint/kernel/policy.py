@@ -1,4 +1,4 @@
-"""What the settings make of every problem: whether it is in force, how severe it is, whether its repair is made."""
+"""Apply the settings to every problem: whether it is active, its severity, whether its fix is applied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yotpo_lint.settings.values import Override, Settings
 
 @dataclass(frozen=True, slots=True)
 class ProblemPolicy:
-    """One problem under the settings of a run; `mends` tells whether its repair is made."""
+    """One problem under the settings of a run; `applies_fix` is true where its fix is applied."""
 
     problem: Problem
     active: bool
@@ -22,18 +22,18 @@ class ProblemPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The standing of every problem by code, and the fields whose bad cells are left out."""
+    """The policy of every problem by code, and the fields whose bad cells are omitted."""
 
     problems: Mapping[str, ProblemPolicy]
     omit: frozenset[str]
 
     def __getitem__(self, code: str) -> ProblemPolicy:
-        """Return the standing of a code; a rule that names a code it did not declare is a KeyError."""
+        """Return the policy of a code; raises KeyError for a code that no rule declares."""
         return self.problems[code]
 
 
 def build_policy(problems: Mapping[str, Problem], settings: Settings) -> Policy:
-    """Work out the standing of every problem under the settings, whose names were checked with them."""
+    """Return the policy of every problem under the settings."""
     selected = _match_codes(problems, settings.select) if settings.select else set(problems)
     selected |= _match_codes(problems, settings.extend_select)
     selected -= _match_codes(problems, settings.ignore)
@@ -55,5 +55,5 @@ def _build_problem_policy(problem: Problem, active: bool, override: Override, un
 
 
 def _match_codes(problems: Mapping[str, Problem], selectors: Iterable[str]) -> set[str]:
-    """Return the codes that selectors (the beginning of codes, or ALL) stand for."""
+    """Return the codes that match any selector: a prefix of codes, or ALL."""
     return {code for code in problems for selector in selectors if selector == "ALL" or code.startswith(selector)}

@@ -108,8 +108,8 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 def _expression(word: str) -> str:
     parts = [" ?".join(map(re.escape, split_words(part))) for part in word.split("*")]
-    start = "" if word.startswith("*") or not parts[0] else r"(?<![^\W_])"
-    end = "" if word.endswith("*") or not parts[-1] else r"(?![^\W_])"
+    start = r"[^\W_]*" if word.startswith("*") else r"(?<![^\W_])"
+    end = r"[^\W_]*" if word.endswith("*") else r"(?![^\W_])"
     return f"{start}{'.*'.join(part for part in parts if part)}{end}"
 
 
@@ -131,7 +131,7 @@ def read_sense(header: str) -> ConsentSense | None:
         # "No SMS", "pas d'e-mails".
         return ConsentSense("opt-out", *_bound(text)) if negated and _certain(text) else None
     own = patterns.elsewhere.sub(" ", text)
-    if own != text and not (patterns.email.search(own) or patterns.sms.search(own)):
+    if own != text and not (refuses and _certain(own)):
         return ConsentSense("aside", reason="it speaks of another channel or another sender")
     return _refusal_sense(text, rest, own, negated=negated) if refuses else _agreement_sense(rest, own, negated=negated)
 

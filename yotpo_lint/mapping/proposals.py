@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from yotpo_lint.contract.fields import ADDRESS_PREFIX, FIELDS
+from yotpo_lint.contract.fields import ACCOUNT_STATUSES, ADDRESS_PREFIX, FIELDS
 from yotpo_lint.mapping.consent_answers import Answer, is_refusal_state, read_answer
 from yotpo_lint.mapping.consent_sense import ConsentSense, read_sense
 from yotpo_lint.mapping.evidence import ENOUGH, Evidence
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SEVERAL: Final = ("phone_number", "address.country_code", "address.phone_number")
 COUNTRY: Final = "address.country_code"
 COMPANY: Final = "address.company"
+ZIP: Final = "address.zip"
+# What a header has where it names an account or a customer, whose state it then is.
+ACCOUNT_WORDS: Final = ("account", "customer", "konto", "compte", "cuenta")
 STATUS: Final = "account_status"
 # A rank behind all words of the lexicon.
 FAR: Final = 1_000
@@ -106,7 +109,8 @@ def _propose(
         return _by_values(column, texts, evidence, meaning.reason)
     if any(is_refusal_state(text) for text in texts if text):
         return Proposal(column, reason="it holds refusals; they are heard, and it feeds nothing else")
-    likely = _propose_field(column, fields, texts, evidence)
+    named = any(word in meaning.key for word in ACCOUNT_WORDS)
+    likely = _propose_field(column, fields, texts, evidence, is_named=named)
     if not likely.feeds:
         return likely
     likely = replace(likely, rank=(meaning.rank or {}).get(likely.field, 0))
@@ -115,14 +119,30 @@ def _propose(
     return _settle_address(likely, meaning, address)
 
 
-def _propose_field(column: str, fields: Sequence[str], texts: Sequence[str], evidence: Evidence) -> Proposal:
-    """Propose the one of several fields that a header may mean which the cells look like most."""
+def _are_account_states(texts: Sequence[str]) -> bool:
+    """Tell whether all filled cells are states of an account in Yotpo's own words."""
+    return all(text.strip().casefold() in ACCOUNT_STATUSES for text in texts if text and text.strip())
+
+
+def _propose_field(
+    column: str, fields: Sequence[str], texts: Sequence[str], evidence: Evidence, *, is_named: bool
+) -> Proposal:
+    """Propose the one of several fields that a header may mean which the cells look like most.
+
+    `is_named` tells that the header names an account, so that its states may be in other words than Yotpo's.
+    """
     shares = {field: evidence.share(field, texts) for field in fields}
     if all(share is None for share in shares.values()):
         field = fields[0] if len(fields) == 1 else ""
         return Proposal(column, field, "header", bool(field), "no cell of it is filled so far")
-    best = max(fields, key=lambda field: shares[field] or 0)
-    if (shares[best] or 0) >= ENOUGH and (best != STATUS or evidence.reads(best, texts)):
+    best = max(fields, key=lambda field: (shares[field] or 0, field == ZIP))
+    agrees = (shares[best] or 0) >= ENOUGH
+    if best == STATUS:
+        agrees = agrees and evidence.reads(best, texts) and (is_named or _are_account_states(texts))
+    if agrees and COUNTRY in fields and best != COUNTRY:
+        # What is no country that the rule knows may be one all the same.
+        return Proposal(column, reason=f"its header may mean {COUNTRY} or {best}, and its cells do not tell")
+    if agrees:
         return Proposal(column, best, "header and values", feeds=True)
     told = _by_values(column, texts, evidence, "")
     return told if told.field else Proposal(column, best, "header", reason="its cells do not look like it")

@@ -1,4 +1,4 @@
-"""What is counted of whole columns, batch by batch, for the rules that say what happened to them."""
+"""Count whole columns, batch by batch, for the column rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The final word on a batch: what its rules said of its records, and what the copies of them mean for it."""
+"""Combine the judgement of a batch with the findings on duplicates into its outcome."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ if TYPE_CHECKING:
     from yotpo_lint.readers.table import Batch
 
 
-def finalize_batch(batch: Batch, judged: JudgedBatch, told: pa.Table | None = None) -> Outcome:
-    """Apply to a judged batch what was decided of its records, as `decisions.SCHEMA` says; None if nothing was."""
+def finalize_batch(batch: Batch, judged: JudgedBatch, duplicates: pa.Table | None = None) -> Outcome:
+    """Apply the findings on duplicates (columns of `decisions.SCHEMA`, None if there are none) to a judged batch."""
     place = np.where(judged.rejected, Place.REJECTED, Place.ACCEPTED).astype(np.int8)
     into = np.zeros(len(place), np.int64)
-    if told is None:
+    if duplicates is None:
         return Outcome(batch, judged.clean, place, judged.findings, into)
-    at, field, action, home = (told.column(name).to_numpy() for name in ("at", "field", "action", "into"))
+    at, field, action, home = (duplicates.column(name).to_numpy() for name in ("at", "field", "action", "into"))
     merged = action == Action.MERGED
     place[at[merged]], into[at[merged]] = Place.MERGED, home[merged]
     place[at[action == Action.REJECTED]] = Place.REJECTED
     clean, earlier = dict(judged.clean), judged.findings
-    # Whatever is made of a record's cell because of its copies is a repair.
+    # Any change of a cell because of a duplicate is a fix.
     changes = action == Action.FIXED
     for number in np.unique(field[changes]).tolist():
         here = np.flatnonzero(changes & (field == number))
-        values = told.column("value").take(pa.array(here)).combine_chunks()
+        values = duplicates.column("value").take(pa.array(here)).combine_chunks()
         clean[FIELDS[number]] = replace_cells(clean[FIELDS[number]], at[here], values)
         earlier = _drop_superseded_fixes(earlier, number, at[here])
-    whole = sort_findings(pa.concat_tables([earlier, told.select(findings.SCHEMA.names)]))
+    whole = sort_findings(pa.concat_tables([earlier, duplicates.select(findings.SCHEMA.names)]))
     return Outcome(batch, clean, place, whole, into)
 
 
 def _drop_superseded_fixes(earlier: pa.Table, field: int, at: NDArray[np.int32]) -> pa.Table:
-    """Drop the repairs of cells whose value is now taken from another record: their answer is not the one emitted."""
+    """Drop the fixes of cells whose value now comes from another record: their value is not the one emitted."""
     superseded = pc.and_(
         pc.and_(pc.equal(earlier.column("field"), field), pc.equal(earlier.column("action"), Action.FIXED)),
         pc.is_in(earlier.column("at"), pa.array(at, pa.int32())),

@@ -1,4 +1,4 @@
-"""The final word on a batch: every record in exactly one place, and everything that was found."""
+"""The outcome of a batch: every record in exactly one place, and all findings."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 
 # Bytes read at a time. A run holds a handful of blocks and a few times their size; smaller ones cost calls.
 BLOCK: Final = 8 * 1024 * 1024
@@ -55,7 +55,7 @@ class DiskFile:
 
     def __init__(self, path: str | os.PathLike[str], name: str | None = None) -> None:
         self.path = os.fspath(path)
-        self.name = visible(self.path) if name is None else name
+        self.name = make_visible(self.path) if name is None else name
         self.file_name = self.name
         self.disk = self
         self.sha256: str | None = None

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.readers.columns import refuse_too_many
 from yotpo_lint.readers.contents import Content, about
 from yotpo_lint.readers.damage import MERGED, UNCOMPUTED
@@ -82,9 +82,9 @@ class ExcelTable:
         """Say what keeps a row from being read: a formula without a value, or a cell merged with the one above."""
         for name, at in zip(self._columns, self._places, strict=True):
             if isinstance(cells.get(at), Uncomputed):
-                return UNCOMPUTED.note(repr(visible(name)))
+                return UNCOMPUTED.note(repr(make_visible(name)))
             if at in merged:
-                return MERGED.note(repr(visible(name)))
+                return MERGED.note(repr(make_visible(name)))
         return None
 
     def _filled(self, sheet: Sheet) -> Iterator[Row]:
@@ -120,14 +120,14 @@ class ExcelTable:
         loose = [each for each in sheets if each.name.strip().casefold() == wanted.strip().casefold()]
         if len(loose) == 1:
             return loose[0]
-        raise InputError(f"{self.name}: has no sheet {visible(wanted)!r}; it has {self._list(sheets)}")
+        raise InputError(f"{self.name}: has no sheet {make_visible(wanted)!r}; it has {self._list(sheets)}")
 
     def _read_header(self) -> tuple[tuple[str, ...], tuple[int, ...], int]:
         """Return the names of the columns, where they stand, and the row of the header."""
         rows = self._filled(self._sheet)
         first = next(rows, None)
         if first is None:
-            raise InputError(f"{self.name}: the sheet {visible(self._sheet.name)!r} is empty; choose another")
+            raise InputError(f"{self.name}: the sheet {make_visible(self._sheet.name)!r} is empty; choose another")
         line, header = first
         names = {at: text.strip(EDGES) for at, text in header.items()}
         # Cells outside of the header's columns keep their place, under a name that is passed over.
@@ -148,7 +148,7 @@ class ExcelTable:
     def _list(self, sheets: Sequence[Sheet]) -> str:
         """Name sheets with their numbers."""
         chosen = [(number, each) for number, each in enumerate(self._book.sheets, 1) if each in sheets]
-        return ", ".join(f"{number} {visible(each.name)!r}" for number, each in chosen)
+        return ", ".join(f"{number} {make_visible(each.name)!r}" for number, each in chosen)
 
 
 class _Merges:

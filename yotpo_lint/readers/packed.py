@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.readers.contents import BLOCK, Content, DiskFile, on_disk
 
 # Beyond both of these an archive is taken for a bomb. Deflate reaches 1032 at most.
@@ -159,7 +159,7 @@ class Zip:
         Raises:
             InputError: the file is encrypted, damaged, packed in an unknown way, or a bomb.
         """
-        shown = visible(info.filename)
+        shown = make_visible(info.filename)
         if info.flag_bits & 1:
             raise InputError(
                 f"{self.name}: {shown!r} is protected by a password; unpack it and pass the file that is inside"
@@ -212,7 +212,7 @@ class ZipMember:
     def __init__(self, archive: Zip, info: zipfile.ZipInfo) -> None:
         self._archive = archive
         self._info = info
-        shown = visible(info.filename)
+        shown = make_visible(info.filename)
         self.name = f"{archive.name} ({shown})"
         self.file_name = shown
         self.disk = archive.content.disk
@@ -236,7 +236,7 @@ def member(archive: Zip, wanted: str | None) -> ZipMember:
         if len(found) == 1:
             return ZipMember(archive, found[0])
         what = "several files" if found else "no file"
-        raise InputError(f"{archive.name}: holds {what} named {visible(wanted)!r}; it holds {_named(tables)}")
+        raise InputError(f"{archive.name}: holds {what} named {make_visible(wanted)!r}; it holds {_named(tables)}")
     if not tables:
         raise InputError(f"{archive.name}: the zip archive holds no file; pack the table anew")
     if len(tables) > 1:
@@ -255,7 +255,7 @@ def _may_be_table(info: zipfile.ZipInfo) -> bool:
 
 def _named(names: Iterable[str]) -> str:
     """Name files, not too many."""
-    shown = [visible(name) for name in names]
+    shown = [make_visible(name) for name in names]
     more = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
     return (", ".join(shown[:_MOST_NAMED]) or "nothing") + more
 
@@ -264,4 +264,4 @@ def _quoted(name: str) -> str:
     """Write a name as a shell takes it."""
     import shlex
 
-    return shlex.quote(visible(name))
+    return shlex.quote(make_visible(name))

@@ -1,1 +1,1 @@
-"""What is told of a run: its report, findings in words, the mask over personal values, the notebook's picture."""
+"""Describe a run: the content of report.json, findings as tables with messages, redaction, and the notebook view."""

@@ -1,36 +1,36 @@
-"""A result as a notebook shows it: one self-contained piece of HTML, no script, nothing fetched.
+"""The notebook view of a run: one self-contained piece of HTML without scripts or network requests.
 
-The colours are translucent or of middle lightness, and text inherits its colour from the page: notebooks have dark
-themes of their own, which the browser's `prefers-color-scheme` need not know of.
+Colours are translucent or of medium lightness, and text inherits its colour from the page: a notebook may have a dark
+theme that the browser's `prefers-color-scheme` does not report.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from yotpo_lint.escaping import quoted, visible
+from yotpo_lint.escaping import make_visible, quote_cell
 
 if TYPE_CHECKING:
-    from yotpo_lint.result import Result
+    import pyarrow as pa
 
-# How much is shown before the rest is only counted; every cut says so.
+# How many are shown before the rest is only counted; every cut is announced.
 CODES_SHOWN: Final = 8
 ROWS_SHOWN: Final = 10
-STEPS_SHOWN: Final = 8
+SUGGESTIONS_SHOWN: Final = 8
 
-# A character of one row; a hundred is more than a person compares at a glance.
+# Characters of a cell; longer texts cannot be compared at a glance.
 VALUE_CHARACTERS: Final = 60
 
-# What was done about a problem, in the order of a bar's parts. The words stand beside the colours, never only these.
+# What was done about a problem, in the order of a bar's parts. Words always stand beside the colours.
 ACTIONS: Final = ("fixed", "merged", "warned", "omitted", "rejected")
 ACTION_WORDS: Final = {"warned": "warnings", "omitted": "left out"}
 
-# The class is named three times where a table or a list is styled: notebooks align the cells of every table to the
-# right, stripe its rows and indent lists, by rules that weigh more than one class.
+# The class is repeated three times for tables and lists: notebooks align cells to the right, stripe rows and indent
+# lists by rules that are more specific than one class.
 STYLE: Final = """
 .yl{--ok:#2f9e6e;--no:#d1495b;--same:#7d88d8;--mind:#c98a1b;--out:#8a8f98;--line:rgba(128,128,128,.28);
 font:13px/1.5 system-ui,sans-serif;max-width:960px;color:inherit}
@@ -57,23 +57,25 @@ border-radius:3px;overflow-wrap:anywhere}
 """
 
 
-def result_html(result: Result) -> str:
-    """Return a run at a glance as HTML: where the rows went, what was found, who was rejected, what to do next."""
-    report = result.report
+def render_notebook(report: Mapping[str, Any], findings: Iterable[pa.Table]) -> str:
+    """Return a run at a glance as HTML: where the rows went, the problems, the rejected rows, the suggestions.
+
+    `report` is the content of report.json; `findings` yields the findings batch by batch, with customers' values.
+    """
     parts = [
-        _summary(report["counts"]),
-        _codes(report["by_code"]),
-        _rejected(result.findings_batches(), report["counts"]["rejected"]),
-        _damaged(report["columns"]),
-        _steps(report["next_steps"]),
+        _render_counts(report["counts"]),
+        _render_problems(report["by_code"]),
+        _render_rejected(findings, report["counts"]["rejected"]),
+        _render_damaged_columns(report["columns"]),
+        _render_suggestions(report["next_steps"]),
     ]
     return f'<div class="yl"><style>{STYLE}</style>{"".join(parts)}</div>'
 
 
-def keyword_of(option: str) -> str:
-    """Write a command-line option as the library's keyword.
+def format_keyword(option: str) -> str:
+    """Return a command-line option as the library's keyword argument.
 
-    >>> keyword_of("--identify-by email"), keyword_of("--unsafe-fixes"), keyword_of("--tag-separator ';'")
+    >>> format_keyword("--identify-by email"), format_keyword("--unsafe-fixes"), format_keyword("--tag-separator ';'")
     ('identify_by="email"', 'unsafe_fixes=True', 'tag_separator=";"')
     """
     name, *values = shlex.split(option)
@@ -81,84 +83,87 @@ def keyword_of(option: str) -> str:
     return f'{keyword}="{values[0]}"' if values else f"{keyword}=True"
 
 
-def _summary(counts: Mapping[str, int]) -> str:
-    """Show where the rows went and how many cells were changed on their way."""
+def _render_counts(counts: Mapping[str, int]) -> str:
+    """Show where the rows went and how many cells were changed."""
     rows = counts["rows"]
     places = ("accepted", "rejected", "merged")
     cells = [f"<b>{counts['fixed_cells']:,}</b> repaired {_noun(counts['fixed_cells'], 'cell')} in accepted rows"]
     if counts["omitted_cells"]:
         cells.append(f"<b>{counts['omitted_cells']:,}</b> left out")
-    went = _listed([f'<i class="{name}"></i><b>{counts[name]:,}</b> {name}' for name in places])
+    places_html = _join_items([f'<i class="{name}"></i><b>{counts[name]:,}</b> {name}' for name in places])
     return (
-        f'<p class="sum"><b>{rows:,}</b> {_noun(rows, "row")} &rarr; {went}</p>'
-        + _bar([(place, counts[place]) for place in places], rows)
+        f'<p class="sum"><b>{rows:,}</b> {_noun(rows, "row")} &rarr; {places_html}</p>'
+        + _render_bar([(place, counts[place]) for place in places], rows)
         + f'<p class="soft">{", ".join(cells)}</p>'
     )
 
 
-def _codes(entries: Sequence[Mapping[str, Any]]) -> str:
-    """Show the problems as bars, those that cost most rows first, each split by what was done about it."""
+def _render_problems(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Show the problems as bars, each split by action; those that reject most rows come first."""
     if not entries:
         return "<h4>What was found</h4><p>Nothing: every cell was already right.</p>"
     shown = sorted(entries, key=lambda entry: -entry["rejected"])[:CODES_SHOWN]
     longest = max(entry["findings"] for entry in shown)
     lines = [
         f"<tr><td><code>{escape(entry['code'])}</code> {escape(entry['name'])}</td>"
-        f"<td>{_bar([(action, entry[action]) for action in ACTIONS], longest)}</td>"
-        f"<td>{_listed([_counted(action, entry[action]) for action in ACTIONS if entry[action]])}</td></tr>"
+        f"<td>{_render_bar([(action, entry[action]) for action in ACTIONS], longest)}</td>"
+        f"<td>{_join_items([_format_action(action, entry[action]) for action in ACTIONS if entry[action]])}</td></tr>"
         for entry in shown
     ]
-    met = [action for action in ACTIONS if any(entry[action] for entry in shown)]
-    key = "".join(f'<span><i class="{action}"></i><span class="soft">{_word(action)}</span></span>' for action in met)
+    used = [action for action in ACTIONS if any(entry[action] for entry in shown)]
+    key = "".join(
+        f'<span><i class="{action}"></i><span class="soft">{_action_word(action)}</span></span>' for action in used
+    )
     return (
-        f"<h4>What was found {_first(len(shown), len(entries), 'problems')}</h4>"
+        f"<h4>What was found {_cut_note(len(shown), len(entries), 'problems')}</h4>"
         f'<table class="codes"><tbody>{"".join(lines)}</tbody></table><p class="key">{key}</p>'
     )
 
 
-def _rejected(batches: Iterator[Any], rejected: int) -> str:
+def _render_rejected(findings: Iterable[pa.Table], rejected: int) -> str:
     """Show the first rejected rows: each bad cell with its text and the reason."""
     if not rejected:
         return ""
-    rows = _reasons(batches)
+    rows = _collect_reasons(findings)
     lines = [
         f'<tr><td class="n">{row:,}</td><td><ul>{"".join(f"<li>{reason}</li>" for reason in reasons)}</ul></td></tr>'
         for row, reasons in rows.items()
     ]
     return (
-        f"<h4>Rejected rows {_first(len(rows), rejected, 'rows')}</h4>"
+        f"<h4>Rejected rows {_cut_note(len(rows), rejected, 'rows')}</h4>"
         f"<table><thead><tr><th>Row</th><th>Why</th></tr></thead><tbody>{''.join(lines)}</tbody></table>"
     )
 
 
-def _reasons(batches: Iterator[Any]) -> dict[int, list[str]]:
-    """Return the reasons of the first rejected rows; later batches are not looked at once there are enough."""
+def _collect_reasons(findings: Iterable[pa.Table]) -> dict[int, list[str]]:
+    """Return the reasons of the first rejected rows; later batches are not read."""
     rows: dict[int, list[str]] = {}
-    for batch in batches:
+    for batch in findings:
         columns = (batch.column(name).to_pylist() for name in ("row", "field", "action", "message", "before"))
         for row, field, action, message, before in zip(*columns, strict=True):
             if action != "rejected":
                 continue
             if row not in rows and len(rows) == ROWS_SHOWN:
                 return rows
-            rows.setdefault(row, []).append(_reason(field, before, message))
+            rows.setdefault(row, []).append(_render_reason(field, before, message))
     return rows
 
 
-def _reason(field: str, before: str | None, message: str) -> str:
-    where = f"<b>{escape(field)}</b> " if field else ""
-    cell = f"<code>{escape(quoted(before, VALUE_CHARACTERS))}</code> " if before else ""
-    return f"{where}{cell}{escape(visible(message))}"
+def _render_reason(field: str, before: str | None, message: str) -> str:
+    """Show the field, the cell and the message of one finding."""
+    place = f"<b>{escape(field)}</b> " if field else ""
+    cell = f"<code>{escape(quote_cell(before, VALUE_CHARACTERS))}</code> " if before else ""
+    return f"{place}{cell}{escape(make_visible(message))}"
 
 
-def _damaged(damages: Sequence[Mapping[str, Any]]) -> str:
-    """Show what happened to whole columns before the table came here."""
-    if not damages:
+def _render_damaged_columns(columns: Sequence[Mapping[str, Any]]) -> str:
+    """Show what happened to whole columns before the table was exported."""
+    if not columns:
         return ""
     lines = [
-        f"<tr><td>{escape(visible(each['column'] or 'the whole table'))}</td><td>{escape(each['message'])}</td>"
-        f"<td>{_spans(each['undo'])}</td><td>{_spans(each['again'])}</td></tr>"
-        for each in damages
+        f"<tr><td>{escape(make_visible(each['column'] or 'the whole table'))}</td><td>{escape(each['message'])}</td>"
+        f"<td>{_render_code_spans(each['undo'])}</td><td>{_render_code_spans(each['again'])}</td></tr>"
+        for each in columns
     ]
     return (
         "<h4>Damaged columns</h4><table><thead><tr><th>Column</th><th>What happened</th><th>Can it be undone?</th>"
@@ -166,61 +171,65 @@ def _damaged(damages: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _spans(text: str) -> str:
-    """Write the catalogue's text with its code spans as elements."""
+def _render_code_spans(text: str) -> str:
+    """Return the catalogue's text with its code spans as elements."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
-def _steps(steps: Sequence[Mapping[str, Any]]) -> str:
-    """Show what would rescue rejected rows, as the keyword to pass."""
-    if not steps:
+def _render_suggestions(suggestions: Sequence[Mapping[str, Any]]) -> str:
+    """Show which settings rescue rejected rows, as the keyword argument to pass."""
+    if not suggestions:
         return ""
-    shown = steps[:STEPS_SHOWN]
+    shown = suggestions[:SUGGESTIONS_SHOWN]
     lines = [
-        f"<tr><td>{step['rescues']:,} {_noun(step['rescues'], 'row')}</td>"
-        f'<td><code class="whole">{escape(keyword_of(step["option"]))}</code></td>'
-        f"<td>{escape(_advice(step))}</td></tr>"
-        for step in shown
+        f"<tr><td>{each['rescues']:,} {_noun(each['rescues'], 'row')}</td>"
+        f'<td><code class="whole">{escape(format_keyword(each["option"]))}</code></td>'
+        f"<td>{escape(_describe_effect(each))}</td></tr>"
+        for each in shown
     ]
     return (
-        f"<h4>Next steps {_first(len(shown), len(steps), 'steps')}</h4>"
+        f"<h4>Next steps {_cut_note(len(shown), len(suggestions), 'steps')}</h4>"
         "<table><thead><tr><th>Rescues</th><th>Setting</th><th>With it, you</th></tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
 
 
-def _advice(step: Mapping[str, Any]) -> str:
-    """Return what a step declares; the number of rows and the option stand beside it."""
-    message: str = step["message"].removesuffix(f": {step['option']}")
+def _describe_effect(suggestion: Mapping[str, Any]) -> str:
+    """Return what a suggestion declares, without the number of rows and the option, which have cells of their own."""
+    message: str = suggestion["message"].removesuffix(f": {suggestion['option']}")
     return message.partition(" if you ")[2] or message
 
 
-def _bar(parts: Sequence[tuple[str, int]], whole: int) -> str:
-    """Draw a bar whose parts are counts of `whole`; the words beside it say the same."""
+def _render_bar(parts: Sequence[tuple[str, int]], total: int) -> str:
+    """Draw a bar whose parts are counts of `total`; the text beside it says the same."""
     drawn = "".join(
-        f'<i class="{name}" style="width:{100 * count / whole:.2f}%"></i>' for name, count in parts if count
+        f'<i class="{name}" style="width:{100 * count / total:.2f}%"></i>' for name, count in parts if count
     )
     return f'<div class="bar" aria-hidden="true">{drawn}</div>'
 
 
-def _counted(action: str, count: int) -> str:
-    word = "warning" if (action, count) == ("warned", 1) else _word(action)
+def _format_action(action: str, count: int) -> str:
+    """Return how often an action was taken, in words."""
+    word = "warning" if (action, count) == ("warned", 1) else _action_word(action)
     return f"{count:,} {word}"
 
 
-def _listed(items: Sequence[str]) -> str:
-    """Join items by commas; a line breaks between them and not within one."""
+def _join_items(items: Sequence[str]) -> str:
+    """Join items by commas; lines break between items only."""
     last = len(items) - 1
     return " ".join(f'<span class="whole">{item}{"," * (at < last)}</span>' for at, item in enumerate(items))
 
 
-def _word(action: str) -> str:
+def _action_word(action: str) -> str:
+    """Return the word for an action."""
     return ACTION_WORDS.get(action, action)
 
 
-def _first(shown: int, of: int, noun: str) -> str:
-    return f'<span class="soft">first {shown:,} of {of:,} {noun}</span>' if shown < of else ""
+def _cut_note(shown: int, total: int, noun: str) -> str:
+    """Return a note that only the first items are shown; empty if all are."""
+    return f'<span class="soft">first {shown:,} of {total:,} {noun}</span>' if shown < total else ""
 
 
 def _noun(count: int, noun: str) -> str:
+    """Return a noun in the number of its count."""
     return noun if count == 1 else f"{noun}s"

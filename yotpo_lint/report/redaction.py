@@ -1,8 +1,8 @@
-"""Masking of customers' data in what travels.
+"""Redaction: mask customers' data in formats that leave the machine.
 
-A mask is one constant word, whatever it stands for: a mask that keeps a first letter, a shape or a length tells
-enough of a short value (a gender, a zip, a language) to give it away. A message is masked by saying
-what the problem says in general, or by writing the mask where the rule puts the cell's details.
+Every value gets the same mask. A mask that keeps a first letter, a shape or a length would reveal a short value
+(a gender, a zip, a language). A masked message uses the problem's general message, or has the mask in place of the
+cell's details.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ MASK: Final = "***"
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Show values and messages as they are, or masked; `problems` has the messages without their details."""
+    """Mask values and messages if `masked` is set; `problems` has the general messages."""
 
     problems: Mapping[str, Problem]
     masked: bool
 
     def value(self, value: str | None) -> str | None:
-        """Return a value as it may be shown."""
+        """Return a value, masked if required."""
         return MASK if self.masked and value is not None else value
 
     def message(self, finding: Mapping[str, Any]) -> str:
-        """Return a finding's message as it may be shown."""
+        """Return a finding's message, masked if required."""
         if not self.masked:
             return str(finding["message"])
-        return discreet(self.problems[finding["code"]], finding["message"])
+        return mask_message(self.problems[finding["code"]], finding["message"])
 
 
-def discreet(problem: Problem, message: str) -> str:
-    """Return a problem's message about one cell without what it tells of the cell."""
-    return message if problem.open_hint else generic(problem)
+def mask_message(problem: Problem, message: str) -> str:
+    """Return a problem's message about one cell without the cell's details."""
+    return message if problem.open_hint else generalize_message(problem)
 
 
-def generic(problem: Problem) -> str:
-    """Return what a problem says in general, or its message with the mask in place of the details of any one cell.
+def generalize_message(problem: Problem) -> str:
+    """Return a problem's general message, or its message with the mask in place of a cell's details.
 
-    >>> generic(Problem(code="ABC001", name="a-b", message="It becomes {after}."))
+    >>> generalize_message(Problem(code="ABC001", name="a-b", message="It becomes {after}."))
     'It becomes ***.'
     """
     return problem.general or problem.message.replace("{hint}", MASK).replace("{after}", MASK)

@@ -1,20 +1,22 @@
-"""The report of a run: counts, problems, what was left aside, and the steps that rescue rows.
+"""The content of report.json: counts, problems, unmapped columns, upload time and suggestions.
 
-It holds no cell values, so it may travel.
+It contains no cell values, so it can be passed on.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, REQUESTS_PER_SECOND
 from yotpo_lint.kernel.verdict import Action
 
 if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
+    from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.outcome.tally import Tally
     from yotpo_lint.rule import ColumnNote
     from yotpo_lint.settings.values import Settings
@@ -22,7 +24,25 @@ if TYPE_CHECKING:
 ACTIONS = tuple(action.name.lower() for action in Action)
 
 
-def counts_of(tally: Tally) -> dict[str, int]:
+def build_report(run: RunOutcome, suggestions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the content of report.json."""
+    tally, policy = run.tally, run.kernel.policy
+    return {
+        "version": _version.__version__,
+        "input": dict(run.input),
+        "settings": settings_to_dict(run.kernel.settings),
+        "counts": count_rows(tally),
+        "by_code": count_by_code(tally, policy),
+        "by_field": count_by_field(tally),
+        "source": run.mapping.about,
+        "columns": describe_columns(run.column_notes, run.mapping.column_of),
+        "unmapped_columns": list(run.mapping.unmapped),
+        "upload": estimate_upload(tally.by_place()["accepted"]),
+        "next_steps": list(suggestions),
+    }
+
+
+def count_rows(tally: Tally) -> dict[str, int]:
     """Count rows by place, and the cells of accepted rows that were fixed and that were left out."""
     return {
         "rows": tally.rows,
@@ -32,8 +52,8 @@ def counts_of(tally: Tally) -> dict[str, int]:
     }
 
 
-def groups(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
-    """Return how often each code was met with each action; a damaged line is rejected."""
+def count_problems(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
+    """Return one entry for each code and action that was met, sorted by both; a damaged line counts as rejected."""
     codes = list(policy.problems)
     counts: Counter[tuple[str, str]] = Counter()
     for (number, _, action), count in tally.findings.items():
@@ -53,8 +73,8 @@ def groups(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     ]
 
 
-def by_code(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
-    """Return one entry a code that was met, most frequent first, with how often each action was taken."""
+def count_by_code(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
+    """Return one entry for each code that was met, the most frequent first, with the number of each action."""
     codes = list(policy.problems)
     counts: dict[str, Counter[str]] = {}
     for (number, _, action), count in tally.findings.items():
@@ -77,8 +97,8 @@ def by_code(tally: Tally, policy: Policy) -> list[dict[str, Any]]:
     return entries
 
 
-def by_field(tally: Tally) -> list[dict[str, Any]]:
-    """Return one entry a field that has findings, in Yotpo's order; findings on whole rows have no field."""
+def count_by_field(tally: Tally) -> list[dict[str, Any]]:
+    """Return one entry for each field with findings, in Yotpo's order; findings on whole rows have no field."""
     counts: dict[int, Counter[str]] = {}
     for (_, field, action), count in tally.findings.items():
         counts.setdefault(field, Counter())[ACTIONS[action]] += count
@@ -93,8 +113,8 @@ def by_field(tally: Tally) -> list[dict[str, Any]]:
     ]
 
 
-def columns_told(notes: Iterable[ColumnNote], column_of: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return what happened to whole columns before the table came here, with the source's own names of the columns."""
+def describe_columns(notes: Iterable[ColumnNote], column_of: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what happened to whole columns before the table was exported, with the input's own column names."""
     return [
         {
             "code": note.problem.code,
@@ -110,13 +130,13 @@ def columns_told(notes: Iterable[ColumnNote], column_of: Mapping[str, str]) -> l
     ]
 
 
-def upload_time(requests: int) -> dict[str, int]:
-    """Return the requests of the upload and the least seconds they take at Yotpo's limit."""
+def estimate_upload(requests: int) -> dict[str, int]:
+    """Return the number of requests of the upload and the seconds that they take at Yotpo's rate limit."""
     return {"requests": requests, "seconds": math.ceil(requests / REQUESTS_PER_SECOND)}
 
 
-def settings_in_force(settings: Settings) -> dict[str, Any]:
-    """Return the settings as plain data, so that the run can be repeated."""
+def settings_to_dict(settings: Settings) -> dict[str, Any]:
+    """Return the settings as plain data, from which the run can be repeated."""
     return {
         "region": settings.region,
         "timezone": settings.timezone,

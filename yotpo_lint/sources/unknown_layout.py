@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
 from yotpo_lint.errors import InputError
-from yotpo_lint.escaping import quoted
+from yotpo_lint.escaping import quote_cell
 from yotpo_lint.mapping.consent_sense import REFUSALS
 from yotpo_lint.mapping.evidence import Evidence
 from yotpo_lint.mapping.proposals import Proposal, feeding_columns, propose_mapping
@@ -146,7 +146,7 @@ def refuse_without_identity(name: str, source: Source, columns: Sequence[str], p
     for each in proposals:
         if each.field and (each.field in IDENTITY_FIELDS or each.feeds) and each.field not in likely and not each.sense:
             likely[each.field] = each
-    shown = ", ".join(map(quoted, columns[:NAMED]))
+    shown = ", ".join(map(quote_cell, columns[:NAMED]))
     more = f" and {len(columns) - NAMED} more" if len(columns) > NAMED else ""
     start = (
         f"{name}: no source is known for this layout, and no column is surely the customer's e-mail, phone or id (the "
@@ -156,7 +156,7 @@ def refuse_without_identity(name: str, source: Source, columns: Sequence[str], p
         named = " ".join(likely[field].option for field in FIELDS if field in likely)
         raise InputError(f"{start}; if these are right, add: {named}")
     raise InputError(
-        f"{start}; say which column is which with --map HEADER=FIELD, such as --map {quoted(columns[0])}=email, or "
+        f"{start}; say which column is which with --map HEADER=FIELD, such as --map {quote_cell(columns[0])}=email, or "
         f"look at all of them with `yotpo-lint map {name}`"
     )
 

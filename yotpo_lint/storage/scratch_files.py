@@ -1,6 +1,7 @@
-"""Working data on disk: files without a name, which the system takes away with the process, however that ends.
+"""Store working data in unnamed temporary files, which the system removes when the process ends, however it ends.
 
-Each process of a run writes to a file of its own, and any of them reads from all.
+Each process of a run writes to a file of its own, and every process reads all of them. Arrow's own files and memory
+maps (`pa.OSFile`, `pa.memory_map`) open a path, so a killed run would leave its working data behind.
 """
 
 from __future__ import annotations
@@ -17,21 +18,21 @@ from typing import IO, Final
 from yotpo_lint.errors import OutputError
 from yotpo_lint.workers.processes import get_process_number
 
-# So many bytes and more are not copied into memory but mapped.
+# From this size on, bytes are memory-mapped instead of copied.
 MIN_MAPPED_BYTES: Final = 65_536
 
 
 class ScratchFiles:
-    """Bytes that are put aside and read again, any of them at any time, from any thread and any forked process."""
+    """Append-only storage for bytes that any thread and any forked process can read at any time."""
 
     def __init__(self) -> None:
         self._files: dict[int, IO[bytes]] = {}
         self._lock = threading.Lock()
 
     def share(self, processes: int) -> None:
-        """Prepare for what so many processes put aside that are about to be forked.
+        """Open a file for each of the processes that are about to be forked.
 
-        What one of them opened by itself, the others would not have.
+        A file that a worker opens itself would not exist in the other processes.
 
         Raises:
             OutputError: the temporary folder is full.
@@ -42,7 +43,7 @@ class ScratchFiles:
 
     @contextlib.contextmanager
     def open_for_append(self) -> Iterator[tuple[int, IO[bytes]]]:
-        """Give the number of a file and the file, which stands at its end; what is written to it is kept.
+        """Yield this process's file, positioned at its end, and the file's number.
 
         Raises:
             OutputError: the temporary folder is full.
@@ -54,11 +55,11 @@ class ScratchFiles:
             file = self._files[number]
             file.seek(0, os.SEEK_END)
             yield number, file
-            # Other processes see only what has left this one.
+            # Other processes see only what is flushed.
             file.flush()
 
     def read(self, number: int, start: int, length: int) -> memoryview:
-        """Return bytes that were put aside; of many, only those that are looked at are read."""
+        """Return stored bytes; of a large range, only the pages that are used are read."""
         file = self._files[number]
         if length >= MIN_MAPPED_BYTES:
             offset = start % mmap.ALLOCATIONGRANULARITY
@@ -68,10 +69,10 @@ class ScratchFiles:
             with self._lock:
                 file.seek(start)
                 return memoryview(file.read(length))
-        # A forked process shares the place where the file stands, so that is left alone.
+        # Forked processes share the file position, so do not move it.
         found = os.pread(file.fileno(), length, start)
         if len(found) < length:
-            raise EOFError(f"{length} bytes of working data were put aside, and {len(found)} are there")
+            raise EOFError(f"{length} bytes of working data were stored, and {len(found)} are there")
         return memoryview(found)
 
     def _open(self, number: int) -> None:
@@ -81,11 +82,11 @@ class ScratchFiles:
 
 @contextlib.contextmanager
 def _explain_full_disk() -> Iterator[None]:
-    """Say in one line that the temporary folder is full."""
+    """Raise OutputError with a one-line message where the temporary folder is full."""
     try:
         yield
     except OSError as error:
-        # Where not even an empty file can be made, Python knows no such folder.
+        # Python names no temporary folder where it cannot create even an empty file.
         folder = tempfile.tempdir or "the folder for temporary files"
         raise OutputError(
             f"{folder}: cannot hold the run's working data ({error.strerror or error}); free some "

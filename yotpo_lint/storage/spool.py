@@ -1,7 +1,7 @@
-"""Judged batches on their way to the writers: in memory while they are small, then in a temporary file.
+"""Store judged batches until the whole input is read: in memory while they are small, then in a temporary file.
 
-What becomes of a record is known only when the last one was read, for it may have a copy there. Until then the
-batches wait here, so that memory stays flat however long the input is.
+Any later record may be a duplicate of an earlier one, so no record is final before the last one is read. Batches are
+stored as Arrow IPC streams and memory-mapped when they are read, so memory stays flat however long the input is.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from yotpo_lint.workers.processes import get_process_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What is held in memory before the file is begun, in bytes of cells.
+# Bytes of cells that stay in memory before the file is begun.
 MAX_BYTES_IN_MEMORY = 16 * 1024 * 1024
 
-# The columns of a spooled batch are numbered, because the source's own names may be any text.
+# Columns of a stored batch are numbered, because the source's column names may be any text.
 _ROWS, _LINES, _REJECTED = "rows", "lines", "rejected"
 _CLEAN, _CELL = "clean", "cell"
 
 
 class _Location(NamedTuple):
-    """Where a batch lies: the file, where in it, how long its records are, its findings, its damaged lines."""
+    """Where a batch is stored: its file and offset, and the lengths of its records, findings and damaged lines."""
 
     file: int
     start: int
@@ -45,7 +45,7 @@ StoredBatch = tuple[Batch, JudgedBatch] | _Location
 
 
 class Spool:
-    """A list of judged batches that can be read again, any of them at any time, from any thread or forked process."""
+    """A list of judged batches that any thread or forked process can read at any time."""
 
     def __init__(self) -> None:
         self._left = MAX_BYTES_IN_MEMORY
@@ -65,29 +65,29 @@ class Spool:
         return self._read(kept) if isinstance(kept, _Location) else kept
 
     def share(self, processes: int) -> None:
-        """Prepare for batches that so many processes put aside, which are about to be forked."""
+        """Open a file for each of the processes that are about to be forked."""
         self._scratch.share(processes)
 
     def keep(self, batch: Batch, judged: JudgedBatch) -> StoredBatch:
-        """Put a batch aside, in memory or in the file; workers may do so in any order.
+        """Store a batch in memory or in the file; workers may call this in any order.
 
         Raises:
             OutputError: the temporary folder is full.
         """
-        # A worker's memory is its own, and whatever it keeps must be found by the others.
+        # Other processes cannot see a worker's memory, so a worker always writes to its file.
         if not get_process_number():
             size = batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
             with self._lock:
                 self._left -= size
                 if self._left >= 0:
                     return batch, judged
-        return self._written(batch, judged)
+        return self._write(batch, judged)
 
     def add(self, kept: StoredBatch) -> None:
-        """Name what was put aside as the next batch."""
+        """Append a stored batch as the next one."""
         self._kept.append(kept)
 
-    def _written(self, batch: Batch, judged: JudgedBatch) -> _Location:
+    def _write(self, batch: Batch, judged: JudgedBatch) -> _Location:
         records = {_ROWS: batch.rows, _REJECTED: pa.array(judged.rejected)}
         if batch.lines is not None:
             records[_LINES] = batch.lines
@@ -130,7 +130,7 @@ class Spool:
 
 
 def _write_ipc(table: pa.Table, file: IO[bytes]) -> None:
-    """Write a table where the file stands; buffer by buffer, without a copy of the whole."""
+    """Write a table at the file's position, buffer by buffer, without a copy of the whole."""
     with pa.ipc.new_stream(pa.PythonFile(file, "w"), table.schema) as writer:
         writer.write_table(table)
 
@@ -141,6 +141,6 @@ def _read_ipc(data: memoryview) -> pa.Table:
 
 
 def _get_column(table: pa.Table, name: str) -> pa.Array:
-    """Return a column in one piece."""
+    """Return a column as one array."""
     column = table.column(name)
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -1,1 +1,1 @@
-"""Which setting would rescue how many rejected rows: computed by trying it on the rows that it can touch."""
+"""Suggest the settings that would rescue rejected rows; each is tried on the rows that it affects."""

@@ -1,10 +1,9 @@
-"""The rejected records of a run and what rejects each of them, column by column."""
+"""The rejected records of a run, and what blocks each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,83 +15,86 @@ from yotpo_lint.outcome.outcome import Place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.executors.local import Run
+    from yotpo_lint.kernel.kernel import Kernel
     from yotpo_lint.outcome.outcome import Outcome
+    from yotpo_lint.outcome.run_outcome import RunOutcome
+    from yotpo_lint.workers.execution import Execution
 
-    Rows = NDArray[np.int64]
+    Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One problem that rejects a row: its code, its field, and whether an unsafe repair is known."""
+    """A problem that rejects a row: its code, its field, and whether an unsafe fix is known."""
 
     code: str
     field: str
-    mendable: bool
+    has_unsafe_fix: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
-    """Every rejected record that could be read: damaged lines no setting can rescue.
+class BlockedRecords:
+    """The rejected records that could be read; no setting rescues a damaged line.
 
     Attributes:
-        positions: where each lies in the whole input, ascending; damaged records are not counted.
-        blockers: all that reject any.
-        record, blocker: pairs of indices into both: this record is rejected by that blocker.
+        positions: the position of each record in the whole input, ascending; damaged lines are not counted.
+        blockers: every distinct blocker.
+        record_indices, blocker_indices: pairs of indices into `positions` and `blockers`: this record has that blocker.
     """
 
-    positions: Rows
+    positions: Numbers
     blockers: Sequence[Blocker]
-    record: Rows
-    blocker: Rows
+    record_indices: Numbers
+    blocker_indices: Numbers
 
-    def where(self, bears: Sequence[bool]) -> Rows:
-        """Return the positions of the records of which every blocker is one that `bears` marks."""
-        other = ~np.array(bears, np.bool_)[self.blocker]
-        stays = np.bincount(self.record[other], minlength=len(self.positions)) > 0
-        return self.positions[~stays]
+    def select(self, removable: Sequence[bool]) -> Numbers:
+        """Return the positions of the records that have only blockers marked as removable."""
+        kept = ~np.array(removable, np.bool_)[self.blocker_indices]
+        still_blocked = np.bincount(self.record_indices[kept], minlength=len(self.positions)) > 0
+        return self.positions[~still_blocked]
 
 
-def blocked_rows(run: Run) -> Blocked:
-    """Find what rejects the rejected records of a run."""
+def find_blocked_records(run: RunOutcome, execution: Execution) -> BlockedRecords:
+    """Return the rejected records of a run with their blockers."""
+    kernel = run.kernel
     numbers: dict[Blocker, int] = {}
-    positions: list[Rows] = [np.zeros(0, np.int64)]
-    records: list[Rows] = [np.zeros(0, np.int64)]
-    blockers: list[Rows] = [np.zeros(0, np.int64)]
-    start = count = 0
-    for rows, rejected, record, kinds, kind in run.made_of(partial(_rejected, run)):
-        positions.append(rejected + start)
-        records.append(record + count)
-        blockers.append(np.array([numbers.setdefault(each, len(numbers)) for each in kinds], np.int64)[kind])
-        start += rows
-        count += len(rejected)
-    return Blocked(np.concatenate(positions), list(numbers), np.concatenate(records), np.concatenate(blockers))
+    positions: list[Numbers] = [np.zeros(0, np.int64)]
+    records: list[Numbers] = [np.zeros(0, np.int64)]
+    blockers: list[Numbers] = [np.zeros(0, np.int64)]
+    first_position = record_count = 0
+    for batch in run.map_outcomes(lambda _, outcome: _find_in_batch(kernel, outcome), execution):
+        positions.append(batch.rejected + first_position)
+        records.append(batch.record_indices + record_count)
+        new_numbers = [numbers.setdefault(each, len(numbers)) for each in batch.blockers]
+        blockers.append(np.array(new_numbers, np.int64)[batch.blocker_indices])
+        first_position += batch.row_count
+        record_count += len(batch.rejected)
+    return BlockedRecords(np.concatenate(positions), list(numbers), np.concatenate(records), np.concatenate(blockers))
 
 
-class _Rejected(NamedTuple):
-    """What rejects the records of one batch; `record` and `kind` are pairs of indices into the other two."""
+class _BatchBlockers(NamedTuple):
+    """The rejected records of one batch; the indices pair `rejected` with `blockers`."""
 
-    rows: int
-    rejected: Rows
-    record: Rows
-    kinds: list[Blocker]
-    kind: Rows
+    row_count: int
+    rejected: Numbers
+    record_indices: Numbers
+    blockers: list[Blocker]
+    blocker_indices: Numbers
 
 
-def _rejected(run: Run, outcome: Outcome) -> _Rejected:
-    """Find what rejects the rejected records of one batch."""
-    raw = outcome.findings
-    at, field, code, action = (raw.column(name).to_numpy() for name in ("at", "field", "code", "action"))
-    known = raw.column("suggestion").is_valid().to_numpy()
-    chosen = np.flatnonzero((action == Action.REJECTED) & (outcome.place[at] == Place.REJECTED))
-    triples = np.stack((code[chosen], field[chosen], known[chosen]), axis=1).astype(np.int64)
-    distinct, kind = np.unique(triples, axis=0, return_inverse=True)
-    codes, policy = run.kernel.codes, run.kernel.policy
-    kinds = []
-    for code_number, field_number, has_value in distinct.tolist():
-        name = codes[code_number]
-        mendable = bool(has_value) or policy[name].applicability == "unsafe"
-        kinds.append(Blocker(name, FIELDS[field_number] if field_number >= 0 else "", mendable))
+def _find_in_batch(kernel: Kernel, outcome: Outcome) -> _BatchBlockers:
+    """Return the rejected records of one batch with their blockers."""
+    findings = outcome.findings
+    at, field, code, action = (findings.column(name).to_numpy() for name in ("at", "field", "code", "action"))
+    has_value = findings.column("suggestion").is_valid().to_numpy()
+    blocking = np.flatnonzero((action == Action.REJECTED) & (outcome.place[at] == Place.REJECTED))
+    triples = np.stack((code[blocking], field[blocking], has_value[blocking]), axis=1).astype(np.int64)
+    distinct, blocker_indices = np.unique(triples, axis=0, return_inverse=True)
+    blockers = []
+    for code_number, field_number, value_known in distinct.tolist():
+        name = kernel.codes[code_number]
+        has_unsafe_fix = bool(value_known) or kernel.policy[name].applicability == "unsafe"
+        blockers.append(Blocker(name, FIELDS[field_number] if field_number >= 0 else "", has_unsafe_fix))
     rejected = np.flatnonzero(outcome.place == Place.REJECTED)
-    record = np.searchsorted(rejected, at[chosen])
-    return _Rejected(len(outcome.place), rejected, record, kinds, kind.reshape(-1))
+    record_indices = np.searchsorted(rejected, at[blocking])
+    return _BatchBlockers(len(outcome.place), rejected, record_indices, blockers, blocker_indices.reshape(-1))

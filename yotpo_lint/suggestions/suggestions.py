@@ -1,30 +1,32 @@
-"""Which single decision rescues how many rejected rows: each candidate is tried, nothing is estimated.
+"""Suggest single settings that rescue rejected rows. Each candidate is tried; nothing is estimated.
 
-A row can be rescued by one setting only if that setting bears on every problem that rejects it. Exactly
-those rows are sent through the kernel again under the changed setting, and their duplicates are decided
-again against the whole input (`rescue`).
+A setting can rescue a row only if it affects every problem that rejects the row. Exactly those rows go through the
+kernel again under the changed setting, and their duplicates are resolved again over the whole input (`trials`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
 from yotpo_lint.contract.problems import LEFT_OUT
+from yotpo_lint.humanize import plural
 from yotpo_lint.rule import CellRule, FieldRule
 from yotpo_lint.settings.values import Settings
-from yotpo_lint.suggestions.blockers import Blocked, Blocker, blocked_rows
-from yotpo_lint.suggestions.trials import Trial, rescued
+from yotpo_lint.suggestions.blockers import BlockedRecords, Blocker, find_blocked_records
+from yotpo_lint.suggestions.trials import Trial, count_rescued
 
 if TYPE_CHECKING:
-    from yotpo_lint.executors.local import Run
+    from yotpo_lint.outcome.run_outcome import RunOutcome
+    from yotpo_lint.registry import Registry
+    from yotpo_lint.workers.execution import Execution
 
-# Regions that are tried when phones name no country: those that the table itself names most often.
+# How many regions are tried if phones name no country: those that addresses name most often.
 REGIONS_TRIED = 3
 
-# What a remedy may be set to. The region's values come from the table.
+# The values that each remedy is tried with. The values of `region` come from the table.
 CHOICES: dict[str, tuple[str, ...]] = {
     "date-order": ("mdy", "dmy", "ymd"),
     "identify-by": ("email", "phone_number"),
@@ -35,7 +37,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One option to try, as it is written on the command line, and the settings it makes."""
+    """An option to try, as written on the command line, and the resulting settings."""
 
     option: str
     settings: Settings
@@ -43,80 +45,83 @@ class Candidate:
     field: str = ""
 
 
-def next_steps(run: Run) -> list[dict[str, Any]]:
-    """Return the options that rescue rejected rows, the most helpful first, each with its number of rows."""
-    blocked = blocked_rows(run)
+def suggest_settings(run: RunOutcome, execution: Execution) -> list[dict[str, Any]]:
+    """Return the options that rescue rejected rows, each with its number of rows; the most helpful comes first."""
+    registry = run.kernel.registry
+    blocked = find_blocked_records(run, execution)
     candidates, trials = [], []
-    for candidate in _candidates(run, blocked):
-        at = blocked.where([_bears_on(candidate, each, run) for each in blocked.blockers])
-        if len(at):
+    for candidate in _list_candidates(run, blocked):
+        positions = blocked.select([_can_remove(candidate, each, registry) for each in blocked.blockers])
+        if len(positions):
             candidates.append(candidate)
-            trials.append(Trial(candidate.settings, at))
-    borne_out = {option: said for note in run.column_notes for option, said in note.options.items()}
-    steps = [
+            trials.append(Trial(candidate.settings, positions))
+    evidence = {option: text for note in run.column_notes for option, text in note.options.items()}
+    suggestions = [
         {
             "option": candidate.option,
             "rescues": count,
-            "message": _message(candidate, count, borne_out.get(candidate.option, "")),
+            "message": _format_message(candidate, count, evidence.get(candidate.option, "")),
         }
-        for candidate, count in zip(candidates, rescued(run, trials), strict=True)
+        for candidate, count in zip(candidates, count_rescued(run, trials, execution), strict=True)
         if count > 0
     ]
-    return sorted(steps, key=lambda step: (-step["rescues"], step["option"]))
+    return sorted(suggestions, key=lambda each: (-each["rescues"], each["option"]))
 
 
-def _candidates(run: Run, blocked: Blocked) -> Iterator[Candidate]:
-    """Yield every option that bears on some problem met, and is not already set so."""
-    settings = run.kernel.settings
-    met = blocked.blockers
-    problems = run.kernel.registry.problems
-    if not settings.unsafe_fixes and any(blocker.mendable for blocker in met):
+def _list_candidates(run: RunOutcome, blocked: BlockedRecords) -> Iterator[Candidate]:
+    """Yield every option that affects a problem of the table and differs from the present setting."""
+    settings, registry = run.kernel.settings, run.kernel.registry
+    blockers = blocked.blockers
+    if not settings.unsafe_fixes and any(blocker.has_unsafe_fix for blocker in blockers):
         yield Candidate("--unsafe-fixes", replace(settings, unsafe_fixes=True), "unsafe-fixes")
     for field in FIELDS:
-        if field not in {*settings.omit, IDENTITY_FIELDS[0]} and any(_is_cell(run, each, field) for each in met):
+        if field not in {*settings.omit, IDENTITY_FIELDS[0]} and any(
+            _is_bad_cell(registry, each, field) for each in blockers
+        ):
             omit = (*settings.omit, field)
             yield Candidate(f"--omit {','.join(omit)}", replace(settings, omit=omit), "omit", field)
-    remedies = {remedy for blocker in met for remedy in problems[blocker.code].remedies}
+    remedies = {remedy for blocker in blockers for remedy in registry.problems[blocker.code].remedies}
     for remedy in sorted(remedies):
         name = remedy.replace("-", "_")
-        values = _regions(run) if remedy == "region" else CHOICES.get(remedy, ())
+        values = _top_regions(run.tally.countries) if remedy == "region" else CHOICES.get(remedy, ())
         for value in values:
             if getattr(settings, name) != value:
                 changes: dict[str, Any] = {name: value}
-                yield Candidate(f"--{remedy} {_quoted(value)}", replace(settings, **changes), remedy)
+                yield Candidate(f"--{remedy} {_quote(value)}", replace(settings, **changes), remedy)
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
+    """Quote a value for a shell if it needs quotes."""
     return value if value.replace("_", "").isalnum() else f"'{value}'"
 
 
-def _regions(run: Run) -> list[str]:
-    """Return the countries that the table's rows name most often."""
-    counts = run.tally.countries
+def _top_regions(counts: Mapping[str, int]) -> list[str]:
+    """Return the countries that addresses name most often."""
     return [region for region, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:REGIONS_TRIED]]
 
 
-def _is_cell(run: Run, blocker: Blocker, field: str) -> bool:
+def _is_bad_cell(registry: Registry, blocker: Blocker, field: str) -> bool:
     """Tell whether a blocker is a bad cell of the field, which `--omit` would leave out."""
-    owner = run.kernel.registry.owner_of(blocker.code)
+    owner = registry.owner_of(blocker.code)
     return blocker.field == field and isinstance(owner, FieldRule | CellRule)
 
 
-def _bears_on(candidate: Candidate, blocker: Blocker, run: Run) -> bool:
+def _can_remove(candidate: Candidate, blocker: Blocker, registry: Registry) -> bool:
+    """Tell whether a candidate affects a blocker."""
     if blocker.code == LEFT_OUT.code:
-        # It goes with what rejects the same cell beside it: once that can be read, nothing is left out.
+        # Another blocker rejects the same cell; once the cell can be read, this one is gone too.
         return True
     if candidate.remedy == "unsafe-fixes":
-        return blocker.mendable
+        return blocker.has_unsafe_fix
     if candidate.remedy == "omit":
-        return _is_cell(run, blocker, candidate.field)
-    return candidate.remedy in run.kernel.registry.problems[blocker.code].remedies
+        return _is_bad_cell(registry, blocker, candidate.field)
+    return candidate.remedy in registry.problems[blocker.code].remedies
 
 
-def _message(candidate: Candidate, rescued: int, evidence: str) -> str:
-    """Say what the option declares, and what the column says of it, so that a merchant knows whether it is true."""
-    rows = "1 row" if rescued == 1 else f"{rescued:,} rows"
-    what = {
+def _format_message(candidate: Candidate, row_count: int, evidence: str) -> str:
+    """Return what the option declares, with the column's evidence that the declaration is true."""
+    rows = plural(row_count, "row")
+    effect = {
         "unsafe-fixes": "make the repairs that need a guess (look at them first with --diff)",
         "omit": f"leave the unreadable {candidate.field} cells out of the upload",
         "region": f"declare that rows without a country are from {candidate.settings.region}",
@@ -125,5 +130,5 @@ def _message(candidate: Candidate, rescued: int, evidence: str) -> str:
         "tag-separator": f"declare that tags are separated by {candidate.settings.tag_separator}",
         "duplicates": f"keep the {candidate.settings.duplicates} of several differing rows of one customer",
     }.get(candidate.remedy, f"set {candidate.option}")
-    said = f" ({evidence})" if evidence else ""
-    return f"{rows} would be accepted if you {what}{said}: {candidate.option}"
+    reason = f" ({evidence})" if evidence else ""
+    return f"{rows} would be accepted if you {effect}{reason}: {candidate.option}"

@@ -1,15 +1,14 @@
-"""How many more rows a run would accept under other settings: tried on the rows that these bear on.
+"""Trials: how many rejected records other settings would rescue, duplicates included.
 
-Only those rows are judged again. Copies make it more than a count: a row that is no longer rejected may be a copy of
-another, and one that was a bad copy may have kept a good one out. So wherever a row that is judged again shares its
-key with any record, before or after, all records of that key are decided again, under both settings.
+The affected records go through the kernel again. Their keys may change with that, so duplicates are resolved again
+among them and all records that share a key with one of them, before or after.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,171 +17,184 @@ from yotpo_lint.deduplication.chunks import iterate_chunks
 from yotpo_lint.deduplication.keys import hash_keys
 from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.suggestions.rejected_rows import Lost
+from yotpo_lint.suggestions.duplicate_losses import DuplicateLosses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.executors.local import Run
     from yotpo_lint.kernel.kernel import JudgedBatch
+    from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.settings.values import Settings
+    from yotpo_lint.workers.execution import Execution
 
-    Rows = NDArray[np.int64]
+    Numbers = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+    Hashes = NDArray[np.uint64]
     Columns = Mapping[str, pa.Array]
-    Parts = Sequence[slice]
-    Place = tuple[int, Rows]
-    Mapped = Callable[[Callable[[Place], tuple[Rows, Columns]], Iterable[Place]], Iterator[tuple[Rows, Columns]]]
-    Answer = tuple[NDArray[np.bool_], NDArray[np.uint64]]
+    # A batch number and positions within the batch.
+    BatchPart = tuple[int, Numbers]
+    OrderedMap = Callable[
+        [Callable[[BatchPart], tuple[Numbers, Columns]], Iterable[BatchPart]], Iterator[tuple[Numbers, Columns]]
+    ]
 
-# How many rows are judged again at a time: enough to be worth a call, few enough to be held.
-TOGETHER = 65_536
+# How many records are judged at a time: enough to be worth a call, few enough to fit into memory.
+CHUNK_RECORDS: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Settings to try, and the ascending positions of the rows that they bear on."""
+    """Settings to try, and the ascending positions of the records that they affect."""
 
     settings: Settings
-    at: Rows
+    positions: Numbers
 
 
-def rescued(run: Run, trials: Sequence[Trial]) -> list[int]:
+class _TrialRecords(NamedTuple):
+    """The records of a trial: ascending positions, whether the trial finds them valid, and their new key hashes."""
+
+    positions: Numbers
+    valid: Flags
+    hashes: Hashes
+
+
+class _KnownKeys(NamedTuple):
+    """Ascending positions of records with the hashes of their keys in the run."""
+
+    positions: Numbers
+    hashes: Hashes
+
+    def hashes_at(self, positions: Numbers) -> Hashes:
+        """Return the hashes of known records."""
+        return self.hashes[np.searchsorted(self.positions, positions)]
+
+    def positions_of(self, hashes: Hashes) -> Numbers:
+        """Return the positions of the records with one of these hashes; 0 stands for no key."""
+        return self.positions[np.isin(self.hashes, hashes[hashes > 0])]
+
+
+def count_rescued(run: RunOutcome, trials: Sequence[Trial], execution: Execution) -> list[int]:
     """Return for each trial how many more records would be accepted."""
-    staying, settings = run.decisions.survivor_counts, run.kernel.settings
-    # Which copies would stay instead, the run has counted when it decided about them.
-    counts = [
-        staying[each.settings.duplicates] - staying[settings.duplicates]
-        if replace(each.settings, duplicates=settings.duplicates) == settings
+    survivor_counts, settings = run.decisions.survivor_counts, run.kernel.settings
+    # The run has already counted the survivors for every value of `duplicates`.
+    known = [
+        survivor_counts[trial.settings.duplicates] - survivor_counts[settings.duplicates]
+        if replace(trial.settings, duplicates=settings.duplicates) == settings
         else None
-        for each in trials
+        for trial in trials
     ]
-    others = iter(_judged_again(run, [trial for trial, count in zip(trials, counts, strict=True) if count is None]))
-    return [next(others) if count is None else count for count in counts]
+    unknown = [trial for trial, count in zip(trials, known, strict=True) if count is None]
+    counted = iter(_try_settings(run, unknown, execution))
+    return [next(counted) if count is None else count for count in known]
 
 
-def _judged_again(run: Run, trials: Sequence[Trial]) -> list[int]:
-    """Return for each trial how many more records would be accepted, by what the kernel makes of their cells."""
+def _try_settings(run: RunOutcome, trials: Sequence[Trial], execution: Execution) -> list[int]:
+    """Judge the records of each trial again; return how many more records would be accepted."""
     kernels = [Kernel(run.kernel.registry, trial.settings, like=run.kernel) for trial in trials]
     identity = run.kernel.registry.key_rule.identity_fields
-    alive = [np.zeros(len(trial.at), np.bool_) for trial in trials]
-    after = [np.zeros(len(trial.at), np.uint64) for trial in trials]
-    wanted = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.at for trial in trials)]))
-    for positions, columns in _cells(run, wanted, run.execution.map):
-        parts = [slice(*np.searchsorted(trial.at, (positions[0], positions[-1] + 1)).tolist()) for trial in trials]
-        touched = [number for number, part in enumerate(parts) if part.start < part.stop]
+    valid = [np.zeros(len(trial.positions), np.bool_) for trial in trials]
+    hashes = [np.zeros(len(trial.positions), np.uint64) for trial in trials]
+    affected = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.positions for trial in trials)]))
+    for positions, columns in _read_cells(run, affected, execution.map):
+        bounds = (positions[0], positions[-1] + 1)
+        parts = [slice(*np.searchsorted(trial.positions, bounds).tolist()) for trial in trials]
+        concerned = [number for number, part in enumerate(parts) if part.start < part.stop]
 
-        def judge(number: int, parts: Parts = parts, positions: Rows = positions, columns: Columns = columns) -> Answer:
-            at = np.searchsorted(positions, trials[number].at[parts[number]])
-            new = _judged(kernels[number], columns, at)
-            return ~new.rejected, hash_keys(new.clean, identity)
+        def try_part(
+            number: int, parts: Sequence[slice] = parts, positions: Numbers = positions, columns: Columns = columns
+        ) -> tuple[Flags, Hashes]:
+            indices = np.searchsorted(positions, trials[number].positions[parts[number]])
+            judged = _judge_rows(kernels[number], columns, indices)
+            return ~judged.rejected, hash_keys(judged.clean, identity)
 
-        for number, (living, digests) in zip(touched, run.execution.map(judge, touched), strict=True):
-            alive[number][parts[number]] = living
-            after[number][parts[number]] = digests
-    lost, company = Lost(run), _company(run, wanted, after)
+        for number, answer in zip(concerned, execution.map(try_part, concerned), strict=True):
+            valid[number][parts[number]], hashes[number][parts[number]] = answer
+    losses, keys = DuplicateLosses(run), _find_related_keys(run, affected, hashes)
     return [
-        _counted(lost, company, kernel, _Tried(trial.at, living, digests))
-        for kernel, trial, living, digests in zip(kernels, trials, alive, after, strict=True)
+        _count_gain(losses, keys, kernel, _TrialRecords(trial.positions, trial_valid, trial_hashes))
+        for kernel, trial, trial_valid, trial_hashes in zip(kernels, trials, valid, hashes, strict=True)
     ]
 
 
-class _Tried(NamedTuple):
-    """The ascending positions of the records of a trial, which of them are alive in it, and under which key."""
+def _find_related_keys(run: RunOutcome, affected: Numbers, hashes: Sequence[Hashes]) -> _KnownKeys:
+    """Return the keys of all records that a trial may concern, from one pass over the keys of the run.
 
-    at: Rows
-    alive: NDArray[np.bool_]
-    after: NDArray[np.uint64]
-
-
-class _Company(NamedTuple):
-    """The ascending positions of some records and the numbers of their keys."""
-
-    positions: Rows
-    digests: NDArray[np.uint64]
-
-    def at(self, positions: Rows) -> NDArray[np.uint64]:
-        """Return the numbers of records that are among them."""
-        return self.digests[np.searchsorted(self.positions, positions)]
-
-    def of(self, wanted: NDArray[np.uint64]) -> Rows:
-        """Return the positions of those that have one of the wanted keys."""
-        return self.positions[np.isin(self.digests, wanted[wanted > 0])]
-
-
-def _company(run: Run, tried: Rows, after: Sequence[NDArray[np.uint64]]) -> _Company:
-    """Look once through the whole input for all records that trials may concern.
-
-    They are those that are tried, and those that share a key with one of them, before or after any trial.
+    These are the affected records, and those that share a key with one of them before or after a trial.
     """
-    before = run.keys.hashes_at(tried)
-    positions = np.union1d(tried, run.keys.positions_of(np.unique(np.concatenate((before, *after)))))
-    return _Company(positions, run.keys.hashes_at(positions))
+    before = run.keys.hashes_at(affected)
+    related = run.keys.positions_of(np.unique(np.concatenate((before, *hashes))))
+    positions = np.union1d(affected, related)
+    return _KnownKeys(positions, run.keys.hashes_at(positions))
 
 
-def _cells(run: Run, positions: Rows, mapped: Mapped = map) -> Iterator[tuple[Rows, Columns]]:
-    """Yield the source's cells of the records at ascending positions, by field, many records at a time.
+def _read_cells(
+    run: RunOutcome, positions: Numbers, ordered_map: OrderedMap = map
+) -> Iterator[tuple[Numbers, Columns]]:
+    """Yield the input's cells of the records at ascending positions, by field, in chunks with their positions.
 
-    `mapped` takes them out of several batches at a time; for a few records that is not worth the workers.
+    `ordered_map` reads several batches at a time; for few records the workers would cost more than they save.
     """
 
-    def taken(place: Place) -> tuple[Rows, Columns]:
-        number, here = place
-        cells, index = run.spool[number][0].cells, pa.array(here)
-        # Decoded, because a few cells would hold on to the texts of the whole batch.
-        return here, {
+    def read_part(part: BatchPart) -> tuple[Numbers, Columns]:
+        number, indices = part
+        cells, index = run.spool[number][0].cells, pa.array(indices)
+        # Decoded, because a few dictionary cells would keep the texts of the whole batch in memory.
+        columns = {
             field: dictionary_decode(cells.column(name).take(index)) for field, name in run.mapping.column_of.items()
         }
+        return indices, columns
 
-    at: list[Rows] = []
-    held: list[Columns] = []
-    for here, cells in mapped(taken, run.keys.places(positions)):
-        at.append(here)
-        held.append(cells)
-        if sum(map(len, at)) >= TOGETHER:
-            yield _piece(positions, at, held)
-            positions, at, held = positions[sum(map(len, at)) :], [], []
-    if at:
-        yield _piece(positions, at, held)
-
-
-def _piece(positions: Rows, at: list[Rows], held: list[Columns]) -> tuple[Rows, Columns]:
-    columns = {field: pa.concat_arrays([each[field] for each in held]) for field in held[0]}
-    return positions[: sum(map(len, at))], columns
+    chunk: list[Columns] = []
+    record_count = 0
+    for indices, columns in ordered_map(read_part, run.keys.places(positions)):
+        chunk.append(columns)
+        record_count += len(indices)
+        if record_count >= CHUNK_RECORDS:
+            yield positions[:record_count], _concat_columns(chunk)
+            positions, chunk, record_count = positions[record_count:], [], 0
+    if chunk:
+        yield positions[:record_count], _concat_columns(chunk)
 
 
-def _judged(kernel: Kernel, columns: Columns, at: Rows) -> JudgedBatch:
-    index = pa.array(at)
-    return kernel({field: column.take(index) for field, column in columns.items()}, len(at))
+def _concat_columns(parts: Sequence[Columns]) -> Columns:
+    """Concatenate the columns of several parts."""
+    return {field: pa.concat_arrays([part[field] for part in parts]) for field in parts[0]}
 
 
-def _counted(lost: Lost, company: _Company, kernel: Kernel, tried: _Tried) -> int:
-    """Count the records that a trial saves."""
-    at, alive, after = tried
-    run, before = lost.run, company.at(at)
-    # Of all records that share a key with one of these, before or after; these themselves are among them.
-    here = company.of(np.concatenate((before, after)))
-    shared = _repeated(np.concatenate((company.at(here), after[after != before])))
-    tangled = np.isin(before, shared) | np.isin(after, shared)
-    if not tangled.any():
-        return int(np.count_nonzero(alive))
-    # Of those whose company matters, and of their company, it is counted how many are lost as copies: by the run, and
-    # by the trial, to which some of them are other records under other keys.
-    again = at[tangled]
-    together = np.union1d(company.of(shared), again)
-    olds = company.at(together)
-    news = olds.copy()
-    news[np.searchsorted(together, again)] = after[tangled]
-    unlocked = int(np.count_nonzero(alive)) - sum(map(lost.alive, iterate_chunks(again)))
-    in_run = lost.in_run(olds, together)
-
-    def judge(positions: Rows) -> Iterator[JudgedBatch]:
-        for here, columns in _cells(run, positions):
-            yield _judged(kernel, columns, np.arange(len(here)))
-
-    return unlocked + in_run - lost.on_trial(kernel, judge, again, news, together)
+def _judge_rows(kernel: Kernel, columns: Columns, indices: Numbers) -> JudgedBatch:
+    """Send some rows of columns through a kernel."""
+    index = pa.array(indices)
+    return kernel({field: column.take(index) for field, column in columns.items()}, len(indices))
 
 
-def _repeated(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the digests that occur more than once."""
-    values, counts = np.unique(digests[digests > 0], return_counts=True)
+def _count_gain(losses: DuplicateLosses, keys: _KnownKeys, kernel: Kernel, trial: _TrialRecords) -> int:
+    """Return how many more records a trial accepts than the run did."""
+    before = keys.hashes_at(trial.positions)
+    # All records that share a key with a record of the trial, before or after; the records themselves are among them.
+    related = keys.positions_of(np.concatenate((before, trial.hashes)))
+    changed_hashes = trial.hashes[trial.hashes != before]
+    shared = _find_repeated(np.concatenate((keys.hashes_at(related), changed_hashes)))
+    has_duplicates = np.isin(before, shared) | np.isin(trial.hashes, shared)
+    if not has_duplicates.any():
+        return int(np.count_nonzero(trial.valid))
+    # Records without duplicates count as they are. For the others, compare how many records of their groups are lost
+    # as duplicates in the run, and in the trial, where some of them are different records under different keys.
+    changed = trial.positions[has_duplicates]
+    group_positions = np.union1d(keys.positions_of(shared), changed)
+    run_hashes = keys.hashes_at(group_positions)
+    trial_hashes = run_hashes.copy()
+    trial_hashes[np.searchsorted(group_positions, changed)] = trial.hashes[has_duplicates]
+    newly_valid = int(np.count_nonzero(trial.valid)) - sum(map(losses.count_valid, iterate_chunks(changed)))
+    lost_in_run = losses.count_in_run(run_hashes, group_positions)
+
+    def judge_again(positions: Numbers) -> Iterator[JudgedBatch]:
+        for chunk_positions, columns in _read_cells(losses.run, positions):
+            yield _judge_rows(kernel, columns, np.arange(len(chunk_positions)))
+
+    lost_in_trial = losses.count_in_trial(kernel, judge_again, changed, trial_hashes, group_positions)
+    return newly_valid + lost_in_run - lost_in_trial
+
+
+def _find_repeated(hashes: Hashes) -> Hashes:
+    """Return the hashes that occur more than once; 0 stands for no key."""
+    values, counts = np.unique(hashes[hashes > 0], return_counts=True)
     return values[counts > 1]

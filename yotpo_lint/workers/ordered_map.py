@@ -1,8 +1,7 @@
-"""Work on several batches at a time, with the results in the order of the batches.
+"""Process several batches in parallel and return the results in input order.
 
-In threads, which cost nothing to start and may run anywhere; nearly half of the work is Arrow's and numpy's, which
-release Python's lock. Or in forked processes, which share no lock: they inherit everything by being copies of this
-one, so that only batches and answers pass between them.
+Threads cost nothing to start and run anywhere; nearly half of the work is in Arrow and numpy, which release the GIL.
+Forked processes share no GIL and inherit the rules and settings, so only batches and results pass between them.
 """
 
 from __future__ import annotations
@@ -19,35 +18,35 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
-# One process reads the file, hands out batches and writes what comes back; with more workers than this it is the one
-# that all others wait for, and each of them takes memory.
+# One process reads the file, hands out batches and writes the results. With more workers than this, they wait for it,
+# and each of them takes memory.
 MAX_WORKERS: Final = 4
 
 
 def get_default_jobs() -> int:
-    """Return how many batches it is worth working on at a time: one for each core that this process may use."""
+    """Return the default number of workers: one for each core that this process may use, at most `MAX_WORKERS`."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MAX_WORKERS)
 
 
 def can_fork() -> bool:
-    """Tell whether processes may be forked: macOS has `fork`, but its own libraries fail in the copy."""
+    """Return whether processes may be forked; macOS has `fork`, but its system libraries fail after it."""
     return sys.platform == "linux"
 
 
 def ordered_map(
     function: Callable[[Item], Answer], items: Iterable[Item], jobs: int, *, forked: bool = False
 ) -> Iterator[Answer]:
-    """Yield the function's answers in the order of the items, while up to `jobs` of them are worked on.
+    """Yield the function's results in the order of the items, with up to `jobs` workers.
 
-    Few items more than that are taken ahead, so that memory is bounded by the workers and not by the input. When the
-    consumer stops or is interrupted, what has not begun is dropped.
+    Only a few items are taken ahead, so memory depends on the number of workers and not on the input. When the consumer
+    stops or is interrupted, pending items are dropped.
 
     Args:
-        function: called in a worker; where that is a process, what it changes is lost, and only its answer counts.
-        items: what it is called with, one at a time.
-        jobs: how many workers there are.
-        forked: whether these are forked processes; one item alone is not worth one.
+        function: called in a worker; state that it changes in a worker process is lost.
+        items: the arguments, one for each call.
+        jobs: the number of workers.
+        forked: use forked processes instead of threads; a single item is processed in this process.
     """
     iterator = iter(items)
     first = list(itertools.islice(iterator, 1 if jobs <= 1 else 2))

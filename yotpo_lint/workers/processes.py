@@ -1,8 +1,13 @@
-"""Workers that are forked processes: copies of this one that are handed one item at a time and hand back its answer.
+"""Run a function in forked worker processes, which receive one item at a time and send back its result.
 
-A copy has all that this process knows, so that the function need not travel and nothing is loaded anew; items and
-answers pass through a socket, the buffers of their columns as they are. Workers write nothing to the terminal, run
-no handlers at their end, and end by themselves when this process does, however that ends.
+A fork has everything that this process knows, so the function is not pickled and nothing is loaded again. Items and
+results pass through a socket, column buffers as they are. Workers print nothing, run no exit handlers, and end when
+this process does, however it ends.
+
+Compared with `concurrent.futures.ProcessPoolExecutor` in fork mode (`fix --jobs 2` on 300,000 rows, five interleaved
+runs, median CPU of all processes): 6.74 s here, 6.79 s with the pool, so speed does not decide. The pool's workers
+wait forever after their parent is killed (they hold the write end of its queue themselves), it does not name the
+signal that ended a worker, and its workers run exit handlers.
 """
 
 from __future__ import annotations

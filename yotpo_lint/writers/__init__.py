@@ -1,1 +1,1 @@
-"""The outputs: request bodies, rejects, the ledger and the report, together or not at all."""
+"""Write the outputs of a run: request bodies, rejected rows, the ledger, the delta, the page and the report."""

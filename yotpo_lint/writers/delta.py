@@ -1,8 +1,8 @@
-"""The delta: against an earlier upload, which customers are new, changed, the same, or gone.
+"""The delta: which customers are new, changed, unchanged or gone compared with an earlier upload.
 
-Exact and streaming: the earlier file is read line by line, and of every customer two digests of 16 bytes stay in
-memory, one of who it is and one of what was sent; that is some 60 bytes a customer. Two different texts have the same
-digest by chance once in 2**128 pairs.
+The earlier file is read line by line. For every customer two digests of 16 bytes stay in memory, one of its identity
+and one of its request body: about 60 bytes per customer. Two different texts have the same digest by chance once in
+2**128 pairs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from yotpo_lint.outcome.outcome import Outcome, Place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Every accepted customer of the run, for the next run's --since: customers.jsonl then holds only what is to be sent.
+# Every accepted customer of the run, for --since in the next run: customers.jsonl has only the customers to send.
 SNAPSHOT: Final = "snapshot.jsonl"
 VANISHED: Final = "vanished.csv"
 CUSTOMERS: Final = "customers.jsonl"
@@ -36,98 +36,104 @@ CUSTOMERS: Final = "customers.jsonl"
 DIGEST: Final = 16
 
 _GZIP: Final = b"\x1f\x8b"
-_AS_WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-GONE, REJECTED, HERE = 0, 1, 2
-WORDS: Final = {GONE: "not in the table", REJECTED: "rejected"}
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+MISSING, REJECTED, ACCEPTED = 0, 1, 2
+WORDS: Final = {MISSING: "not in the table", REJECTED: "rejected"}
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One batch against the earlier upload.
+class BatchDelta:
+    """The comparison of one batch with the earlier upload.
 
     Attributes:
-        send: which of its accepted customers are new or changed.
-        new, changed, same: how many are which.
-        here, rejected: which earlier customers are accepted in this batch, and which are among its rejected rows.
+        send: which of the accepted customers are new or changed.
+        new, changed, same: the number of each.
+        accepted, rejected: indices of the earlier customers that this batch accepts or rejects.
     """
 
     send: NDArray[np.bool_]
     new: int
     changed: int
     same: int
-    here: NDArray[np.intp]
+    accepted: NDArray[np.intp]
     rejected: NDArray[np.intp]
 
 
-class Earlier:
-    """An earlier upload, and how much of it was met again."""
+class EarlierUpload:
+    """An earlier upload, and which of its customers the run has seen again."""
 
     def __init__(self, path: Path) -> None:
-        self.path = _file_of(path)
-        who, what = bytearray(), bytearray()
-        for number, line in self._lines():
-            _, identity, body = self._customer(number, line)
-            who += _digest(identity)
-            what += _digest(body)
-        ids = _numbers(who)
+        self.path = _find_file(path)
+        identity_digests, body_digests = bytearray(), bytearray()
+        for number, line in self._read_lines():
+            _, identity, body = self._parse_customer(number, line)
+            identity_digests += _digest(identity)
+            body_digests += _digest(body)
+        ids = _to_number_pairs(identity_digests)
         order = np.lexsort((ids[:, 1], ids[:, 0]))
-        # Where a file names a customer twice, the later line is what Yotpo has; a stable sort keeps it last.
+        # If a file names a customer twice, Yotpo has the later line; a stable sort keeps it last.
         last = np.ones(len(order), bool)
         last[:-1] = (ids[order][1:] != ids[order][:-1]).any(axis=1)
         order = order[last]
-        self._ids, self._bodies = ids[order], _numbers(what)[order]
-        # Where each customer stands in the file, for the list of those that vanish.
-        self._places = order.astype(np.uint32)
+        self._ids, self._bodies = ids[order], _to_number_pairs(body_digests)[order]
+        # The line of each customer, for the list of vanished customers.
+        self._line_indices = order.astype(np.uint32)
         self._state = np.zeros(len(order), np.uint8)
         self.counts = {"new": 0, "changed": 0, "same": 0}
 
-    def compare(self, outcome: Outcome, columns: Mapping[str, pa.Array], lines: pa.Array) -> Compared:
-        """Compare a batch's accepted customers (their clean columns and bare lines); several can be made at a time."""
-        at, found = self._find(_identities(columns))
-        bodies = _numbers(b"".join(map(_digest, _texts(lines))))
+    def compare_batch(self, outcome: Outcome, columns: Mapping[str, pa.Array], lines: pa.Array) -> BatchDelta:
+        """Compare the accepted customers of a batch, given as clean columns and as lines without envelope.
+
+        Workers can compare several batches at a time.
+        """
+        indices, found = self._find(_list_identities(columns))
+        bodies = _to_number_pairs(b"".join(map(_digest, _to_bytes(lines))))
         same = found.copy()
-        same[found] = (self._bodies[at[found]] == bodies[found]).all(axis=1)
-        return Compared(
+        same[found] = (self._bodies[indices[found]] == bodies[found]).all(axis=1)
+        return BatchDelta(
             send=~same,
             new=int((~found).sum()),
             changed=int((found & ~same).sum()),
             same=int(same.sum()),
-            here=at[found],
-            rejected=self._rejected(outcome),
+            accepted=indices[found],
+            rejected=self._find_rejected(outcome),
         )
 
-    def take(self, compared: Compared) -> None:
-        """Note what was met again."""
+    def add(self, delta: BatchDelta) -> None:
+        """Record the comparison of one batch."""
         for name in self.counts:
-            self.counts[name] += getattr(compared, name)
-        self._state[compared.rejected] = np.maximum(self._state[compared.rejected], REJECTED)
-        self._state[compared.here] = HERE
+            self.counts[name] += getattr(delta, name)
+        self._state[delta.rejected] = np.maximum(self._state[delta.rejected], REJECTED)
+        self._state[delta.accepted] = ACCEPTED
 
     def write_vanished(self, path: Path) -> dict[str, int]:
-        """List the customers that were not met again among the accepted; return how many, and how many are rejected."""
-        gone = np.flatnonzero(self._state < HERE)
-        gone = gone[np.argsort(self._places[gone])]
-        # Half of a surrogate pair is no character that a file could hold; its number can be told.
+        """Write the customers that are no longer accepted; return their number, and how many of them are rejected."""
+        gone = np.flatnonzero(self._state < ACCEPTED)
+        gone = gone[np.argsort(self._line_indices[gone])]
+        # Half of a surrogate pair cannot be encoded; it is written as its escape.
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
             writer.writerow([*IDENTITY_FIELDS, "now"])
-            # Only the lines of those that are listed are read as JSON again.
-            lines, at = self._lines(), 0
-            for place, state in zip(self._places[gone].tolist(), self._state[gone].tolist(), strict=True):
-                found = next(islice(lines, place - at, None), None)
+            # Only the lines of vanished customers are parsed again.
+            lines, position = self._read_lines(), 0
+            for line_index, state in zip(self._line_indices[gone].tolist(), self._state[gone].tolist(), strict=True):
+                found = next(islice(lines, line_index - position, None), None)
                 if found is None:
-                    raise InputError(f"{self.path}: has changed while it was read; run it again")
-                at = place + 1
-                customer = self._customer(*found)[0]
+                    raise InputError(f"{self.path}: changed while it was read; run it again")
+                position = line_index + 1
+                customer = self._parse_customer(*found)[0]
                 writer.writerow([*(customer.get(name, "") for name in IDENTITY_FIELDS), WORDS[state]])
-        return {"vanished": int((self._state < HERE).sum()), "vanished_rejected": int((self._state == REJECTED).sum())}
+        return {
+            "vanished": int((self._state < ACCEPTED).sum()),
+            "vanished_rejected": int((self._state == REJECTED).sum()),
+        }
 
     def report(self, vanished: Mapping[str, int]) -> dict[str, Any]:
-        """Return what the report says of the delta."""
+        """Return the delta as the report has it."""
         return {"file": str(self.path), **self.counts, **vanished}
 
-    def _lines(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the lines of the file that hold anything, with their numbers.
+    def _read_lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of the file that are not blank, with their numbers.
 
         Raises:
             InputError: the file cannot be read.
@@ -139,93 +145,97 @@ class Earlier:
                         yield number, line
         except OSError as error:
             raise InputError(
-                f"{self.path}: cannot be read ({error.strerror}); --since names customers.jsonl of an earlier run"
+                f"{self.path}: cannot be read ({error.strerror}); pass customers.jsonl of an earlier run to --since"
             ) from error
 
-    def _customer(self, number: int, line: bytes) -> tuple[dict[str, Any], bytes, bytes]:
-        """Return the customer of a line, with who it is and what was sent as bytes."""
-        return _read(line, f"{self.path}, line {number}")
+    def _parse_customer(self, number: int, line: bytes) -> tuple[dict[str, Any], bytes, bytes]:
+        """Return the customer of a line, its identity and its request body as bytes."""
+        return _parse_line(line, f"{self.path}, line {number}")
 
     def _find(self, identities: Sequence[bytes]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """Return where each customer stands among the earlier ones, and whether it is there at all."""
-        wanted = _numbers(b"".join(map(_digest, identities)))
+        """Return the index of each customer among the earlier ones, and whether it is among them."""
+        wanted = _to_number_pairs(b"".join(map(_digest, identities)))
         if not len(self._ids):
             return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), bool)
         first = self._ids[:, 0]
-        at = np.searchsorted(first, wanted[:, 0])
-        until = np.searchsorted(first, wanted[:, 0], side="right")
-        # Two digests that begin with the same 8 bytes are rare enough to be looked at one by one.
-        for several in np.flatnonzero(until - at > 1):
-            run = self._ids[at[several] : until[several], 1]
-            at[several] += int(np.searchsorted(run, wanted[several, 1]))
-        at = np.minimum(at, len(first) - 1)
-        return at, (self._ids[at] == wanted).all(axis=1)
+        indices = np.searchsorted(first, wanted[:, 0])
+        ends = np.searchsorted(first, wanted[:, 0], side="right")
+        # Digests with the same first 8 bytes are rare, so a loop is fast enough.
+        for number in np.flatnonzero(ends - indices > 1):
+            second = self._ids[indices[number] : ends[number], 1]
+            indices[number] += int(np.searchsorted(second, wanted[number, 1]))
+        indices = np.minimum(indices, len(first) - 1)
+        return indices, (self._ids[indices] == wanted).all(axis=1)
 
-    def _rejected(self, outcome: Outcome) -> NDArray[np.intp]:
-        """Return the earlier customers that the rejected rows name by any identifier that could be read."""
+    def _find_rejected(self, outcome: Outcome) -> NDArray[np.intp]:
+        """Return the earlier customers that rejected rows name by any readable identifier."""
         index = pa.array(np.flatnonzero(outcome.place == Place.REJECTED))
         found: list[NDArray[np.intp]] = [np.empty(0, np.intp)]
         for field in IDENTITY_FIELDS:
             values = outcome.clean[field].take(index).drop_null().to_pylist()
-            at, there = self._find([_identity(field, value) for value in values])
-            found.append(at[there])
+            indices, is_known = self._find([_encode_identity(field, value) for value in values])
+            found.append(indices[is_known])
         return np.concatenate(found)
 
 
-def _file_of(path: Path) -> Path:
-    """Return the file that holds all customers of an earlier run, be it named itself or by its folder."""
+def _find_file(path: Path) -> Path:
+    """Return the file with all customers of an earlier run, given the file or its folder."""
     if path.is_dir():
         for name in (SNAPSHOT, CUSTOMERS):
             if (path / name).is_file():
                 return path / name
         raise InputError(
-            f"{path}: holds neither {SNAPSHOT} nor {CUSTOMERS}; --since names the folder of an earlier run"
+            f"{path}: contains neither {SNAPSHOT} nor {CUSTOMERS}; pass the folder of an earlier run to --since"
         )
     if path.name == CUSTOMERS and path.with_name(SNAPSHOT).exists():
-        raise InputError(f"{path}: holds only what had changed in that run; --since takes {path.with_name(SNAPSHOT)}")
+        raise InputError(f"{path}: contains only what changed in that run; pass {path.with_name(SNAPSHOT)} to --since")
     if not path.exists():
-        raise InputError(f"{path}: there is no such file; --since names customers.jsonl of an earlier run")
+        raise InputError(f"{path}: file not found; pass customers.jsonl of an earlier run to --since")
     return path
 
 
-def _read(line: bytes, where: str) -> tuple[dict[str, Any], bytes, bytes]:
+def _parse_line(line: bytes, location: str) -> tuple[dict[str, Any], bytes, bytes]:
+    """Return the customer of a line, its identity and its request body as bytes."""
     try:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
         if line.startswith(_GZIP):
-            raise InputError(f"{where}: is packed; unpack it, then name it with --since again") from error
-        raise InputError(f"{where}: is no JSON; --since names customers.jsonl of an earlier run") from error
+            raise InputError(f"{location}: is compressed; decompress it and pass it to --since again") from error
+        raise InputError(f"{location}: is not JSON; pass customers.jsonl of an earlier run to --since") from error
     if isinstance(content, dict) and content.keys() == {"customer"}:
         content = content["customer"]
     if isinstance(content, dict):
         for field in IDENTITY_FIELDS:
             value = content.get(field)
             if isinstance(value, str) and value:
-                # As it is written by `fix`, whatever blanks it has here.
-                body = _AS_WRITTEN.encode(content)
-                return content, _identity(field, value), body.encode("utf-8", "surrogatepass")
-    raise InputError(f"{where}: is no customer with {', '.join(IDENTITY_FIELDS[:-1])} or {IDENTITY_FIELDS[-1]}")
+                # Encoded as `fix` writes it, whatever spaces the line has.
+                body = _ENCODER.encode(content)
+                return content, _encode_identity(field, value), body.encode("utf-8", "surrogatepass")
+    raise InputError(f"{location}: expected a customer with {', '.join(IDENTITY_FIELDS[:-1])} or {IDENTITY_FIELDS[-1]}")
 
 
-def _identities(columns: Mapping[str, pa.Array]) -> list[bytes]:
-    """Return who each accepted customer is: its strongest identifier, with its name."""
+def _list_identities(columns: Mapping[str, pa.Array]) -> list[bytes]:
+    """Return the identity of each accepted customer: its strongest identifier with the field's name."""
     known = [pc.binary_join_element_wise(field, dictionary_decode(columns[field]), "\0") for field in IDENTITY_FIELDS]
-    return _texts(pc.coalesce(*known))
+    return _to_bytes(pc.coalesce(*known))
 
 
-def _identity(field: str, value: str) -> bytes:
+def _encode_identity(field: str, value: str) -> bytes:
+    """Return an identifier with its field's name as bytes."""
     return f"{field}\0{value}".encode("utf-8", "surrogatepass")
 
 
-def _texts(column: pa.Array) -> list[bytes]:
+def _to_bytes(column: pa.Array) -> list[bytes]:
+    """Return the texts of a column as bytes."""
     texts: list[bytes] = column.cast(pa.binary()).to_pylist()
     return texts
 
 
 def _digest(content: bytes) -> bytes:
+    """Return the digest of bytes."""
     return blake2b(content, digest_size=DIGEST).digest()
 
 
-def _numbers(digests: bytes | bytearray) -> NDArray[np.uint64]:
-    """Return digests as pairs of numbers, which sort and compare at column speed."""
+def _to_number_pairs(digests: bytes | bytearray) -> NDArray[np.uint64]:
+    """Return digests as pairs of numbers, which numpy sorts and compares quickly."""
     return np.frombuffer(bytes(digests), np.uint64).reshape(-1, 2)

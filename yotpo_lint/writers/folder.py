@@ -1,4 +1,4 @@
-"""The output folder: every file complete under its final name, or none at all."""
+"""The output folder: all files appear under their final names, complete, or none does."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ STAGING_PREFIX = ".yotpo-lint-"
 
 
 @contextlib.contextmanager
-def staged(directory: Path, names: Sequence[str], *, overwrite: bool) -> Iterator[Path]:
-    """Give a folder to write in; when the block ends well its files move to `directory`, else nothing is left.
+def stage_outputs(directory: Path, names: Sequence[str], *, overwrite: bool) -> Iterator[Path]:
+    """Yield a temporary folder; move its files to `directory` if the block succeeds, remove them otherwise.
 
-    `names` are all names that any run could write. The last one written is the sign of a complete run: it
-    goes first when an older run is replaced, and comes last.
+    `names` are all names that any run can write. The last one marks a complete run: it is the first to be removed
+    when an older run is replaced, and the last to appear.
 
     Raises:
         OutputError: the folder holds outputs and `overwrite` is false, or cannot be written.
@@ -31,27 +31,29 @@ def staged(directory: Path, names: Sequence[str], *, overwrite: bool) -> Iterato
         raise OutputError(
             f"{directory}: already holds {', '.join(present)}; name another folder, or replace them with --overwrite"
         )
-    made = _made(directory)
+    created = _create(directory)
     staging: Path | None = None
-    done = False
+    complete = False
     try:
         staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=directory))
         yield staging
         _publish(staging, directory, present, names)
-        done = True
+        complete = True
     except OSError as error:
-        raise OutputError(f"{directory}: cannot be written ({_reason(error)}); nothing was left there") from error
+        raise OutputError(
+            f"{directory}: cannot be written ({_describe_error(error)}); nothing was left there"
+        ) from error
     finally:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
-        if not done:
-            for folder in reversed(made):
+        if not complete:
+            for folder in reversed(created):
                 with contextlib.suppress(OSError):
                     folder.rmdir()
 
 
-def _made(directory: Path) -> list[Path]:
-    """Create the folder with its parents; return those that were not there before, outermost first."""
+def _create(directory: Path) -> list[Path]:
+    """Create the folder with its parents; return those that did not exist, outermost first."""
     missing = []
     folder = directory
     while not folder.exists():
@@ -60,17 +62,17 @@ def _made(directory: Path) -> list[Path]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{directory}: cannot be created ({_reason(error)}); name another folder") from error
+        raise OutputError(f"{directory}: cannot be created ({_describe_error(error)}); name another folder") from error
     return missing[::-1]
 
 
-def _reason(error: OSError) -> str:
-    """Say in the system's words what failed; pyarrow's own text has a sentence of its own around them."""
+def _describe_error(error: OSError) -> str:
+    """Return the system's description of an error; pyarrow puts a sentence of its own around it."""
     return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _publish(staging: Path, directory: Path, present: Sequence[str], names: Sequence[str]) -> None:
-    """Move the staged files to their final names; the report, which says that the run is complete, comes last."""
+    """Move the staged files to their final names; the report, which marks a complete run, comes last."""
     for name in reversed([name for name in names if name in present]):
         (directory / name).unlink()
     for name in names:

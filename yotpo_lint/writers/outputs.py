@@ -1,4 +1,4 @@
-"""Write the outputs of a run."""
+"""Write all outputs of a run into one folder."""
 
 from __future__ import annotations
 
@@ -13,87 +13,99 @@ import pyarrow as pa
 
 from yotpo_lint.errors import ConservationError
 from yotpo_lint.outcome.outcome import Place
-from yotpo_lint.report.presentation import LEDGER, REPEATING
-from yotpo_lint.report.report import upload_time
-from yotpo_lint.writers.delimited import as_csv
-from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, Compared, Earlier
-from yotpo_lint.writers.folder import staged
-from yotpo_lint.writers.page import PAGE, Gatherer, PageOptions, write_page
-from yotpo_lint.writers.payloads import Envelope, accepted_columns, json_lines
-from yotpo_lint.writers.rejected_files import REJECTED, RejectedFormat, RejectedPart, rejected_file, rejected_part
-from yotpo_lint.writers.rejects import TEXT_COLUMN, rejected_schema
-from yotpo_lint.writers.row_groups import RowGroups
-from yotpo_lint.writers.shared_file import SideBySide, given_up_on_failure
+from yotpo_lint.report.finding_formatter import LEDGER, REPEATED_COLUMNS
+from yotpo_lint.report.report import estimate_upload
+from yotpo_lint.writers.delimited import format_csv
+from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, BatchDelta, EarlierUpload
+from yotpo_lint.writers.folder import stage_outputs
+from yotpo_lint.writers.page import PAGE, PageDataCollector, PageOptions, write_page
+from yotpo_lint.writers.payloads import Envelope, format_json_lines, select_accepted
+from yotpo_lint.writers.rejected_files import (
+    REJECTED,
+    RejectedFormat,
+    RejectedPart,
+    build_rejected_part,
+    open_rejected_file,
+)
+from yotpo_lint.writers.rejected_rows import TEXT_COLUMN, rejected_schema
+from yotpo_lint.writers.row_groups import RowGroupWriter
+from yotpo_lint.writers.shared_file import SharedFile, cancel_part_on_failure
 
 if TYPE_CHECKING:
-    from yotpo_lint.executors.local import Run
     from yotpo_lint.outcome.outcome import Outcome
-    from yotpo_lint.report.presentation import Presenter
-    from yotpo_lint.writers.page.gather import Seen
+    from yotpo_lint.outcome.run_outcome import RunOutcome
+    from yotpo_lint.report.finding_formatter import FindingFormatter
+    from yotpo_lint.workers.execution import Execution
+    from yotpo_lint.writers.page.page_data import BatchPageData
 
 FixesFormat = Literal["csv", "parquet", "none"]
 
 REPORT = "report.json"
 FIXES = {"csv": "fixes.csv", "parquet": "fixes.parquet"}
-# The report comes last: where it stands, the run that wrote it was complete.
+# The report comes last: if it exists, the run that wrote it was complete.
 NAMES = (CUSTOMERS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAGE, REPORT)
 
 
-class _Written(NamedTuple):
-    """What one batch adds to the outputs that are written in one place."""
+class _BatchOutput(NamedTuple):
+    """What the main process still has to write or count of one batch."""
 
-    compared: Compared | None
+    delta: BatchDelta | None
     rejected: RejectedPart
     fixes: pa.Table | None
-    seen: Seen
-    rows: int
+    page_data: BatchPageData
+    row_count: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """Makes the parts of one batch at a time, and writes those that are written side by side."""
+class _BatchWriter:
+    """Write one batch at a time into the shared files, in a worker, and return the rest."""
 
-    presenter: Presenter
-    gatherer: Gatherer
+    formatter: FindingFormatter
+    collector: PageDataCollector
     envelope: Envelope
     fixes_format: FixesFormat
     rejected_format: RejectedFormat
-    rejected: pa.Schema
-    earlier: Earlier | None
-    customers: SideBySide
-    snapshot: SideBySide | None
-    csv: SideBySide | None
+    rejected_schema: pa.Schema
+    earlier: EarlierUpload | None
+    customers: SharedFile
+    snapshot: SharedFile | None
+    fixes_csv: SharedFile | None
 
-    def __call__(self, number: int, outcome: Outcome) -> _Written:
-        """Return what is left to be written of the batch with this number."""
-        with given_up_on_failure([each for each in (self.customers, self.snapshot, self.csv) if each], number):
-            compared = self._customers(number, outcome)
-            rejecting = self.presenter.rejecting(outcome)
-            rejects = rejected_part(outcome, rejecting, self.rejected, self.rejected_format, self.presenter)
-            fixes = self.presenter.ledger(outcome) if self.fixes_format != "none" else None
-            if self.csv is not None:
-                self.csv.write(number, [as_csv(fixes)])
+    def __call__(self, number: int, outcome: Outcome) -> _BatchOutput:
+        """Write the batch with this number."""
+        shared_files = [file for file in (self.customers, self.snapshot, self.fixes_csv) if file]
+        with cancel_part_on_failure(shared_files, number):
+            delta = self._write_customers(number, outcome)
+            rejections = self.formatter.format_rejections(outcome)
+            rejected = build_rejected_part(
+                outcome, rejections, self.rejected_schema, self.rejected_format, self.formatter
+            )
+            fixes = self.formatter.format_ledger(outcome) if self.fixes_format != "none" else None
+            if self.fixes_csv is not None:
+                self.fixes_csv.write(number, [format_csv(fixes)])
                 fixes = None
-            rows = int(np.count_nonzero(outcome.place == Place.ACCEPTED)) + rejects.rows
-            return _Written(compared, rejects, fixes, self.gatherer.look(number, outcome, rejecting), rows)
+            row_count = int(np.count_nonzero(outcome.place == Place.ACCEPTED)) + rejected.row_count
+            page_data = self.collector.examine_batch(number, outcome, rejections)
+            return _BatchOutput(delta, rejected, fixes, page_data, row_count)
 
-    def _customers(self, number: int, outcome: Outcome) -> Compared | None:
-        """Write the request bodies; of those that an earlier upload had, only what is new or changed."""
-        columns, _ = accepted_columns(outcome)
-        lines = json_lines(columns, self.envelope, end="\n")
-        compared = None
+    def _write_customers(self, number: int, outcome: Outcome) -> BatchDelta | None:
+        """Write the request bodies; with an earlier upload, only those of new and changed customers."""
+        columns, _ = select_accepted(outcome)
+        lines = format_json_lines(columns, self.envelope, end="\n")
+        delta = None
         if self.earlier is not None and self.snapshot is not None:
-            self.snapshot.write(number, _text_of(lines))
-            compared = self.earlier.compare(outcome, columns, json_lines(columns, "none"))
-            lines = lines.filter(pa.array(compared.send))
-        self.customers.write(number, _text_of(lines))
-        return compared
+            self.snapshot.write(number, _to_bytes(lines))
+            delta = self.earlier.compare_batch(outcome, columns, format_json_lines(columns, "none"))
+            lines = lines.filter(pa.array(delta.send))
+        self.customers.write(number, _to_bytes(lines))
+        return delta
 
 
 def write_outputs(
     directory: Path,
-    run: Run,
-    presenter: Presenter,
+    run: RunOutcome,
+    execution: Execution,
+    formatter: FindingFormatter,
     report: dict[str, Any],
     *,
     page: PageOptions,
@@ -103,70 +115,77 @@ def write_outputs(
     overwrite: bool,
     since: Path | None = None,
 ) -> tuple[list[Path], dict[str, Any]]:
-    """Write all outputs into `directory`; return their paths, the report's last, and the report as it was written.
+    """Write all outputs into `directory`; return their paths, with the report last, and the report as written.
 
-    With `since`, an earlier upload, customers.jsonl holds only the customers that are new or changed.
+    With `since`, an earlier upload, customers.jsonl has only the customers that are new or changed.
+
+    Raises:
+        OutputError: the folder already holds outputs, or cannot be written.
+        InputError: `since` is not an earlier upload.
+        ConservationError: the number of written rows is wrong.
     """
-    earlier = Earlier(since) if since is not None else None
-    gatherer = Gatherer(presenter, report["counts"]["rejected"])
-    rejected = rejected_schema(run.table.columns)
+    earlier = EarlierUpload(since) if since is not None else None
+    collector = PageDataCollector(formatter, report["counts"]["rejected"])
+    schema = rejected_schema(run.columns)
     if not run.tally.damaged:
-        rejected = rejected.remove(rejected.get_field_index(TEXT_COLUMN))
+        schema = schema.remove(schema.get_field_index(TEXT_COLUMN))
 
-    with staged(directory, NAMES, overwrite=overwrite) as staging, contextlib.ExitStack() as files:
+    with stage_outputs(directory, NAMES, overwrite=overwrite) as staging, contextlib.ExitStack() as files:
 
-        def side_by_side(name: str, header: bytes = b"") -> SideBySide:
-            return files.enter_context(SideBySide(staging / name, len(run.spool), header))
+        def open_shared(name: str, header: bytes = b"") -> SharedFile:
+            return files.enter_context(SharedFile(staging / name, len(run.spool), header))
 
-        written = _Parts(
-            presenter,
-            gatherer,
+        write_batch = _BatchWriter(
+            formatter,
+            collector,
             envelope,
             fixes_format,
             rejected_format,
-            rejected,
+            schema,
             earlier,
-            customers=side_by_side(CUSTOMERS),
-            snapshot=side_by_side(SNAPSHOT) if earlier is not None else None,
-            csv=side_by_side(FIXES["csv"], as_csv(LEDGER.empty_table(), header=True))
+            customers=open_shared(CUSTOMERS),
+            snapshot=open_shared(SNAPSHOT) if earlier is not None else None,
+            fixes_csv=open_shared(FIXES["csv"], format_csv(LEDGER.empty_table(), header=True))
             if fixes_format == "csv"
             else None,
         )
-        rejects = rejected_file(staging, rejected_format, rejected, files)
-        ledger = None
+        add_rejected = open_rejected_file(staging, rejected_format, schema, files)
+        fixes_parquet = None
         if fixes_format == "parquet":
-            ledger = files.enter_context(RowGroups(staging / FIXES["parquet"], LEDGER, REPEATING))
-        rows = 0
-        for part in run.made_by_number(written):
-            if earlier is not None and part.compared is not None:
-                earlier.take(part.compared)
-            gatherer.take(part.seen)
-            rejects(part.rejected)
-            if ledger is not None:
-                ledger.add(part.fixes)
-            rows += part.rows
-            run.execution.progress("Writing", rows, rows / max(sum(run.tally.places), 1))
+            fixes_parquet = files.enter_context(RowGroupWriter(staging / FIXES["parquet"], LEDGER, REPEATED_COLUMNS))
+        written_rows = 0
+        for output in run.map_outcomes(write_batch, execution):
+            if earlier is not None and output.delta is not None:
+                earlier.add(output.delta)
+            collector.add(output.page_data)
+            add_rejected(output.rejected)
+            if fixes_parquet is not None:
+                fixes_parquet.add(output.fixes)
+            written_rows += output.row_count
+            execution.progress("Writing", written_rows, written_rows / max(sum(run.tally.places), 1))
         places = run.tally.by_place()
-        if rows != places["accepted"] + places["rejected"]:
+        expected_rows = places["accepted"] + places["rejected"]
+        if written_rows != expected_rows:
             raise ConservationError(
-                f"{places['accepted'] + places['rejected']} records were to be written but {rows} were; "
+                f"{expected_rows} records were to be written but {written_rows} were; "
                 "nothing was written, please report this"
             )
         files.close()
         if earlier is not None:
             delta = earlier.report(earlier.write_vanished(staging / VANISHED))
-            report = report | {"upload": upload_time(delta["new"] + delta["changed"]), "since": delta}
-        write_page(staging, gatherer.gathered(), report, page)
+            report = report | {"upload": estimate_upload(delta["new"] + delta["changed"]), "since": delta}
+        write_page(staging, collector.page_data(), report, page)
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         names = [name for name in NAMES if (staging / name).exists()]
     return [directory / name for name in names], report
 
 
-def _text_of(lines: pa.ChunkedArray) -> list[memoryview]:
-    """Return the bytes of all strings without copying them one by one: those of a chunk lie end to end."""
-    return [_text_of_chunk(chunk) for chunk in lines.chunks if len(chunk)]
+def _to_bytes(lines: pa.ChunkedArray) -> list[memoryview]:
+    """Return the bytes of all lines without a copy; the lines of a chunk lie end to end."""
+    return [_chunk_bytes(chunk) for chunk in lines.chunks if len(chunk)]
 
 
-def _text_of_chunk(lines: pa.Array) -> memoryview:
+def _chunk_bytes(lines: pa.Array) -> memoryview:
+    """Return the bytes of the lines of one chunk."""
     offsets = pa.Array.from_buffers(pa.int32(), len(lines) + 1, [None, lines.buffers()[1]], offset=lines.offset)
     return memoryview(lines.buffers()[2])[offsets[0].as_py() : offsets[-1].as_py()]

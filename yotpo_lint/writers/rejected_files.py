@@ -1,4 +1,4 @@
-"""The file of rejected rows in its three forms: CSV for everyone, Excel for repairing by hand, Parquet for programs."""
+"""The file of rejected rows in three formats: CSV, Excel for repairs by hand, Parquet for programs."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from yotpo_lint.writers.delimited import as_csv
-from yotpo_lint.writers.rejects import rejected_table
-from yotpo_lint.writers.row_groups import RowGroups
+from yotpo_lint.writers.delimited import format_csv
+from yotpo_lint.writers.rejected_rows import build_rejected_table
+from yotpo_lint.writers.row_groups import RowGroupWriter
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from yotpo_lint.outcome.outcome import Outcome
-    from yotpo_lint.report.presentation import Presenter
+    from yotpo_lint.report.finding_formatter import FindingFormatter
 
 RejectedFormat = Literal["csv", "xlsx", "parquet"]
 
@@ -25,39 +25,44 @@ REJECTED: Final = {"csv": "rejected.csv", "xlsx": "rejected.xlsx", "parquet": "r
 
 @dataclass(frozen=True, slots=True)
 class RejectedPart:
-    """The rejected rows of one batch as their file takes them, and how many they are."""
+    """The rejected rows of one batch in the form that their file takes, and their number."""
 
-    rows: int
+    row_count: int
     content: Any
 
 
-def rejected_part(
-    outcome: Outcome, rejecting: pa.Table, schema: pa.Schema, wanted: RejectedFormat, presenter: Presenter
+def build_rejected_part(
+    outcome: Outcome,
+    rejections: pa.Table,
+    schema: pa.Schema,
+    rejected_format: RejectedFormat,
+    formatter: FindingFormatter,
 ) -> RejectedPart:
-    """Make the part of a batch, given the findings that reject; parts of several batches may be made at a time."""
-    table = rejected_table(outcome, rejecting, schema.names).select(schema.names)
-    if wanted == "csv":
-        return RejectedPart(len(table), as_csv(table))
-    if wanted == "parquet":
+    """Return the part of one batch, given the findings that reject its records; workers can build several at a time."""
+    table = build_rejected_table(outcome, rejections, schema.names).select(schema.names)
+    if rejected_format == "csv":
+        return RejectedPart(len(table), format_csv(table))
+    if rejected_format == "parquet":
         return RejectedPart(len(table), table)
-    from yotpo_lint.writers.workbook import bad_cells
+    from yotpo_lint.writers.workbook import find_bad_cells
 
-    return RejectedPart(len(table), (table, bad_cells(outcome, rejecting, schema.names, presenter.header_of)))
+    bad_cells = find_bad_cells(outcome, rejections, schema.names, formatter.header_of)
+    return RejectedPart(len(table), (table, bad_cells))
 
 
-def rejected_file(
-    folder: Path, wanted: RejectedFormat, schema: pa.Schema, files: ExitStack
+def open_rejected_file(
+    folder: Path, rejected_format: RejectedFormat, schema: pa.Schema, files: ExitStack
 ) -> Callable[[RejectedPart], object]:
-    """Open the file, with its header; return what takes the parts in their order."""
-    path = folder / REJECTED[wanted]
-    if wanted == "parquet":
-        groups = files.enter_context(RowGroups(path, schema))
+    """Open the file and write its header; return a function that appends a part."""
+    path = folder / REJECTED[rejected_format]
+    if rejected_format == "parquet":
+        groups = files.enter_context(RowGroupWriter(path, schema))
         return lambda part: groups.add(part.content)
-    if wanted == "xlsx":
+    if rejected_format == "xlsx":
         from yotpo_lint.writers.workbook import Workbook
 
-        book = files.enter_context(Workbook(path, schema.names))
-        return lambda part: book.add(*part.content)
+        workbook = files.enter_context(Workbook(path, schema.names))
+        return lambda part: workbook.add(*part.content)
     file = files.enter_context(path.open("wb"))
-    file.write(as_csv(schema.empty_table(), header=True))
+    file.write(format_csv(schema.empty_table(), header=True))
     return lambda part: file.write(part.content)

@@ -1,4 +1,7 @@
-"""Parquet in row groups of one size, so that a file's bytes do not tell how many rows came at a time (law 7)."""
+"""Parquet in row groups of one size, so that the bytes of a file do not depend on the batch size (law 7).
+
+pyarrow's ParquetWriter ends a row group with every table that it is given, so rows are collected here.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +15,20 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-# Rows of a group: enough to be read quickly, few enough to be held.
+# Rows of a group: enough to read quickly, few enough to fit into memory.
 ROWS: Final = 32_768
 
 
-class RowGroups:
-    """A Parquet file that takes tables of any size."""
+class RowGroupWriter:
+    """Write tables of any size to a Parquet file with row groups of one size."""
 
-    def __init__(self, path: Path, schema: pa.Schema, repeating: Sequence[str] | None = None) -> None:
-        """Begin a file; `repeating` names the columns that hold few texts, where it is known which do."""
-        # A dictionary of what does not repeat itself takes time to give up.
+    def __init__(self, path: Path, schema: pa.Schema, repeated_columns: Sequence[str] | None = None) -> None:
+        """Open the file; `repeated_columns` names the columns with few distinct texts, if they are known."""
+        # Parquet takes time to give up on a dictionary of texts that do not repeat.
         self._writer = pyarrow.parquet.ParquetWriter(
-            path, schema, use_dictionary=True if repeating is None else repeating
+            path, schema, use_dictionary=True if repeated_columns is None else repeated_columns
         )
-        self._held: list[pa.Table] = []
+        self._pending: list[pa.Table] = []
         self._rows = 0
 
     def __enter__(self) -> Self:
@@ -34,21 +37,21 @@ class RowGroups:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Write what is left, unless it failed, and close the file."""
+        """Write the remaining rows, unless the block failed, and close the file."""
         if kind is None and self._rows:
             self._write(self._rows)
         self._writer.close()
 
     def add(self, table: pa.Table) -> None:
-        """Add rows; those that fill a group are written."""
-        self._held.append(table)
+        """Add rows; write every full group."""
+        self._pending.append(table)
         self._rows += len(table)
         while self._rows >= ROWS:
             self._write(ROWS)
 
     def _write(self, rows: int) -> None:
-        """Write the first rows as one group; in one piece, for pages end where pieces do."""
-        held = pa.concat_tables(self._held)
-        self._writer.write_table(held.slice(0, rows).combine_chunks(), row_group_size=rows)
-        self._held = [held.slice(rows)]
+        """Write the first rows as one group; in one piece, because pages end where pieces end."""
+        pending = pa.concat_tables(self._pending)
+        self._writer.write_table(pending.slice(0, rows).combine_chunks(), row_group_size=rows)
+        self._pending = [pending.slice(rows)]
         self._rows -= rows

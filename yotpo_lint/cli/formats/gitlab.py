@@ -15,7 +15,7 @@ import click
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.formats.places import in_repository
 from yotpo_lint.cli.tally import fix_of
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
 
@@ -34,7 +34,7 @@ def print_findings(checked: Iterable[Checked], manner: Manner) -> None:
 
 
 def _issues(checked: Checked, redaction: Redaction) -> Iterator[dict[str, Any]]:
-    path = visible(in_repository(checked.path))
+    path = make_visible(in_repository(checked.path))
     met: dict[tuple[object, ...], int] = {}
     for number, finding in enumerate(checked.findings()):
         if number == LISTED:
@@ -46,7 +46,7 @@ def _issues(checked: Checked, redaction: Redaction) -> Iterator[dict[str, Any]]:
         # The cell itself is no part of the fingerprint: short values could be guessed from it.
         key = (path, finding["row"], finding["field"], finding["code"])
         met[key] = met.get(key, 0) + 1
-        message = visible(redaction.message(finding))
+        message = make_visible(redaction.message(finding))
         where = f"{finding['field']}: " if finding["field"] else ""
         line = finding["row"] if finding["line"] is None else finding["line"]
         name = f"{finding['code']} {finding['name']}"

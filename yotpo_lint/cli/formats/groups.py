@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.cli.tally import fix_of
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
 
@@ -51,7 +51,7 @@ class Group:
         fields = "" if set(self.fields) == {""} else f" in {self.where()}"
         first = f", the first in row {self.first['row']:,}" if self.count > 1 else f", row {self.first['row']:,}"
         fixable = f" {self.fixable:,} fixable with `yotpo-lint fix`." if self.fixable else ""
-        message = visible(redaction.message(self.first))
+        message = make_visible(redaction.message(self.first))
         return f"{plural(self.count, 'finding')}{fields}{first}. {message}{fixable}"
 
 

@@ -10,8 +10,8 @@ import click
 
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.formats.groups import Group, groups_of
-from yotpo_lint.escaping import quoted, visible
-from yotpo_lint.humanize import plural, share, verdict
+from yotpo_lint.escaping import make_visible, quote_cell
+from yotpo_lint.humanize import plural, share, summarize_counts
 from yotpo_lint.report.redaction import Redaction
 
 # What Markdown, with tables and formulas as GitHub has them, may take for markup inside a line.
@@ -31,7 +31,7 @@ def _section(checked: Checked, redaction: Redaction) -> Iterator[str]:
     counts = checked.counts
     yield f"## yotpo-lint: {escaped(checked.path)}"
     yield ""
-    yield f"**{escaped(verdict(counts))}**"
+    yield f"**{escaped(summarize_counts(counts))}**"
     yield ""
     places = ("accepted", "rejected", "merged")
     yield from _table(
@@ -82,7 +82,7 @@ def _found(groups: Sequence[Group], redaction: Redaction) -> Iterator[str]:
             *(f"{count:,}" for count in (group.count, group.rejecting, group.fixable, group.first["row"])),
         ]
         before = group.first["before"]
-        example = "" if before is None or group.first["action"] == "merged" else quoted(before, _EXAMPLE_CHARACTERS)
+        example = "" if before is None or group.first["action"] == "merged" else quote_cell(before, _EXAMPLE_CHARACTERS)
         rows.append(row if redaction.masked else [*row, escaped(example)])
     yield from _table(heads if redaction.masked else [*heads, "first cell"], rows, numbers=range(4, 8))
 
@@ -110,7 +110,7 @@ def code(text: str) -> str:
     >>> print(code("@customer-no"), code("a`b"))
     `@customer-no` `` a`b ``
     """
-    shown = visible(text)
+    shown = make_visible(text)
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     return f"{fence} {shown} {fence}" if "`" in shown or not shown.strip() else f"{fence}{shown}{fence}"
 
@@ -121,4 +121,4 @@ def escaped(text: str) -> str:
     >>> print(escaped("<b> | *x*"))
     \<b\> \| \*x\*
     """
-    return _MARKUP.sub(r"\\\1", visible(text))
+    return _MARKUP.sub(r"\\\1", make_visible(text))

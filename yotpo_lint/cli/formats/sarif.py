@@ -18,7 +18,7 @@ from yotpo_lint import _version
 from yotpo_lint.cli.formats.checked import Checked, Manner, announce
 from yotpo_lint.cli.formats.places import in_repository
 from yotpo_lint.cli.plain_json import print_json
-from yotpo_lint.escaping import visible
+from yotpo_lint.escaping import make_visible
 from yotpo_lint.humanize import plural
 from yotpo_lint.report.redaction import Redaction
 
@@ -88,7 +88,7 @@ def _results(
             key = (path, finding["row"], finding["field"], finding["code"])
             met[key] += 1
             index = rules.setdefault(finding["code"], len(rules))
-            message = visible(redaction.message(finding))
+            message = make_visible(redaction.message(finding))
             yield _result(path, finding, index, message, (*key, met[key]))
     rest = {
         code: each.count - listed[code] for code, each in checked.tally.by_code.items() if each.count > listed[code]
@@ -96,7 +96,7 @@ def _results(
     if not rest:
         return
     cuts.append(
-        f"{plural(sum(rest.values()), 'finding')} of {visible(checked.path)} put together by rule; GitHub shows "
+        f"{plural(sum(rest.values()), 'finding')} of {make_visible(checked.path)} put together by rule; GitHub shows "
         f"{SHOWN:,} results. --output-format jsonl lists all."
     )
     for code, count in rest.items():

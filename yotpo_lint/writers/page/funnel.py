@@ -1,4 +1,4 @@
-"""The picture of where the rows went: one band that parts into three, drawn in pixels from top to bottom."""
+"""The funnel: one band of rows that splits into accepted, rejected and merged, in pixels from top to bottom."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ HEIGHT: Final = 190
 WIDTH: Final = 400
 NODE: Final = 12
 GAP: Final = 16
-# A place that holds anything is seen, however few it holds.
-THINNEST: Final = 3
-# Two lines of text beside each band.
+# A place with any rows is visible, however few they are.
+MIN_HEIGHT: Final = 3
+# The height of a label: two lines of text beside each band.
 LABEL: Final = 52
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One place: its share of the left edge, its own place on the right, and where its label stands."""
+    """One place: its band from the left edge to the right edge, and the position of its label."""
 
     place: str
     count: int
@@ -29,31 +29,31 @@ class Band:
     label: float
 
 
-def bands(counts: Mapping[str, int]) -> list[Band]:
-    """Return the bands of the places that hold rows, from top to bottom."""
+def compute_bands(counts: Mapping[str, int]) -> list[Band]:
+    """Return the bands of the places that have rows, from top to bottom."""
     present = [place for place in PLACES if counts[place]]
     if not present:
         return []
     room = HEIGHT - GAP * (len(present) - 1)
-    raw = [max(room * counts[place] / counts["rows"], THINNEST) for place in present]
-    heights = [room * each / sum(raw) for each in raw]
+    raw_heights = [max(room * counts[place] / counts["rows"], MIN_HEIGHT) for place in present]
+    heights = [room * height / sum(raw_heights) for height in raw_heights]
     left = (HEIGHT - room) / 2
     right = 0.0
-    found: list[Band] = []
-    below = 0.0
-    # The least room that the labels of the places further down will need.
+    bands: list[Band] = []
+    label_end = 0.0
     for number, (place, height) in enumerate(zip(present, heights, strict=True)):
+        # Leave room for the labels of the bands below.
         lowest = HEIGHT - LABEL * (len(present) - number)
-        label = min(max(right + height / 2 - LABEL / 2, below), lowest)
-        below = label + LABEL
-        found.append(Band(place, counts[place], _path(left, right, height), right, height, label))
+        label = min(max(right + height / 2 - LABEL / 2, label_end), lowest)
+        label_end = label + LABEL
+        bands.append(Band(place, counts[place], _draw_outline(left, right, height), right, height, label))
         left += height
         right += height + GAP
-    return found
+    return bands
 
 
-def _path(left: float, right: float, height: float) -> str:
-    """Return the outline of a band that leaves at `left` and arrives at `right`."""
+def _draw_outline(left: float, right: float, height: float) -> str:
+    """Return the SVG path of a band that starts at `left` and ends at `right`."""
     start, end, middle = NODE, WIDTH - NODE, WIDTH / 2
     return (
         f"M{start} {left:.1f}C{middle:.0f} {left:.1f} {middle:.0f} {right:.1f} {end} {right:.1f}"

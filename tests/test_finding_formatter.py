@@ -1,4 +1,4 @@
-"""Findings as people read them: what is filled in column by column is what is filled in for each."""
+"""Messages: filling many findings at once gives the same text as filling each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yotpo_lint.report.presentation import _sentences, sentence
+from yotpo_lint.report.finding_formatter import format_message, format_messages
 from yotpo_lint.rule import Problem
 
 TEXTS = st.sampled_from(["3, 17", "", "{after}", "{hint}", "ü", None])
@@ -22,5 +22,5 @@ def test_sentences_are_filled_as_each_of_them(message: str, rows: list[tuple[str
     hints, afters = ([each[number] for each in rows] for number in (0, 1))
     # What a message has no place for is not given to it.
     given_after = afters if "{after}" in message else [None] * len(rows)
-    expected = [sentence(problem, hint or "", after) for hint, after in zip(hints, given_after, strict=True)]
-    assert _sentences(problem, pa.array(hints, pa.string()), pa.array(afters, pa.string())).to_pylist() == expected
+    expected = [format_message(problem, hint or "", after) for hint, after in zip(hints, given_after, strict=True)]
+    assert format_messages(problem, pa.array(hints, pa.string()), pa.array(afters, pa.string())).to_pylist() == expected

@@ -1,9 +1,9 @@
-"""Findings as people and programs read them: with codes, names, sentences and the cell before and after."""
+"""Findings and the ledger as tables to read: with codes, names, messages and the cell before and after."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,12 @@ LEDGER = pa.schema(
         ("after", pa.string()),
     ]
 )
-# Columns of the ledger that hold few texts.
-REPEATING = ("field", "code", "applicability")
+# Columns of the ledger with few distinct texts.
+REPEATED_COLUMNS = ("field", "code", "applicability")
 
 
-class Presenter:
-    """Turn the findings of outcomes into tables to read."""
+class FindingFormatter:
+    """Turn the findings of a batch into tables to read."""
 
     def __init__(self, policy: Policy, mapping: ColumnMap) -> None:
         self._policy = policy
@@ -67,50 +67,45 @@ class Presenter:
         self._problems = [standing.problem for standing in standings]
 
     @property
-    def codes(self) -> Sequence[str]:
-        """Return the codes that the numbers in findings stand for."""
-        return list(self._policy.problems)
-
-    @property
     def column_of(self) -> Mapping[str, str]:
-        """Return the column of the batches that feeds every field that has one."""
+        """Return the batch column of each mapped field."""
         return self._column_of
 
     @property
     def header_of(self) -> Mapping[str, str]:
-        """Return what a person calls the column of every field that has one."""
+        """Return the header that a person knows for each mapped field."""
         return self._header_of
 
-    def findings(self, outcome: Outcome) -> pa.Table:
+    def format_findings(self, outcome: Outcome) -> pa.Table:
         """Return every finding of a batch, damaged lines included, sorted by record."""
         raw = outcome.findings
         code = raw.column("code").combine_chunks()
         before, after = self._before_and_after(outcome)
         columns = [
-            *self._where(outcome),
+            *self._locations(outcome),
             self._names.take(code),
             self._severities.take(code),
             _ACTIONS.take(raw.column("action")),
             self._applicabilities.take(code),
             self._messages(code, raw.column("hint").combine_chunks(), after),
             before,
-            _given(after, raw),
+            _without_omitted(after, raw),
         ]
-        table = pa.Table.from_arrays([_whole(column) for column in columns], schema=FINDINGS)
+        table = pa.Table.from_arrays([_to_array(column) for column in columns], schema=FINDINGS)
         if not outcome.batch.damaged:
             return table
-        together = pa.concat_tables([table, self._damaged(outcome.batch.damaged)])
-        # A stable sort by record: the order within a record is the one in which its cells were read.
-        order = np.argsort(together.column("row").to_numpy(), kind="stable")
-        return together.take(pa.array(order)).combine_chunks()
+        combined = pa.concat_tables([table, self._format_damaged(outcome.batch.damaged)])
+        # A stable sort keeps the order within a record, in which its cells were read.
+        order = np.argsort(combined.column("row").to_numpy(), kind="stable")
+        return combined.take(pa.array(order)).combine_chunks()
 
-    def rejecting(self, outcome: Outcome) -> pa.Table:
-        """Return the findings that reject a record of a batch, damaged lines included, sorted by record."""
+    def format_rejections(self, outcome: Outcome) -> pa.Table:
+        """Return the findings of a batch that reject a record, damaged lines included, sorted by record."""
         rejects = pc.equal(outcome.findings.column("action"), Action.REJECTED)
-        return self.findings(replace(outcome, findings=outcome.findings.filter(rejects)))
+        return self.format_findings(replace(outcome, findings=outcome.findings.filter(rejects)))
 
-    def ledger(self, outcome: Outcome) -> pa.Table:
-        """Return the ledger of a batch: every cell that was changed on its way out, every record that was merged."""
+    def format_ledger(self, outcome: Outcome) -> pa.Table:
+        """Return the ledger of a batch: every changed cell of an accepted record, and every merged record."""
         actions = outcome.findings.column("action")
         place = pa.array(outcome.place).take(outcome.findings.column("at").combine_chunks())
         changed = pc.or_(pc.equal(actions, Action.FIXED), pc.equal(actions, Action.OMITTED))
@@ -119,15 +114,14 @@ class Presenter:
             pc.and_(pc.equal(actions, Action.MERGED), pc.equal(place, Place.MERGED)),
         )
         outcome = replace(outcome, findings=outcome.findings.filter(wanted))
-        where, (before, after) = self._where(outcome), self._before_and_after(outcome)
+        locations, (before, after) = self._locations(outcome), self._before_and_after(outcome)
         raw = outcome.findings
-        how = self._applicabilities.take(raw.column("code").combine_chunks())
-        how = pc.if_else(pc.equal(raw.column("action"), Action.OMITTED), "omitted", how)
-        return pa.Table.from_arrays(
-            [_whole(column) for column in (*where, how, before, _given(after, raw))], schema=LEDGER
-        )
+        applicability = self._applicabilities.take(raw.column("code").combine_chunks())
+        applicability = pc.if_else(pc.equal(raw.column("action"), Action.OMITTED), "omitted", applicability)
+        columns = (*locations, applicability, before, _without_omitted(after, raw))
+        return pa.Table.from_arrays([_to_array(column) for column in columns], schema=LEDGER)
 
-    def _where(self, outcome: Outcome) -> list[pa.Array]:
+    def _locations(self, outcome: Outcome) -> list[pa.Array]:
         """Return row, line, field and code of every finding."""
         raw = outcome.findings
         at, lines = raw.column("at").combine_chunks(), outcome.batch.lines
@@ -139,7 +133,7 @@ class Presenter:
         ]
 
     def _before_and_after(self, outcome: Outcome) -> tuple[pa.Array, pa.Array]:
-        """Return the source's own text of each finding's cell, and the value that a repair gives or would give it."""
+        """Return for each finding the text that was read, and the value that a fix gives or would give."""
         raw = outcome.findings
         at, field, action = (raw.column(name).to_numpy() for name in ("at", "field", "action"))
         order, before, after = [np.flatnonzero(field < 0)], [], []
@@ -168,19 +162,20 @@ class Presenter:
                 )
             )
         back = pa.array(np.argsort(np.concatenate(order), kind="stable"))
-        return _joined(before).take(back), _joined(after).take(back)
+        return _concat_texts(before).take(back), _concat_texts(after).take(back)
 
     def _messages(self, code: pa.Array, hint: pa.Array, after: pa.Array) -> pa.Array:
-        """Return the sentence of every finding; the template is filled once for what it does not share."""
+        """Return the message of every finding; the findings of one problem are filled in together."""
         numbers = code.to_numpy(zero_copy_only=False)
         order, parts = [np.empty(0, np.int64)], [pa.array([], pa.string())]
         for number in np.unique(numbers):
             here = np.flatnonzero(numbers == number)
             order.append(here)
-            parts.append(_sentences(self._problems[number], hint.take(pa.array(here)), after.take(pa.array(here))))
-        return _joined(parts).take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
+            parts.append(format_messages(self._problems[number], hint.take(pa.array(here)), after.take(pa.array(here))))
+        return _concat_texts(parts).take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
 
-    def _damaged(self, damaged: Iterable[Damaged]) -> pa.Table:
+    def _format_damaged(self, damaged: Iterable[Damaged]) -> pa.Table:
+        """Return one finding for each damaged line."""
         rows = []
         for record in damaged:
             standing = self._policy[record.problem.code]
@@ -194,7 +189,7 @@ class Presenter:
                     "severity": "error",
                     "action": "rejected",
                     "applicability": standing.applicability,
-                    "message": sentence(record.problem, record.hint),
+                    "message": format_message(record.problem, record.hint),
                     "before": record.text,
                     "after": None,
                 }
@@ -206,38 +201,40 @@ _FIELD_NAMES = pa.array([*FIELDS, ""])
 _ACTIONS = pa.array([action.name.lower() for action in Action])
 
 
-# Where a message has something to be filled in.
-_PLACES = re.compile(r"(\{hint\}|\{after\})")
+# The placeholders of a message.
+_PLACEHOLDERS = re.compile(r"(\{hint\}|\{after\})")
 
 
-def sentence(problem: Problem, hint: str = "", after: str | None = None) -> str:
+def format_message(problem: Problem, hint: str = "", after: str | None = None) -> str:
     """Fill a problem's message for one finding."""
     message = problem.message.replace("{hint}", hint)
     return message.replace("{after}", after if after is not None else "empty")
 
 
-def _sentences(problem: Problem, hint: pa.Array, after: pa.Array) -> pa.Array:
-    """Fill a problem's message for many findings, as `sentence` does for one."""
+def format_messages(problem: Problem, hint: pa.Array, after: pa.Array) -> pa.Array:
+    """Fill a problem's message for many findings, as `format_message` does for one."""
     uses_hint, uses_after = "{hint}" in problem.message, "{after}" in problem.message
     if not uses_hint and not uses_after:
         return pa.array([problem.message]).take(pa.array(np.zeros(len(hint), np.int64)))
     if uses_hint and pc.any(pc.match_substring(hint, "{after}")).as_py():
         afters = after.to_pylist() if uses_after else [None] * len(hint)
-        filled = [sentence(problem, h or "", a) for h, a in zip(hint.to_pylist(), afters, strict=True)]
+        filled = [format_message(problem, h or "", a) for h, a in zip(hint.to_pylist(), afters, strict=True)]
         return pa.array(filled, pa.string())
-    given = {"{hint}": hint.fill_null(""), "{after}": after.fill_null("empty")}
-    parts = [given.get(part, part) for part in _PLACES.split(problem.message) if part]
+    values = {"{hint}": hint.fill_null(""), "{after}": after.fill_null("empty")}
+    parts = [values.get(part, part) for part in _PLACEHOLDERS.split(problem.message) if part]
     return pc.binary_join_element_wise(*parts, "")
 
 
-def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+def _to_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece."""
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _given(after: pa.Array, findings: pa.Table) -> pa.Array:
-    """Return the values without those of cells that are left out: a repair that was not made gave them nothing."""
+def _without_omitted(after: pa.Array, findings: pa.Table) -> pa.Array:
+    """Return the values after the fix, with null for cells that are left out."""
     return pc.if_else(pc.equal(findings.column("action").combine_chunks(), Action.OMITTED), None, after)
 
 
-def _joined(parts: list[pa.Array]) -> pa.Array:
-    return pa.concat_arrays([_whole(part).cast(pa.string()) for part in parts])
+def _concat_texts(parts: list[pa.Array]) -> pa.Array:
+    """Concatenate columns as text."""
+    return pa.concat_arrays([_to_array(part).cast(pa.string()) for part in parts])

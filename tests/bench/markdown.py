@@ -1,6 +1,6 @@
 """The results as tables of Markdown, which a terminal shows as well.
 
-python -m tests.bench.shown out/bench/results.json    prints what README carries
+python -m tests.bench.markdown out/bench/results.json    prints what README carries
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 
-def markdown(results: dict[str, Any]) -> str:
+def render_results(results: dict[str, Any]) -> str:
     """Return both tables under one line that says what was measured, when and on what, and what is to be known."""
-    costs = shown_table(
+    costs = render_table(
         ("what", "rows", "rejected", "times the baseline", "in CPU", "seconds", "CPU seconds", "peak MB"),
         [*(_row(name, each) for name, each in results["contestants"].items()), *_missing(results["missing"])],
     )
     noted = {f"{name}: {each['note']}": None for name, each in results["contestants"].items() if each["note"]}
     notes = "\n".join(f"- {note}." for note in [*noted, *map(": ".join, results["missing"].items())])
-    targets = shown_table(
+    targets = render_table(
         ("target", "at most", "measured", "reached"),
         (
             (each["target"], f"{each['at_most']:g}", _number(each["measured"], 3), _answer(each["reached"]))
@@ -61,7 +61,7 @@ def _answer(reached: bool | None) -> str:
     return {True: "yes", False: "no", None: ""}[reached]
 
 
-def shown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def render_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table whose columns stand below each other."""
     lines = [tuple(header), *map(tuple, rows)]
     widths = [max(3, *(len(line[column]) for line in lines)) for column in range(len(header))]
@@ -72,4 +72,4 @@ def shown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(markdown(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
+    sys.stdout.write(render_results(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))

@@ -1,4 +1,4 @@
-"""A file that workers write side by side has its parts in order, whoever is done first."""
+"""A file that several workers write has its parts in order, whichever worker finishes first."""
 
 import errno
 import time
@@ -8,8 +8,8 @@ import pytest
 
 from yotpo_lint.errors import OutputError
 from yotpo_lint.workers.ordered_map import can_fork, ordered_map
-from yotpo_lint.writers.folder import staged
-from yotpo_lint.writers.shared_file import SideBySide, given_up_on_failure
+from yotpo_lint.writers.folder import stage_outputs
+from yotpo_lint.writers.shared_file import SharedFile, cancel_part_on_failure
 
 PARTS = 12
 KINDS = [(1, False), (3, False), pytest.param(3, True, marks=pytest.mark.skipif(not can_fork(), reason="no fork here"))]
@@ -20,8 +20,8 @@ def part(number: int) -> bytes:
 
 
 @pytest.mark.parametrize(("jobs", "forked"), KINDS)
-def test_parts_stand_in_order_whoever_is_done_first(tmp_path: Path, jobs: int, forked: bool) -> None:
-    with SideBySide(tmp_path / "file", PARTS, b"header\n") as file:
+def test_parts_are_in_order_whichever_worker_finishes_first(tmp_path: Path, jobs: int, forked: bool) -> None:
+    with SharedFile(tmp_path / "file", PARTS, b"header\n") as file:
 
         def write(number: int) -> None:
             time.sleep(0.01 * (number % 3 == 0))
@@ -32,11 +32,11 @@ def test_parts_stand_in_order_whoever_is_done_first(tmp_path: Path, jobs: int, f
 
 
 @pytest.mark.parametrize(("jobs", "forked"), KINDS)
-def test_nobody_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: bool) -> None:
-    with SideBySide(tmp_path / "file", PARTS) as file:
+def test_no_worker_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: bool) -> None:
+    with SharedFile(tmp_path / "file", PARTS) as file:
 
         def write(number: int) -> None:
-            with given_up_on_failure([file], number):
+            with cancel_part_on_failure([file], number):
                 if number == 1:
                     time.sleep(0.05)
                     raise ValueError("part 1")
@@ -47,12 +47,15 @@ def test_nobody_waits_for_a_part_that_failed(tmp_path: Path, jobs: int, forked: 
     assert (tmp_path / "file").read_bytes() == part(0)
 
 
-def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "no space")
 
     def written() -> None:
-        with staged(tmp_path / "out", ["file"], overwrite=False) as staging, SideBySide(staging / "file", 1) as file:
+        with (
+            stage_outputs(tmp_path / "out", ["file"], overwrite=False) as staging,
+            SharedFile(staging / "file", 1) as file,
+        ):
             monkeypatch.setattr("os.pwrite", full)
             file.write(0, [b"text"])
 
@@ -63,7 +66,7 @@ def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: py
 
 def test_it_is_written_without_pwrite_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("os.pwrite")
-    with SideBySide(tmp_path / "file", 2, b"header\n") as file:
+    with SharedFile(tmp_path / "file", 2, b"header\n") as file:
         file.write(0, [b"first\n"])
         file.write(1, [b"sec", b"ond\n"])
     assert (tmp_path / "file").read_bytes() == b"header\nfirst\nsecond\n"

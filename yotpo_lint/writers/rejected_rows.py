@@ -1,4 +1,4 @@
-"""The rejected records: why, then the source's own columns with the source's own text."""
+"""The table of rejected rows: the reasons, then the input's own columns with the text that was read."""
 
 from __future__ import annotations
 
@@ -14,37 +14,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-# Passed over when the file is linted again. `_text` holds a damaged line as it stands in the source.
+# These columns are ignored when the file is linted again. `_text` holds a damaged line as it is in the input.
 TEXT_COLUMN = "_text"
 OWN_COLUMNS = ("_row", "_line", "_codes", "_reasons", TEXT_COLUMN)
 
 
 def rejected_schema(columns: Sequence[str]) -> pa.Schema:
-    """Return the columns of the rejects of a source that has these columns."""
+    """Return the columns of the table for an input with these columns."""
     numbers, texts = OWN_COLUMNS[:2], (*OWN_COLUMNS[2:], *(name for name in columns if name not in OWN_COLUMNS))
     return pa.schema([*((name, pa.int64()) for name in numbers), *((name, pa.string()) for name in texts)])
 
 
-def rejected_table(outcome: Outcome, rejecting: pa.Table, columns: Sequence[str]) -> pa.Table:
-    """Return the rejected records of a batch in their order; damaged lines have blank cells and their `_text`.
+def build_rejected_table(outcome: Outcome, rejections: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Return the rejected records of a batch in order; damaged lines have blank cells and their `_text`.
 
-    `rejecting` is what the presenter says of them.
+    `rejections` holds the formatted findings that reject them.
     """
-    at = np.flatnonzero(outcome.place == Place.REJECTED)
+    positions = np.flatnonzero(outcome.place == Place.REJECTED)
     batch = outcome.batch
-    codes, reasons = _explained(rejecting)
-    rows = batch.rows.take(pa.array(at))
-    numbers = rows.to_pylist()
-    index = pa.array(at)
+    codes, reasons = _join_reasons(rejections)
+    index = pa.array(positions)
+    rows = batch.rows.take(index)
+    row_numbers = rows.to_pylist()
     table: dict[str, pa.Array] = {
         "_row": rows,
-        "_line": pa.nulls(len(at), pa.int64()) if batch.lines is None else batch.lines.take(index),
-        "_codes": pa.array([codes.get(row, "") for row in numbers], pa.string()),
-        "_reasons": pa.array([reasons.get(row, "") for row in numbers], pa.string()),
-        "_text": pa.nulls(len(at), pa.string()),
+        "_line": pa.nulls(len(positions), pa.int64()) if batch.lines is None else batch.lines.take(index),
+        "_codes": pa.array([codes.get(row, "") for row in row_numbers], pa.string()),
+        "_reasons": pa.array([reasons.get(row, "") for row in row_numbers], pa.string()),
+        "_text": pa.nulls(len(positions), pa.string()),
     }
-    source = [name for name in columns if name not in OWN_COLUMNS]
-    for name in source:
+    for name in (name for name in columns if name not in OWN_COLUMNS):
         table[name] = dictionary_decode(batch.cells.column(name).take(index))
     result = pa.table(table)
     if not batch.damaged:
@@ -62,12 +61,12 @@ def rejected_table(outcome: Outcome, rejecting: pa.Table, columns: Sequence[str]
         ],
         schema=result.schema,
     )
-    together = pa.concat_tables([result, damaged])
-    return together.take(pa.array(np.argsort(together.column("_row").to_numpy(), kind="stable")))
+    combined = pa.concat_tables([result, damaged])
+    return combined.take(pa.array(np.argsort(combined.column("_row").to_numpy(), kind="stable")))
 
 
-def _explained(findings: pa.Table) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the codes and the reasons of every rejected record, joined into one text each."""
+def _join_reasons(findings: pa.Table) -> tuple[dict[int, str], dict[int, str]]:
+    """Return, by row number, the codes and the messages of each rejected record, joined by spaces."""
     codes: dict[int, list[str]] = {}
     reasons: dict[int, list[str]] = {}
     for row, field, code, message in zip(

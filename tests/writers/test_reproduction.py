@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.writers.page import repeat
+from yotpo_lint.writers.page import reproduction
 
 
 def frame() -> pd.DataFrame:
@@ -43,12 +43,12 @@ def test_the_command_and_the_file_make_the_same_settings(tmp_path: Path, monkeyp
     table = pd.DataFrame({"external_id": ["1"], "E = mail": [""], "loyalty": ["3"], '"Name"': ["Ada Jones"]})
     report = yl.lint(table, **settings, overrides={"GEN001": {"severity": "warning"}}).report["settings"]
     settings["join"] = report["join"] = "more addresses.csv"
-    arguments = shlex.split(repeat.command({"name": "it's.csv"}, report))
+    arguments = shlex.split(reproduction.format_command({"name": "it's.csv"}, report))
     assert arguments[:5] == ["yotpo-lint", "fix", "it's.csv", "-o", "out"]
     monkeypatch.chdir(tmp_path)
     context = check.make_context("check", arguments[2:3] + arguments[5:])
     from_command = settings_of(dict(context.params)).settings
-    written = tomllib.loads(repeat.configuration(report))
+    written = tomllib.loads(reproduction.format_configuration(report))
     from_file = validated(**{KEYS[key]: value for key, value in written.items()})
     for name in settings:
         wanted = getattr(validated(**settings), name)
@@ -58,7 +58,7 @@ def test_the_command_and_the_file_make_the_same_settings(tmp_path: Path, monkeyp
 
 def test_every_setting_is_repeated() -> None:
     report = yl.lint(frame()).report["settings"]
-    assert {*repeat.KEYS, *repeat.UNREPEATED} == set(report)
+    assert {*reproduction.KEYS, *reproduction.SETTINGS_WITHOUT_OPTION} == set(report)
 
 
 def test_a_dataframe_has_a_call(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_dataframe_has_a_call(tmp_path: Path) -> None:
     how: dict[str, Any] = {"map": {"Kunde": "external_id"}, "omit": ["gender"], "unsafe_fixes": True}
     how["overrides"] = {"GEN001": {"severity": "warning"}}
     result = yl.lint(table, **how)
-    call = repeat.command(result.report["input"], result.report["settings"])
+    call = reproduction.format_command(result.report["input"], result.report["settings"])
     assert call.startswith("yotpo_lint.lint(frame, map={'Kunde': 'external_id'}, ")
     again = eval(call, {"yotpo_lint": yl, "frame": table})  # noqa: S307  our own call
     then, now = result.report["settings"], again.report["settings"]
@@ -77,7 +77,7 @@ def test_a_dataframe_has_a_call(tmp_path: Path) -> None:
 
 
 def test_a_file_that_begins_like_an_option_is_none() -> None:
-    assert repeat.command({"name": "-t.csv"}, {}).startswith("yotpo-lint fix ./-t.csv ")
+    assert reproduction.format_command({"name": "-t.csv"}, {}).startswith("yotpo-lint fix ./-t.csv ")
 
 
 @pytest.mark.parametrize("masked", [True, False])
@@ -95,5 +95,5 @@ def test_a_page_that_travels_tells_no_folder_of_the_machine(tmp_path: Path, *, m
 
 def test_nothing_is_said_of_defaults() -> None:
     report = yl.lint(frame()).report["settings"]
-    assert repeat.command({"name": "t.csv"}, report) == "yotpo-lint fix t.csv -o out"
-    assert repeat.configuration(report) == ""
+    assert reproduction.format_command({"name": "t.csv"}, report) == "yotpo-lint fix t.csv -o out"
+    assert reproduction.format_configuration(report) == ""
