@@ -11,6 +11,8 @@ import pytest
 
 from tests.app.conftest import SAMPLE, Page
 
+SOURCES = SAMPLE.parent / "sources"
+
 
 def places(page: Page) -> tuple[int, ...]:
     counts = json.loads(page.file("report.json"))["counts"]
@@ -240,3 +242,41 @@ def test_the_report_stays_valid_after_a_repair(page: Page) -> None:
     page.decide("/repair/check")
     schema = json.loads(files("yotpo_lint").joinpath("schemas/report.schema.json").read_text("utf-8"))
     jsonschema.validate(json.loads(page.file("report.json")), schema)
+
+
+EXPORTS = sorted(path.name for path in SOURCES.iterdir() if "addresses" not in path.name)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_repair_leaves_every_other_row_of_every_export_alone(page: Page, name: str) -> None:
+    """The repaired table goes another way into the library than the file does; not a byte may depend on that."""
+    assert page.wait(page.upload(name, (SOURCES / name).read_bytes())) == "/columns"
+    before = {each: page.lines(each) for each in ("customers.jsonl", "fixes.csv", "rejected.csv")}
+    cell = next(cell for cell in page.cells()["cells"] if cell["column"])
+    page.repair(cell["row"], cell["column"], cell["text"] + " and more")
+    page.decide("/repair/check")
+    assert "Every other row is exactly as it was." in outcome(page)
+    after = {each: page.lines(each) for each in before}
+    assert (after["customers.jsonl"], after["fixes.csv"]) == (before["customers.jsonl"], before["fixes.csv"])
+    changed = [line for line in after["rejected.csv"] if line not in before["rejected.csv"]]
+    assert [line.partition(",")[0] for line in changed] == [str(cell["row"])]
+
+
+def test_merged_cells_of_a_workbook_stay_damaged(page: Page) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["external_id", "gender"], ["1", "Mrs"], ["2", "F"], ["3", None], ["4", "M"]):
+        sheet.append(line)
+    sheet.merge_cells("B3:B4")
+    content = io.BytesIO()
+    book.save(content)
+    page.wait(page.upload("book.xlsx", content.getvalue()))
+    damaged = rows(page, "rejected.csv")[-1]
+    assert (damaged["_row"], damaged["_codes"]) == ("3", "FIL062")
+    page.repair(1, "gender", "F")
+    page.decide("/repair/check")
+    assert places(page) == (3, 1, 0)
+    assert rows(page, "rejected.csv") == [damaged]

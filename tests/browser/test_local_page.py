@@ -59,7 +59,7 @@ class LocalPage:
         from selenium.webdriver.support.wait import WebDriverWait
 
         # The time of a machine on which much else is going on.
-        wait = WebDriverWait(self.driver, 60, ignored_exceptions=[StaleElementReferenceException])
+        wait = WebDriverWait(self.driver, 120, ignored_exceptions=[StaleElementReferenceException])
         return wait.until(lambda _: holds())
 
     def arrive(self, path: str) -> None:

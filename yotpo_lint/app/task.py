@@ -87,7 +87,10 @@ def _raw_table(task: Task) -> pd.DataFrame:
     kept = task.session / RAW
     if not kept.exists():
         frame = read_raw_table(task.table.name, task.session, task.reading)
-        frame.to_parquet(kept, index=False)
+        # Under its name only when it is whole: a person may stop the check meanwhile.
+        partial = kept.with_suffix(".partial")
+        frame.to_parquet(partial, index=False)
+        partial.rename(kept)
     return pd.read_parquet(kept, dtype_backend="pyarrow")
 
 

@@ -6,12 +6,13 @@ const PAUSE = 400;
 const place = document.querySelector("#working");
 const status = document.querySelector("#status");
 const progress = document.querySelector("#progress");
+const seconds = document.querySelector("#seconds");
 const steps = [...document.querySelectorAll(".tasks li")];
 const began = Date.now();
 let shown = -1;
 
 function show({ step, rows }) {
-  const seconds = Math.round((Date.now() - began) / 1000);
+  seconds.textContent = Math.round((Date.now() - began) / 1000).toLocaleString("en");
   const count = rows === null ? "" : ` of ${rows.toLocaleString("en")} rows`;
   document.title = `${steps[step].textContent} · yotpo-lint`;
   progress.value = step + 0.5;
@@ -25,7 +26,6 @@ function show({ step, rows }) {
       else each.removeAttribute("aria-current");
     });
   }
-  place.dataset.seconds = seconds;
 }
 
 async function ask() {
