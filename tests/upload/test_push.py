@@ -261,6 +261,15 @@ def test_files_of_one_customer_are_sent_in_their_order(start_fake: StartFake, tm
     assert {record["first_name"] for record in fake.store.customers.values()} == {"New"}
 
 
+def test_a_file_that_is_passed_twice_is_refused(start_fake: StartFake, tmp_path: Path) -> None:
+    fake = start_fake()
+    first, copy = (write_file(tmp_path / name, [customer(1)]) for name in ("a.jsonl", "b.jsonl"))
+    for second in (first, copy):
+        with pytest.raises(InputError, match="a file is passed twice"):
+            push_to(fake, first, second)
+    assert fake.log == []
+
+
 def test_two_pushes_of_one_folder_do_not_mix(start_fake: StartFake, tmp_path: Path) -> None:
     from yotpo_lint.storage.journal import Journal
 

@@ -32,7 +32,7 @@ COMMANDS: Final = {
     "fix": "Repair a table; write the upload and the rejects.",
     "map": "Show which field each column of a table seems to feed.",
     "open": "Repair a table on a page in the browser.",
-    "push": "Send what fix wrote to Yotpo, or go on.",
+    "push": "Send what fix wrote to Yotpo, or resume.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",
     "sources": "List the exports that are known, or show one's mapping.",

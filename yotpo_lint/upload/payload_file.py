@@ -66,9 +66,10 @@ def find_payload_files(paths: Sequence[Path]) -> list[PayloadFile]:
     found: list[PayloadFile] = []
     for path in paths:
         found += [_open(each, endpoint) for each, endpoint in _files_of(path)]
-    seen = [file.path.resolve() for file in found]
-    if len(set(seen)) < len(seen):
-        raise InputError("a file is passed twice; pass each once")
+    # A copy next to a file has the same digest, by which the journal knows both.
+    seen = {(file.path.resolve().parent, file.sha256) for file in found}
+    if len(seen) < len(found):
+        raise InputError("a file is passed twice, by its name or as a copy next to it; pass each once")
     # Customers go before what refers to them; otherwise in the order in which they were named.
     return sorted(found, key=lambda file: ENDPOINTS.index(file.endpoint))
 

@@ -72,13 +72,14 @@ def open_plan(files: Sequence[PayloadFile], options: PushOptions, store_id: str,
     Raises:
         InputError: a line is invalid, or another process pushes one of the files.
     """
-    journals: dict[Path, Journal] = {}
-    for file in files:
-        directory = file.path.resolve().parent
-        if directory not in journals:
-            journals[directory] = stack.enter_context(Journal(directory / JOURNAL))
+    journals = _open_journals([file.path.resolve().parent for file in files], stack)
     pairs = [(file, journals[file.path.resolve().parent]) for file in files]
     return Plan(pairs, options.base_url, store_id, options.order)
+
+
+def _open_journals(directories: Sequence[Path], stack: contextlib.ExitStack) -> dict[Path, Journal]:
+    """Open the journal of each folder once."""
+    return {each: stack.enter_context(Journal(each / JOURNAL)) for each in dict.fromkeys(directories)}
 
 
 def estimate_seconds(requests: int, rate: float) -> int:
@@ -161,18 +162,15 @@ def open_uploads(
     Raises:
         InputError: one of them was not sent to this store, or has changed since.
     """
+    readable = [file for file in files if file.endpoint.collection is not None]
+    directories = [file.path.resolve().parent for file in readable]
+    journals = _open_journals([each for each in directories if (each / JOURNAL).exists()], stack)
     uploads = []
-    for file in files:
-        if file.endpoint.collection is None:
-            continue
-        path = file.path.resolve().parent / JOURNAL
-        number = None
-        if path.exists():
-            journal = stack.enter_context(Journal(path))
-            number = journal.find_upload(
-                file.sha256, Destination(options.base_url, store_id, file.endpoint.name), file.path.name
-            )
-        if number is None:
+    for file, directory in zip(readable, directories, strict=True):
+        destination = Destination(options.base_url, store_id, file.endpoint.name)
+        journal = journals.get(directory)
+        number = journal.find_upload(file.sha256, destination, file.path.name) if journal is not None else None
+        if journal is None or number is None:
             raise InputError(f"{file.path}: was not sent to this store, or has changed since; run push first")
         uploads.append(Upload(file, journal, number))
     return uploads
