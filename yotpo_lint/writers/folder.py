@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from yotpo_lint.errors import OutputError
-from yotpo_lint.writers.leftovers import make_staging_folder, remove_leftovers
+from yotpo_lint.writers.leftovers import name_staging_folder, remove_leftovers
 from yotpo_lint.writers.publication import JOURNAL, complete_interrupted, lock_folder, publish
 
 
@@ -28,14 +28,16 @@ def stage_outputs(directory: Path, names: Sequence[str], *, overwrite: bool) -> 
         raise OutputError(f"{directory}: is a file, not a folder; name another folder with -o")
     _refuse_present(directory, names, overwrite=overwrite)
     created = _create(directory)
-    staging: Path | None = None
+    # Named before it is made, so that no signal comes between.
+    staging = name_staging_folder(directory)
     complete = False
     try:
         with lock_folder(directory):
             remove_leftovers(directory)
             complete_interrupted(directory, names)
             _refuse_present(directory, names, overwrite=overwrite)
-        staging = make_staging_folder(directory)
+        # Nobody else may look into it: it holds customers' data.
+        staging.mkdir(mode=0o700)
         yield staging
         with lock_folder(directory):
             complete_interrupted(directory, names)
@@ -48,8 +50,7 @@ def stage_outputs(directory: Path, names: Sequence[str], *, overwrite: bool) -> 
         left = "run it once more with --overwrite, to complete the outputs" if interrupted else "nothing was left there"
         raise OutputError(f"{directory}: cannot be written ({_describe_error(error)}); {left}") from error
     finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
         if not complete:
             for folder in reversed(created):
                 with contextlib.suppress(OSError):

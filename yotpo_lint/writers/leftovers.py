@@ -23,17 +23,10 @@ _NAME: Final = re.compile(
 _LOG: Final = logging.getLogger("yotpo_lint")
 
 
-def make_staging_folder(directory: Path) -> Path:
-    """Make a staging folder in `directory` that nobody else may look into.
-
-    Raises:
-        OSError: it cannot be made.
-    """
+def name_staging_folder(directory: Path) -> Path:
+    """Return the path of a staging folder in `directory` that belongs to this process."""
     pid = os.getpid()
-    name = f"{STAGING_PREFIX}{pid}-{_find_start(pid) or 0}-{_identify_host()}-{secrets.token_hex(4)}"
-    staging = directory / name
-    staging.mkdir(mode=0o700)
-    return staging
+    return directory / f"{STAGING_PREFIX}{pid}-{_find_start(pid) or 0}-{_identify_host()}-{secrets.token_hex(4)}"
 
 
 def remove_leftovers(directory: Path) -> int:

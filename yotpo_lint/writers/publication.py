@@ -138,6 +138,8 @@ def _defer_signals() -> Iterator[None]:
         came.append(number)
 
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # A handler that Python did not set cannot be put back.
+    numbers = [number for number in numbers if signal.getsignal(number) is not None]
     before: dict[int, Any] = {number: signal.signal(number, remember) for number in numbers}
     try:
         yield
