@@ -88,6 +88,35 @@ def load_installed_packs() -> list[Pack]:
     return packs
 
 
+@dataclass(frozen=True, slots=True)
+class PackOrigin:
+    """A pack with where it came from: an entry point of an installed distribution, or a path."""
+
+    name: str
+    origin: str
+    distribution: str
+    rules: int
+
+
+def list_pack_origins(paths: Sequence[str] = ()) -> list[PackOrigin]:
+    """Return where every pack comes from that a run would load, in the order in which they are loaded.
+
+    Raises:
+        PackError: as `load_registry` says.
+    """
+    points = sorted(set(entry_points(group=ENTRY_POINT_GROUP)), key=_rank_entry_point)
+    origins = [
+        (f"{point.name} = {point.value}", f"{point.dist.name} {point.dist.version}" if point.dist else "")
+        for point in points
+    ]
+    packs = load_registry(paths).packs
+    origins += [(path, "") for path in paths]
+    return [
+        PackOrigin(pack.name, origin, distribution, len(pack.rules))
+        for pack, (origin, distribution) in zip(packs, origins, strict=True)
+    ]
+
+
 def _rank_entry_point(point: EntryPoint) -> tuple[bool, bool, str, str]:
     """Return what installed packs are sorted by: our own first, whatever another calls itself."""
     ours = point.dist is not None and point.dist.name == OWN_DISTRIBUTION
