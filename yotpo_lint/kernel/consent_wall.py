@@ -110,7 +110,11 @@ class ConsentWall:
         """Return the name of the rule, or the setting, that makes a consent of a cell that is none."""
         trusted = self._authorities[field]
         steps = self._registry.source_steps.get(field, ())
-        chain = (*self._registry.cell_rules, *steps, *self._registry.fields[field])
+        chain: tuple[CellRule | FieldRule, ...] = (
+            *self._registry.cell_rules,
+            *steps,
+            *self._registry.fields[field],
+        )
         added = [rule for rule in chain if not any(rule is each for each in trusted)]
         value = text or ""
         for rule in chain:
