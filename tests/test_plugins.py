@@ -116,6 +116,14 @@ class TestInstalled:
         assert status == 0
         assert "the toy shop marks its best customers" in explained
 
+    def test_rules_sources_lists_it_with_its_entry_point(self, toy: Path, shop: Path) -> None:
+        status, out, told = run("rules", "--sources", "--output-format", "json", cwd=shop, path=toy)
+        assert (status, told) == (0, "")
+        found = {each["name"]: each for each in json.loads(out)}
+        assert found["toy-pack"]["origin"] == "toy = toy_pack:PACK"
+        assert found["toy-pack"]["distribution"].startswith("toy-pack ")
+        assert next(iter(found)) == "yotpo-lint", "our own pack comes first and owns the fields"
+
     def test_its_row_is_still_accepted_for_it_only_warns(self, toy: Path, shop: Path) -> None:
         status, _, _ = run("fix", "customers.csv", "-o", "out", "-q", cwd=shop, path=toy)
         assert status == 0

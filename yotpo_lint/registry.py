@@ -6,18 +6,24 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
 from yotpo_lint import source_problems
 from yotpo_lint.contract import problems as contract_problems
-from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError
 from yotpo_lint.readers import damage
 from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
+
+# The distribution whose pack is loaded first, so that its rules own the fields: no other pack can take their place.
+OWN_DISTRIBUTION = "yotpo-lint"
+
+# The consents of copies, the one that wins first: anything beats a yes (law 4).
+STRICTEST_FIRST = ("false", None, "true")
 
 # What the engine itself can find: lines that are no records, words of a source, and values that the contract stops.
 ENGINE_PROBLEMS: tuple[Problem, ...] = (*damage.PROBLEMS, *source_problems.PROBLEMS, *contract_problems.PROBLEMS)
@@ -71,7 +77,7 @@ def load_installed_packs() -> list[Pack]:
             "install yotpo-lint with pip, a bare checkout has no rules"
         )
     packs = []
-    for point in sorted(points, key=lambda point: (point.name != "builtin", point.name, point.value)):
+    for point in sorted(points, key=_rank_entry_point):
         try:
             pack = point.load()
         except Exception as error:
@@ -80,6 +86,41 @@ def load_installed_packs() -> list[Pack]:
             ) from error
         packs.append(_validate_pack(pack, f"the entry point {point.name!r} ({point.value})"))
     return packs
+
+
+@dataclass(frozen=True, slots=True)
+class PackOrigin:
+    """A pack with where it came from: an entry point of an installed distribution, or a path."""
+
+    name: str
+    origin: str
+    distribution: str
+    rules: int
+
+
+def list_pack_origins(paths: Sequence[str] = ()) -> list[PackOrigin]:
+    """Return where every pack comes from that a run would load, in the order in which they are loaded.
+
+    Raises:
+        PackError: as `load_registry` says.
+    """
+    points = sorted(set(entry_points(group=ENTRY_POINT_GROUP)), key=_rank_entry_point)
+    origins = [
+        (f"{point.name} = {point.value}", f"{point.dist.name} {point.dist.version}" if point.dist else "")
+        for point in points
+    ]
+    packs = load_registry(paths).packs
+    origins += [(path, "") for path in paths]
+    return [
+        PackOrigin(pack.name, origin, distribution, len(pack.rules))
+        for pack, (origin, distribution) in zip(packs, origins, strict=True)
+    ]
+
+
+def _rank_entry_point(point: EntryPoint) -> tuple[bool, bool, str, str]:
+    """Return what installed packs are sorted by: our own first, whatever another calls itself."""
+    ours = point.dist is not None and point.dist.name == OWN_DISTRIBUTION
+    return not ours, point.name != "builtin", point.name, point.value
 
 
 def load_pack(path: Path) -> Pack:
@@ -115,6 +156,7 @@ def build_registry(packs: Sequence[Pack]) -> Registry:
     if len(key_rules) != 1:
         names = ", ".join(rule.name for rule in key_rules) or "none"
         raise PackError(f"there must be one rule that knows duplicates, found: {names}; remove the others")
+    _require_strict_consents(key_rules[0])
     return Registry(
         packs=tuple(packs),
         cell_rules=tuple(rule for rule in rules if isinstance(rule, CellRule)),
@@ -125,6 +167,16 @@ def build_registry(packs: Sequence[Pack]) -> Registry:
         owners=owners,
         column_rules=tuple(rule for rule in rules if isinstance(rule, ColumnRule)),
     )
+
+
+def _require_strict_consents(rule: KeyRule) -> None:
+    """Refuse a rule of duplicates under which a copy's yes could win (law 4)."""
+    for name in FLAG_FIELDS:
+        if rule.strictest_first.get(name) != STRICTEST_FIRST:
+            raise PackError(
+                f"the rule {rule.name!r} orders the answers of {name} otherwise than false, none, true; "
+                "between copies of one customer the stricter consent wins"
+            )
 
 
 def _claim_problem(problem: Problem, origin: str, problems: dict[str, Problem], origins: dict[str, str]) -> None:

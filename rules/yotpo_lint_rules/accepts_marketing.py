@@ -35,7 +35,7 @@ from yotpo_lint.rule import (
     refuse,
     refuses,
 )
-from yotpo_lint.text import BLANKS, DASHES, compile_lazily
+from yotpo_lint.text import BLANKS, CONTROL, DASHES, IGNORABLE, compile_lazily
 
 # The only words that become `true`. English and tool words: Shopify, Klaviyo, Mailchimp, Square and SMS tools write
 # them (read 2026-11-23). Then yes and Excel's TRUE in the shop languages. Left out on purpose: ok, active, enabled,
@@ -101,6 +101,9 @@ PROBLEM: Final = parse_problems(
     CNS006 consent-unreadable
         This is no explicit yes or no; write true or false, or empty the cell.
         why: Consent is never guessed: nothing but an explicit yes becomes true.
+    CNS007 consent-hidden-characters
+        The answer holds characters that nobody can see; write true or false, or empty the cell.
+        why: What was changed on its way here is no explicit yes. A no stays a no, whatever is hidden in it.
     """
 )
 
@@ -109,6 +112,8 @@ def read(text: str, context: Context) -> Reading:
     """Read an explicit yes or no; a known third state leaves the field out, all else is refused."""
     if text in ("true", "false"):
         return keep(text)
+    if CONTROL.search(text) or IGNORABLE.search(text):
+        return _read_visible(IGNORABLE.sub("", CONTROL.sub("", text)))
     key = _key(text)
     if key in YES:
         return fix("true", PROBLEM["consent-word"])
@@ -117,6 +122,18 @@ def read(text: str, context: Context) -> Reading:
     if key in NEVER:
         return fix("false", PROBLEM["consent-never-given"])
     return _other(key, text)
+
+
+def _read_visible(text: str) -> Reading:
+    """Read what is seen of an answer with hidden characters: it may refuse or say neither, and never agrees."""
+    key = _key(text)
+    if key in NO or FLOATS.get(key) == "false":
+        return fix("false", PROBLEM["consent-word"])
+    if key in NEVER:
+        return fix("false", PROBLEM["consent-never-given"])
+    return (
+        clear(PROBLEM["consent-neither"].note(key)) if key in NEITHER else refuse(PROBLEM["consent-hidden-characters"])
+    )
 
 
 def _other(key: str, text: str) -> Reading:
@@ -160,5 +177,7 @@ RULE = FieldRule(
         refuses("2021-03-04", "CNS005"),
         refuses("maybe", "CNS006"),
         refuses("2", "CNS006"),
+        refuses("tr\u00adue", "CNS007"),
+        fixes("n\u200bo", "false", "CNS001"),
     ),
 )

@@ -99,6 +99,9 @@ def read(text: str, context: Context) -> Reading:
         return clear()
     if BLANK_ONLY.fullmatch(text):
         return clear(PROBLEM["blank-cell"])
+    if context.field in FLAG_FIELDS and (CONTROL.search(text) or IGNORABLE.search(text)):
+        # With something hidden in it no answer is an explicit yes; its owner reads what is left of it.
+        return keep(text)
     notes: list[Problem | Note] = []
     value = _visible(text, notes)
     # Two looks: a soft hyphen or a no-break blank may be half of a letter, and is gone afterwards.

@@ -35,7 +35,8 @@ def test_a_defect_is_one_line_without_the_customer(command: Command, run: Any, m
     answer = command("check", "t.csv")
     assert answer.stderr == (
         f"yotpo-lint: error: unexpected KeyError in `yotpo-lint check`, version {__version__}: this is a defect of "
-        "yotpo-lint; please report it with this line (YOTPO_LINT_DEBUG=1 shows where it happened)\n"
+        "yotpo-lint; please report it with this line, which quotes no customer, and without the table "
+        "(YOTPO_LINT_DEBUG=1 shows where it happened)\n"
     )
     assert (answer.stdout, answer.exit_code) == ("", 2)
 

@@ -1,4 +1,4 @@
-"""A run that is ended from outside leaves no output, and nothing half-written either where it can help it."""
+"""A run that is ended from outside leaves no output or all of it, and nothing half-written where it can help it."""
 
 from __future__ import annotations
 
@@ -9,39 +9,55 @@ from pathlib import Path
 
 import pytest
 
-# The run sends itself the signal at the moment at which all its outputs are staged and none has its final name.
+# The run sends itself the signal when all its outputs are staged: before it publishes them, or between two of them.
 KILLED = """
 import os, pathlib, signal, sys
-name = sys.argv.pop()
-def replace(self, target):
-    os.kill(os.getpid(), getattr(signal, name))
-    return os.replace(self, target)
-pathlib.Path.replace = replace
+from yotpo_lint.writers import folder
+moment, name = sys.argv.pop(), sys.argv.pop()
+def killed_before(call):
+    def made(*arguments):
+        os.kill(os.getpid(), getattr(signal, name))
+        return call(*arguments)
+    return made
+if moment == "staged":
+    folder.publish = killed_before(folder.publish)
+else:
+    pathlib.Path.replace = killed_before(pathlib.Path.replace)
 from yotpo_lint.cli import main
 main(sys.argv[1:])
 """
 
 
-@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGINT", 130), ("SIGKILL", -signal.SIGKILL)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("SIGTERM", 143), ("SIGINT", 130), ("SIGHUP", 129), ("SIGKILL", -signal.SIGKILL)]
+)
+@pytest.mark.parametrize("moment", ["staged", "publishing"])
 @pytest.mark.parametrize("there_before", [False, True], ids=["new folder", "old folder"])
-def test_law_8_a_killed_run_leaves_no_output(tmp_path: Path, name: str, status: int, there_before: bool) -> None:
+def test_law_8_a_killed_run_leaves_no_output_or_all(
+    tmp_path: Path, name: str, status: int, moment: str, there_before: bool
+) -> None:
     (tmp_path / "t.csv").write_text("external_id,gender\n1,female\n2,1\n", "utf-8")
     out = tmp_path / "out"
+    mine = {"mine.txt"} if there_before else set[str]()
     if there_before:
         out.mkdir()
         (out / "mine.txt").write_text("mine", "utf-8")
     done = subprocess.run(  # noqa: S603 -- the program stands above
-        [sys.executable, "-c", KILLED, "fix", "t.csv", "-o", "out", name],
+        [sys.executable, "-c", KILLED, "fix", "t.csv", "-o", "out", name, moment],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr.strip()) == (status, "", "")
+    found = {path.name for path in out.iterdir()} if out.exists() else set()
     if name == "SIGKILL":
         # Nobody can clean up after that; but nothing there can be taken for an output.
-        assert [path.name for path in out.iterdir() if path.is_file()] == ["mine.txt"] * there_before
-    elif there_before:
-        assert [path.name for path in out.iterdir()] == ["mine.txt"]
+        assert {path.name for path in out.iterdir() if path.is_file()} == mine
+    elif moment == "publishing":
+        # A moment that is not divided: the signal waits until all outputs are there.
+        assert found > mine | {"customers.jsonl", "rejected.csv", "report.json"}
+        assert not [each for each in found if each.startswith(".")]
     else:
-        assert not out.exists()
+        assert found == mine
+        assert out.exists() == there_before

@@ -1,7 +1,7 @@
 """The program: its commands, and what its exit status and its one line of error say.
 
-0: clean, or all rows accepted; 1: findings or rejected rows remain; 2: misuse or failure, whoever's; 130: interrupted;
-143: terminated.
+0: clean, or all rows accepted; 1: findings or rejected rows remain; 2: misuse or failure, whoever's; 129: hung up;
+130: interrupted; 143: terminated.
 Bad data and a broken tool never share a status.
 """
 
@@ -20,6 +20,12 @@ from typing import Any, Final
 import click
 
 from yotpo_lint._version import __version__
+from yotpo_lint.cli.system_limits import (
+    describe_refusal,
+    open_missing_streams,
+    refuse_closed_output,
+    use_one_library_thread,
+)
 from yotpo_lint.errors import YotpoLintError
 from yotpo_lint.escaping import make_visible
 
@@ -40,6 +46,8 @@ COMMANDS: Final = {
 }
 DEBUG_VARIABLE: Final = "YOTPO_LINT_DEBUG"
 MISUSE: Final = 2
+# As a shell reports a program that SIGHUP ended: its terminal was closed.
+HUNG_UP: Final = 129
 # As a shell reports a program that SIGINT ended.
 INTERRUPTED: Final = 130
 # As a shell reports a program that SIGPIPE ended; whoever closed the pipe has seen enough.
@@ -86,11 +94,14 @@ class Program(click.Group):
         **extra: Any,
     ) -> Any:
         """Run a command and exit with its status."""
+        open_missing_streams()
         _write_whatever_comes()
         if standalone_mode:
+            use_one_library_thread()
             _end_well_when_terminated()
             _collect_rarely()
         try:
+            refuse_closed_output()
             status = super().main(args, prog_name or NAME, complete_var, standalone_mode=False, **extra)
             # What is still in the buffer may meet a closed pipe or a full disk, and must meet it here.
             sys.stdout.flush()
@@ -109,7 +120,7 @@ class Program(click.Group):
             where = f"{error.filename}: " if error.filename else ""
             status = _fail(f"{where}{error.strerror or type(error).__name__}")
         except Exception as error:  # noqa: BLE001 -- the last resort: whatever it is, the user gets one line and status 2
-            status = _fail(_unexpected(error))
+            status = _fail(describe_refusal(error) or _unexpected(error))
         if not standalone_mode:
             return status
         # What is left dies with the process; frozen, it is not searched for garbage on the way out (a tenth of a second
@@ -126,9 +137,12 @@ def _write_whatever_comes() -> None:
 
 
 def _end_well_when_terminated() -> None:
-    """Let SIGTERM unwind the run, so that what it staged is taken away; left alone it would stop where it stands."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    """Let SIGTERM and SIGHUP unwind the run, so that what it staged is taken away; `nohup` keeps its word."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: sys.exit(HUNG_UP))
 
 
 def _collect_rarely() -> None:
@@ -151,7 +165,8 @@ def _unexpected(error: Exception) -> str:
     command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     return (
         f"unexpected {type(error).__name__} in `{NAME} {command}`, version {__version__}: this is a defect of "
-        f"yotpo-lint; please report it with this line ({DEBUG_VARIABLE}=1 shows where it happened)"
+        f"yotpo-lint; please report it with this line, which quotes no customer, and without the table "
+        f"({DEBUG_VARIABLE}=1 shows where it happened)"
     )
 
 

@@ -22,7 +22,7 @@ OPTIONS: Final = (
         "--jobs",
         "-j",
         type=click.IntRange(1, 256),
-        help="Batches worked on at a time.  [default: one a core, at most 4]",
+        help="Batches worked on at a time, at most 4 a core.  [default: one a core, at most 4]",
     ),
     click.option(
         "--batch-size", type=click.IntRange(1, 10_000_000), help="Rows in a batch at the most.  [default: 65536]"

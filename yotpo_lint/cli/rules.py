@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, setting
 from yotpo_lint.rule import Problem
 from yotpo_lint.settings.values import Override, Settings
 
+ORIGIN_HEADERS = ("pack", "loaded from", "distribution", "rules")
 HEADERS = ("code", "name", "severity", "fix", "message")
 
 
@@ -19,11 +22,15 @@ HEADERS = ("code", "name", "severity", "fix", "message")
 @OUTPUT_FORMAT
 @RULES
 @CONFIG
-def rules(output_format: str, rules: tuple[str, ...], config: Path | None) -> int:
+@click.option("--sources", is_flag=True, help="List the packs that the rules come from instead, plug-ins included.")
+def rules(output_format: str, rules: tuple[str, ...], config: Path | None, sources: bool) -> int:
     """List every code with its name, severity, applicability and message, as the configuration has them."""
     from yotpo_lint.registry import load_registry
 
     settings = settings_of({"rules": rules, "config": config}).settings
+    if sources:
+        _print_origins(settings, output_format)
+        return 0
     registry = load_registry(settings.rules)
     entries = []
     for problem in registry.problems.values():
@@ -32,12 +39,27 @@ def rules(output_format: str, rules: tuple[str, ...], config: Path | None) -> in
     if output_format == "json":
         print_json(entries)
         return 0
-    lines = [HEADERS, *((e["code"], e["name"], e["severity"], e["applicability"], e["message"]) for e in entries)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADERS) - 1)]
+    _print_table([HEADERS, *((e["code"], e["name"], e["severity"], e["applicability"], e["message"]) for e in entries)])
+    return 0
+
+
+def _print_table(lines: Sequence[Sequence[str]]) -> None:
+    """Print lines of cells below each other."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]) - 1)]
     for line in lines:
         cells = [f"{cell:<{width}}" for cell, width in zip(line, widths, strict=False)]
         click.echo("  ".join([*cells, line[-1]]))
-    return 0
+
+
+def _print_origins(settings: Settings, output_format: str) -> None:
+    """Print where each pack comes from; every installed pack is in force, whoever installed it."""
+    from yotpo_lint.registry import list_pack_origins
+
+    origins = [asdict(each) for each in list_pack_origins(settings.rules)]
+    if output_format == "json":
+        print_json(origins)
+        return
+    _print_table([ORIGIN_HEADERS, *([str(value) for value in each.values()] for each in origins)])
 
 
 def _entry(problem: Problem, rule: str, settings: Settings) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import Gate
 from yotpo_lint.dictionary_columns import dictionary_encode, is_present, replace_cells, take_cells
+from yotpo_lint.kernel.consent_wall import ConsentWall
 from yotpo_lint.kernel.field_stage import ColumnOutcome, FieldStage
 from yotpo_lint.kernel.findings import FindingsCollector
 from yotpo_lint.kernel.policy import build_policy
@@ -67,6 +68,7 @@ class Kernel:
         }
         self._gate: Gate = like._gate if like is not None else Gate()  # noqa: SLF001 -- a kernel, too
         self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
+        self._consent_wall = ConsentWall(registry, self.policy, facts)
 
     def _reads_equally(self, field: str, other: Kernel) -> bool:
         """Tell whether the settings of two kernels make the same of every cell of a field."""
@@ -77,7 +79,11 @@ class Kernel:
         )
 
     def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> JudgedBatch:
-        """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing one is absent."""
+        """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing one is absent.
+
+        Raises:
+            ConsentError: a rule or a setting makes a consent of a cell that says no explicit yes (law 4).
+        """
         findings = FindingsCollector(FIELDS, self.codes)
         nothing = pa.nulls(rows, pa.string())
         clean = dict.fromkeys(FIELDS, nothing)
@@ -89,11 +95,15 @@ class Kernel:
                 read = _read_field(dictionary_encode(columns[name]), stages, clean, unreadable, findings)
                 clean[name], unreadable[name], refused[name] = read.values, read.unreadable, read.rejects
                 rejected |= read.rejects
+        self._consent_wall.check(columns, clean)
         for stage in self._row_stages:
             closed = np.zeros(rows, np.bool_)
             for name in stage.rule.needs:
                 closed |= refused.get(name, closed)
+            consents = [clean[name] for name in FLAG_FIELDS]
             rejected |= stage.run(clean, closed, unreadable, findings)
+            if any(clean[name] is not before for name, before in zip(FLAG_FIELDS, consents, strict=True)):
+                self._consent_wall.check(columns, clean, by=stage.rule)
         for at, name, code, expected in self._gate.find_violations(clean, ~rejected):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from yotpo_lint.contract.fields import FLAG_FIELDS
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import build_policy
 from yotpo_lint.mapping.consent_sense import read_sense
@@ -24,6 +25,7 @@ from yotpo_lint.sources.detection import Detected, detect_source, distinctive_si
 from yotpo_lint.sources.mapped_table import MappedTable
 from yotpo_lint.sources.mapping import OWN_COLUMNS, ColumnMap, Plan, plan_columns, with_map
 from yotpo_lint.sources.sample import SampledTable
+from yotpo_lint.sources.secrets import find_secrets
 from yotpo_lint.sources.source import Origin, Source, header_key
 from yotpo_lint.sources.source_file import SUFFIX, installed, read_source
 from yotpo_lint.sources.unknown_layout import (
@@ -57,7 +59,11 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     sampled = SampledTable(table)
     cells = sampled.cells(tuple(column for column in table.columns if column not in OWN_COLUMNS))
     readers = _plain_readers(registry, settings)
-    source = with_map(_with_withheld(found.source, sources), settings.map, table.columns, table.name)
+    lexicon = load_lexicon()
+    spoken = (column for column in cells if lexicon.look_up(column).fields)
+    known = (*found.source.known_headers(), *settings.map, *FIELDS, *spoken)
+    withholding = _with_withheld(found.source, sources, find_secrets(cells, known))
+    source = with_map(withholding, settings.map, table.columns, table.name)
     source = _with_near_reasons(source, sources, table.columns, settings) if source.generic else source
     extension = extend_source(
         source, cells, settings.map, Evidence(registry, settings.facts), readers["accepts_email_marketing"]
@@ -103,8 +109,11 @@ def _plain_readers(registry: Registry, settings: Settings) -> dict[str, PlainRea
     return {field: plain_reader(registry.fields[field][0], Context(field, settings.facts)) for field in FLAG_FIELDS}
 
 
-def _with_withheld(source: Source, sources: Mapping[str, Source]) -> Source:
-    """Let no source show what another withholds: a password's hash is one in a table of Yotpo's names too."""
+def _with_withheld(source: Source, sources: Mapping[str, Source], secrets: Mapping[str, str]) -> Source:
+    """Let no source show what another withholds, or what looks like a secret.
+
+    A password's hash is one in a table of Yotpo's names, too.
+    """
     feeding = set(map(header_key, source.field_headers()))
     withheld = {
         header: why
@@ -112,7 +121,9 @@ def _with_withheld(source: Source, sources: Mapping[str, Source]) -> Source:
         for header, why in other.withheld.items()
         if header_key(header) not in feeding
     }
-    return replace(source, withheld=withheld | dict(source.withheld))
+    return replace(
+        source, withheld={**{escape(column): why for column, why in secrets.items()}, **withheld, **source.withheld}
+    )
 
 
 def _with_near_reasons(

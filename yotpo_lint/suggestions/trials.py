@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.deduplication.chunks import iterate_chunks
 from yotpo_lint.deduplication.keys import hash_keys
 from yotpo_lint.dictionary_columns import dictionary_decode
-from yotpo_lint.kernel.kernel import Kernel
+from yotpo_lint.errors import ConsentError
+from yotpo_lint.kernel.findings import SCHEMA
+from yotpo_lint.kernel.kernel import JudgedBatch, Kernel
 from yotpo_lint.suggestions.duplicate_losses import DuplicateLosses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.kernel.kernel import JudgedBatch
     from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.settings.values import Settings
     from yotpo_lint.workers.execution import Execution
@@ -161,9 +163,13 @@ def _concat_columns(parts: Sequence[Columns]) -> Columns:
 
 
 def _judge_rows(kernel: Kernel, columns: Columns, indices: Numbers) -> JudgedBatch:
-    """Send some rows of columns through a kernel."""
+    """Send some rows of columns through a kernel; settings under which a consent would be raised rescue no row."""
     index = pa.array(indices)
-    return kernel({field: column.take(index) for field, column in columns.items()}, len(indices))
+    try:
+        return kernel({field: column.take(index) for field, column in columns.items()}, len(indices))
+    except ConsentError:
+        clean = dict.fromkeys(FIELDS, pa.nulls(len(indices), pa.string()))
+        return JudgedBatch(clean, SCHEMA.empty_table(), np.ones(len(indices), np.bool_))
 
 
 def _count_gain(losses: DuplicateLosses, keys: _KnownKeys, kernel: Kernel, trial: _TrialRecords) -> int:

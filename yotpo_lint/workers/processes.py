@@ -38,7 +38,7 @@ Answer = TypeVar("Answer")
 SOCKET_BUFFER_SIZE: Final = 1 << 20
 
 _COUNT: Final = struct.Struct("<I")
-_INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM)
+_INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 _process = 0
@@ -65,7 +65,13 @@ def map_in_processes(function: Callable[[Item], Answer], items: Iterable[Item], 
     gc.freeze()
     try:
         for number in range(1, jobs + 1):
-            workers.append(_Worker(function, number, workers))
+            try:
+                workers.append(_Worker(function, number, workers))
+            except OSError as error:
+                raise WorkerError(
+                    f"the system starts no more worker processes ({os.strerror(error.errno or 0)}); close other "
+                    "programs, or use --jobs 1"
+                ) from error
         gc.unfreeze()
         yield from _collect_answers(workers, enumerate(items))
     finally:
@@ -172,6 +178,7 @@ def _serve(
         # Ctrl-C is the other side's to answer.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
         _process = number
         for other in others:

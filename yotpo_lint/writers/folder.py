@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from yotpo_lint.errors import OutputError
-
-STAGING_PREFIX = ".yotpo-lint-"
+from yotpo_lint.writers.leftovers import name_staging_folder, remove_leftovers
+from yotpo_lint.writers.publication import JOURNAL, complete_interrupted, lock_folder, publish
 
 
 @contextlib.contextmanager
@@ -19,37 +18,52 @@ def stage_outputs(directory: Path, names: Sequence[str], *, overwrite: bool) -> 
     """Yield a temporary folder; move its files to `directory` if the block succeeds, remove them otherwise.
 
     `names` are all names that any run can write. The last one marks a complete run: it is the first to be removed
-    when an older run is replaced, and the last to appear.
+    when an older run is replaced, and the last to appear. What killed runs left in `directory` is completed, if they
+    were publishing, or removed.
 
     Raises:
         OutputError: the folder holds outputs and `overwrite` is false, or cannot be written.
     """
-    present = [name for name in names if (directory / name).exists()]
     if directory.exists() and not directory.is_dir():
         raise OutputError(f"{directory}: is a file, not a folder; name another folder with -o")
-    if present and not overwrite:
-        raise OutputError(
-            f"{directory}: already holds {', '.join(present)}; name another folder, or replace them with --overwrite"
-        )
+    _refuse_present(directory, names, overwrite=overwrite)
     created = _create(directory)
-    staging: Path | None = None
+    # Named before it is made, so that no signal comes between.
+    staging = name_staging_folder(directory)
     complete = False
     try:
-        staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=directory))
+        with lock_folder(directory):
+            remove_leftovers(directory)
+            complete_interrupted(directory, names)
+            _refuse_present(directory, names, overwrite=overwrite)
+        # Nobody else may look into it: it holds customers' data.
+        staging.mkdir(mode=0o700)
         yield staging
-        _publish(staging, directory, present, names)
+        with lock_folder(directory):
+            complete_interrupted(directory, names)
+            # Another run may have published meanwhile.
+            _refuse_present(directory, names, overwrite=overwrite)
+            publish(staging, directory, names)
         complete = True
     except OSError as error:
-        raise OutputError(
-            f"{directory}: cannot be written ({_describe_error(error)}); nothing was left there"
-        ) from error
+        interrupted = (directory / JOURNAL).is_dir()
+        left = "run it once more with --overwrite, to complete the outputs" if interrupted else "nothing was left there"
+        raise OutputError(f"{directory}: cannot be written ({_describe_error(error)}); {left}") from error
     finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(staging, ignore_errors=True)
         if not complete:
             for folder in reversed(created):
                 with contextlib.suppress(OSError):
                     folder.rmdir()
+
+
+def _refuse_present(directory: Path, names: Sequence[str], *, overwrite: bool) -> None:
+    """Refuse a folder with outputs that may not be replaced."""
+    present = [name for name in names if (directory / name).exists()]
+    if present and not overwrite:
+        raise OutputError(
+            f"{directory}: already holds {', '.join(present)}; name another folder, or replace them with --overwrite"
+        )
 
 
 def _create(directory: Path) -> list[Path]:
@@ -69,12 +83,3 @@ def _create(directory: Path) -> list[Path]:
 def _describe_error(error: OSError) -> str:
     """Return the system's description of an error; pyarrow puts a sentence of its own around it."""
     return os.strerror(error.errno) if error.errno else str(error)
-
-
-def _publish(staging: Path, directory: Path, present: Sequence[str], names: Sequence[str]) -> None:
-    """Move the staged files to their final names; the report, which marks a complete run, comes last."""
-    for name in reversed([name for name in names if name in present]):
-        (directory / name).unlink()
-    for name in names:
-        if (staging / name).exists():
-            (staging / name).replace(directory / name)
