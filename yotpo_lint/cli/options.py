@@ -23,11 +23,17 @@ REPORT_FORMAT: Final = click.option(
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 # How the file is to be read, which is nothing that becomes of its rows and no setting.
-FILE_OPTIONS: Final = ("encoding", "sheet", "member")
+FILE_OPTIONS: Final = ("encoding", "sheet", "member", "skip_lines")
 _READING: Final = (
     click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252.  [default: found]"),
     click.option("--sheet", metavar="NAME|NUMBER", help="Sheet of an Excel workbook, where several hold anything."),
     click.option("--member", metavar="NAME", help="File in a zip archive, where it holds several."),
+    click.option(
+        "--skip-lines",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Lines above the header, in delimited text and Excel.  [default: 0]",
+    ),
 )
 _SHOWING: Final = (
     REPORT_FORMAT,

@@ -60,7 +60,7 @@ class DiskFile:
         self.disk = self
         self.sha256: str | None = None
         # What the user declared of how it is to be read, so that a report can say how to repeat the run.
-        self.declared: dict[str, str] = {}
+        self.declared: dict[str, str | int] = {}
         try:
             status = Path(self.path).stat()
         except (OSError, ValueError) as error:

@@ -35,18 +35,25 @@ _LAST_ASCII: Final = 0x7F
 
 
 class DelimitedTable:
-    """A delimited file.
+    """A delimited file; `skip_lines` is how many lines stand above its header, None if nobody declared it.
 
     Raises `InputError` when it is created if the file has no header that can be read, or no rows.
     """
 
-    def __init__(self, source: FileSource, *, batch_size: int, longest: int = LONGEST_RECORD) -> None:
+    def __init__(
+        self,
+        source: FileSource,
+        *,
+        batch_size: int,
+        skip_lines: int | None = None,
+        longest: int = LONGEST_RECORD,
+    ) -> None:
         self._source = source
         self._batch_size = batch_size
         self._longest = longest
         self._blank_records = 0
         head, final = self._head()
-        self._dialect = find_dialect(source.name, head, final=final)
+        self._dialect = find_dialect(source.name, head, final=final, skip_lines=skip_lines)
         if final and len(head) == self._dialect.skip:
             raise self._without_rows()
 

@@ -7,9 +7,10 @@ and reads it, settles the matter.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from yotpo_lint.readers.columns import refuse_too_many
 from yotpo_lint.readers.damage import readable
 from yotpo_lint.readers.parse import parse
 from yotpo_lint.readers.records import Scan, cell_counts, scan
+from yotpo_lint.readers.title_lines import LOOKED_AT, find_header_below_titles, refuse_titles
 
 SEPARATORS: Final = (b",", b";", b"\t", b"|")
 
@@ -36,6 +38,11 @@ _HINT: Final = re.compile(rb'"?sep=([\x20-\x7e\t])"?(?:\r\n|\r|\n|$)', re.IGNORE
 
 # A separator that a quotation mark, a letter or a line break is taken for would tear every cell.
 _NO_SEPARATOR: Final = re.compile(rb'[\w".\-@]')
+
+_LINE_BREAK: Final = re.compile(rb"\r\n|\r|\n")
+
+# A separator by which half of the records have as many cells as the first line leaves no doubt of itself.
+_LEAST_CERTAIN: Final = 0.5
 
 # What the eye does not see at the edges of a header: a second byte order mark is the usual one.
 EDGES: Final = " \t\r\n\v\f\u00a0\u200b\ufeff"
@@ -58,23 +65,35 @@ class Dialect:
     lines: int
 
 
-def find_dialect(name: str, head: bytes, *, final: bool) -> Dialect:
-    """Find the dialect of the file `name` by its first bytes; `final` says that they are all of the file.
+def find_dialect(name: str, head: bytes, *, final: bool, skip_lines: int | None = None) -> Dialect:
+    """Find the dialect of a file by its first bytes.
+
+    Args:
+        name: the file's name.
+        head: the first bytes, as UTF-8.
+        final: whether they are all of the file.
+        skip_lines: how many lines stand above the header; None if nobody declared it.
 
     Raises:
-        InputError: there is no header, it cannot be read, or it names a column twice.
+        InputError: there is no header, it cannot be read, it names a column twice, or a title stands above it.
     """
-    hint = _HINT.match(head)
-    if hint and _NO_SEPARATOR.fullmatch(hint[1]):
-        hint = None
-    skip = hint.end() if hint else 0
+    skip, hinted = _read_hint(head, 0, None)
+    if skip_lines:
+        skip = _skip_lines(name, head, skip_lines, final=final)
+        skip, hinted = _read_hint(head, skip, hinted)
+    lines_above = _count_lines(head[:skip])
     text = head[skip:]
-    separators: tuple[bytes, ...] = (hint[1],) if hint else _candidates(text)
+    separators: tuple[bytes, ...] = (hinted,) if hinted else _candidates(text)
     found = {separator: _scan(name, text, separator, final=final) for separator in separators}
-    separator = max(separators, key=lambda mark: _score(text, found[mark], mark))
+    scores = {separator: _score(text, found[separator], separator) for separator in separators}
+    separator = max(separators, key=scores.__getitem__)
     seen = found[separator]
     if not len(seen.starts):
         raise InputError(f"{name}: holds no line of text; export the table again")
+    if skip_lines != 0:
+        is_certain = hinted is not None or scores[separator][0] >= _LEAST_CERTAIN
+        tried = {separator: seen} if is_certain else found
+        _refuse_titles(name, text, tried, lines_above)
     start, end = int(seen.starts[0]), int(seen.ends[0])
     if start in seen.faults:
         raise InputError(
@@ -92,7 +111,59 @@ def find_dialect(name: str, head: bytes, *, final: bool) -> Dialect:
     lines = int(seen.lines[1]) if len(seen.lines) > 1 else seen.line_count
     # Up to the next record, so that blank lines after the header are counted here.
     skipped = int(seen.starts[1]) if len(seen.starts) > 1 else seen.consumed
-    return Dialect(separator, columns, skip + skipped, lines + (1 if hint else 0))
+    return Dialect(separator, columns, skip + skipped, lines + lines_above)
+
+
+def _read_hint(head: bytes, start: int, before: bytes | None) -> tuple[int, bytes | None]:
+    """Return where the text after a line `sep=;` starts, and the separator; those from before if there is none."""
+    hint = _HINT.match(head, start)
+    if hint is None or _NO_SEPARATOR.fullmatch(hint[1]):
+        return start, before
+    return hint.end(), hint[1]
+
+
+def _skip_lines(name: str, head: bytes, count: int, *, final: bool) -> int:
+    """Return where the text after so many physical lines starts."""
+    ends = [found.end() for _, found in zip(range(count), _LINE_BREAK.finditer(head), strict=False)]
+    if len(ends) == count and ends[-1] < len(head):
+        return ends[-1]
+    if final:
+        raise InputError(f"{name}: has no line below the {count:,} that --skip-lines passes over; pass a smaller number")
+    raise InputError(f"{name}: the {count:,} lines of --skip-lines hold more than a megabyte; pass a smaller number")
+
+
+def _count_lines(text: bytes) -> int:
+    """Return how many line breaks a text has."""
+    return sum(1 for _ in _LINE_BREAK.finditer(text))
+
+
+def _refuse_titles(name: str, text: bytes, found: Mapping[bytes, Scan], lines_above: int) -> None:
+    """Refuse a table with a title above its header; the separator that makes the widest header is believed."""
+    headers = []
+    for separator, seen in found.items():
+        records = _first_records(text, seen, separator)
+        at = find_header_below_titles(records)
+        if at is not None:
+            headers.append((len(records[at]), int(seen.lines[at]), records[at]))
+    if headers:
+        _, line, header = max(headers, key=lambda each: each[0])
+        first = int(next(iter(found.values())).lines[0])
+        raise refuse_titles(name, lines_above + first + 1, lines_above + line, header)
+
+
+def _first_records(text: bytes, seen: Scan, separator: bytes) -> list[list[str]]:
+    """Return the cells of the first records, trimmed, for a look at them."""
+    pieces = zip(seen.starts[:LOOKED_AT].tolist(), seen.ends[:LOOKED_AT].tolist(), strict=True)
+    lines = [text[start:end].rstrip(b"\r\n").decode("utf-8", "replace") for start, end in pieces]
+    return [[cell.strip(EDGES) for cell in _split(line, separator.decode("ascii"))] for line in lines]
+
+
+def _split(line: str, separator: str) -> list[str]:
+    """Return the cells of one record; a cell that is too long for the csv module is as good as any text."""
+    try:
+        return next(csv.reader((line,), delimiter=separator), [])
+    except csv.Error:
+        return [line]
 
 
 def _candidates(text: bytes) -> tuple[bytes, ...]:

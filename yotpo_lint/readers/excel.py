@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
@@ -12,7 +13,9 @@ from yotpo_lint.readers.columns import refuse_too_many
 from yotpo_lint.readers.contents import Content, about
 from yotpo_lint.readers.damage import MERGED, UNCOMPUTED
 from yotpo_lint.readers.dialect import EDGES, UNNAMED, unique
+from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.readers.record_batches import Record, in_batches
+from yotpo_lint.readers.title_lines import LOOKED_AT, find_header_below_titles, refuse_titles
 from yotpo_lint.readers.workbook import Uncomputed
 
 if TYPE_CHECKING:
@@ -26,14 +29,16 @@ _BLANKS: Final = " \t\r\n\u00a0"
 class ExcelTable:
     """A sheet of a workbook; its lines are the numbers of the sheet's rows.
 
-    Raises `InputError` when it is created if there is no such sheet, several could be meant, or it has no rows.
+    Raises `InputError` when it is created if there is no such sheet, several could be meant, it has no rows, or a title
+    stands above its header.
     """
 
-    def __init__(self, content: Content, book: Workbook, wanted: str | None, *, batch_size: int) -> None:
+    def __init__(self, content: Content, book: Workbook, options: FileOptions, *, batch_size: int) -> None:
         self._content = content
         self._book = book
         self._batch_size = batch_size
-        self._sheet = self._chosen(wanted)
+        self._skip_lines = options.skip_lines
+        self._sheet = self._chosen(options.sheet)
         self._columns, self._places, self._header = self._read_header()
 
     @property
@@ -124,9 +129,16 @@ class ExcelTable:
 
     def _read_header(self) -> tuple[tuple[str, ...], tuple[int, ...], int]:
         """Return the names of the columns, where they stand, and the row of the header."""
-        rows = self._filled(self._sheet)
+        skipped = self._skip_lines or 0
+        if self._skip_lines != 0:
+            self._refuse_titles(skipped)
+        rows = (row for row in self._filled(self._sheet) if row[0] > skipped)
         first = next(rows, None)
         if first is None:
+            if skipped and next(self._filled(self._sheet), None) is not None:
+                raise InputError(
+                    f"{self.name}: has no row below the {skipped:,} that --skip-lines passes over; pass a smaller number"
+                )
             raise InputError(f"{self.name}: the sheet {make_visible(self._sheet.name)!r} is empty; choose another")
         line, header = first
         names = {at: text.strip(EDGES) for at, text in header.items()}
@@ -145,10 +157,25 @@ class ExcelTable:
         labels = [names.get(at) or UNNAMED.format(at + 1) for at in places]
         return unique(self.name, labels), places, line
 
+    def _refuse_titles(self, skipped: int) -> None:
+        """Refuse a sheet with a title above its header."""
+        rows = [row for row in islice(self._filled(self._sheet), LOOKED_AT + skipped) if row[0] > skipped][:LOOKED_AT]
+        at = find_header_below_titles([_by_place(cells) for _, cells in rows])
+        if at is not None:
+            raise refuse_titles(self.name, rows[0][0], rows[at][0] - 1, _by_place(rows[at][1]))
+
     def _list(self, sheets: Sequence[Sheet]) -> str:
         """Name sheets with their numbers."""
         chosen = [(number, each) for number, each in enumerate(self._book.sheets, 1) if each in sheets]
         return ", ".join(f"{number} {make_visible(each.name)!r}" for number, each in chosen)
+
+
+def _by_place(cells: Mapping[int, str]) -> list[str]:
+    """Return the texts of a row by their places, trimmed; places without a cell are empty."""
+    texts = [""] * (max(cells, default=-1) + 1)
+    for at, text in cells.items():
+        texts[at] = text.strip(EDGES)
+    return texts
 
 
 class _Merges:

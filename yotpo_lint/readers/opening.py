@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 65_536
 _HEAD: Final = 1024 * 1024
+_NO_LINES: Final = "has no lines above a header"
 _OWN_ENCODING: Final = "is no text but has an encoding of its own"
 
 
@@ -43,7 +44,7 @@ def open_table(
     """
     options = options or FileOptions()
     if not isinstance(source, str | os.PathLike):
-        options.refuse("a DataFrame", "encoding", "sheet", "member", remedy="is no file")
+        options.refuse("a DataFrame", "encoding", "sheet", "member", "skip_lines", remedy="is no file")
         return _open_frame(source, batch_size)
     content = standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
     content.declared = options.declared
@@ -62,19 +63,20 @@ def _open_file(file: Content, options: FileOptions, batch_size: int, block_size:
         from yotpo_lint.readers.xlsx import Xlsx
 
         options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
-        return ExcelTable(content.content, Xlsx(content), options.sheet, batch_size=batch_size)
+        return ExcelTable(content.content, Xlsx(content), options, batch_size=batch_size)
     head = first_bytes(content)
     if head.startswith(COMPOUND_MARK):
         from yotpo_lint.readers.excel import ExcelTable
         from yotpo_lint.readers.xls import Xls
 
         options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
-        return ExcelTable(content, Xls(content), options.sheet, batch_size=batch_size)
+        return ExcelTable(content, Xls(content), options, batch_size=batch_size)
     options.refuse("the input", "sheet", remedy="is no Excel workbook")
     if head.startswith(PARQUET_MARKS):
         from yotpo_lint.readers.parquet import ParquetTable
 
         options.refuse("a Parquet file", "encoding", remedy=_OWN_ENCODING)
+        options.refuse("a Parquet file", "skip_lines", remedy=_NO_LINES)
         return ParquetTable(content, batch_size=batch_size)
     return _open_text(content, options, batch_size, block_size)
 
@@ -89,6 +91,8 @@ def _open_text(content: Content, options: FileOptions, batch_size: int, block_si
     while len(head) < _HEAD and (block := next(blocks, None)) is not None:
         head += block
     kind = text_kind(content.file_name, head, whole=len(head) < _HEAD)
+    if kind != "delimited":
+        options.refuse("JSON" if kind.startswith("json") else "XML", "skip_lines", remedy=_NO_LINES)
     if kind == "jsonl":
         from yotpo_lint.readers.json_lines import JsonLinesTable
 
@@ -103,7 +107,7 @@ def _open_text(content: Content, options: FileOptions, batch_size: int, block_si
         return XmlTable(file, batch_size=batch_size)
     from yotpo_lint.readers.delimited import DelimitedTable
 
-    return DelimitedTable(file, batch_size=batch_size)
+    return DelimitedTable(file, batch_size=batch_size, skip_lines=options.skip_lines)
 
 
 def _open_frame(source: object, batch_size: int) -> Table:
