@@ -6,6 +6,8 @@ import collections
 import dataclasses
 import datetime as dt
 import decimal
+import enum
+import json
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.readers.frame_cells import text_of
+from yotpo_lint.readers.frame_cells import column_text, text_of
 
 NOON, NIGHT = dt.datetime(2021, 3, 4, 12), dt.datetime(2021, 3, 5)  # noqa: DTZ001 - columns without a zone are tried
 SMS, CREATED, PHONE = "accepts_sms_marketing", "account_created_at", "phone_number"
@@ -157,6 +159,54 @@ def test_lists_and_sets_are_tags() -> None:
 )
 def test_an_address_may_be_nested(values: pd.Series[Any]) -> None:
     assert sent("address", values) == [{"city": "Bari", "country_code": "IT"}, None, None]
+
+
+class Status(enum.Enum):
+    """Members whose numbers and texts say less than their names."""
+
+    OPTED_OUT = 1
+    LATER = True
+    REFUSED = "yes"
+    YES = "Yes"
+    GOLD = "gold"
+
+
+class Word(enum.StrEnum):
+    """Members that are texts."""
+
+    NO = "yes"
+    YES = "true"
+
+
+class Number(enum.IntEnum):
+    """Members that are numbers."""
+
+    OPTED_OUT = 1
+
+
+@pytest.mark.parametrize(
+    ("member", "text"),
+    [
+        (Status.GOLD, "gold"),
+        (Status.YES, "Yes"),
+        (Word.YES, "true"),
+        (Status.OPTED_OUT, "OPTED_OUT"),
+        (Status.LATER, "LATER"),
+        (Status.REFUSED, "REFUSED"),
+        (Word.NO, "NO"),
+        (Number.OPTED_OUT, "OPTED_OUT"),
+    ],
+)
+def test_a_member_of_an_enumeration_is_no_yes_unless_its_name_says_so(member: enum.Enum, text: str) -> None:
+    assert text_of(member) == text
+    assert text_of([member]) == json.dumps([text])
+    assert column_text(pd.Series([member, None, "x"], dtype=object), set()).to_pylist() == [text, None, "x"]
+
+
+@pytest.mark.parametrize("text", ["true\0", "\0true", "tr\u00adue", "tr\u200bue", "true\u2060", "\ufefftrue"])
+@pytest.mark.parametrize("kind", [object, "str", "category", pd.ArrowDtype(pa.string())], ids=str)
+def test_characters_that_nobody_sees_are_kept_for_the_rules(text: str, kind: Any) -> None:
+    assert column_text(pd.Series([text, "x"], dtype=kind), set()).to_pylist() == [text, "x"]
 
 
 class Tag:

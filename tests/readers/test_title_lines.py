@@ -181,5 +181,5 @@ def test_the_library_takes_and_records_it(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="skip_lines: a DataFrame is no file; leave --skip-lines out"):
         yl.lint(pd.DataFrame({"email": ["ada@example.com"]}), skip_lines=1)
     for wrong in (-1, True, "1", 1.0):
-        with pytest.raises(SettingsError, match="skip_lines: .* is not a whole number from 0 on"):
+        with pytest.raises(SettingsError, match=r"skip_lines: .* is not a whole number from 0 on"):
             yl.lint(path, skip_lines=wrong)

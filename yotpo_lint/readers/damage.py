@@ -10,121 +10,82 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from yotpo_lint.rule import Problem
+from yotpo_lint.rule import Problem, parse_problems
 
-RAGGED = Problem(
-    code="FIL050",
-    name="ragged-record",
-    message=(
-        "The line has {hint}: a separator is missing, or stands inside a cell without quotation marks around it; "
-        "correct the line, or export the file again with every cell in quotation marks."
-    ),
-    open_hint=True,
-    why="With a cell too few or too many, every later cell of the line would be read under the wrong header.",
+PROBLEM: Final = parse_problems(
+    """
+    FIL050 ragged-record
+        The line has {hint}: a separator is missing, or stands inside a cell without quotation marks around it;
+        correct the line, or export the file again with every cell in quotation marks.
+        why: With a cell too few or too many, every later cell of the line would be read under the wrong header.
+        open hint: yes
+    FIL051 undecodable-bytes
+        The record holds {hint}; type the damaged characters anew, or export the file again as UTF-8.
+        why: Most often lines of files in different encodings were pasted together, or a file was cut and joined.
+    FIL052 nul-byte
+        The line holds a NUL byte, which no text contains; it was damaged on its way, so export it again.
+        why: NUL bytes come from broken disks and transfers, and from UTF-16 text pasted into a UTF-8 file.
+    FIL053 unclosed-quote
+        A quotation mark opens a cell on this line and is never closed; close it, or remove it. The lines after it
+        were read on their own.
+        why: Taken at its word, the mark would make one cell of everything that follows, and those rows would be lost.
+    FIL054 stray-quote
+        A quoted cell goes on after its closing quotation mark (near {hint}); write a quotation mark inside a quoted
+        cell twice ("").
+        why: Whoever wrote the file did not double the mark, so where the cell ends can only be guessed.
+    FIL055 invalid-json
+        This is not a JSON record ({hint}); correct it, or export the file again.
+        why: JSON Lines hold one complete object a line; a line break inside a record breaks it in two.
+    FIL056 duplicate-key
+        The record names {hint} twice; keep one of them.
+        why: Programs differ in which of the two values they take, so either could be the one that was meant.
+    FIL057 not-an-object
+        The record is {hint} and no object; write it as an object in which each value follows its field's name.
+        why: Without names there is no telling which value belongs to which field.
+    FIL058 nested-too-deep
+        The record is nested too deep to be a customer; export it again as a flat object.
+        why: A customer has two levels: its fields, and the parts of its address.
+    FIL059 unreadable-value
+        The cell of column {hint} cannot be written as text; replace it by its text.
+        why: A DataFrame can hold any object, also ones that have no text or text that is no Unicode.
+    FIL060 child-record
+        The record belongs to another one, which its __parentId names, and is no customer of its own; leave the
+        connections of a customer out of the bulk operation.
+        why: Shopify writes the orders and addresses of a customer as lines of their own, with e-mail addresses in
+        them.
+    FIL061 formula-without-result
+        The cell of column {hint} holds a formula that no program has computed; open the workbook in Excel or
+        LibreOffice, save it, and pass it again.
+        why: Programs that write workbooks compute nothing; until a spreadsheet has saved it, the cell has no value.
+    FIL062 merged-cells
+        The cell of column {hint} is merged with the one above, and only the first of them holds the value; undo the
+        merge in the spreadsheet, and fill in every row.
+        why: Whether the value is meant for every row of the merged cells, or for the first, the workbook does not
+        say.
+    FIL063 contradicted-cell
+        The cell of column {hint} shows one answer and holds another, because its number format writes a word over its
+        value; type the answer into the cell as text.
+        why: A format can show 1 as "No". A person sees the word, a program reads the number, and neither is an
+        explicit answer while they differ.
+    """
 )
-UNDECODABLE = Problem(
-    code="FIL051",
-    name="undecodable-bytes",
-    message="The record holds {hint}; type the damaged characters anew, or export the file again as UTF-8.",
-    why="Most often lines of files in different encodings were pasted together, or a file was cut and joined.",
-)
-NUL_BYTE = Problem(
-    code="FIL052",
-    name="nul-byte",
-    message="The line holds a NUL byte, which no text contains; it was damaged on its way, so export it again.",
-    why="NUL bytes come from broken disks and transfers, and from UTF-16 text pasted into a UTF-8 file.",
-)
-UNCLOSED_QUOTE = Problem(
-    code="FIL053",
-    name="unclosed-quote",
-    message=(
-        "A quotation mark opens a cell on this line and is never closed; close it, or remove it. "
-        "The lines after it were read on their own."
-    ),
-    why="Taken at its word, the mark would make one cell of everything that follows, and those rows would be lost.",
-)
-STRAY_QUOTE = Problem(
-    code="FIL054",
-    name="stray-quote",
-    message=(
-        "A quoted cell goes on after its closing quotation mark (near {hint}); "
-        'write a quotation mark inside a quoted cell twice ("").'
-    ),
-    why="Whoever wrote the file did not double the mark, so where the cell ends can only be guessed.",
-)
-INVALID_JSON = Problem(
-    code="FIL055",
-    name="invalid-json",
-    message="This is not a JSON record ({hint}); correct it, or export the file again.",
-    why="JSON Lines hold one complete object a line; a line break inside a record breaks it in two.",
-)
-DUPLICATE_KEY = Problem(
-    code="FIL056",
-    name="duplicate-key",
-    message="The record names {hint} twice; keep one of them.",
-    why="Programs differ in which of the two values they take, so either could be the one that was meant.",
-)
-NOT_AN_OBJECT = Problem(
-    code="FIL057",
-    name="not-an-object",
-    message="The record is {hint} and no object; write it as an object in which each value follows its field's name.",
-    why="Without names there is no telling which value belongs to which field.",
-)
-NESTED_TOO_DEEP = Problem(
-    code="FIL058",
-    name="nested-too-deep",
-    message="The record is nested too deep to be a customer; export it again as a flat object.",
-    why="A customer has two levels: its fields, and the parts of its address.",
-)
-UNREADABLE_VALUE = Problem(
-    code="FIL059",
-    name="unreadable-value",
-    message="The cell of column {hint} cannot be written as text; replace it by its text.",
-    why="A DataFrame can hold any object, also ones that have no text or text that is no Unicode.",
-)
-CHILD_RECORD = Problem(
-    code="FIL060",
-    name="child-record",
-    message=(
-        "The record belongs to another one, which its __parentId names, and is no customer of its own; "
-        "leave the connections of a customer out of the bulk operation."
-    ),
-    why="Shopify writes the orders and addresses of a customer as lines of their own, with e-mail addresses in them.",
-)
-UNCOMPUTED = Problem(
-    code="FIL061",
-    name="formula-without-result",
-    message=(
-        "The cell of column {hint} holds a formula that no program has computed; open the workbook in Excel or "
-        "LibreOffice, save it, and pass it again."
-    ),
-    why="Programs that write workbooks compute nothing; until a spreadsheet has saved it, the cell has no value.",
-)
-MERGED = Problem(
-    code="FIL062",
-    name="merged-cells",
-    message=(
-        "The cell of column {hint} is merged with the one above, and only the first of them holds the value; undo the "
-        "merge in the spreadsheet, and fill in every row."
-    ),
-    why="Whether the value is meant for every row of the merged cells, or for the first, the workbook does not say.",
-)
+RAGGED: Final = PROBLEM["ragged-record"]
+UNDECODABLE: Final = PROBLEM["undecodable-bytes"]
+NUL_BYTE: Final = PROBLEM["nul-byte"]
+UNCLOSED_QUOTE: Final = PROBLEM["unclosed-quote"]
+STRAY_QUOTE: Final = PROBLEM["stray-quote"]
+INVALID_JSON: Final = PROBLEM["invalid-json"]
+DUPLICATE_KEY: Final = PROBLEM["duplicate-key"]
+NOT_AN_OBJECT: Final = PROBLEM["not-an-object"]
+NESTED_TOO_DEEP: Final = PROBLEM["nested-too-deep"]
+UNREADABLE_VALUE: Final = PROBLEM["unreadable-value"]
+CHILD_RECORD: Final = PROBLEM["child-record"]
+UNCOMPUTED: Final = PROBLEM["formula-without-result"]
+MERGED: Final = PROBLEM["merged-cells"]
+CONTRADICTED: Final = PROBLEM["contradicted-cell"]
 
-PROBLEMS: Final = (
-    RAGGED,
-    UNDECODABLE,
-    NUL_BYTE,
-    UNCLOSED_QUOTE,
-    STRAY_QUOTE,
-    INVALID_JSON,
-    DUPLICATE_KEY,
-    NOT_AN_OBJECT,
-    NESTED_TOO_DEEP,
-    UNREADABLE_VALUE,
-    CHILD_RECORD,
-    UNCOMPUTED,
-    MERGED,
-)
+# In the order of their codes.
+PROBLEMS: Final[tuple[Problem, ...]] = tuple(PROBLEM.values())
 
 
 _NAMED: Final = re.compile(rb"\xff(\\x[0-9a-f]{2})")

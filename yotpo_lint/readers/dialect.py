@@ -128,7 +128,9 @@ def _skip_lines(name: str, head: bytes, count: int, *, final: bool) -> int:
     if len(ends) == count and ends[-1] < len(head):
         return ends[-1]
     if final:
-        raise InputError(f"{name}: has no line below the {count:,} that --skip-lines passes over; pass a smaller number")
+        raise InputError(
+            f"{name}: has no line below the {count:,} that --skip-lines passes over; pass a smaller number"
+        )
     raise InputError(f"{name}: the {count:,} lines of --skip-lines hold more than a megabyte; pass a smaller number")
 
 

@@ -11,12 +11,12 @@ from yotpo_lint.errors import InputError
 from yotpo_lint.escaping import make_visible
 from yotpo_lint.readers.columns import refuse_too_many
 from yotpo_lint.readers.contents import Content, about
-from yotpo_lint.readers.damage import MERGED, UNCOMPUTED
+from yotpo_lint.readers.damage import CONTRADICTED, MERGED, UNCOMPUTED
 from yotpo_lint.readers.dialect import EDGES, UNNAMED, unique
 from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.readers.record_batches import Record, in_batches
 from yotpo_lint.readers.title_lines import LOOKED_AT, find_header_below_titles, refuse_titles
-from yotpo_lint.readers.workbook import Uncomputed
+from yotpo_lint.readers.workbook import Contradicted, Uncomputed
 
 if TYPE_CHECKING:
     from yotpo_lint.readers.table import Batch
@@ -84,10 +84,12 @@ class ExcelTable:
         return {name: cells.get(at, "") for name, at in zip(self._columns, self._places, strict=True)}
 
     def _fault(self, cells: Mapping[int, str], merged: AbstractSet[int]) -> Note | None:
-        """Say what keeps a row from being read: a formula without a value, or a cell merged with the one above."""
+        """Say what keeps a row from being read: a formula without a value, two answers in a cell, or a merged cell."""
         for name, at in zip(self._columns, self._places, strict=True):
             if isinstance(cells.get(at), Uncomputed):
                 return UNCOMPUTED.note(repr(make_visible(name)))
+            if isinstance(cells.get(at), Contradicted):
+                return CONTRADICTED.note(repr(make_visible(name)))
             if at in merged:
                 return MERGED.note(repr(make_visible(name)))
         return None
@@ -137,7 +139,8 @@ class ExcelTable:
         if first is None:
             if skipped and next(self._filled(self._sheet), None) is not None:
                 raise InputError(
-                    f"{self.name}: has no row below the {skipped:,} that --skip-lines passes over; pass a smaller number"
+                    f"{self.name}: has no row below the {skipped:,} that --skip-lines passes over; pass a "
+                    "smaller number"
                 )
             raise InputError(f"{self.name}: the sheet {make_visible(self._sheet.name)!r} is empty; choose another")
         line, header = first

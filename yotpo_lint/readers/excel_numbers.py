@@ -9,6 +9,7 @@ same kind of number as a price. What is shown:
 | fraction | at most 15 digits, as Excel shows it, without an exponent |
 | number of more than 15 digits that lost its last ones | with its exponent, so that the loss is found |
 | number in a format of digits and marks (`00000`, `000-00-0000`) | in that format |
+| number in a format that writes words (`"Yes";"Yes";"No"`) | the words, see `excel_words` |
 | date, date and time, time | `2024-03-01`, `2024-03-01T14:30:00`, `14:30:00` |
 
 Formats that only dress a number up (thousands, decimals, currency, percent) are not followed: the number is the value.
@@ -23,6 +24,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
+
+from yotpo_lint.readers.excel_words import CONDITION, Words, holds, read_words
 
 # The built-in formats that are dates and times, and those with marks between digits (§18.8.30; the ones from 27 on
 # are East Asian dates). The others dress numbers up.
@@ -55,7 +58,6 @@ _NO_PLACEHOLDER: Final = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 _DATE_PARTS: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
 _DAY_PARTS: Final = re.compile(r"[dy]", re.IGNORECASE)
 _TIME_PARTS: Final = re.compile(r"[hs]", re.IGNORECASE)
-_CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
 _TOKEN: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([0#])|([-()+/ ])|(.)')
 _MARKS: Final = frozenset("-()+/ ")
 
@@ -68,11 +70,13 @@ class NumberFormat:
         is_day: whether it shows a day.
         is_time: whether it shows a time.
         masks: sections of digits and marks, each with the condition under which it is taken.
+        words: its sections, where it writes words over the value or hides it.
     """
 
     is_day: bool = False
     is_time: bool = False
     masks: tuple[tuple[tuple[str, Decimal] | None, tuple[str, ...]], ...] = ()
+    words: Words | None = None
 
 
 GENERAL: Final = NumberFormat()
@@ -85,22 +89,23 @@ def number_format(code: str) -> NumberFormat:
     (True, False)
     """
     sections = _sections(code)
+    words = read_words(sections)
     bare = _NO_PLACEHOLDER.sub("", sections[0])
     if _ELAPSED.search(sections[0]) or bare.strip().lower() == "general":
-        return GENERAL
+        return GENERAL if words is None else NumberFormat(words=words)
     if _DATE_PARTS.search(bare):
         is_day, is_time = bool(_DAY_PARTS.search(bare)), bool(_TIME_PARTS.search(bare))
-        return NumberFormat(is_day=is_day or not is_time, is_time=is_time)
+        return NumberFormat(is_day=is_day or not is_time, is_time=is_time, words=words)
     masks = []
     for section in sections:
-        condition = _CONDITION.search(section)
+        condition = CONDITION.search(section)
         mask = _mask(section)
         if mask is None:
             break
         masks.append(((condition[1], Decimal(condition[2])) if condition else None, mask))
         if condition is None:
             break
-    return NumberFormat(masks=tuple(masks))
+    return NumberFormat(masks=tuple(masks), words=words)
 
 
 def _sections(code: str) -> list[str]:
@@ -144,15 +149,22 @@ def number_text(text: str, form: NumberFormat = GENERAL, *, from_1904: bool = Fa
         return text
     if not value.is_finite():
         return text
+    if form.words is not None and (word := form.words.write_number(value)) is not None:
+        return word
     if form.is_day or form.is_time:
         shown = _moment(value, form, from_1904=from_1904)
         if shown is not None:
             return shown
     if form.masks and value == value.to_integral_value() and 0 <= value < _LOST_FROM:
         for condition, mask in form.masks:
-            if condition is None or _holds(value, *condition):
+            if condition is None or holds(value, *condition):
                 return _masked(str(int(value)), mask)
     return plain(text, value)
+
+
+def text_shown(text: str, form: NumberFormat = GENERAL) -> str:
+    """Return a stored text; `Contradicted` where its format shows another answer."""
+    return text if form.words is None else form.words.write_text(text)
 
 
 def plain(text: str, value: Decimal) -> str:
@@ -167,18 +179,6 @@ def plain(text: str, value: Decimal) -> str:
     # 12.300000000000001 is how a binary fraction stores the 12.3 that was typed and shown.
     shown = format(Decimal(f"{float(value):.15g}"), "f")
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
-
-
-def _holds(value: Decimal, relation: str, bound: Decimal) -> bool:
-    """Tell whether a number meets the condition of a section."""
-    return {
-        "<": value < bound,
-        "<=": value <= bound,
-        ">": value > bound,
-        ">=": value >= bound,
-        "=": value == bound,
-        "<>": value != bound,
-    }[relation]
 
 
 def _masked(digits: str, mask: tuple[str, ...]) -> str:

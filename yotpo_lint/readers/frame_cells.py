@@ -11,7 +11,8 @@
 | date | `2025-03-12` |
 | bytes | the text they are in UTF-8 |
 | list, dict, set, array and their like | compact JSON |
-| enumeration, category | its value |
+| category | its value |
+| member of an enumeration | its value; its name if the value is a number or answers otherwise than the name |
 | None, NaN, NA, NaT | an absent cell |
 | anything else that says how it is written | its `str()` |
 
@@ -37,6 +38,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from yotpo_lint.readers.answers import find_answer
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -49,6 +52,8 @@ _DEEPEST: Final = 64
 
 # The `__str__` of what has none of its own.
 _NO_TEXT: Final[Any] = object.__str__
+
+_TEXT_OR_ABSENT: Final = frozenset((str, np.str_, float, type(None), type(pd.NA)))
 
 # As in `<Tag object at 0x7f3c5a1d2e50>`, also from a class that hands the text on.
 _PLACE_IN_MEMORY: Final = re.compile(r" at 0x[0-9A-Fa-f]{4,}")
@@ -87,6 +92,19 @@ def _text(value: Any) -> str | None:
     return text
 
 
+def _enumeration(member: enum.Enum) -> str | None:
+    """Write a member of an enumeration: its value, unless only its name says what it means.
+
+    `OPTED_OUT = 1` is no 1, which a consent column would take for a yes.
+    """
+    text = text_of(member.value)
+    if text is None or not isinstance(member.name, str):
+        return text
+    is_number = isinstance(member.value, _LITERALS)
+    answer = find_answer(text)
+    return member.name if is_number or (answer is not None and answer is not find_answer(member.name)) else text
+
+
 def _float(value: float | np.floating[Any]) -> str | None:
     """Write a float as the shortest text that is read back as the same one."""
     if math.isnan(value):
@@ -115,7 +133,11 @@ def _json(value: Any, depth: int = 0) -> str:
     text = text_of(value)
     if text is None:
         return "null"
-    is_literal = isinstance(value, _LITERALS) and text.lower() not in {"inf", "-inf", "infinity", "-infinity"}
+    is_literal = (
+        isinstance(value, _LITERALS)
+        and not isinstance(value, enum.Enum)
+        and text.lower() not in {"inf", "-inf", "infinity", "-infinity"}
+    )
     return text if is_literal else json.dumps(text, ensure_ascii=False)
 
 
@@ -135,7 +157,7 @@ _LITERALS: Final = (bool, np.bool_, int, float, np.number, decimal.Decimal)
 
 # The first kind that fits is taken: an enumeration of texts is an enumeration, True is no number.
 _WRITERS: Final[tuple[tuple[Any, Callable[[Any], str | None]], ...]] = (
-    (enum.Enum, lambda value: text_of(value.value)),
+    (enum.Enum, _enumeration),
     (str, str.__str__),
     ((bool, np.bool_), lambda value: "true" if value else "false"),
     ((float, np.floating), _float),
@@ -180,7 +202,10 @@ def _is_plain(column: pd.Series[Any]) -> bool:
         return True
     if isinstance(dtype, pd.ArrowDtype):
         return dtype.type is str
-    return dtype.kind == "O" and pd.api.types.infer_dtype(column, skipna=True) == "string"
+    if dtype.kind != "O" or pd.api.types.infer_dtype(column, skipna=True) != "string":
+        return False
+    # Arrow would take the members of an enumeration of texts for their values.
+    return set(map(type, column)) <= _TEXT_OR_ABSENT
 
 
 def _plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -212,7 +237,7 @@ def _categories(column: pd.Series[Any], failed: set[int]) -> pa.Array:
     import pyarrow as pa
 
     bad: set[int] = set()
-    categories = column_text(pd.Series(column.cat.categories), bad)
+    categories = column_text(pd.Series(column.cat.categories, dtype=column.cat.categories.dtype), bad)
     codes = column.cat.codes.to_numpy()
     if bad:
         failed.update(np.flatnonzero(np.isin(codes, list(bad))).tolist())

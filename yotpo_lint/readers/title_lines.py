@@ -56,8 +56,8 @@ def refuse_titles(name: str, line: int, skipped: int, header: Sequence[str]) -> 
     labels = [repr(make_visible(text)) for text in header if text]
     shown = ", ".join(labels[:_MOST_NAMED]) + (", …" if len(labels) > _MOST_NAMED else "")
     return InputError(
-        f"{name}: line {line} is a title, and the header is on line {skipped + 1} ({shown}); pass --skip-lines {skipped}, "
-        f"or --skip-lines 0 if line {line} is the header"
+        f"{name}: line {line} is a title, and the header is on line {skipped + 1} ({shown}); pass --skip-lines "
+        f"{skipped}, or --skip-lines 0 if line {line} is the header"
     )
 
 
@@ -73,7 +73,7 @@ def _is_header(record: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         return False
     width = _width(record)
     # A record may leave out its last cells, and has none beyond the header.
-    consistent = [each for each in below if 1 < len(each) and _width(each) <= width]
+    consistent = [each for each in below if len(each) > 1 and _width(each) <= width]
     if len(consistent) < _LEAST_CONSISTENT * len(below):
         return False
     return any(_holds_data([each[at] for each in consistent if at < len(each)]) for at in range(width))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.readers.contents import Content, on_disk
-from yotpo_lint.readers.excel_numbers import GENERAL, NumberFormat, number_format, number_text
+from yotpo_lint.readers.excel_numbers import GENERAL, NumberFormat, number_format, number_text, text_shown
 from yotpo_lint.readers.workbook import Merged, Row, Sheet
 
 # The name of the stream in which Excel puts a workbook that it encrypts, as it is written in the compound file.
@@ -83,7 +83,7 @@ class Xls:
         if kind in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
             return None
         if kind == xlrd.XL_CELL_TEXT:
-            return str(value)
+            return text_shown(str(value), self._format_of(style))
         if kind == xlrd.XL_CELL_BOOLEAN:
             return "true" if value else "false"
         if kind == xlrd.XL_CELL_ERROR:

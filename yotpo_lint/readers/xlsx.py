@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.excel_numbers import BUILT_IN, GENERAL, NumberFormat, number_format, number_text
+from yotpo_lint.readers.excel_numbers import BUILT_IN, GENERAL, NumberFormat, number_format, number_text, text_shown
 from yotpo_lint.readers.packed import Budget, Zip
 from yotpo_lint.readers.safe_xml import fed, local, parser_of
 from yotpo_lint.readers.workbook import Merged, Row, Sheet, Uncomputed
@@ -244,16 +244,16 @@ class _SheetReader:
 
     def _shown(self, text: str) -> str:
         """Write the value of a cell."""
+        form = self._formats[self._style] if self._style < len(self._formats) else GENERAL
         if self._kind == "s":
             at = _int(text)
-            return self._texts[at] if at < len(self._texts) else ""
+            return text_shown(self._texts[at], form) if at < len(self._texts) else ""
         if self._kind in {"str", "inlineStr"}:
-            return _unescaped(text)
+            return text_shown(_unescaped(text), form)
         if self._kind == "b":
             return "true" if text.strip() == "1" else "false"
         if self._kind in {"e", "d"}:
             return text
-        form = self._formats[self._style] if self._style < len(self._formats) else GENERAL
         return number_text(text.strip(), form, from_1904=self._from_1904)
 
 
