@@ -358,8 +358,9 @@ def test_the_rejects_show_both_answers(opened):
 
 
 def test_every_answer_of_the_consent_rule_is_known_here():
-    from yotpo_lint.readers.answers import find_answer
     from yotpo_lint_rules.accepts_marketing import NEVER, NO, YES
+
+    from yotpo_lint.readers.answers import find_answer
 
     assert {word for word in YES if find_answer(word) is not True} == set()
     assert {word for word in NO | NEVER if find_answer(word) is not False} == set()

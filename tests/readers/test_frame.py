@@ -165,7 +165,7 @@ class Status(enum.Enum):
     """Members whose numbers and texts say less than their names."""
 
     OPTED_OUT = 1
-    LATER = True
+    LATER = 0
     REFUSED = "yes"
     YES = "Yes"
     GOLD = "gold"
