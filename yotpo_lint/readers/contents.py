@@ -73,18 +73,41 @@ class DiskFile:
                 "or pass it on standard input under the name -"
             )
         self.size = status.st_size
+        # A table is looked at more than once, and each look must see the same file.
+        self._stamp = _stamp_of(status)
         self._read = 0
 
     def open(self) -> BinaryIO:
         """Open the file.
 
         Raises:
-            InputError: it cannot be opened.
+            InputError: it cannot be opened, or is another one than at first.
         """
         try:
-            return Path(self.path).open("rb")
+            file = Path(self.path).open("rb")
         except (OSError, ValueError) as error:
             raise self.unreadable(error) from error
+        try:
+            self.refuse_change(file)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def refuse_change(self, file: BinaryIO | None = None) -> None:
+        """Refuse a file that changed since it was first looked at; without the open file, look at its path.
+
+        Raises:
+            InputError: it changed.
+        """
+        try:
+            status = Path(self.path).stat() if file is None else os.fstat(file.fileno())
+        except OSError as error:
+            raise self.unreadable(error) from error
+        if _stamp_of(status) != self._stamp:
+            raise InputError(
+                f"{self.name}: changed while it was read; wait until no program writes to it, and run again"
+            )
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the file's bytes."""
@@ -92,8 +115,10 @@ class DiskFile:
         with self.open() as file:
             try:
                 while block := file.read(size):
+                    self.refuse_change(file)
                     self._read += len(block)
                     yield block
+                self.refuse_change(file)
             except OSError as error:
                 raise self.unreadable(error) from error
 
@@ -162,6 +187,11 @@ def _kept(blocks: Iterable[bytes], name: str) -> DiskFile:
     # Also at the end of the program, however it ends short of being killed.
     weakref.finalize(kept, _remove, path)
     return kept
+
+
+def _stamp_of(status: os.stat_result) -> tuple[int, int, int, int]:
+    """Return what tells a file from another one, or from itself after a change."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _remove(path: str) -> None:

@@ -136,7 +136,8 @@ class Zip:
             raise self.broken("ends too early or is damaged") from error
 
     def broken(self, what: str) -> InputError:
-        """Say that the archive cannot be read."""
+        """Return the error that says that the archive cannot be read, unless it is because it changed."""
+        self.file.refuse_change()
         kind = "workbook" if self.content.file_name.lower().endswith(_WORKBOOKS) else "zip archive"
         return InputError(f"{self.name}: the {kind} {what}; copy or download it again")
 
@@ -200,6 +201,7 @@ class Zip:
             left = info.compress_size
             while left:
                 block = file.read(min(left, _COMPRESSED_READ))
+                self.file.refuse_change(file)
                 if not block:
                     raise self.broken("ends too early")
                 left -= len(block)

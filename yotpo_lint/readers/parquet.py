@@ -106,6 +106,7 @@ class ParquetTable:
             raise self._damaged() from error
 
     def _damaged(self) -> InputError:
+        self._file.refuse_change()
         return InputError(f"{self.name}: the Parquet file ends too early or is damaged; copy or export it again")
 
 
