@@ -41,6 +41,18 @@ PROBLEM: Final = parse_problems(
         record {hint}, which this row is merged into.
         why: Exports that write one row for each address mark the default one, and the customer is one record.
         open hint: yes
+    SRC008 source-consents-combined [safe]
+        Several columns speak of this consent, and the strictest counts ({hint}); the cell becomes {after}.
+        why: Exports hold an old flag beside its successor, a state, a suppression, a time of unsubscribing. A refusal
+        in any of them is one, whatever the others say.
+        general: Several columns speak of this consent; the strictest answer counts.
+    SRC009 source-consent-not-understood [safe, warning]
+        A column speaks of this consent and gives no clear answer ({hint}); the field is left out, and Yotpo keeps what
+        it knows.
+        why: What is recognised as speaking of a consent and not understood may be a refusal, so that no yes beside it
+        is taken.
+        general: A column speaks of this consent and gives no clear answer; the field is left out, and Yotpo keeps what
+        it knows.
     """
 )
 VOCABULARY: Final = PROBLEM["source-vocabulary"]
@@ -50,6 +62,8 @@ UNKNOWN_INVERTED: Final = PROBLEM["source-inverted-unreadable"]
 NAME_SPLIT: Final = PROBLEM["source-name-split"]
 INTERNATIONAL: Final = PROBLEM["source-international-number"]
 ADDRESS_ASIDE: Final = PROBLEM["source-address-aside"]
+CONSENTS_COMBINED: Final = PROBLEM["source-consents-combined"]
+CONSENT_NOT_UNDERSTOOD: Final = PROBLEM["source-consent-not-understood"]
 
 # In the order of their codes.
 PROBLEMS: Final[tuple[Problem, ...]] = tuple(PROBLEM.values())

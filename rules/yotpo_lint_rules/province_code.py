@@ -20,6 +20,7 @@ from typing import Final
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, Context, FieldRule, Reading, fix, fixes, keep, keeps, parse_problems, refuse, refuses
 from yotpo_lint.text import compile_lazily, is_ascii_digits
+from yotpo_lint_rules.forms.province import without_country
 from yotpo_lint_rules.tables.country_names import OTHER_CODES, name_key
 from yotpo_lint_rules.tables.province_words import listed, named
 
@@ -134,7 +135,7 @@ def _with_prefix(text: str, country: str) -> Reading | None:
     """Read a code that carries a country's letters; None where the text is none."""
     parts = _PREFIXED.fullmatch(text)
     if parts is None:
-        return None
+        return _glued(text, country)
     prefix, code = OTHER_CODES.get(parts[1].upper(), parts[1].upper()), parts[2].upper()
     if prefix != country:
         known = code in listed().get(prefix, {})
@@ -145,6 +146,13 @@ def _with_prefix(text: str, country: str) -> Reading | None:
         return fix(code, PROBLEM["province-prefix"]) if _CODE.fullmatch(code) else None
     inner = _in_list(code, country)
     return fix(inner.value, PROBLEM["province-prefix"]) if isinstance(inner, Clean) and inner.value else inner
+
+
+def _glued(text: str, country: str) -> Reading | None:
+    """Read a code behind its own country's letters without a mark, `JP13`; None where it is none of the country's."""
+    code = without_country(text, country)
+    codes = listed().get(country, {})
+    return fix(code, PROBLEM["province-prefix"]) if code in codes and text not in codes and code else None
 
 
 def _twice(text: str, country: str) -> Reading | None:

@@ -81,6 +81,6 @@ class TestADocument:
             try:
                 told = linted(tmp_path, name, text).report["source"]["name"]
             except InputError as error:
-                assert re.search(r"--source NAME|--map HEADER=FIELD|export|name the columns", str(error)), error  # noqa: PT017
+                assert re.search(r"--source NAME|--map ", str(error)), error  # noqa: PT017
             else:
-                assert told in (name.partition(".")[0], "yotpo"), dropped
+                assert told in (name.partition(".")[0], "yotpo", "headers"), dropped

@@ -29,10 +29,14 @@ COMMANDS: Final = {
     "baseline": "Record today's findings; later checks fail on more.",
     "check": "Audit a table; write nothing.",
     "explain": "Print the manual page of one code.",
+    "map": "Show which field each column of a table seems to feed.",
     "fix": "Repair a table; write the upload and the rejects.",
+    "open": "Open a page in the browser: drop a table on it, repair it, download the upload.",
+    "push": "Send what fix wrote to Yotpo, or go on.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",
     "sources": "List the exports that are known, or show one's mapping.",
+    "verify": "Read back from Yotpo what was sent.",
 }
 DEBUG_VARIABLE: Final = "YOTPO_LINT_DEBUG"
 MISUSE: Final = 2

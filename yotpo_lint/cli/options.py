@@ -57,6 +57,13 @@ def shared_options(command: Decorated) -> Decorated:
     return command
 
 
+def reading_options(command: Decorated) -> Decorated:
+    """Add the options that say how a file is read to a command."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command
+
+
 def setting_options(command: Decorated) -> Decorated:
     """Add the options that are settings, those about them, and those of reading and working to a command."""
     for option in reversed((*_READING, *SETTINGS, *execution.OPTIONS)):
