@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.executors.local import execute
 from yotpo_lint.readers.file_options import FileOptions
-from yotpo_lint.readers.opening import BATCH, open_table
+from yotpo_lint.readers.inputs import BATCH, open_table
 from yotpo_lint.registry import load_registry
 from yotpo_lint.result import Result
 from yotpo_lint.settings.checks import validated

@@ -11,7 +11,7 @@ import pytest
 
 from tests.readers.formats import parquet, xls, xlsx, xml, zipped
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.inputs import open_table
 
 ROWS = "email,id\n" + "".join(f"a{number}@example.com,{number}\n" for number in range(2000))
 RECORDS = [{"email": f"a{number}@example.com"} for number in range(2000)]

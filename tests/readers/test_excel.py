@@ -11,8 +11,8 @@ import pytest
 from tests.readers.formats import zipped
 from tests.readers.reading import damages, read
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.excel_numbers import number_format, number_text
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.excel_numbers import format_number, parse_number_format
+from yotpo_lint.readers.inputs import open_table
 
 # What a cell holds, its number format, and what the person sees (or, of dates, its ISO form).
 SHOWN = [
@@ -122,14 +122,14 @@ def test_cells_come_in_as_they_were_shown(opened, write):
     ],
 )
 def test_numbers_as_they_are_stored(stored, shown):
-    assert number_text(stored) == shown
+    assert format_number(stored) == shown
 
 
 def test_days_from_1904():
-    form = number_format("yyyy-mm-dd")
-    assert number_text("0", form, from_1904=True) == "1904-01-01"
-    assert number_text("42429", form, from_1904=True) == "2020-03-01"
-    assert number_text("2958465", form, from_1904=True) == "2958465"
+    form = parse_number_format("yyyy-mm-dd")
+    assert format_number("0", form, from_1904=True) == "1904-01-01"
+    assert format_number("42429", form, from_1904=True) == "2020-03-01"
+    assert format_number("2958465", form, from_1904=True) == "2958465"
 
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.readers.frame_cells import column_text, text_of
+from yotpo_lint.readers.frame_cells import format_column, format_value
 
 NOON, NIGHT = dt.datetime(2021, 3, 4, 12), dt.datetime(2021, 3, 5)  # noqa: DTZ001 - columns without a zone are tried
 SMS, CREATED, PHONE = "accepts_sms_marketing", "account_created_at", "phone_number"
@@ -198,15 +198,15 @@ class Number(enum.IntEnum):
     ],
 )
 def test_a_member_of_an_enumeration_is_no_yes_unless_its_name_says_so(member: enum.Enum, text: str) -> None:
-    assert text_of(member) == text
-    assert text_of([member]) == json.dumps([text])
-    assert column_text(pd.Series([member, None, "x"], dtype=object), set()).to_pylist() == [text, None, "x"]
+    assert format_value(member) == text
+    assert format_value([member]) == json.dumps([text])
+    assert format_column(pd.Series([member, None, "x"], dtype=object), set()).to_pylist() == [text, None, "x"]
 
 
 @pytest.mark.parametrize("text", ["true\0", "\0true", "tr\u00adue", "tr\u200bue", "true\u2060", "\ufefftrue"])
 @pytest.mark.parametrize("kind", [object, "str", "category", pd.ArrowDtype(pa.string())], ids=str)
 def test_characters_that_nobody_sees_are_kept_for_the_rules(text: str, kind: Any) -> None:
-    assert column_text(pd.Series([text, "x"], dtype=kind), set()).to_pylist() == [text, "x"]
+    assert format_column(pd.Series([text, "x"], dtype=kind), set()).to_pylist() == [text, "x"]
 
 
 class Tag:
@@ -261,9 +261,9 @@ def test_what_is_like_a_list_is_written_as_one(like_a_list: Any) -> None:
 
 def test_the_keys_of_a_dict_are_written_like_values() -> None:
     values = pd.Series([{"a": 1}, {True: 1}, {None: None}], dtype=object)
-    assert text_of(values[0]) == '{"a":1}'
-    assert text_of(values[1]) == '{"true":1}'
-    assert text_of(values[2]) == '{"null":null}'
+    assert format_value(values[0]) == '{"a":1}'
+    assert format_value(values[1]) == '{"true":1}'
+    assert format_value(values[2]) == '{"null":null}'
 
 
 @pytest.mark.parametrize(
@@ -311,8 +311,8 @@ def test_the_rejects_bear_the_index_of_the_frame(index: pd.Index[Any]) -> None:
     ("columns", "message"),
     [
         (pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")]), "has columns of several levels; give it one"),
-        (["external_id", 5], "has a column named 5, which is no text; rename it"),
-        (["external_id", np.nan], "has a column named nan, which is no text; rename it"),
+        (["external_id", 5], "has a column named 5, which is not text; rename it"),
+        (["external_id", np.nan], "has a column named nan, which is not text; rename it"),
         (["email", "email"], "has several columns named 'email'; rename or remove one of each name"),
         (["foo", "bar"], "no column bears the name of a Yotpo field"),
     ],
@@ -328,7 +328,7 @@ def test_columns_that_are_no_names_are_an_error_in_one_line(columns: Any, messag
     ("source", "kind"), [(pd.Series(["1"]), "Series"), ([{"external_id": "1"}], "list"), (None, "NoneType")]
 )
 def test_what_is_no_table_is_named(source: Any, kind: str) -> None:
-    with pytest.raises(yl.YotpoLintError, match=f"A {kind} is no table; pass the path of a file or a pandas DataFrame"):
+    with pytest.raises(yl.YotpoLintError, match=f"Expected the path of a file or a pandas DataFrame, got {kind}"):
         yl.lint(source)
 
 

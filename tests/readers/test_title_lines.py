@@ -15,7 +15,7 @@ from tests.readers.formats import parquet
 from tests.readers.reading import read
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.readers.file_options import FileOptions
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.inputs import open_table
 
 TABLE = "id,email,city\n1,ada@example.com,Lyon\n2,ben@example.com,Graz\n"
 COLUMNS = ("id", "email", "city")
@@ -178,7 +178,7 @@ def test_the_library_takes_and_records_it(tmp_path: Path) -> None:
     result = yl.lint(path, skip_lines=1, map={"id": "external_id", "city": "address.city"}, region="FR")
     assert result.report["input"]["declared"] == {"skip_lines": 1}
     assert "yotpo-lint fix" not in str(result.report["input"])
-    with pytest.raises(SettingsError, match="skip_lines: a DataFrame is no file; leave --skip-lines out"):
+    with pytest.raises(SettingsError, match="skip_lines: a DataFrame is not a file; leave --skip-lines out"):
         yl.lint(pd.DataFrame({"email": ["ada@example.com"]}), skip_lines=1)
     for wrong in (-1, True, "1", 1.0):
         with pytest.raises(SettingsError, match=r"skip_lines: .* is not a whole number from 0 on"):

@@ -10,8 +10,8 @@ import click
 from yotpo_lint.cli import execution, gate
 from yotpo_lint.cli.formats import FORMATS
 from yotpo_lint.cli.setting_options import SETTINGS
-from yotpo_lint.readers.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
 from yotpo_lint.readers.file_options import FileOptions
+from yotpo_lint.readers.files import STANDARD_INPUT, STANDARD_INPUT_NAME
 
 REPORT_FORMAT: Final = click.option(
     "--output-format",

@@ -88,7 +88,7 @@ class Words:
             at = 0 if value > 0 or not rest else 1 if value < 0 else 2
             return (self.numbers[at if at < len(self.numbers) else 0],)
         for section in self.numbers[:2]:
-            if section.condition is not None and holds(value, *section.condition):
+            if section.condition is not None and meets_condition(value, *section.condition):
                 return (section,)
         left = [each for each in self.numbers if each.condition is None]
         return tuple(left)
@@ -123,7 +123,7 @@ def _read_section(section: str) -> Section:
     return Section((condition[1], Decimal(condition[2])) if condition else None, text.strip(), shows_value)
 
 
-def holds(value: Decimal, relation: str, bound: Decimal) -> bool:
+def meets_condition(value: Decimal, relation: str, bound: Decimal) -> bool:
     """Tell whether a number meets the condition of a section."""
     return {
         "<": value < bound,

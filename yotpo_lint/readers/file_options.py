@@ -43,7 +43,7 @@ class FileOptions:
         if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 0):
             raise SettingsError(f"skip_lines: {count!r} is not a whole number from 0 on")
         if self.encoding is not None:
-            object.__setattr__(self, "encoding", _encoding(self.encoding))
+            object.__setattr__(self, "encoding", _normalize_encoding(self.encoding))
 
     @property
     def declared(self) -> dict[str, str | int]:
@@ -61,10 +61,10 @@ class FileOptions:
                 raise SettingsError(f"{name}: {what} {remedy}; leave --{name.replace('_', '-')} out")
 
 
-def _encoding(name: str) -> str:
+def _normalize_encoding(name: str) -> str:
     """Return Python's name of an encoding.
 
-    >>> _encoding("Windows-1252"), _encoding("UTF8")
+    >>> _normalize_encoding("Windows-1252"), _normalize_encoding("UTF8")
     ('cp1252', 'utf-8')
     """
     try:
@@ -75,6 +75,6 @@ def _encoding(name: str) -> str:
         found, is_of_text = "", False
     if not is_of_text or found in _NO_FILE:
         raise SettingsError(
-            f"encoding: {name!r} is no encoding that is known; name one such as utf-8, cp1252, mac-roman or utf-16"
+            f"encoding: {name!r} is not a known encoding; name one such as utf-8, cp1252, mac-roman or utf-16"
         )
     return found

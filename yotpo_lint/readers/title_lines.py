@@ -44,7 +44,7 @@ def find_header_below_titles(records: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
-def refuse_titles(name: str, line: int, skipped: int, header: Sequence[str]) -> InputError:
+def title_error(name: str, line: int, skipped: int, header: Sequence[str]) -> InputError:
     """Return the error that says where the header stands and which option starts there.
 
     Args:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
-from yotpo_lint.readers.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
+from yotpo_lint.readers.files import STANDARD_INPUT, STANDARD_INPUT_NAME
 from yotpo_lint.readers.frame import FORMAT
 
 # The settings that are options with a value, in the order of `yotpo-lint fix --help`.

@@ -1,7 +1,7 @@
-"""What can be wrong with a record before anyone looks at its cells: the damage that sets a line aside.
+"""Problems of records that cannot be read into cells.
 
-These problems belong to no rule, because there is no cell to read yet. A damaged record keeps its number and
-its own text and goes to the rejects; every other record of the file is processed. FIL001 to FIL049 are the
+They belong to no rule, because there is no cell to read yet. A damaged record keeps its number and its text and is
+rejected; all other records of the file are processed. FIL001 to FIL049 are the
 cell rules'.
 """
 
@@ -91,19 +91,19 @@ PROBLEMS: Final[tuple[Problem, ...]] = tuple(PROBLEM.values())
 _NAMED: Final = re.compile(rb"\xff(\\x[0-9a-f]{2})")
 
 
-def readable(raw: bytes) -> str:
-    r"""Write bytes as text; those that are no text, and NUL bytes, as `\xNN`.
+def show_bytes(raw: bytes) -> str:
+    r"""Return bytes as text; those that are not UTF-8, and NUL bytes, as `\xNN`.
 
-    >>> readable(b"Jos\xe9, \xc3\xa9\x00")
+    >>> show_bytes(b"Jos\xe9, \xc3\xa9\x00")
     'Jos\\xe9, é\\x00'
     """
     return raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
 
 
-def first_bad_bytes(raw: bytes) -> str:
-    r"""Name the first bytes that are no UTF-8, for a hint.
+def describe_bad_bytes(raw: bytes) -> str:
+    r"""Return a hint that names the first bytes that are not UTF-8.
 
-    >>> first_bad_bytes(b"Jos\xe9!")
+    >>> describe_bad_bytes(b"Jos\xe9!")
     'the bytes \\xe9, which are no character of its encoding'
     """
     try:
