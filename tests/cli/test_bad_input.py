@@ -101,7 +101,8 @@ NO_TABLE: list[tuple[str, bytes, str]] = [
         "bytes at random",
         bytes(range(256)) * 40,
         (
-            "t.csv: is a binary file and not a table of text; open it in the program it comes from and export the table "
+            "t.csv: is a binary file and not a table of text; open it in the program it comes from and export "
+            "the table "
             "as CSV (UTF-8)"
         ),
     ),

@@ -232,7 +232,8 @@ def test_an_old_workbook_with_a_password(refused: Refused) -> None:
 def test_a_compound_file_that_is_no_workbook(refused: Refused) -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + os.urandom(4000)
     assert refused("letter.doc", content) == (
-        ": is not an Excel workbook, or a damaged one; open it in the program it comes from and save the sheet as .xlsx "
+        ": is not an Excel workbook, or a damaged one; open it in the program it comes from and save the "
+        "sheet as .xlsx "
         "or as CSV (UTF-8)"
     )
 

@@ -144,7 +144,8 @@ def test_lines_of_edges(opened):
         (
             '[{"a":NaN}]',
             (
-                "is not a JSON document (NaN is no JSON value, character 2); write one object a line and name it .jsonl, "
+                "is not a JSON document (NaN is no JSON value, character 2); write one object a line and name "
+                "it .jsonl, "
                 "or export it again"
             ),
         ),

@@ -72,7 +72,8 @@ class Xls:
             if "encrypted" in str(error).lower():
                 raise self._protected_error() from error
             raise InputError(
-                f"{self._name}: is not an Excel workbook, or a damaged one; open it in the program it comes from and save "
+                f"{self._name}: is not an Excel workbook, or a damaged one; open it in the program it comes "
+                "from and save "
                 "the sheet as .xlsx or as CSV (UTF-8)"
             ) from error
 
