@@ -84,7 +84,7 @@ def test_no_place_of_a_block_boundary_makes_a_difference(tmp_path, monkeypatch):
     path = tmp_path / "table.csv"
     path.write_bytes(NASTY)
     for cut in range(4, len(NASTY)):
-        monkeypatch.setattr(TextFile, "_raw", lambda _self, cut=cut: iter((NASTY[:cut], NASTY[cut:])))
+        monkeypatch.setattr(TextFile, "_raw_blocks", lambda _self, cut=cut: iter((NASTY[:cut], NASTY[cut:])))
         table = open_table(path)
         assert read(table) == NASTY_ROWS, cut
         assert damages(table) == NASTY_DAMAGES, cut
