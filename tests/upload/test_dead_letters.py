@@ -11,6 +11,7 @@ import pytest
 
 import yotpo_lint as yl
 from tests.fake_yotpo.server import FakeYotpo
+from yotpo_lint.storage.journal import Journal
 from yotpo_lint.upload.answer import Answer
 from yotpo_lint.upload.source_rows import open_source_rows
 
@@ -93,8 +94,10 @@ def test_a_repaired_file_is_never_overwritten(start_fake: StartFake, tmp_path: P
 
 def test_dead_letters_are_their_owners_alone(start_fake: StartFake, tmp_path: Path) -> None:
     push_to(start_fake(refused={"C-1": 422}), write_folder(tmp_path, [customer(1), customer(2)]))
-    for name in ("dead_letters.jsonl", "dead_letters.csv", "journal.sqlite"):
-        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    with Journal(tmp_path / "new.sqlite") as journal:
+        journal.note_sending(1, 1)
+        for name in ("dead_letters.jsonl", "dead_letters.csv", "journal.sqlite", "new.sqlite", "new.sqlite-wal"):
+            assert (tmp_path / name).stat().st_mode & 0o077 == 0, name
 
 
 def test_the_report_travels_and_names_nobody(start_fake: StartFake, tmp_path: Path) -> None:

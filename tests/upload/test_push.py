@@ -100,9 +100,9 @@ def test_a_sample_is_chosen_by_chance_and_stays_the_same(start_fake: StartFake, 
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (b"{", "line 2: is no JSON object"),
-        (b"[1]", "line 2: is no JSON object"),
-        (b'{"customer":{"external_id":"\xff"}}', "line 2: is no JSON object"),
+        (b"{", "line 2: is not a JSON object"),
+        (b"[1]", "line 2: is not a JSON object"),
+        (b'{"customer":{"external_id":"\xff"}}', "line 2: is not a JSON object"),
         (b'{"external_id":"1"}', 'line 2: has no envelope "customer"; write the file without --envelope none'),
         (
             b'{"customer":{"email":"a@example.com","phone_number":"+15550100100"}}',
@@ -169,7 +169,7 @@ def test_a_folder_without_an_upload_is_told(path: str, command: Command, tmp_pat
     (tmp_path / "empty").mkdir()
     answer = command(None, "push", path, "--store-id", "s")
     assert answer.exit_code == 2
-    assert "name the folder that `fix` wrote" in answer.stderr
+    assert "pass the folder that `fix` wrote" in answer.stderr
 
 
 def test_faults_are_retried_until_all_are_stored(start_fake: StartFake, tmp_path: Path) -> None:
@@ -225,9 +225,17 @@ def test_a_hundred_refusals_in_a_row_end_the_run(start_fake: StartFake, tmp_path
     fake = start_fake(refused={f"C-{number}": 422 for number in range(150)})
     write_folder(tmp_path, [customer(number) for number in range(150)])
     pushed = push_to(fake, tmp_path, concurrency=1)
-    assert "look at dead_letters.csv" in str(pushed.failure)
+    assert "see dead_letters.csv" in str(pushed.failure)
     assert pushed.report["counts"]["dead"] >= 100
     assert push_to(fake, tmp_path).report["counts"]["dead"] == 150
+
+
+def test_a_first_try_is_a_success_though_most_are_left(command: Command, start_fake: StartFake, tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", [customer(number) for number in range(9)])
+    fake = start_fake()
+    assert command(fake, "push", "out", "--limit", "2", "--rate", "1000").exit_code == 0
+    assert command(fake, "push", "out", "--sample", "2", "--rate", "1000").exit_code == 0
+    assert counts(tmp_path / "out")["left"] >= 5
 
 
 def test_post_is_sent_when_it_is_asked_for(command: Command, start_fake: StartFake, tmp_path: Path) -> None:
@@ -242,7 +250,7 @@ def test_a_body_that_tells_of_an_error_is_no_success(start_fake: StartFake, tmp_
     pushed = push_to(fake, write_folder(tmp_path, [customer(0), customer(1)]))
     assert pushed.report["counts"]["dead"] == 1
     (dead,) = read_table(tmp_path / "dead_letters.csv")
-    assert dead["reason"] == "answered with success, but the body tells of an error"
+    assert dead["reason"] == "status of success, but the body reports an error"
 
 
 def test_files_of_one_customer_are_sent_in_their_order(start_fake: StartFake, tmp_path: Path) -> None:
@@ -260,7 +268,7 @@ def test_two_pushes_of_one_folder_do_not_mix(start_fake: StartFake, tmp_path: Pa
     write_folder(tmp_path, [customer(1)])
     with (
         Journal(tmp_path / "journal.sqlite"),
-        pytest.raises(InputError, match="another push or verify has this journal"),
+        pytest.raises(InputError, match="another push or verify uses this journal"),
     ):
         push_to(fake, tmp_path)
     assert fake.log == []
@@ -269,5 +277,5 @@ def test_two_pushes_of_one_folder_do_not_mix(start_fake: StartFake, tmp_path: Pa
 def test_a_strange_file_is_no_journal(start_fake: StartFake, tmp_path: Path) -> None:
     write_folder(tmp_path, [customer(1)])
     (tmp_path / "journal.sqlite").write_text("my own notes, which nobody may overwrite; " * 100)
-    with pytest.raises(InputError, match="is no journal of push"):
+    with pytest.raises(InputError, match="not a journal of push"):
         push_to(start_fake(), tmp_path)

@@ -116,11 +116,11 @@ def test_no_secret_in_any_file_output_or_argument(start_fake: StartFake, tmp_pat
         assert secret not in everything
 
 
-@pytest.mark.parametrize("logger", ["httpx2", "httpcore2", "stamina", "asyncio"])
 def test_no_secret_in_any_log_however_much_is_logged(
-    logger: str, start_fake: StartFake, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    start_fake: StartFake, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, logger=logger)
+    for logger in ("httpx2", "httpcore2", "stamina", "asyncio"):
+        caplog.set_level(logging.DEBUG, logger=logger)
     fake = start_fake(chances={"500": 0.2}, token_uses=10, echo=True)
     push_to(fake, write_folder(tmp_path, [customer(number) for number in range(30)]))
     for secret in secrets_of(fake):

@@ -86,7 +86,7 @@ def test_a_journal_of_a_changed_file_is_refused(start_fake: StartFake, tmp_path:
     push_to(start_fake(), tmp_path / "one")
     with (tmp_path / "one" / "customers.jsonl").open("a") as file:
         file.write("\n")
-    with pytest.raises(InputError, match="no file next to it was pushed as it is now"):
+    with pytest.raises(InputError, match="none of the files next to it was pushed in its present form"):
         fix(tmp_path / "two", NAMES, tmp_path / "one" / "journal.sqlite")
     assert not (tmp_path / "two").exists()
 
@@ -96,7 +96,7 @@ def test_another_database_is_no_journal(tmp_path: Path) -> None:
     with sqlite3.connect(database) as shop:
         shop.execute("CREATE TABLE customers (id)")
     shop.close()
-    with pytest.raises(InputError, match="is no journal of this version of push"):
+    with pytest.raises(InputError, match="not a journal of this version of push"):
         fix(tmp_path / "two", NAMES, database)
 
 
@@ -104,5 +104,8 @@ def test_a_push_that_runs_is_waited_for(start_fake: StartFake, tmp_path: Path) -
     fix(tmp_path / "one", NAMES)
     push_to(start_fake(), tmp_path / "one")
     journal = tmp_path / "one" / "journal.sqlite"
-    with Journal(journal), pytest.raises(InputError, match="another push or verify has this journal; wait for its end"):
+    with (
+        Journal(journal),
+        pytest.raises(InputError, match="uses this journal; wait until it ends"),
+    ):
         fix(tmp_path / "two", NAMES, journal)

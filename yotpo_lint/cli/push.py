@@ -1,4 +1,4 @@
-"""`yotpo-lint push`: send what `fix` wrote to Yotpo, and go on where an earlier push ended."""
+"""`yotpo-lint push`: send what `fix` wrote to Yotpo, or resume an earlier push."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @click.command
 @click.argument("paths", nargs=-1, required=True, metavar="DIR|FILE...", type=click.Path(path_type=Path))
 @add_upload_options
-@click.option("--dry-run", is_flag=True, help="Judge the file and tell how long the upload takes; send nothing.")
-@click.option("--limit", type=click.IntRange(1), help="Send this many customers, then end.")
-@click.option("--sample", type=click.IntRange(1), help="Send this many customers chosen by chance, then end.")
+@click.option("--dry-run", is_flag=True, help="Check the file and print how long the upload takes; send nothing.")
+@click.option("--limit", type=click.IntRange(1), help="Send this many customers, then stop.")
+@click.option("--sample", type=click.IntRange(1), help="Send this many random customers, then stop.")
 @click.option(
     "--order",
     type=click.Choice(["consent", "file"]),
@@ -43,13 +43,14 @@ if TYPE_CHECKING:
     type=click.Choice(["PATCH", "POST"]),
     help="The HTTP method.  [default: PATCH, as Yotpo's own module sends it]",
 )
-@click.option("--restart", is_flag=True, help="Forget what was sent and begin anew; asks before it does.")
+@click.option("--restart", is_flag=True, help="Forget what was sent and start again; asks first.")
 def push(paths: tuple[Path, ...], **params: Any) -> int:
-    """Send DIR/customers.jsonl to Yotpo; run it again to go on where it ended.
+    """Send DIR/customers.jsonl to Yotpo; run it again to continue where it stopped.
 
     The secret comes from $YOTPO_SECRET, from --secret-file or from a prompt, never from an option.
 
-    Exit status: 0 when every customer was sent, 1 when some are dead letters or left, 2 on misuse or failure.
+    Exit status: 0 when all that was asked for was sent, 1 when dead letters or unsent customers remain, 2 on misuse
+    or failure.
     """
     require_extra()
     from yotpo_lint.upload.payload_file import find_payload_files
@@ -78,7 +79,9 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
     if pushed.signal is not None:
         # As a shell reports a program that a signal ended.
         return 128 + pushed.signal
-    return int(pushed.report["counts"]["sent"] < pushed.report["counts"]["lines"])
+    counts = pushed.report["counts"]
+    wanted_all = not (params["limit"] or params["sample"])
+    return int(counts["dead"] > 0 or (counts["left"] > 0 and wanted_all))
 
 
 def _forget(plan: Plan) -> None:
@@ -87,10 +90,10 @@ def _forget(plan: Plan) -> None:
     if sent and not sys.stdin.isatty():
         raise InputError(
             f"{plural(sent, 'customer')} would be sent again; --restart asks a person at a terminal. "
-            "Without it push goes on where it ended"
+            "Without it, push continues where it stopped"
         )
     if sent:
-        click.confirm(f"{plural(sent, 'customer')} would be sent again. Begin anew?", abort=True, err=True)
+        click.confirm(f"{plural(sent, 'customer')} would be sent again. Start again?", abort=True, err=True)
     for upload in plan.uploads:
         upload.journal.forget(upload.number)
 
@@ -123,4 +126,4 @@ def _print_summary(pushed: PushResult) -> None:
     if counts["left"]:
         click.echo("Run push again to send the rest.")
     elif counts["sent"]:
-        click.echo("Then look whether Yotpo has stored them: yotpo-lint verify")
+        click.echo("To check that Yotpo stored them, run: yotpo-lint verify")

@@ -27,7 +27,7 @@ _OPTIONS: Final = (
         "--secret-file",
         metavar="PATH",
         type=click.Path(path_type=Path),
-        help="A file that holds the secret and that nobody else may read.  [default: $YOTPO_SECRET, or a prompt]",
+        help="A file with the secret that nobody else can read.  [default: $YOTPO_SECRET, or a prompt]",
     ),
     click.option(
         "--base-url", metavar="URL", help="Another address than https://api.yotpo.com.  [default: $YOTPO_BASE_URL]"
@@ -37,14 +37,14 @@ _OPTIONS: Final = (
         type=click.FloatRange(0, 10_000, min_open=True),
         default=float(REQUESTS_PER_SECOND),
         show_default=True,
-        help="Requests a second at the most; Yotpo allows 5 a store.",
+        help="Maximum requests per second; Yotpo allows 5 per store.",
     ),
     click.option(
         "--concurrency",
         type=click.IntRange(1, 256),
         default=8,
         show_default=True,
-        help="Requests under way at a time.",
+        help="Requests in flight.",
     ),
     click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
 )
@@ -62,7 +62,7 @@ def require_extra() -> None:
     missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
     if missing:
         raise YotpoLintError(
-            f"push and verify need {', '.join(missing)}, which is not installed; run: pip install 'yotpo-lint[push]'"
+            f"push and verify need {', '.join(missing)}, which are not installed; run: pip install 'yotpo-lint[push]'"
         )
 
 

@@ -21,7 +21,7 @@ from yotpo_lint.humanize import plural
 @click.command
 @click.argument("path", metavar="DIR|FILE", type=click.Path(path_type=Path))
 @add_upload_options
-@click.option("--sample", type=click.IntRange(1), help="Read back this many customers chosen by chance.")
+@click.option("--sample", type=click.IntRange(1), help="Read back this many random customers.")
 @click.option(
     "--wait",
     type=click.FloatRange(0, 86_400),

@@ -9,7 +9,6 @@ Only `push` writes it. It holds no request body, no secret and no token.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import sqlite3
 import time
@@ -17,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from yotpo_lint.errors import InputError, OutputError
 
@@ -26,6 +25,8 @@ JOURNAL: Final = "journal.sqlite"
 # SQLite's own number for the kind of a database, so that no other database is taken for a journal: "YLpj".
 APPLICATION: Final = 0x594C706A
 VERSION: Final = 1
+
+_CONNECTION: Final[dict[str, Any]] = {"uri": True, "isolation_level": None, "timeout": 0.5}
 
 _SCHEMA: Final = """
 CREATE TABLE uploads (
@@ -89,10 +90,14 @@ class Journal:
         """
         self.path = path
         try:
-            if read_only:
-                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            else:
-                self._db = sqlite3.connect(path, isolation_level=None, timeout=0.5)
+            if not read_only:
+                # Answers may repeat customers' values; SQLite gives its log the permissions of this file.
+                path.touch(mode=0o600)
+            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}", **_CONNECTION)
+        except (OSError, sqlite3.Error) as error:
+            raise OutputError(f"{path}: cannot be opened ({error})") from error
+        try:
+            if not read_only:
                 # The lock is the system's: it ends with the process, however that ends.
                 self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
                 self._db.execute("PRAGMA journal_mode = WAL")
@@ -100,12 +105,15 @@ class Journal:
                 self._db.execute("PRAGMA cache_size = -4096")
                 self._db.execute("PRAGMA synchronous = NORMAL")
             self._begin(read_only=read_only)
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise InputError(f"{path}: another push or verify has this journal; wait for its end") from error
-            raise OutputError(f"{path}: cannot be opened ({error})") from error
-        except sqlite3.DatabaseError as error:
-            raise InputError(f"{path}: is no journal of push; name the one next to customers.jsonl") from error
+        except BaseException as error:
+            self._db.close()
+            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+                raise InputError(f"{path}: another push or verify uses this journal; wait until it ends") from error
+            if isinstance(error, sqlite3.OperationalError):
+                raise OutputError(f"{path}: cannot be opened ({error})") from error
+            if isinstance(error, sqlite3.DatabaseError):
+                raise InputError(f"{path}: not a journal of push; pass the one next to customers.jsonl") from error
+            raise
 
     def _begin(self, *, read_only: bool) -> None:
         (application,) = self._db.execute("PRAGMA application_id").fetchone()
@@ -116,11 +124,8 @@ class Journal:
                 f"BEGIN EXCLUSIVE; {_SCHEMA}"
                 f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
             )
-            # The journal tells who was refused and why: it is its owner's alone.
-            with contextlib.suppress(OSError):
-                self.path.chmod(0o600)
         elif application != APPLICATION or version != VERSION:
-            raise InputError(f"{self.path}: is no journal of this version of push; name another folder")
+            raise InputError(f"{self.path}: not a journal of this version of push; use another folder")
         elif not read_only:
             # Take the lock now, not at the first note.
             self._db.executescript("BEGIN EXCLUSIVE; COMMIT;")

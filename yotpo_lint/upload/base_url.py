@@ -26,11 +26,11 @@ def parse_base_url(text: str) -> str:
     except (httpx2.InvalidURL, TypeError, ValueError) as error:
         raise UploadError(f"the base URL cannot be read; write it as {YOTPO}") from error
     if url.userinfo or url.query or url.fragment:
-        raise UploadError(f"the base URL holds more than a host and a path; write it as {YOTPO}")
+        raise UploadError(f"the base URL contains more than a host and a path; write it as {YOTPO}")
     if not url.host or url.scheme not in ("http", "https"):
-        raise UploadError(f"the base URL begins with neither https:// nor a host; write it as {YOTPO}")
+        raise UploadError(f"the base URL needs https:// and a host; write it as {YOTPO}")
     if url.scheme == "http" and not _is_loopback(url.host):
-        raise UploadError(f"plain http to {make_visible(url.host)} would send the secret in the open; use https")
+        raise UploadError(f"plain http to {make_visible(url.host)} would send the secret unencrypted; use https")
     return str(url).rstrip("/")
 
 

@@ -96,7 +96,7 @@ class Client:
         Raises:
             TransientError: there was no answer.
             UntrustedAnswerError: the server redirects or sends without end.
-            UploadError: the server does not prove who it is.
+            UploadError: the server no secure connection to 127.0.0.1.
         """
         async with self._wires if admission is not None else contextlib.nullcontext():
             token = await self._admitted(admission)
@@ -150,7 +150,7 @@ class Client:
             async for piece in response.aiter_raw():
                 body += piece
                 if len(body) > MAX_BODY:
-                    raise UntrustedAnswerError(_endless(self._host, "a body"))
+                    raise UntrustedAnswerError(_endless(self._host, "a body of more than 1 MB"))
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             limits: dict[str, Any] = parse_limits(response.headers)
             return Answer(response.status_code, bytes(body), kind, **limits)
@@ -163,12 +163,12 @@ class Client:
             )
         if response.headers.get("content-encoding", "identity").lower() not in ("identity", ""):
             raise UntrustedAnswerError(
-                f"{self._host} sends a compressed answer that nobody asked for; check the base URL"
+                f"{self._host} sends a compressed answer, which push did not ask for; check the base URL"
             )
 
 
 def _endless(host: str, what: str) -> str:
-    return f"{host} sends {what} without end; this is not how Yotpo answers. Check the base URL"
+    return f"{host} sends {what}, as Yotpo never does; check the base URL"
 
 
 def _about(error: httpx2.TransportError, host: str) -> Exception:
@@ -176,12 +176,12 @@ def _about(error: httpx2.TransportError, host: str) -> Exception:
     cause: BaseException | None = error
     while cause is not None:
         if getattr(cause, "error_status_hint", None) == HEADERS_TOO_LARGE:
-            return UntrustedAnswerError(_endless(host, "headers"))
+            return UntrustedAnswerError(_endless(host, "headers of more than 100 kB"))
         if isinstance(cause, ssl.SSLError) and isinstance(error, httpx2.ConnectError):
             if isinstance(cause, ssl.SSLEOFError):
                 break
             return UploadError(
-                f"{host} does not prove who it is ({cause.reason or type(cause).__name__}); nothing was sent to it. "
+                f"no secure connection to {host} ({cause.reason or type(cause).__name__}); nothing was sent to it. "
                 "Check the base URL, or the proxy of your network"
             )
         cause = cause.__cause__ or cause.__context__

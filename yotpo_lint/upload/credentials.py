@@ -60,9 +60,9 @@ def find_store_id(store_id: str | None, environment: Mapping[str, str]) -> str:
     """
     found = (store_id or environment.get(STORE_ID, "")).strip()
     if not found:
-        raise UploadError(f"there is no store ID; set {STORE_ID} (Yotpo calls it app key, too) or give --store-id")
+        raise UploadError(f"no store ID found; set {STORE_ID} (Yotpo also calls it app key) or pass --store-id")
     if not _STORE_ID.fullmatch(found):
-        raise UploadError("the store ID holds more than letters, digits, - and _; copy it from Yotpo's settings again")
+        raise UploadError("expected a store ID of letters, digits, - and _; copy it again from Yotpo's settings")
     return found
 
 
@@ -79,10 +79,10 @@ def find_secret(file: Path | None, environment: Mapping[str, str], prompt: Calla
     elif prompt is not None:
         found = prompt()
     else:
-        raise UploadError(f"there is no secret; set {SECRET}, name a file with --secret-file, or run at a terminal")
+        raise UploadError(f"no secret found; set {SECRET}, name a file with --secret-file, or run at a terminal")
     found = found.strip()
     if not found or len(found) > _LONGEST or not found.isascii() or not found.isprintable():
-        raise UploadError("the secret is empty or no line of plain characters; copy it from Yotpo's settings again")
+        raise UploadError("expected a secret of one line of ASCII characters; copy it again from Yotpo's settings")
     return Secret(found)
 
 
@@ -97,5 +97,5 @@ def _read_private(file: Path) -> str:
             return stream.read(_LONGEST + 2).decode("utf-8-sig")
     except OSError as error:
         raise UploadError(f"{file}: the secret cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise UploadError(f"{file}: the secret is no line of plain characters") from error.__cause__
+    except UnicodeDecodeError:
+        raise UploadError(f"{file}: expected a secret of one line of ASCII characters") from None

@@ -68,7 +68,7 @@ def find_payload_files(paths: Sequence[Path]) -> list[PayloadFile]:
         found += [_open(each, endpoint) for each, endpoint in _files_of(path)]
     seen = [file.path.resolve() for file in found]
     if len(set(seen)) < len(seen):
-        raise InputError("a file is named twice; name each once")
+        raise InputError("a file is passed twice; pass each once")
     # Customers go before what refers to them; otherwise in the order in which they were named.
     return sorted(found, key=lambda file: ENDPOINTS.index(file.endpoint))
 
@@ -76,12 +76,12 @@ def find_payload_files(paths: Sequence[Path]) -> list[PayloadFile]:
 def _files_of(path: Path) -> list[tuple[Path, Endpoint]]:
     if not path.is_dir():
         if not path.exists():
-            raise InputError(f"{path}: there is no such file or folder; name the folder that `fix` wrote")
+            raise InputError(f"{path}: no such file or folder; pass the folder that `fix` wrote")
         return [(path, _endpoint_of(path))]
     found = [(path / each.file, each) for each in ENDPOINTS if (path / each.file).is_file()]
     if not found:
         names = " or ".join(each.file for each in ENDPOINTS)
-        raise InputError(f"{path}: holds no {names}; name the folder that `fix` wrote")
+        raise InputError(f"{path}: contains no {names}; pass the folder that `fix` wrote")
     return found
 
 

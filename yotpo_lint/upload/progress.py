@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sys
 import time
+from asyncio import sleep
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -73,7 +74,7 @@ async def show_progress(progress: Progress, refresh: Callable[[], None], *, quie
 
 async def _lines(progress: Progress, refresh: Callable[[], None]) -> None:
     while True:
-        await asyncio.sleep(EVERY)
+        await sleep(EVERY)
         refresh()
         sys.stderr.write(progress.format_line() + "\n")
         sys.stderr.flush()
@@ -91,4 +92,4 @@ async def _bar(progress: Progress, refresh: Callable[[], None]) -> None:
             refresh()
             bar.update(task, completed=progress.settled, description=progress.format_line())
             bar.refresh()
-            await asyncio.sleep(_REDRAW)
+            await sleep(_REDRAW)

@@ -128,7 +128,7 @@ class Reader:
             content = answer.content()
             records = content.get(self._collection) if isinstance(content, Mapping) else None
             if not isinstance(records, list):
-                raise UploadError(f"the answer holds no list of {self._collection}; check the base URL")
+                raise UploadError(f"the answer contains no list of {self._collection}; check the base URL")
             for record in records:
                 if isinstance(record, Mapping):
                     yield record
@@ -139,7 +139,7 @@ class Reader:
             # It comes URL-encoded and is encoded again when it is sent.
             cursor = unquote(following)
             if cursor in seen:
-                raise UploadError("the pages of stored customers go round in a circle; run verify again later")
+                raise UploadError("the pages of stored customers repeat; run verify again later")
             seen.add(cursor)
 
     async def _get(self, query: Mapping[str, str]) -> Answer:

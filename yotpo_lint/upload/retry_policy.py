@@ -60,8 +60,8 @@ class RetryPolicy:
             return await self._calling(send, self.token_attempts, lambda: False)
         except TransientError as error:
             raise UploadError(
-                f"Yotpo gives no token after {self.token_attempts} requests ({error.reason}); "
-                "run push again later, it goes on where it ended"
+                f"no access token after {self.token_attempts} requests ({error.reason}); "
+                "run push again later, it continues where it stopped"
             ) from None
 
     async def _calling(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -113,6 +114,9 @@ class Sender:
         error = None if task.cancelled() else task.exception()
         if isinstance(error, UploadError):
             self._failure = self._failure or error
+        elif isinstance(error, sqlite3.Error):
+            reason = f"the journal cannot be written ({error}); free some space and run push again"
+            self._failure = self._failure or UploadError(reason)
         elif error is not None and not isinstance(error, (StoppedError, TransientError)):
             self._failure = self._failure or UploadError(f"unexpected {type(error).__name__} while sending")
         if error is not None:
@@ -140,9 +144,9 @@ class Sender:
             self._breaker.note_acceptance()
             self._changed(State.ACCEPTED)
             return
-        reason = "answered with success, but the body tells of an error" if answer.is_success else "refused"
+        reason = "status of success, but the body reports an error" if answer.is_success else "refused"
         if answer.is_transient and answer.status != UNAUTHORIZED:
-            reason = "failed again and again while Yotpo answered others"
+            reason = "failed repeatedly while Yotpo accepted other customers"
         status = answer.status or None
         item.journal.note_dead(item.upload, item.number, status, body=answer.text(), reason=reason)
         self._changed(State.DEAD)
@@ -171,7 +175,7 @@ class Sender:
                 if loop.time() - self._accepted_at > self._policy.outage:
                     raise UploadError(
                         f"Yotpo has taken nothing for {self._policy.outage / 60:,.0f} minutes ({failure.reason}); "
-                        "run push again later, it goes on where it ended"
+                        "run push again later, it continues where it stopped"
                     ) from None
 
     async def _is_alive(self, item: Item, began: float) -> bool:

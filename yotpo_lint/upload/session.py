@@ -92,13 +92,13 @@ class Session:
             if answer.is_transient and answer.status not in FORBIDDEN:
                 raise TransientError(f"status {answer.status}", answer)
             raise UploadError(
-                f"Yotpo gives no token for this store ID and secret (status {answer.status}); "
-                "copy both from Yotpo's settings again"
+                f"Yotpo refuses this store ID and secret (status {answer.status}); "
+                "copy both again from Yotpo's settings"
             )
         content = answer.content()
         token = content.get("access_token") if isinstance(content, Mapping) else None
         if not (isinstance(token, str) and token.isascii() and token.isprintable() and 0 < len(token) < _LONGEST_TOKEN):
-            raise UploadError("the answer to the request for a token holds none; check the base URL")
+            raise UploadError("the answer contains no access token; check the base URL")
         return Secret(token)
 
 

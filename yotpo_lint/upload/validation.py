@@ -26,7 +26,7 @@ def read_valid_bodies(file: PayloadFile) -> Iterator[tuple[int, Mapping[str, Any
     first, invalid = "", 0
     for number, line in file.lines():
         body = _read(line)
-        fault = "is no JSON object" if body is None else _fault(schema, body, file.endpoint.envelope)
+        fault = "is not a JSON object" if body is None else _fault(schema, body, file.endpoint.envelope)
         if body is not None and not fault:
             yield number, body
         else:

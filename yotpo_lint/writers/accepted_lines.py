@@ -42,7 +42,10 @@ def read_accepted_lines(path: Path) -> Iterator[tuple[int, bytes]]:
         files = [name for name in journal.list_names(ENDPOINT) if (path.with_name(name)).is_file()]
         known = {name: journal.find_uploads(compute_digest(path.with_name(name)), ENDPOINT) for name in files}
         if not any(known.values()):
-            raise InputError(f"{path}: no file next to it was pushed as it is now; --since names the journal beside it")
+            raise InputError(
+                f"{path}: none of the files next to it was pushed in its present form; "
+                "pass the journal of the last push"
+            )
         number = 0
         for name in sorted(files, key=lambda name: name != CUSTOMERS):
             uploads = known[name]

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from yotpo_lint.text import compile_lazily
-from yotpo_lint_rules.tables.country_names import name_key
 from yotpo_lint_rules.tables.iso_lists import SUBDIVISIONS, entries
+from yotpo_lint_rules.tables.name_keys import name_key
 
 # Codes in use that the installed list may lack. USPS Publication 28, appendix B: the
 # forces' "states" and the freely associated states. ISO 3166-2:NO as of the 2024 reform of the counties.
