@@ -325,7 +325,7 @@ def test_what_pyarrow_reads_otherwise_than_counted_ends_the_run(opened, monkeypa
         raise CellsError("2 records were read where 1 were counted")
 
     table = opened(b"a,b\n1,2\n")
-    monkeypatch.setattr(delimited, "parse", broken)
+    monkeypatch.setattr(delimited, "parse_cells", broken)
     with pytest.raises(InputError, match="please report this"):
         read(table)
 
