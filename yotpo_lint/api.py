@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.executors.local import execute
 from yotpo_lint.readers.file_options import FileOptions
-from yotpo_lint.readers.opening import BATCH, open_table
+from yotpo_lint.readers.inputs import BATCH, open_table
 from yotpo_lint.registry import load_registry
 from yotpo_lint.result import Result
 from yotpo_lint.settings.checks import validated
@@ -29,6 +29,7 @@ def lint(
     encoding: str | None = None,
     sheet: str | int | None = None,
     member: str | None = None,
+    skip_lines: int | None = None,
     jobs: int | None = None,
     batch_size: int | None = None,
     forked: bool = False,
@@ -47,6 +48,8 @@ def lint(
         encoding: the encoding of a text file; detected if not given.
         sheet: the sheet of a workbook, by name or by number from 1; required if several sheets have content.
         member: the file inside a zip archive; required if it holds several.
+        skip_lines: how many lines of a delimited text, or rows of a sheet, stand above the header; 0 if not given, and
+            a title above the header then stops the run.
         jobs: how many batches are processed at the same time; one per core by default, at most 4.
         batch_size: the largest number of rows in a batch; 65,536 by default.
         forked: whether forked processes work on the batches, as in the command, instead of threads: for long tables,
@@ -63,7 +66,9 @@ def lint(
     Raises:
         YotpoLintError: the input, a setting or a rule pack is wrong; the message is one line that says what to do.
     """
-    options = FileOptions(encoding=encoding, sheet=None if sheet is None else str(sheet), member=member)
+    options = FileOptions(
+        encoding=encoding, sheet=None if sheet is None else str(sheet), member=member, skip_lines=skip_lines
+    )
     counts = {"jobs": jobs, "batch_size": batch_size}
     given: dict[str, Any] = {name: _check_count(value, name) for name, value in counts.items() if value is not None}
     if forked and not can_fork():

@@ -14,7 +14,7 @@ from yotpo_lint import source_problems
 from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError
-from yotpo_lint.readers import damage
+from yotpo_lint.readers import record_problems
 from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
@@ -26,7 +26,11 @@ OWN_DISTRIBUTION = "yotpo-lint"
 STRICTEST_FIRST = ("false", None, "true")
 
 # What the engine itself can find: lines that are no records, words of a source, and values that the contract stops.
-ENGINE_PROBLEMS: tuple[Problem, ...] = (*damage.PROBLEMS, *source_problems.PROBLEMS, *contract_problems.PROBLEMS)
+ENGINE_PROBLEMS: tuple[Problem, ...] = (
+    *record_problems.PROBLEMS,
+    *source_problems.PROBLEMS,
+    *contract_problems.PROBLEMS,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ NO_TABLE: list[tuple[str, bytes, str]] = [
     (
         "undecodable header",
         b"email,caf\xe9\nana@example.com,x\n\xc3\xa9,y\n\xc3\xa8,y\n",
-        "t.csv: the header email,caf\\xe9 holds bytes that are no UTF-8; export the table as UTF-8",
+        "t.csv: the header email,caf\\xe9 holds bytes that are not UTF-8; export the table as UTF-8",
     ),
     (
         "NUL byte in the header",
@@ -95,13 +95,14 @@ NO_TABLE: list[tuple[str, bytes, str]] = [
     (
         "header of 5 MB",
         b"email," + b"x" * 5_000_000 + b"\nana@example.com,1\n",
-        "t.csv: the first line is longer than a megabyte; this is no table with a header",
+        "t.csv: the first line is longer than a megabyte; this is not a table with a header",
     ),
     (
         "bytes at random",
         bytes(range(256)) * 40,
         (
-            "t.csv: is a binary file and no table of text; open it in the program it comes from and export the table "
+            "t.csv: is a binary file and not a table of text; open it in the program it comes from and export "
+            "the table "
             "as CSV (UTF-8)"
         ),
     ),
@@ -128,7 +129,7 @@ def test_what_is_no_table_is_refused_in_one_line(command: Command, tmp_path: Pat
         ("t.csv", "t.csv: there is no such file; check the name and the folder"),
         ("folder.csv", "folder.csv: is a directory; pass one file of it"),
         ("folder.csv/none/t.csv", "folder.csv/none/t.csv: there is no such file; check the name and the folder"),
-        ("x" * 300, f"{'x' * 300}: is no path of a file; check the name and the folder"),
+        ("x" * 300, f"{'x' * 300}: is not the path of a file; check the name and the folder"),
     ],
     ids=["missing", "directory", "missing folder", "too long a name"],
 )

@@ -232,7 +232,8 @@ def test_an_old_workbook_with_a_password(refused: Refused) -> None:
 def test_a_compound_file_that_is_no_workbook(refused: Refused) -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + os.urandom(4000)
     assert refused("letter.doc", content) == (
-        ": is no Excel workbook, or a damaged one; open it in the program it comes from and save the sheet as .xlsx "
+        ": is not an Excel workbook, or a damaged one; open it in the program it comes from and save the "
+        "sheet as .xlsx "
         "or as CSV (UTF-8)"
     )
 
@@ -287,13 +288,13 @@ def test_elements_without_end(refused: Refused) -> None:
         ": is nested deeper than 64 elements, as no export is; export it again"
     )
     assert refused("long.xml", b"<customers><customer a='" + b"x" * (45 * 1024**2)) == (
-        ": is no well-formed XML (an element or a comment of more than 33,554,432 bytes); export it again"
+        ": is not well-formed XML (an element or a comment of more than 33,554,432 bytes); export it again"
     )
     assert refused("fat.xml", b"<customers><customer><a>" + b"x" * (35 * 1024**2)) == (
         ": has a <customer> of more than 33,554,432 characters; export the customers again"
     )
     assert refused("cut.xml", b"<customers><customer><email>a@example.com</email>") == (
-        ": is no well-formed XML (no element found, line 1); export it again"
+        ": is not well-formed XML (no element found, line 1); export it again"
     )
 
 
@@ -303,10 +304,10 @@ def test_a_json_document_without_end(refused: Refused) -> None:
         ": is nested too deep; export the records as flat objects"
     )
     assert refused("cut.json", b'[{"email":"ada@example.com"},{"email":"be') == (
-        f": is no JSON document (Unterminated string starting at, character 39); {end}"
+        f": is not a JSON document (Unterminated string starting at, character 39); {end}"
     )
     assert refused("long.json", b'[{"email":"' + b"x" * (40 * 1024**2)) == (
-        ": is no JSON document (Unterminated string starting at, or one record of more than 33,554,432 characters, "
+        ": is not a JSON document (Unterminated string starting at, or one record of more than 33,554,432 characters, "
         f"character 11); {end}"
     )
 
@@ -359,15 +360,15 @@ def tar() -> bytes:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture and no table of text; "),
-        (b"%PDF-1.7\n", "is a PDF document and no table of text; "),
-        (b"<html><table><tr><td>email", "is a web page and no table of text; "),
-        (bytes(range(256)) * 10, "is a binary file and no table of text; "),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture and not a table of text; "),
+        (b"%PDF-1.7\n", "is a PDF document and not a table of text; "),
+        (b"<html><table><tr><td>email", "is a web page and not a table of text; "),
+        (bytes(range(256)) * 10, "is a binary file and not a table of text; "),
         ("email\nada@example.com\n".encode("utf-16-le"), "looks like UTF-16 without its byte order mark; declare it"),
         (zipped(**{"word/document.xml": b"<a/>"}), "is a Word document; save its table as CSV (UTF-8)"),
         (zipped(**{"xl/workbook.bin": b"x"}), "is a binary Excel workbook (.xlsb); save it as .xlsx"),
-        (tar(), "is a tar archive and no table of text; unpack it and pass the file that is inside"),
-        (gzip.compress(tar(), mtime=0), "is a tar archive and no table of text; unpack it"),
+        (tar(), "is a tar archive and not a table of text; unpack it and pass the file that is inside"),
+        (gzip.compress(tar(), mtime=0), "is a tar archive and not a table of text; unpack it"),
         (b"", "the file is empty; export the table again"),
         (gzip.compress(b"", mtime=0), "the file is empty; export the table again"),
     ],

@@ -149,27 +149,27 @@ def test_a_member_is_chosen(command: Command) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "options", "message"),
     [
-        ("t.csv", CSV, ["--sheet", "1"], "sheet: the input is no Excel workbook; leave --sheet out"),
-        ("t.csv", CSV, ["--member", "a"], "member: the input is no zip archive; leave --member out"),
-        ("t.xlsx", xlsx(), ["--member", "a"], "member: the input is no zip archive; leave --member out"),
+        ("t.csv", CSV, ["--sheet", "1"], "sheet: the input is not an Excel workbook; leave --sheet out"),
+        ("t.csv", CSV, ["--member", "a"], "member: the input is not a zip archive; leave --member out"),
+        ("t.xlsx", xlsx(), ["--member", "a"], "member: the input is not a zip archive; leave --member out"),
         (
             "t.xlsx",
             xlsx(),
             ["--encoding", "utf-8"],
-            "encoding: a workbook is no text but has an encoding of its own; leave --encoding out",
+            "encoding: a workbook is not text and has its own encoding; leave --encoding out",
         ),
         (
             "t.parquet",
             parquet(),
             ["--encoding", "utf-8"],
-            "encoding: a Parquet file is no text but has an encoding of its own; leave --encoding out",
+            "encoding: a Parquet file is not text and has its own encoding; leave --encoding out",
         ),
         *(
             (
                 "t.csv",
                 CSV,
                 ["--encoding", word],
-                f"encoding: {word!r} is no encoding that is known; name one such as utf-8, cp1252, mac-roman or utf-16",
+                f"encoding: {word!r} is not a known encoding; name one such as utf-8, cp1252, mac-roman or utf-16",
             )
             for word in ("latin-17", "rot13", "base64", "idna", "unicode_escape", "")
         ),

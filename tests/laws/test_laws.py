@@ -150,7 +150,7 @@ def test_law_10_the_report_holds_no_values(frame: pd.DataFrame, options: dict[st
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
     from yotpo_lint.executors.local import execute
-    from yotpo_lint.readers.opening import open_table
+    from yotpo_lint.readers.inputs import open_table
     from yotpo_lint.registry import load_registry
     from yotpo_lint.result import Result
     from yotpo_lint.settings.checks import validated

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.readers.reading import damages, read
 from yotpo_lint.errors import InputError
 from yotpo_lint.readers import delimited
-from yotpo_lint.readers.opening import open_table
-from yotpo_lint.readers.parse import CellsError
-from yotpo_lint.readers.source import FileSource
+from yotpo_lint.readers.delimited_cells import CellsError
+from yotpo_lint.readers.inputs import open_table
+from yotpo_lint.readers.text_file import TextFile
 
 NASTY = (
     b"\xef\xbb\xbf id ,name,note\r\n"
@@ -84,7 +84,7 @@ def test_no_place_of_a_block_boundary_makes_a_difference(tmp_path, monkeypatch):
     path = tmp_path / "table.csv"
     path.write_bytes(NASTY)
     for cut in range(4, len(NASTY)):
-        monkeypatch.setattr(FileSource, "_raw", lambda _self, cut=cut: iter((NASTY[:cut], NASTY[cut:])))
+        monkeypatch.setattr(TextFile, "_raw_blocks", lambda _self, cut=cut: iter((NASTY[:cut], NASTY[cut:])))
         table = open_table(path)
         assert read(table) == NASTY_ROWS, cut
         assert damages(table) == NASTY_DAMAGES, cut
@@ -297,7 +297,7 @@ def test_a_block_is_read_alike_in_pieces_of_any_size(opened, monkeypatch, block)
     lines = [f'{number},"{"x" * (number % 90)},\n""y"" {number}",é{number}\r\n' for number in range(300)]
     raw = "a,b,c\r\n" + "\r\n".join(["", *lines])
     whole = read(opened(raw.encode()))
-    monkeypatch.setattr("yotpo_lint.readers.parse._BLOCK", block)
+    monkeypatch.setattr("yotpo_lint.readers.delimited_cells._BLOCK", block)
     assert read(opened(raw.encode())) == whole
     assert len(whole) == 300
 
@@ -306,7 +306,7 @@ def test_a_record_beyond_the_bound_is_an_unclosed_mark(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes(b'a,b\n1,"' + b"x,y\n" * 100 + b'"\n2,y\n')
     for size in (16, 100, 1 << 20):
-        table = delimited.DelimitedTable(FileSource(path, size), batch_size=100, longest=64)
+        table = delimited.DelimitedTable(TextFile(path, size), batch_size=100, longest=64)
         assert [name for _, _, name, _ in damages(table)][:1] == ["unclosed-quote"]
         assert read(table)[:2] == [(2, 3, ("x", "y")), (3, 4, ("x", "y"))]
         assert read(table)[-1][2] == ("2", "y")
@@ -315,7 +315,7 @@ def test_a_record_beyond_the_bound_is_an_unclosed_mark(tmp_path):
 def test_a_line_without_end_is_no_table(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes(b"a,b\n1,2\n" + b"x" * 1000)
-    table = delimited.DelimitedTable(FileSource(path, 16), batch_size=100, longest=64)
+    table = delimited.DelimitedTable(TextFile(path, 16), batch_size=100, longest=64)
     with pytest.raises(InputError, match="has a line of more than 64 bytes"):
         read(table)
 
@@ -325,7 +325,7 @@ def test_what_pyarrow_reads_otherwise_than_counted_ends_the_run(opened, monkeypa
         raise CellsError("2 records were read where 1 were counted")
 
     table = opened(b"a,b\n1,2\n")
-    monkeypatch.setattr(delimited, "parse", broken)
+    monkeypatch.setattr(delimited, "parse_cells", broken)
     with pytest.raises(InputError, match="please report this"):
         read(table)
 
@@ -378,8 +378,8 @@ def test_lines_are_counted_from_the_top(opened):
         (b"a,b,a , b\n1,2,3,4\n", "the header repeats 'a', 'b'; rename or remove one column of each name"),
         (b'a,"b\n1,2\n', "the header cannot be read; its quotation marks do not close, so correct the first line"),
         (b"a,b\0" + b"x" * 50 + b"\n1,2\n", "the header holds a NUL byte; export the table again"),
-        (b"a,b\xff\n1,2\n", "the header a,b\\xff holds bytes that are no UTF-8; export the table as UTF-8"),
-        (b"x" * 1_100_000, "the first line is longer than a megabyte; this is no table with a header"),
+        (b"a,b\xff\n1,2\n", "the header a,b\\xff holds bytes that are not UTF-8; export the table as UTF-8"),
+        (b"x" * 1_100_000, "the first line is longer than a megabyte; this is not a table with a header"),
     ],
 )
 def test_what_is_no_table(opened, raw, message):

@@ -11,8 +11,8 @@ import pytest
 from tests.readers.formats import zipped
 from tests.readers.reading import damages, read
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.excel_numbers import number_format, number_text
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.excel_numbers import format_number, parse_number_format
+from yotpo_lint.readers.inputs import open_table
 
 # What a cell holds, its number format, and what the person sees (or, of dates, its ISO form).
 SHOWN = [
@@ -122,14 +122,14 @@ def test_cells_come_in_as_they_were_shown(opened, write):
     ],
 )
 def test_numbers_as_they_are_stored(stored, shown):
-    assert number_text(stored) == shown
+    assert format_number(stored) == shown
 
 
 def test_days_from_1904():
-    form = number_format("yyyy-mm-dd")
-    assert number_text("0", form, from_1904=True) == "1904-01-01"
-    assert number_text("42429", form, from_1904=True) == "2020-03-01"
-    assert number_text("2958465", form, from_1904=True) == "2958465"
+    form = parse_number_format("yyyy-mm-dd")
+    assert format_number("0", form, from_1904=True) == "1904-01-01"
+    assert format_number("42429", form, from_1904=True) == "2020-03-01"
+    assert format_number("2958465", form, from_1904=True) == "2958465"
 
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -269,3 +269,98 @@ def saved(book) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+# What a cell holds, its number format, and its text; None where the two answer differently.
+WORDS = [
+    (1, '"Yes";"Yes";"No"', "Yes"),
+    (-1, '"Yes";"Yes";"No"', "Yes"),
+    (0, '"Yes";"Yes";"No"', "No"),
+    (1, '[=1]"Oui";"Non"', "Oui"),
+    (0, '[=1]"Oui";[=0]"Non";"?"', "Non"),
+    (1, '[Green]"✓";;[Red]"✗"', "✓"),
+    (0, '[Green]"✓";;[Red]"✗"', "✗"),
+    (1, '[=1]"Male";[=2]"Female";"Other"', "Male"),
+    (7, '[=1]"Male";[=2]"Female";"Other"', "Other"),
+    (0, "\\N\\o", "No"),
+    (0, '#,##0;-#,##0;"-"', "0"),
+    (0, "0;-0;;@", "0"),
+    (1001, ";;;", "1001"),
+    (7, '0 "days"', "7"),
+    (1, '0 "yes"', "1"),
+    ("yes", '0;0;0;@" (yes)"', "yes"),
+    ("yes", "0;0;0;@ ", "yes"),
+    ("Ada", '0;0;0;"Mr "@', "Ada"),
+    (1, '"No"', None),
+    (1, '[=1]"No";"Yes"', None),
+    (0, '[=1]"No";"Yes"', None),
+    (0, '"No";"No";"Yes"', None),
+    (1, '"No";"No";"Yes"', None),
+    (1, '[=1]"Nein";[=0]"Ja"', None),
+    (1, '[Red]"✗";;[Green]"✓"', None),
+    (0, 'General;General;"subscribed"', None),
+    (1, '"Unsubscribed";"Unsubscribed";"Subscribed"', None),
+    (5, '"Yes";"Yes";"No"', None),
+    (1, '0" (no)"', None),
+    (0, 'yyyy-mm-dd;;"yes"', None),
+    (1, ";;;", None),
+    ("yes", '0;0;0;"No"', None),
+    ("yes", '"not "@', None),
+    ("yes", '0;0;0;@" (no)"', None),
+    ("yes", ";;;", None),
+]
+
+
+def in_openpyxl(value: object, form: str) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Opt in", "id"])
+    sheet.append([value, "x"])
+    sheet.cell(2, 1).number_format = form
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def in_xlwt(value: object, form: str) -> bytes:
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("one")
+    for at, text in enumerate(("Opt in", "id")):
+        sheet.write(0, at, text)
+    style = xlwt.XFStyle()
+    style.num_format_str = form
+    sheet.write(1, 0, value, style)
+    sheet.write(1, 1, "x")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("write", [in_openpyxl, in_xlwt])
+@pytest.mark.parametrize(("value", "form", "text"), WORDS)
+def test_words_that_a_format_writes_over_a_cell(opened, write, value, form, text):
+    table = opened(write(value, form))
+    if text is not None:
+        assert read(table) == [(1, 2, (text, "x"))]
+    else:
+        assert read(table) == []
+        assert [(row, line, name) for row, line, name, _ in damages(table)] == [(1, 2, "contradicted-cell")]
+
+
+def test_the_rejects_show_both_answers(opened):
+    assert damages(opened(in_openpyxl(1, '[=1]"No";"Yes"')))[0][3] == "No (stored as 1), x"
+    assert damages(opened(in_openpyxl("yes", ";;;")))[0][3] == "nothing (stored as yes), x"
+
+
+def test_every_answer_of_the_consent_rule_is_known_here():
+    from yotpo_lint_rules.accepts_marketing import NEVER, NO, YES
+
+    from yotpo_lint.readers.answers import find_answer
+
+    assert {word for word in YES if find_answer(word) is not True} == set()
+    assert {word for word in NO | NEVER if find_answer(word) is not False} == set()

@@ -6,6 +6,8 @@ import collections
 import dataclasses
 import datetime as dt
 import decimal
+import enum
+import json
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.readers.frame_cells import text_of
+from yotpo_lint.readers.frame_cells import format_column, format_value
 
 NOON, NIGHT = dt.datetime(2021, 3, 4, 12), dt.datetime(2021, 3, 5)  # noqa: DTZ001 - columns without a zone are tried
 SMS, CREATED, PHONE = "accepts_sms_marketing", "account_created_at", "phone_number"
@@ -159,6 +161,54 @@ def test_an_address_may_be_nested(values: pd.Series[Any]) -> None:
     assert sent("address", values) == [{"city": "Bari", "country_code": "IT"}, None, None]
 
 
+class Status(enum.Enum):
+    """Members whose numbers and texts say less than their names."""
+
+    OPTED_OUT = 1
+    LATER = 0
+    REFUSED = "yes"
+    YES = "Yes"
+    GOLD = "gold"
+
+
+class Word(enum.StrEnum):
+    """Members that are texts."""
+
+    NO = "yes"
+    YES = "true"
+
+
+class Number(enum.IntEnum):
+    """Members that are numbers."""
+
+    OPTED_OUT = 1
+
+
+@pytest.mark.parametrize(
+    ("member", "text"),
+    [
+        (Status.GOLD, "gold"),
+        (Status.YES, "Yes"),
+        (Word.YES, "true"),
+        (Status.OPTED_OUT, "OPTED_OUT"),
+        (Status.LATER, "LATER"),
+        (Status.REFUSED, "REFUSED"),
+        (Word.NO, "NO"),
+        (Number.OPTED_OUT, "OPTED_OUT"),
+    ],
+)
+def test_a_member_of_an_enumeration_is_no_yes_unless_its_name_says_so(member: enum.Enum, text: str) -> None:
+    assert format_value(member) == text
+    assert format_value([member]) == json.dumps([text])
+    assert format_column(pd.Series([member, None, "x"], dtype=object), set()).to_pylist() == [text, None, "x"]
+
+
+@pytest.mark.parametrize("text", ["true\0", "\0true", "tr\u00adue", "tr\u200bue", "true\u2060", "\ufefftrue"])
+@pytest.mark.parametrize("kind", [object, "str", "category", pd.ArrowDtype(pa.string())], ids=str)
+def test_characters_that_nobody_sees_are_kept_for_the_rules(text: str, kind: Any) -> None:
+    assert format_column(pd.Series([text, "x"], dtype=kind), set()).to_pylist() == [text, "x"]
+
+
 class Tag:
     """An object that says nothing of how it is written."""
 
@@ -211,9 +261,9 @@ def test_what_is_like_a_list_is_written_as_one(like_a_list: Any) -> None:
 
 def test_the_keys_of_a_dict_are_written_like_values() -> None:
     values = pd.Series([{"a": 1}, {True: 1}, {None: None}], dtype=object)
-    assert text_of(values[0]) == '{"a":1}'
-    assert text_of(values[1]) == '{"true":1}'
-    assert text_of(values[2]) == '{"null":null}'
+    assert format_value(values[0]) == '{"a":1}'
+    assert format_value(values[1]) == '{"true":1}'
+    assert format_value(values[2]) == '{"null":null}'
 
 
 @pytest.mark.parametrize(
@@ -261,8 +311,8 @@ def test_the_rejects_bear_the_index_of_the_frame(index: pd.Index[Any]) -> None:
     ("columns", "message"),
     [
         (pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")]), "has columns of several levels; give it one"),
-        (["external_id", 5], "has a column named 5, which is no text; rename it"),
-        (["external_id", np.nan], "has a column named nan, which is no text; rename it"),
+        (["external_id", 5], "has a column named 5, which is not text; rename it"),
+        (["external_id", np.nan], "has a column named nan, which is not text; rename it"),
         (["email", "email"], "has several columns named 'email'; rename or remove one of each name"),
         (["foo", "bar"], "no column bears the name of a Yotpo field"),
     ],
@@ -278,7 +328,7 @@ def test_columns_that_are_no_names_are_an_error_in_one_line(columns: Any, messag
     ("source", "kind"), [(pd.Series(["1"]), "Series"), ([{"external_id": "1"}], "list"), (None, "NoneType")]
 )
 def test_what_is_no_table_is_named(source: Any, kind: str) -> None:
-    with pytest.raises(yl.YotpoLintError, match=f"A {kind} is no table; pass the path of a file or a pandas DataFrame"):
+    with pytest.raises(yl.YotpoLintError, match=f"Expected the path of a file or a pandas DataFrame, got {kind}"):
         yl.lint(source)
 
 

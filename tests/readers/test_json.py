@@ -8,8 +8,8 @@ import pytest
 
 from tests.readers.reading import damages, read
 from yotpo_lint.errors import InputError
+from yotpo_lint.readers.inputs import open_table
 from yotpo_lint.readers.json_stream import JsonStream
-from yotpo_lint.readers.opening import open_table
 
 
 @pytest.fixture
@@ -130,21 +130,22 @@ def test_lines_of_edges(opened):
         (
             '[{"a":1}\n,{"a":}]',
             (
-                "is no JSON document (Expecting value, line 2, character 7); "
+                "is not a JSON document (Expecting value, line 2, character 7); "
                 "write one object a line and name it .jsonl, or export it again"
             ),
         ),
         (
             '[{"a":1}] x',
             (
-                "is no JSON document (Extra data, character 11); write one object a line and name it .jsonl, "
+                "is not a JSON document (Extra data, character 11); write one object a line and name it .jsonl, "
                 "or export it again"
             ),
         ),
         (
             '[{"a":NaN}]',
             (
-                "is no JSON document (NaN is no JSON value, character 2); write one object a line and name it .jsonl, "
+                "is not a JSON document (NaN is no JSON value, character 2); write one object a line and name "
+                "it .jsonl, "
                 "or export it again"
             ),
         ),

@@ -12,7 +12,7 @@ import pytest
 
 from tests.readers.reading import damages, read
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.inputs import open_table
 
 MOMENT = dt.datetime(2024, 3, 1, 14, 30, 0, 500_000)  # noqa: DTZ001
 

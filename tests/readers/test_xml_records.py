@@ -6,7 +6,7 @@ import pytest
 
 from tests.readers.reading import read
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.inputs import open_table
 
 SFCC = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -104,10 +104,10 @@ def test_any_encoding(opened):
             "is XML without a <customer> that has content; export the customers, or a CSV (UTF-8)",
         ),
         ("<customers></customers>", "is XML without a <customer> that has content; export the customers, or a CSV"),
-        ("<customers><customer></customers>", "is no well-formed XML (mismatched tag, line 1); export it again"),
+        ("<customers><customer></customers>", "is not well-formed XML (mismatched tag, line 1); export it again"),
         (
             b"<customers><customer><email>\xff</email></customer></customers>\xff",
-            "is no well-formed XML (not well-formed (invalid token), line 1); export it again",
+            "is not well-formed XML (not well-formed (invalid token), line 1); export it again",
         ),
         (
             '<?xml version="1.0" encoding="klingon"?><customers/>',

@@ -10,7 +10,7 @@ import pytest
 
 from yotpo_lint.contract.fields import ADDRESS_PARTS, FIELDS
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.inputs import open_table
 from yotpo_lint.registry import load_registry
 from yotpo_lint.sources.detection import detect_source, distinctive_signs
 from yotpo_lint.sources.source import Source, header_key

@@ -11,7 +11,7 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.executors.local import execute
-from yotpo_lint.readers.opening import open_table
+from yotpo_lint.readers.inputs import open_table
 from yotpo_lint.registry import load_registry
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.workers.execution import Execution

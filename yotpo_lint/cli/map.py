@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from yotpo_lint.cli.options import FILE_OPTIONS, file_options_of, shown_name
+from yotpo_lint.cli.options import FILE_OPTIONS, file_options_of, reading_options, shown_name
 from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
 from yotpo_lint.errors import OutputError
@@ -36,9 +36,7 @@ CHANNELS: Final = {"email": "accepts_email_marketing", "sms": "accepts_sms_marke
 )
 @click.option("--ask", is_flag=True, help="Ask about the doubtful columns, on a terminal.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE.toml if it is there.")
-@click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252.  [default: found]")
-@click.option("--sheet", metavar="NAME|NUMBER", help="Sheet of an Excel workbook, where several hold anything.")
-@click.option("--member", metavar="NAME", help="File in a zip archive, where it holds several.")
+@reading_options
 @click.option(
     "--redact/--no-redact", default=None, help="Mask the sample values.  [default: show on a terminal, mask in a pipe]"
 )
@@ -59,7 +57,7 @@ def map(  # noqa: A001 -- the command's name
         raise click.UsageError("--ask needs a terminal; leave it out, or edit the file that -o writes.")
     if output is not None and output.exists() and not overwrite:
         raise OutputError(f"{output}: is there already; name another file, or replace it with --overwrite")
-    from yotpo_lint.readers.opening import open_table
+    from yotpo_lint.readers.inputs import open_table
     from yotpo_lint.registry import load_registry
     from yotpo_lint.sources.assistant import propose_for_table, render_source_file
 

@@ -10,8 +10,8 @@ import click
 from yotpo_lint.cli import execution, gate
 from yotpo_lint.cli.formats import FORMATS
 from yotpo_lint.cli.setting_options import SETTINGS
-from yotpo_lint.readers.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
 from yotpo_lint.readers.file_options import FileOptions
+from yotpo_lint.readers.files import STANDARD_INPUT, STANDARD_INPUT_NAME
 
 REPORT_FORMAT: Final = click.option(
     "--output-format",
@@ -23,11 +23,17 @@ REPORT_FORMAT: Final = click.option(
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 # How the file is to be read, which is nothing that becomes of its rows and no setting.
-FILE_OPTIONS: Final = ("encoding", "sheet", "member")
+FILE_OPTIONS: Final = ("encoding", "sheet", "member", "skip_lines")
 _READING: Final = (
     click.option("--encoding", metavar="NAME", help="Encoding of the file, such as cp1252.  [default: found]"),
     click.option("--sheet", metavar="NAME|NUMBER", help="Sheet of an Excel workbook, where several hold anything."),
     click.option("--member", metavar="NAME", help="File in a zip archive, where it holds several."),
+    click.option(
+        "--skip-lines",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Lines above the header, in delimited text and Excel.  [default: 0]",
+    ),
 )
 _SHOWING: Final = (
     REPORT_FORMAT,
@@ -47,6 +53,13 @@ _SHOWING: Final = (
 def shared_options(command: Decorated) -> Decorated:
     """Add the options of check and fix to a command."""
     for option in reversed((*_READING, *SETTINGS, *_SHOWING)):
+        command = option(command)
+    return command
+
+
+def reading_options(command: Decorated) -> Decorated:
+    """Add the options that say how a file is read to a command."""
+    for option in reversed(_READING):
         command = option(command)
     return command
 

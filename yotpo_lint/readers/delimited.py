@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.readers.blank_records import mask_blank_records
-from yotpo_lint.readers.damage import NUL_BYTE, RAGGED, UNDECODABLE, first_bad_bytes, readable
+from yotpo_lint.readers.delimited_cells import CellsError, parse_cells
+from yotpo_lint.readers.delimited_records import LONGEST_RECORD, Scan, count_cells, scan_records
 from yotpo_lint.readers.dialect import HEAD, find_dialect
-from yotpo_lint.readers.encoding import is_utf8, original
-from yotpo_lint.readers.parse import CellsError, parse
-from yotpo_lint.readers.records import LONGEST_RECORD, Scan, cell_counts, scan
+from yotpo_lint.readers.encoding import is_utf8, restore_bytes
+from yotpo_lint.readers.record_problems import NUL_BYTE, RAGGED, UNDECODABLE, describe_bad_bytes, show_bytes
 from yotpo_lint.readers.table import Batch, Damaged
 from yotpo_lint.rule import Note
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from yotpo_lint.readers.source import FileSource
+    from yotpo_lint.readers.text_file import TextFile
 
     Offsets = NDArray[np.int64]
     Mask = NDArray[np.bool_]
@@ -35,20 +35,27 @@ _LAST_ASCII: Final = 0x7F
 
 
 class DelimitedTable:
-    """A delimited file.
+    """A delimited file; `skip_lines` is how many lines stand above its header, None if nobody declared it.
 
     Raises `InputError` when it is created if the file has no header that can be read, or no rows.
     """
 
-    def __init__(self, source: FileSource, *, batch_size: int, longest: int = LONGEST_RECORD) -> None:
+    def __init__(
+        self,
+        source: TextFile,
+        *,
+        batch_size: int,
+        skip_lines: int | None = None,
+        longest: int = LONGEST_RECORD,
+    ) -> None:
         self._source = source
         self._batch_size = batch_size
         self._longest = longest
         self._blank_records = 0
-        head, final = self._head()
-        self._dialect = find_dialect(source.name, head, final=final)
+        head, final = self._read_head()
+        self._dialect = find_dialect(source.name, head, final=final, skip_lines=skip_lines)
         if final and len(head) == self._dialect.skip:
-            raise self._without_rows()
+            raise self._no_rows_error()
 
     @property
     def name(self) -> str:
@@ -76,19 +83,19 @@ class DelimitedTable:
             InputError: the file changed or failed while it was read, or has no rows.
         """
         rows, lines, self._blank_records = 0, self._dialect.lines, 0
-        for buffer, found in self._scans():
-            block = self._read(buffer, found)
+        for buffer, found in self._scan_blocks():
+            block = self._read_block(buffer, found)
             yield from block.batches(rows, lines, self._batch_size)
             rows += block.count
             self._blank_records += block.blank_count
             lines += found.line_count
         if not rows:
-            raise self._without_rows()
+            raise self._no_rows_error()
 
-    def _without_rows(self) -> InputError:
+    def _no_rows_error(self) -> InputError:
         return InputError(f"{self.name}: has a header but no rows; export the table again")
 
-    def _head(self) -> tuple[bytes, bool]:
+    def _read_head(self) -> tuple[bytes, bool]:
         """Return the first bytes of the text, and whether they are all of it."""
         head = b""
         blocks = self._source.blocks(hashed=False)
@@ -96,7 +103,7 @@ class DelimitedTable:
             head += block
         return (head, True) if len(head) <= HEAD else (head[:HEAD], False)
 
-    def _scans(self) -> Iterator[tuple[bytes, Scan]]:
+    def _scan_blocks(self) -> Iterator[tuple[bytes, Scan]]:
         """Yield the text after the header in pieces of whole records."""
         rest, skip, wanted = b"", self._dialect.skip, 0
         for block in self._source.blocks():
@@ -108,7 +115,7 @@ class DelimitedTable:
             # A record that is longer than a block is looked at again only when there is twice as much of it.
             if len(rest) < wanted:
                 continue
-            found = scan(rest, self._dialect.separator, final=False, longest=self._longest)
+            found = scan_records(rest, self._dialect.separator, final=False, longest=self._longest)
             if found.consumed:
                 yield rest, found
                 rest = rest[found.consumed :]
@@ -118,9 +125,9 @@ class DelimitedTable:
                 )
             wanted = 2 * len(rest) if not found.consumed else 0
         if rest:
-            yield rest, scan(rest, self._dialect.separator, final=True, longest=self._longest)
+            yield rest, scan_records(rest, self._dialect.separator, final=True, longest=self._longest)
 
-    def _read(self, buffer: bytes, found: Scan) -> _Block:
+    def _read_block(self, buffer: bytes, found: Scan) -> _Block:
         """Read the records of a piece: all at once if none is damaged, else all but the damaged ones."""
         import numpy as np
         import pyarrow as pa
@@ -130,21 +137,21 @@ class DelimitedTable:
         if not found.faults and buffer.find(b"\0", 0, found.consumed) < 0 and is_utf8(buffer, found.consumed):
             try:
                 text = memoryview(buffer)[: found.consumed]
-                cells = parse(text, columns, separator, len(found.starts), longest)
+                cells = parse_cells(text, columns, separator, len(found.starts), longest)
             except CellsError:
                 pass  # A record is ragged; which one, is found out below.
             else:
-                return _without_blank_records(cells, found)
-        counts = cell_counts(buffer, found, separator)
+                return _drop_blank_records(cells, found)
+        counts = count_cells(buffer, found, separator)
         # A line of nothing but blanks is a blank line, unless blanks are all that its one cell holds.
-        filled = _filled(buffer, found, counts, len(columns))
-        surplus = _empty_surplus(buffer, found, counts, len(columns), separator)
-        notes = _damaged(buffer, found, np.where(surplus > 0, len(columns), counts), filled, len(columns))
+        filled = _mask_filled(buffer, found, counts, len(columns))
+        surplus = _measure_empty_surplus(buffer, found, counts, len(columns), separator)
+        notes = _find_damage(buffer, found, np.where(surplus > 0, len(columns), counts), filled, len(columns))
         good = filled.copy()
         good[list(notes)] = False
-        pieces = b"".join(_text_of(buffer, found, good, surplus))
+        pieces = b"".join(_select_text(buffer, found, good, surplus))
         try:
-            cells = parse(pieces, columns, separator, int(good.sum()), longest)
+            cells = parse_cells(pieces, columns, separator, int(good.sum()), longest)
         except CellsError as error:
             raise InputError(f"{self.name}: was not read as it stands ({error}); please report this") from error
         blank = mask_blank_records(cells)
@@ -157,12 +164,12 @@ class DelimitedTable:
         encoding = self._source.encoding
         damaged = {}
         for record, note in sorted(notes.items()):
-            raw = original(buffer[found.starts[record] : found.ends[record]].rstrip(b"\r\n"), encoding)
-            damaged[record] = (note, readable(raw))
+            raw = restore_bytes(buffer[found.starts[record] : found.ends[record]].rstrip(b"\r\n"), encoding)
+            damaged[record] = (note, show_bytes(raw))
         return _Block(cells, found.lines, filled, good, damaged, blank_count)
 
 
-def _without_blank_records(cells: pa.RecordBatch, found: Scan) -> _Block:
+def _drop_blank_records(cells: pa.RecordBatch, found: Scan) -> _Block:
     """Return a block of records that are all well formed, but for those without a value."""
     import pyarrow as pa
 
@@ -173,7 +180,7 @@ def _without_blank_records(cells: pa.RecordBatch, found: Scan) -> _Block:
     return _Block(cells.filter(pa.array(filled)), found.lines, filled, filled, blank_count=int(blank.sum()))
 
 
-def _filled(buffer: bytes, found: Scan, counts: Offsets, width: int) -> Mask:
+def _mask_filled(buffer: bytes, found: Scan, counts: Offsets, width: int) -> Mask:
     """Tell which records are more than a line of blanks."""
     import numpy as np
 
@@ -183,7 +190,7 @@ def _filled(buffer: bytes, found: Scan, counts: Offsets, width: int) -> Mask:
     return filled
 
 
-def _empty_surplus(buffer: bytes, found: Scan, counts: Offsets, width: int, separator: bytes) -> Offsets:
+def _measure_empty_surplus(buffer: bytes, found: Scan, counts: Offsets, width: int, separator: bytes) -> Offsets:
     """Return for each record how many bytes its surplus cells take up if they are empty and last, else 0.
 
     A line that ends in separators too many loses nothing without them: `bo@example.com,Bo,vip,` has three cells.
@@ -200,7 +207,7 @@ def _empty_surplus(buffer: bytes, found: Scan, counts: Offsets, width: int, sepa
     return surplus
 
 
-def _damaged(buffer: bytes, found: Scan, counts: Offsets, filled: Mask, width: int) -> dict[int, Note]:
+def _find_damage(buffer: bytes, found: Scan, counts: Offsets, filled: Mask, width: int) -> dict[int, Note]:
     """Say of each damaged record what is wrong with it; of several damages the one that explains the others."""
     import numpy as np
 
@@ -211,17 +218,17 @@ def _damaged(buffer: bytes, found: Scan, counts: Offsets, filled: Mask, width: i
     text = buffer[: found.consumed]
     data = np.frombuffer(text, np.uint8)
     if not is_utf8(text):
-        for record in _holding(data > _LAST_ASCII, found):
+        for record in _find_records_with(data > _LAST_ASCII, found):
             raw = text[found.starts[record] : found.ends[record]]
             if not is_utf8(raw):
-                notes[record] = UNDECODABLE.note(first_bad_bytes(raw))
+                notes[record] = UNDECODABLE.note(describe_bad_bytes(raw))
     if b"\0" in text:
-        notes |= dict.fromkeys(_holding(data == 0, found), NUL_BYTE.note())
+        notes |= dict.fromkeys(_find_records_with(data == 0, found), NUL_BYTE.note())
     at = np.searchsorted(found.starts, np.array(list(found.faults), np.int64))
     return notes | dict(zip(at.tolist(), found.faults.values(), strict=True))
 
 
-def _holding(bytes_: Mask, found: Scan) -> list[int]:
+def _find_records_with(bytes_: Mask, found: Scan) -> list[int]:
     """Return the records that hold one of the marked bytes."""
     import numpy as np
 
@@ -229,12 +236,12 @@ def _holding(bytes_: Mask, found: Scan) -> list[int]:
     return records
 
 
-def _text_of(buffer: bytes, found: Scan, good: Mask, surplus: Offsets) -> Iterator[bytes]:
+def _select_text(buffer: bytes, found: Scan, good: Mask, surplus: Offsets) -> Iterator[bytes]:
     """Yield the text of the good records, without the surplus of those that end in separators too many."""
     import numpy as np
 
     if not surplus.any():
-        yield from (buffer[start:end] for start, end in _runs(found, good))
+        yield from (buffer[start:end] for start, end in _find_runs(found, good))
         return
     for record in np.flatnonzero(good).tolist():
         text = buffer[found.starts[record] : found.ends[record]]
@@ -244,7 +251,7 @@ def _text_of(buffer: bytes, found: Scan, good: Mask, surplus: Offsets) -> Iterat
         yield text
 
 
-def _runs(found: Scan, good: Mask) -> Iterator[tuple[int, int]]:
+def _find_runs(found: Scan, good: Mask) -> Iterator[tuple[int, int]]:
     """Yield start and end of each run of good records without another, or a blank line, between them."""
     import numpy as np
 

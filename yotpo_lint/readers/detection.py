@@ -1,4 +1,4 @@
-"""What a file is: told by its content, so that a name that lies does no harm; its ending decides only the rest."""
+"""Detection of file formats: the content decides, and the name only where the content leaves it open."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import PurePath
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.contents import Content
+from yotpo_lint.readers.archives import GzipContent, ZipArchive, choose_member
 from yotpo_lint.readers.file_options import FileOptions
-from yotpo_lint.readers.packed import Gunzipped, Zip, member
-from yotpo_lint.readers.source import first_bytes
+from yotpo_lint.readers.files import Content
+from yotpo_lint.readers.text_file import read_first_bytes
 
 JSON: Final = frozenset((".json",))
 JSON_LINES: Final = frozenset((".jsonl", ".ndjson"))
@@ -41,26 +41,26 @@ _JSON_LINE: Final = re.compile(rb"^[ \t]*[{\[]", re.MULTILINE)
 _XML_START: Final = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|!ENTITY|[A-Za-z_])")
 
 
-def unpacked(content: Content, options: FileOptions) -> Content | Zip:
-    """Unpack a content until it is no archive any more; a workbook stays the archive that it is.
+def unpack(content: Content, options: FileOptions) -> Content | ZipArchive:
+    """Unpack archives until a table is reached; a workbook stays an archive.
 
     Raises:
         InputError: the archive is damaged, a bomb, or holds several tables and none is named.
     """
     named = False
     for _ in range(_DEEPEST + 1):
-        head = first_bytes(content)
+        head = read_first_bytes(content)
         if head.startswith(GZIP_MARK):
-            content = Gunzipped(content)
+            content = GzipContent(content)
         elif head.startswith(ZIP_MARKS):
-            archive = Zip(content)
+            archive = ZipArchive(content)
             if _WORKBOOK in archive.infos:
                 _refuse_member(options, named=named)
                 return archive
             for file, what in _DOCUMENTS.items():
                 if file in archive.infos:
                     raise InputError(f"{content.name}: is {what}")
-            content = member(archive, None if named else options.member)
+            content = choose_member(archive, None if named else options.member)
             named = True
         else:
             _refuse_member(options, named=named)
@@ -71,17 +71,17 @@ def unpacked(content: Content, options: FileOptions) -> Content | Zip:
 def _refuse_member(options: FileOptions, *, named: bool) -> None:
     """Refuse the choice of a member where there is no archive."""
     if not named:
-        options.refuse("the input", "member", remedy="is no zip archive")
+        options.refuse("the input", "member", remedy="is not a zip archive")
 
 
-def text_kind(file_name: str, head: bytes, *, whole: bool) -> str:
+def detect_text_format(file_name: str, head: bytes, *, whole: bool) -> str:
     r"""Tell the kind of a text by its first bytes (as UTF-8) and, where they leave it open, by its name.
 
     `whole` says that the first bytes are all of it. Returns "xml", "json", "jsonl" or "delimited".
 
-    >>> text_kind("a.csv", b'{"email": "ada@example.com"}\n{"email": "ben@example.com"}\n', whole=True)
+    >>> detect_text_format("a.csv", b'{"email": "ada@example.com"}\n{"email": "ben@example.com"}\n', whole=True)
     'jsonl'
-    >>> text_kind("a.json", b"email\nada@example.com\n", whole=True)
+    >>> detect_text_format("a.json", b"email\nada@example.com\n", whole=True)
     'delimited'
     """
     ending = PurePath(file_name).suffix.lower()

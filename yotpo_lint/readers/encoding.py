@@ -3,7 +3,7 @@
 A byte order mark says it. Without one the file is UTF-8 if all of it decodes. If some lines do not, the lines
 that hold anything beyond ASCII decide: as long as at least half of them are UTF-8, the file is, and only the
 others are set aside as damaged. Otherwise another encoding is looked for, first among those of Latin and Cyrillic
-letters (see `alphabets`), then with charset-normalizer, and the table's `about()` says which was taken. One such
+letters (see `code_pages`), then with charset-normalizer, and the table's `about()` says which was taken. One such
 line alone, or less than one line in a thousand, is no evidence of an encoding but damage: it is set aside too,
 because nothing in the file shows what the bytes meant.
 """
@@ -60,10 +60,10 @@ class Encoding:
         return self.name in {"utf-8", "utf-8-sig"}
 
 
-def encoding_of_mark(head: bytes) -> Encoding | None:
+def detect_byte_order_mark(head: bytes) -> Encoding | None:
     r"""Return the encoding that a byte order mark declares.
 
-    >>> encoding_of_mark(b"\xff\xfea\x00")
+    >>> detect_byte_order_mark(b"\xff\xfea\x00")
     Encoding(name='utf-16', guessed=False)
     """
     return next((Encoding(name) for mark, name in MARKS if head.startswith(mark)), None)
@@ -98,10 +98,10 @@ def is_utf8_so_far(head: bytes) -> bool:
     return True
 
 
-def all_utf8(blocks: Iterable[bytes]) -> bool:
+def are_utf8(blocks: Iterable[bytes]) -> bool:
     r"""Tell whether the blocks together are UTF-8; a character may be cut in two between them.
 
-    >>> all_utf8([b"a\xc3", b"\xa9"]), all_utf8([b"a\xc3"])
+    >>> are_utf8([b"a\xc3", b"\xa9"]), are_utf8([b"a\xc3"])
     (True, False)
     """
     rest = b""
@@ -116,10 +116,10 @@ def all_utf8(blocks: Iterable[bytes]) -> bool:
     return is_utf8(rest)
 
 
-def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def split_at_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     r"""Cut blocks anew so that each ends with a line; only what has no line break for long is cut anywhere.
 
-    >>> list(whole_lines([b"a\nb", b"c", b"\rd"]))
+    >>> list(split_at_lines([b"a\nb", b"c", b"\rd"]))
     [b'a\n', b'bc\r', b'd']
     """
     rest = b""
@@ -136,7 +136,7 @@ def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 @dataclass(slots=True)
-class _Census:
+class _LineCounts:
     """The lines of a file by what they hold, and a sample of those that are no UTF-8."""
 
     lines: int = 0
@@ -157,18 +157,18 @@ class _Census:
             self.sample += line[:_SAMPLE] + b"\n"
 
     @property
-    def speaks_for_another(self) -> bool:
+    def suggests_another_encoding(self) -> bool:
         """Tell whether the undecodable lines are evidence of another encoding rather than damage."""
         return self.bad > max(self.good, 1) and self.bad >= self.lines * _LEAST_SHARE
 
 
-def decide(blocks: Iterable[bytes]) -> Encoding | None:
+def detect_encoding(blocks: Iterable[bytes]) -> Encoding | None:
     """Decide the encoding of a file without a mark that is not UTF-8 throughout; None if nothing fits."""
-    census = _Census()
-    for chunk in whole_lines(blocks):
+    census = _LineCounts()
+    for chunk in split_at_lines(blocks):
         for line in chunk.splitlines():
             census.count(line)
-    if not census.speaks_for_another:
+    if not census.suggests_another_encoding:
         return Encoding("utf-8")
     name = _guess(census.sample)
     return Encoding(name, guessed=True) if name else None
@@ -176,16 +176,16 @@ def decide(blocks: Iterable[bytes]) -> Encoding | None:
 
 def _guess(sample: bytes) -> str | None:
     """Guess the encoding of lines that are no UTF-8."""
-    from yotpo_lint.readers.alphabets import best_alphabet
+    from yotpo_lint.readers.code_pages import detect_code_page
 
-    if (read_well := best_alphabet(sample)) is not None:
+    if (read_well := detect_code_page(sample)) is not None:
         return read_well
     from charset_normalizer import from_bytes
 
     matches = from_bytes(sample, cp_isolation=list(CANDIDATES))
     best = matches.best()
     if best is None:
-        return _western(sample)
+        return _check_western(sample)
     same = best.could_be_from_charset
     for match in matches:
         if match.encoding == WESTERN and match.chaos <= best.chaos and match.coherence >= best.coherence:
@@ -193,7 +193,7 @@ def _guess(sample: bytes) -> str | None:
     return WESTERN if WESTERN in same else best.encoding
 
 
-def _western(sample: bytes) -> str | None:
+def _check_western(sample: bytes) -> str | None:
     """Fall back to the most common code page where it can read the sample."""
     try:
         sample.decode(WESTERN)
@@ -202,7 +202,7 @@ def _western(sample: bytes) -> str | None:
     return WESTERN
 
 
-def _mark_foreign(error: UnicodeError) -> tuple[str, int]:
+def _name_undecodable_byte(error: UnicodeError) -> tuple[str, int]:
     """Replace bytes that an encoding does not know by what makes their record fail as UTF-8, and names them."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -210,10 +210,10 @@ def _mark_foreign(error: UnicodeError) -> tuple[str, int]:
     return "".join(f"\udcff\\x{byte:02x}" for byte in bad), error.end
 
 
-codecs.register_error("yotpo_lint_mark_foreign", _mark_foreign)
+codecs.register_error("yotpo_lint_mark_foreign", _name_undecodable_byte)
 
 
-def as_utf8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
+def convert_to_utf8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
     """Yield the blocks as UTF-8 without a byte order mark; bytes that are no text stay no text."""
     if encoding.is_utf8:
         first = True
@@ -232,10 +232,10 @@ def as_utf8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
 
 
-def original(raw: bytes, encoding: Encoding) -> bytes:
+def restore_bytes(raw: bytes, encoding: Encoding) -> bytes:
     r"""Take the marks of foreign bytes out again, so that only their names are left.
 
-    >>> original(b"a\xff\\x81b", Encoding("cp1252"))
+    >>> restore_bytes(b"a\xff\\x81b", Encoding("cp1252"))
     b'a\\x81b'
     """
     return raw if encoding.is_utf8 else _FOREIGN.sub(rb"\1", raw)

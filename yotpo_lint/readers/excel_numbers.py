@@ -9,6 +9,7 @@ same kind of number as a price. What is shown:
 | fraction | at most 15 digits, as Excel shows it, without an exponent |
 | number of more than 15 digits that lost its last ones | with its exponent, so that the loss is found |
 | number in a format of digits and marks (`00000`, `000-00-0000`) | in that format |
+| number in a format that writes words (`"Yes";"Yes";"No"`) | the words, see `excel_words` |
 | date, date and time, time | `2024-03-01`, `2024-03-01T14:30:00`, `14:30:00` |
 
 Formats that only dress a number up (thousands, decimals, currency, percent) are not followed: the number is the value.
@@ -23,6 +24,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
+
+from yotpo_lint.readers.excel_words import CONDITION, Words, meets_condition, read_words
 
 # The built-in formats that are dates and times, and those with marks between digits (§18.8.30; the ones from 27 on
 # are East Asian dates). The others dress numbers up.
@@ -55,7 +58,6 @@ _NO_PLACEHOLDER: Final = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 _DATE_PARTS: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
 _DAY_PARTS: Final = re.compile(r"[dy]", re.IGNORECASE)
 _TIME_PARTS: Final = re.compile(r"[hs]", re.IGNORECASE)
-_CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
 _TOKEN: Final = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([0#])|([-()+/ ])|(.)')
 _MARKS: Final = frozenset("-()+/ ")
 
@@ -68,50 +70,53 @@ class NumberFormat:
         is_day: whether it shows a day.
         is_time: whether it shows a time.
         masks: sections of digits and marks, each with the condition under which it is taken.
+        words: its sections, where it writes words over the value or hides it.
     """
 
     is_day: bool = False
     is_time: bool = False
     masks: tuple[tuple[tuple[str, Decimal] | None, tuple[str, ...]], ...] = ()
+    words: Words | None = None
 
 
 GENERAL: Final = NumberFormat()
 
 
-def number_format(code: str) -> NumberFormat:
+def parse_number_format(code: str) -> NumberFormat:
     """Read a format's code.
 
-    >>> number_format("dd.mm.yyyy").is_day, number_format('0.00 "days"').is_day
+    >>> parse_number_format("dd.mm.yyyy").is_day, parse_number_format('0.00 "days"').is_day
     (True, False)
     """
-    sections = _sections(code)
+    sections = _split_sections(code)
+    words = read_words(sections)
     bare = _NO_PLACEHOLDER.sub("", sections[0])
     if _ELAPSED.search(sections[0]) or bare.strip().lower() == "general":
-        return GENERAL
+        return GENERAL if words is None else NumberFormat(words=words)
     if _DATE_PARTS.search(bare):
         is_day, is_time = bool(_DAY_PARTS.search(bare)), bool(_TIME_PARTS.search(bare))
-        return NumberFormat(is_day=is_day or not is_time, is_time=is_time)
+        return NumberFormat(is_day=is_day or not is_time, is_time=is_time, words=words)
     masks = []
     for section in sections:
-        condition = _CONDITION.search(section)
-        mask = _mask(section)
+        condition = CONDITION.search(section)
+        mask = _parse_mask(section)
         if mask is None:
             break
         masks.append(((condition[1], Decimal(condition[2])) if condition else None, mask))
         if condition is None:
             break
-    return NumberFormat(masks=tuple(masks))
+    return NumberFormat(masks=tuple(masks), words=words)
 
 
-def _sections(code: str) -> list[str]:
+def _split_sections(code: str) -> list[str]:
     """Cut a code at its semicolons, those in quoted text aside."""
     return re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)
 
 
-def _mask(section: str) -> tuple[str, ...] | None:
+def _parse_mask(section: str) -> tuple[str, ...] | None:
     """Return the placeholders and marks of a section; None if it is not made of these alone.
 
-    >>> _mask("00000"), _mask("0.00"), _mask("#,##0")
+    >>> _parse_mask("00000"), _parse_mask("0.00"), _parse_mask("#,##0")
     (('0', '0', '0', '0', '0'), None, None)
     """
     parts: list[str] = []
@@ -132,11 +137,11 @@ def _mask(section: str) -> tuple[str, ...] | None:
     return tuple(parts) if is_more_than_a_number else None
 
 
-def number_text(text: str, form: NumberFormat = GENERAL, *, from_1904: bool = False) -> str:
+def format_number(text: str, form: NumberFormat = GENERAL, *, from_1904: bool = False) -> str:
     """Write a stored number in its format.
 
-    >>> number_text("1001"), number_text("14155550123.0"), number_text("1.4155550123E10"), number_text("2134", ZIP)
-    ('1001', '14155550123', '14155550123', '02134')
+    >>> [format_number(text) for text in ("1001", "14155550123.0", "1.4155550123E10")], format_number("2134", ZIP)
+    (['1001', '14155550123', '14155550123'], '02134')
     """
     try:
         value = Decimal(text)
@@ -144,18 +149,25 @@ def number_text(text: str, form: NumberFormat = GENERAL, *, from_1904: bool = Fa
         return text
     if not value.is_finite():
         return text
+    if form.words is not None and (word := form.words.write_number(value)) is not None:
+        return word
     if form.is_day or form.is_time:
-        shown = _moment(value, form, from_1904=from_1904)
+        shown = _format_moment(value, form, from_1904=from_1904)
         if shown is not None:
             return shown
     if form.masks and value == value.to_integral_value() and 0 <= value < _LOST_FROM:
         for condition, mask in form.masks:
-            if condition is None or _holds(value, *condition):
-                return _masked(str(int(value)), mask)
-    return plain(text, value)
+            if condition is None or meets_condition(value, *condition):
+                return _apply_mask(str(int(value)), mask)
+    return format_plain(text, value)
 
 
-def plain(text: str, value: Decimal) -> str:
+def check_text(text: str, form: NumberFormat = GENERAL) -> str:
+    """Return a stored text; `Contradicted` where its format shows another answer."""
+    return text if form.words is None else form.words.write_text(text)
+
+
+def format_plain(text: str, value: Decimal) -> str:
     """Write a number without `.0` and without an exponent, unless its last digits are lost."""
     if _DIGITS.fullmatch(text):
         return text
@@ -169,19 +181,7 @@ def plain(text: str, value: Decimal) -> str:
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
-def _holds(value: Decimal, relation: str, bound: Decimal) -> bool:
-    """Tell whether a number meets the condition of a section."""
-    return {
-        "<": value < bound,
-        "<=": value <= bound,
-        ">": value > bound,
-        ">=": value >= bound,
-        "=": value == bound,
-        "<>": value != bound,
-    }[relation]
-
-
-def _masked(digits: str, mask: tuple[str, ...]) -> str:
+def _apply_mask(digits: str, mask: tuple[str, ...]) -> str:
     """Lay digits over placeholders from the right; those that are left over stand where the first one is."""
     left = list(digits.lstrip("0"))
     places = sum(part in {"0", "#"} for part in mask)
@@ -200,7 +200,7 @@ def _masked(digits: str, mask: tuple[str, ...]) -> str:
     return "".join(reversed(shown)).strip()
 
 
-def _moment(value: Decimal, form: NumberFormat, *, from_1904: bool) -> str | None:
+def _format_moment(value: Decimal, form: NumberFormat, *, from_1904: bool) -> str | None:
     """Write a count of days as ISO 8601; None if it is no date."""
     if not 0 <= value <= _LAST_DAY:
         return None
@@ -208,18 +208,18 @@ def _moment(value: Decimal, form: NumberFormat, *, from_1904: bool) -> str | Non
     # A day has 86,400,000 milliseconds; beyond these the stored fraction is noise.
     clock = dt.timedelta(milliseconds=round(float(value - days) * 86_400_000))
     if not form.is_day:
-        return None if days else _clock(_EPOCH + clock)
-    epoch = _epoch(days, from_1904=from_1904)
+        return None if days else _format_time(_EPOCH + clock)
+    epoch = _choose_epoch(days, from_1904=from_1904)
     try:
         moment = None if epoch is None else epoch + dt.timedelta(days=days) + clock
     except OverflowError:
         moment = None
     if moment is None or form.is_time or clock:
-        return None if moment is None else f"{moment.date().isoformat()}T{_clock(moment)}"
+        return None if moment is None else f"{moment.date().isoformat()}T{_format_time(moment)}"
     return moment.date().isoformat()
 
 
-def _epoch(days: int, *, from_1904: bool) -> dt.datetime | None:
+def _choose_epoch(days: int, *, from_1904: bool) -> dt.datetime | None:
     """Return the day from which days are counted; None for a day that never was."""
     if from_1904:
         return _EPOCH_1904
@@ -228,10 +228,10 @@ def _epoch(days: int, *, from_1904: bool) -> dt.datetime | None:
     return _EPOCH if days > _LEAP_DAY else _EPOCH_BEFORE_LEAP_DAY
 
 
-def _clock(moment: dt.datetime) -> str:
+def _format_time(moment: dt.datetime) -> str:
     """Write a time, its milliseconds only if there are any."""
     return moment.time().isoformat("milliseconds" if moment.microsecond else "seconds")
 
 
 # The format of five-digit postal codes, for the examples above.
-ZIP: Final = number_format("00000")
+ZIP: Final = parse_number_format("00000")

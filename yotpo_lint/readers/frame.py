@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.columns import refuse_too_many
-from yotpo_lint.readers.damage import UNREADABLE_VALUE
-from yotpo_lint.readers.frame_cells import NoTextError, column_text, text_of
+from yotpo_lint.readers.column_count import check_column_count
+from yotpo_lint.readers.frame_cells import NoTextError, format_column, format_value
+from yotpo_lint.readers.record_problems import UNREADABLE_VALUE
 from yotpo_lint.readers.table import Batch, Damaged
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def text_batch(columns: Iterable[tuple[str, pd.Series[Any]]], count: int, before
     for label, values in columns:
         unreadable: set[int] = set()
         names.append(label)
-        arrays.append(column_text(values, unreadable))
+        arrays.append(format_column(values, unreadable))
         for row in unreadable:
             failed.setdefault(row, label)
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
@@ -139,7 +139,7 @@ def _parts(frame: pd.DataFrame) -> tuple[str | None, ...]:
 def _is_absent(value: Any) -> bool:
     """Tell whether a value is one of the many that mean nothing."""
     try:
-        return text_of(value) is None
+        return format_value(value) is None
     except NoTextError:
         return False
 
@@ -154,7 +154,7 @@ def _columns(frame: pd.DataFrame, parts: tuple[str | None, ...]) -> tuple[str, .
     for label in frame.columns:
         if not isinstance(label, str):
             raise InputError(
-                f"{NAME}: has a column named {label!r}, which is no text; rename it, as with frame.rename(columns=str)"
+                f"{NAME}: has a column named {label!r}, which is not text; rename it, as with frame.rename(columns=str)"
             )
         if label == NESTED and parts:
             names += [label if part is None else f"{NESTED}.{part}" for part in parts]
@@ -162,7 +162,7 @@ def _columns(frame: pd.DataFrame, parts: tuple[str | None, ...]) -> tuple[str, .
             names.append(label)
     if not names:
         raise InputError(f"{NAME}: has no columns; pass a frame with a column for each field")
-    refuse_too_many(NAME, len(names))
+    check_column_count(NAME, len(names))
     repeated = [name for name, times in Counter(names).items() if times > 1]
     if repeated:
         shown = ", ".join(map(repr, repeated[:10]))

@@ -11,7 +11,8 @@
 | date | `2025-03-12` |
 | bytes | the text they are in UTF-8 |
 | list, dict, set, array and their like | compact JSON |
-| enumeration, category | its value |
+| category | its value |
+| member of an enumeration | its value; its name if the value is a number or answers otherwise than the name |
 | None, NaN, NA, NaT | an absent cell |
 | anything else that says how it is written | its `str()` |
 
@@ -37,6 +38,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from yotpo_lint.readers.answers import find_answer
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -50,6 +53,8 @@ _DEEPEST: Final = 64
 # The `__str__` of what has none of its own.
 _NO_TEXT: Final[Any] = object.__str__
 
+_TEXT_OR_ABSENT: Final = frozenset((str, np.str_, float, type(None), type(pd.NA)))
+
 # As in `<Tag object at 0x7f3c5a1d2e50>`, also from a class that hands the text on.
 _PLACE_IN_MEMORY: Final = re.compile(r" at 0x[0-9A-Fa-f]{4,}")
 
@@ -58,7 +63,7 @@ class NoTextError(Exception):
     """A value that cannot be written as text."""
 
 
-def text_of(value: Any) -> str | None:
+def format_value(value: Any) -> str | None:
     """Write one value as text, None if it is absent.
 
     Raises:
@@ -87,6 +92,19 @@ def _text(value: Any) -> str | None:
     return text
 
 
+def _enumeration(member: enum.Enum) -> str | None:
+    """Write a member of an enumeration: its value, unless only its name says what it means.
+
+    `OPTED_OUT = 1` is no 1, which a consent column would take for a yes.
+    """
+    text = format_value(member.value)
+    if text is None or not isinstance(member.name, str):
+        return text
+    is_number = isinstance(member.value, _LITERALS)
+    answer = find_answer(text)
+    return member.name if is_number or (answer is not None and answer is not find_answer(member.name)) else text
+
+
 def _float(value: float | np.floating[Any]) -> str | None:
     """Write a float as the shortest text that is read back as the same one."""
     if math.isnan(value):
@@ -105,17 +123,21 @@ def _json(value: Any, depth: int = 0) -> str:
     if depth > _DEEPEST:
         raise NoTextError
     if isinstance(value, Mapping):
-        named = ((text_of(key) or "null", each) for key, each in value.items())
+        named = ((format_value(key) or "null", each) for key, each in value.items())
         pairs = (f"{json.dumps(key, ensure_ascii=False)}:{_json(each, depth + 1)}" for key, each in named)
         return "{" + ",".join(pairs) + "}"
     if isinstance(value, Iterable) and isinstance(value, _LISTS) and not isinstance(value, (str, *_BYTES)):
         items = [_json(each, depth + 1) for each in value]
         # A set has no order of its own, and the same input must give the same text.
         return "[" + ",".join(sorted(items) if isinstance(value, AbstractSet) else items) + "]"
-    text = text_of(value)
+    text = format_value(value)
     if text is None:
         return "null"
-    is_literal = isinstance(value, _LITERALS) and text.lower() not in {"inf", "-inf", "infinity", "-infinity"}
+    is_literal = (
+        isinstance(value, _LITERALS)
+        and not isinstance(value, enum.Enum)
+        and text.lower() not in {"inf", "-inf", "infinity", "-infinity"}
+    )
     return text if is_literal else json.dumps(text, ensure_ascii=False)
 
 
@@ -135,7 +157,7 @@ _LITERALS: Final = (bool, np.bool_, int, float, np.number, decimal.Decimal)
 
 # The first kind that fits is taken: an enumeration of texts is an enumeration, True is no number.
 _WRITERS: Final[tuple[tuple[Any, Callable[[Any], str | None]], ...]] = (
-    (enum.Enum, lambda value: text_of(value.value)),
+    (enum.Enum, _enumeration),
     (str, str.__str__),
     ((bool, np.bool_), lambda value: "true" if value else "false"),
     ((float, np.floating), _float),
@@ -147,7 +169,7 @@ _WRITERS: Final[tuple[tuple[Any, Callable[[Any], str | None]], ...]] = (
 )
 
 
-def column_text(column: pd.Series[Any], failed: set[int]) -> pa.Array:
+def format_column(column: pd.Series[Any], failed: set[int]) -> pa.Array:
     """Write a column as text; the positions of values that have none are added to `failed`."""
     import pyarrow as pa
 
@@ -155,7 +177,7 @@ def column_text(column: pd.Series[Any], failed: set[int]) -> pa.Array:
     if isinstance(dtype, pd.CategoricalDtype):
         text = _categories(column, failed)
     elif isinstance(dtype, pd.SparseDtype):
-        text = column_text(pd.Series(np.asarray(column, dtype.subtype)), failed)
+        text = format_column(pd.Series(np.asarray(column, dtype.subtype)), failed)
     elif isinstance(dtype, pd.DatetimeTZDtype) and str(dtype.tz) == "UTC":
         text = _datetimes(column.dt.tz_localize(None).to_numpy(), failed, "+00:00")
     elif isinstance(dtype, np.dtype) and dtype.kind == "M":
@@ -169,18 +191,21 @@ def column_text(column: pd.Series[Any], failed: set[int]) -> pa.Array:
             text = _plain(pa.Array.from_pandas(column)) if _is_plain(column) else None
         except (pa.ArrowException, UnicodeError, ValueError, TypeError):
             text = None  # Half a character somewhere: cell by cell then.
-        text = _one_by_one(column.tolist(), failed) if text is None else text
+        text = _format_each(column.tolist(), failed) if text is None else text
     return text
 
 
 def _is_plain(column: pd.Series[Any]) -> bool:
-    """Tell whether Arrow writes the column as `text_of` would: text, whole numbers, truth values."""
+    """Tell whether Arrow writes the column as `format_value` would: text, whole numbers, truth values."""
     dtype = column.dtype
     if isinstance(dtype, pd.StringDtype) or pd.api.types.is_bool_dtype(dtype) or pd.api.types.is_integer_dtype(dtype):
         return True
     if isinstance(dtype, pd.ArrowDtype):
         return dtype.type is str
-    return dtype.kind == "O" and pd.api.types.infer_dtype(column, skipna=True) == "string"
+    if dtype.kind != "O" or pd.api.types.infer_dtype(column, skipna=True) != "string":
+        return False
+    # Arrow would take the members of an enumeration of texts for their values.
+    return set(map(type, column)) <= _TEXT_OR_ABSENT
 
 
 def _plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -193,14 +218,14 @@ def _plain(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     return text.chunk(0) if isinstance(text, pa.ChunkedArray) else text
 
 
-def _one_by_one(values: list[Any], failed: set[int]) -> pa.Array:
+def _format_each(values: list[Any], failed: set[int]) -> pa.Array:
     """Write values of any kind, one by one."""
     import pyarrow as pa
 
     texts: list[str | None] = []
     for position, value in enumerate(values):
         try:
-            texts.append(text_of(value))
+            texts.append(format_value(value))
         except NoTextError:
             failed.add(position)
             texts.append(None)
@@ -212,7 +237,7 @@ def _categories(column: pd.Series[Any], failed: set[int]) -> pa.Array:
     import pyarrow as pa
 
     bad: set[int] = set()
-    categories = column_text(pd.Series(column.cat.categories), bad)
+    categories = format_column(pd.Series(column.cat.categories, dtype=column.cat.categories.dtype), bad)
     codes = column.cat.codes.to_numpy()
     if bad:
         failed.update(np.flatnonzero(np.isin(codes, list(bad))).tolist())
@@ -229,7 +254,7 @@ def _floats(values: np.ndarray[Any, Any], failed: set[int]) -> pa.Array:
     exact = _SMALLER_FROM.get(values.dtype.itemsize, _EXPONENT_FROM)
     whole = bool((np.abs(present) < exact).all() and (present == np.trunc(present)).all())
     if not whole or (np.signbit(present) & (present == 0)).any():
-        return _one_by_one(list(values), failed)
+        return _format_each(list(values), failed)
     digits = pa.array(np.where(absent, 0, values).astype(np.int64), mask=absent).cast(pa.string())
     return pc.binary_join_element_wise(digits, ".0", "")
 
@@ -244,5 +269,5 @@ def _datetimes(values: np.ndarray[Any, Any], failed: set[int], offset: str = "")
     if (absent | (seconds == values)).all():
         text = pa.array(np.datetime_as_string(seconds, unit="s"), pa.string(), mask=absent)
     else:
-        text = _one_by_one(pd.Series(values).tolist(), failed)
+        text = _format_each(pd.Series(values).tolist(), failed)
     return pc.binary_join_element_wise(text, offset, "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from yotpo_lint.readers.damage import (
+from yotpo_lint.readers.record_problems import (
     CHILD_RECORD,
     DUPLICATE_KEY,
     INVALID_JSON,
@@ -51,7 +51,7 @@ class Number(str):
 
 
 class Doubled(dict[str, Any]):
-    """An object that names a key twice; whoever reads it sets its record aside, as `pairs` has it."""
+    """An object that repeats a key; its record is damaged."""
 
     key = ""
     pairs: tuple[tuple[str, Any], ...] = ()

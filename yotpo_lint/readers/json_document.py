@@ -15,7 +15,7 @@ from yotpo_lint.readers.json_stream import JsonStream
 from yotpo_lint.readers.record_batches import Columns, Record, RecordTable
 
 if TYPE_CHECKING:
-    from yotpo_lint.readers.source import FileSource
+    from yotpo_lint.readers.text_file import TextFile
 
 FORMAT: Final = "json"
 
@@ -32,13 +32,13 @@ class JsonTable(RecordTable):
 
     format = FORMAT
 
-    def __init__(self, source: FileSource, *, batch_size: int) -> None:
+    def __init__(self, source: TextFile, *, batch_size: int) -> None:
         super().__init__(source, batch_size)
-        self._path, self._columns = self._found()
+        self._path, self._columns = self._find_records()
         if not self._columns:
             raise InputError(f"{self.name}: holds no JSON object with fields; export the records again")
 
-    def _found(self) -> tuple[str | None, tuple[str, ...]]:
+    def _find_records(self) -> tuple[str | None, tuple[str, ...]]:
         """Return the path of the list of records (None: the document is one record) and the records' columns."""
         columns: dict[str, Columns] = {}
         with_objects: dict[str, None] = {}
@@ -55,12 +55,12 @@ class JsonTable(RecordTable):
         if "" in columns:
             return "", ()
         single = Columns(self.name)
-        single.add(_record(self._single(), 0))
+        single.add(_record(self._read_single(), 0))
         return None, single.names
 
-    def _single(self) -> dict[str, Any]:
+    def _read_single(self) -> dict[str, Any]:
         """Return a document that is one record."""
-        document = self._stream(hashed=False).whole()
+        document = self._stream(hashed=False).read_document()
         if isinstance(document, list):
             return {}
         if not isinstance(document, dict):
@@ -79,7 +79,7 @@ class JsonTable(RecordTable):
         if self._path is None:
             for _ in self._source.blocks(hashed=hashed):
                 pass
-            yield _record(self._single(), 1)
+            yield _record(self._read_single(), 1)
             return
         row = 0
         for path, value in self._stream(hashed=hashed).elements():

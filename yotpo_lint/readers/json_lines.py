@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.record_batches import Record, RecordTable, columns_of, record_of_line
+from yotpo_lint.readers.record_batches import Record, RecordTable, collect_columns, read_json_line
 
 if TYPE_CHECKING:
-    from yotpo_lint.readers.source import FileSource
+    from yotpo_lint.readers.text_file import TextFile
 
 FORMAT: Final = "jsonl"
 
@@ -25,9 +25,9 @@ class JsonLinesTable(RecordTable):
 
     format = FORMAT
 
-    def __init__(self, source: FileSource, *, batch_size: int) -> None:
+    def __init__(self, source: TextFile, *, batch_size: int) -> None:
         super().__init__(source, batch_size)
-        self._columns = columns_of(self.name, self._records(hashed=False))
+        self._columns = collect_columns(self.name, self._records(hashed=False))
         if not self._columns:
             raise InputError(f"{self.name}: no line is a JSON object with fields; export the records again")
 
@@ -37,7 +37,7 @@ class JsonLinesTable(RecordTable):
         for line, raw in enumerate(self._lines(hashed=hashed), 1):
             if stripped := raw.strip():
                 row += 1
-                yield record_of_line(stripped, row, line)
+                yield read_json_line(stripped, row, line)
 
     def _lines(self, *, hashed: bool) -> Iterator[bytes]:
         """Yield the lines; only LF ends one, because JSON counts CR among the blanks."""

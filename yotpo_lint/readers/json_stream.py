@@ -52,17 +52,17 @@ class JsonStream:
         elif first == "{":
             yield from self._object("", 0)
         else:
-            self._value()
+            self._decode_value()
         if self._peek():
-            raise self._no_json("Extra data", self._at)
+            raise self._json_error("Extra data", self._at)
 
-    def whole(self) -> Any:
+    def read_document(self) -> Any:
         """Return the document in one piece.
 
         Raises:
             InputError: it is no JSON, or too long to be one record.
         """
-        return self._value()
+        return self._decode_value()
 
     def _object(self, path: str, depth: int) -> Iterator[tuple[str, Any]]:
         """Yield the elements of the lists that an object holds."""
@@ -73,8 +73,8 @@ class JsonStream:
             return
         while True:
             if self._peek() != '"':
-                raise self._no_json("Expecting property name enclosed in double quotes", self._at)
-            key = self._value()
+                raise self._json_error("Expecting property name enclosed in double quotes", self._at)
+            key = self._decode_value()
             if key in seen:
                 raise InputError(f"{self._name}: names {str(key)!r} twice; keep one of them")
             seen.add(key)
@@ -86,7 +86,7 @@ class JsonStream:
             elif start == "{" and (depth == 1 or (depth == 0 and key == _WRAPPER)):
                 yield from self._object(inner, depth + 1)
             else:
-                self._value()
+                self._decode_value()
             if self._peek() != ",":
                 break
             self._at += 1
@@ -99,7 +99,7 @@ class JsonStream:
             self._at += 1
             return
         while True:
-            yield path, self._value()
+            yield path, self._decode_value()
             if self._peek() != ",":
                 break
             self._at += 1
@@ -114,15 +114,15 @@ class JsonStream:
                 return self._text[self._at]
             if self._ended:
                 return ""
-            self._more()
+            self._read_block()
 
     def _expect(self, mark: str) -> None:
         """Pass over a mark that must come next."""
         if self._peek() != mark:
-            raise self._no_json(f"Expecting '{mark}' delimiter", self._at)
+            raise self._json_error(f"Expecting '{mark}' delimiter", self._at)
         self._at += 1
 
-    def _value(self) -> Any:
+    def _decode_value(self) -> Any:
         """Decode the next value."""
         self._peek()
         wanted = 0
@@ -136,7 +136,7 @@ class JsonStream:
                 if self._ended or left > LONGEST:
                     # A constant that JSON has not is named without its place; the record's has to do.
                     at = getattr(error, "pos", 0) if getattr(error, "doc", None) is self._text else self._at
-                    raise self._no_json(getattr(error, "msg", str(error)), at, too_long=left > LONGEST) from None
+                    raise self._json_error(getattr(error, "msg", str(error)), at, too_long=left > LONGEST) from None
             else:
                 # A number that ends with the text read so far may go on.
                 if end < len(self._text) or self._ended:
@@ -144,9 +144,9 @@ class JsonStream:
                     return value
             wanted = 2 * max(wanted, len(self._text) - self._at)
             while not self._ended and len(self._text) - self._at < min(wanted, LONGEST + 1):
-                self._more()
+                self._read_block()
 
-    def _more(self) -> None:
+    def _read_block(self) -> None:
         """Read one more block, and forget what was passed over."""
         past = self._text[: self._at]
         breaks = past.count("\n")
@@ -157,7 +157,7 @@ class JsonStream:
         self._text = self._text[self._at :] + self._decoder.decode(block or b"", final=self._ended)
         self._at = 0
 
-    def _no_json(self, what: str, at: int, *, too_long: bool = False) -> InputError:
+    def _json_error(self, what: str, at: int, *, too_long: bool = False) -> InputError:
         """Say where the document is no JSON."""
         if too_long:
             what = f"{what}, or one record of more than {LONGEST:,} characters"
@@ -166,6 +166,6 @@ class JsonStream:
         column = at - self._text.rfind("\n", 0, at) if breaks else self._column + at + 1
         place = f"line {line}, character {column}" if line > 1 else f"character {column}"
         return InputError(
-            f"{self._name}: is no JSON document ({what}, {place}); write one object a line and name it .jsonl, "
+            f"{self._name}: is not a JSON document ({what}, {place}); write one object a line and name it .jsonl, "
             "or export it again"
         )

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.columns import refuse_too_many
-from yotpo_lint.readers.contents import Content, about, on_disk
-from yotpo_lint.readers.dialect import unique
-from yotpo_lint.readers.packed import Budget
+from yotpo_lint.readers.archives import Budget
+from yotpo_lint.readers.column_count import check_column_count
+from yotpo_lint.readers.dialect import require_unique_names
+from yotpo_lint.readers.files import Content, copy_to_disk, describe_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FORMAT: Final = "parquet"
 
 # Rows that are looked at for their size, and the bytes of a batch.
-_PROBED: Final = 64
-_HELD: Final = 64 * 1024 * 1024
+_SAMPLE_ROWS: Final = 64
+_BATCH_BYTES: Final = 64 * 1024 * 1024
 
 # The first bytes of a file whose very list of columns is encrypted.
 _ENCRYPTED: Final = b"PARE"
@@ -37,13 +37,13 @@ class ParquetTable:
     def __init__(self, content: Content, *, batch_size: int) -> None:
         self._content = content
         self._batch_size = batch_size
-        self._file = on_disk(content)
+        self._file = copy_to_disk(content)
         if next(self._file.blocks(len(_ENCRYPTED))) == _ENCRYPTED:
             raise InputError(f"{self.name}: is an encrypted Parquet file; write it anew without encryption")
-        schema, rows = self._schema()
-        refuse_too_many(self.name, len(schema))
-        self._columns = unique(self.name, (label for field in schema for label in _labels(field)))
-        refuse_too_many(self.name, len(self._columns))
+        schema, rows = self._read_schema()
+        check_column_count(self.name, len(schema))
+        self._columns = require_unique_names(self.name, (label for field in schema for label in _list_labels(field)))
+        check_column_count(self.name, len(self._columns))
         if not rows:
             raise InputError(f"{self.name}: has columns but no rows; export the table again")
 
@@ -59,7 +59,7 @@ class ParquetTable:
 
     def about(self) -> dict[str, object]:
         """Return what is known of the file; the hash is None until it was read to its end."""
-        return about(self._content, encoding=None, encoding_guessed=False, format=FORMAT, delimiter=None)
+        return describe_file(self._content, encoding=None, encoding_guessed=False, format=FORMAT, delimiter=None)
 
     def share(self) -> float | None:
         """Return nothing: how far it was read is not known."""
@@ -80,21 +80,21 @@ class ParquetTable:
         budget.read = self._file.size
         try:
             with pq.ParquetFile(self._file.path) as file:
-                for packed in file.iter_batches(batch_size=min(size, _rows_that_fit(file))):
-                    batch = _written_out(packed)
+                for packed in file.iter_batches(batch_size=min(size, _count_rows_that_fit(file))):
+                    batch = _decode_dictionaries(packed)
                     budget.add(batch.nbytes)
                     columns = [
                         pair
                         for field, column in zip(batch.schema, batch.columns, strict=True)
-                        for pair in _series(field, column)
+                        for pair in _split_column(field, column)
                     ]
                     yield text_batch(columns, batch.num_rows, before)
                     before += batch.num_rows
         except (pa.ArrowException, OSError, MemoryError) as error:
-            raise self._damaged() from error
-        self._content.disk.digest()
+            raise self._damaged_error() from error
+        self._content.disk.compute_hash()
 
-    def _schema(self) -> tuple[pa.Schema, int]:
+    def _read_schema(self) -> tuple[pa.Schema, int]:
         """Return the columns and the number of rows, which stand at the end of the file."""
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -103,20 +103,21 @@ class ParquetTable:
             with pq.ParquetFile(self._file.path) as file:
                 return file.schema_arrow, file.metadata.num_rows
         except (pa.ArrowException, OSError, MemoryError) as error:
-            raise self._damaged() from error
+            raise self._damaged_error() from error
 
-    def _damaged(self) -> InputError:
+    def _damaged_error(self) -> InputError:
+        self._file.refuse_change()
         return InputError(f"{self.name}: the Parquet file ends too early or is damaged; copy or export it again")
 
 
-def _rows_that_fit(file: pq.ParquetFile) -> int:
+def _count_rows_that_fit(file: pq.ParquetFile) -> int:
     """Return how many rows like the first ones are held at a time."""
-    first = _written_out(next(file.iter_batches(batch_size=_PROBED)))
+    first = _decode_dictionaries(next(file.iter_batches(batch_size=_SAMPLE_ROWS)))
     of_one = max(1, int(first.nbytes) // max(1, int(first.num_rows)))
-    return max(1, _HELD // of_one)
+    return max(1, _BATCH_BYTES // of_one)
 
 
-def _written_out(batch: pa.RecordBatch) -> pa.RecordBatch:
+def _decode_dictionaries(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return a batch whose columns hold their values, and not where in a dictionary these stand."""
     import pyarrow as pa
 
@@ -126,7 +127,7 @@ def _written_out(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
-def _labels(field: pa.Field) -> Iterator[str]:
+def _list_labels(field: pa.Field) -> Iterator[str]:
     """Yield the names of the text columns that a column becomes: one for each part of a struct."""
     import pyarrow as pa
 
@@ -136,26 +137,26 @@ def _labels(field: pa.Field) -> Iterator[str]:
         yield field.name
 
 
-def _series(field: pa.Field, column: pa.Array) -> Iterator[tuple[str, pd.Series[Any]]]:
+def _split_column(field: pa.Field, column: pa.Array) -> Iterator[tuple[str, pd.Series[Any]]]:
     """Yield a column as what a DataFrame would hold, a struct part by part."""
     import pyarrow as pa
 
     if pa.types.is_struct(field.type) and field.type.num_fields:
         # `flatten` lets no part outlive its absent struct.
         for part, values in zip(field.type, column.flatten(), strict=True):
-            yield f"{field.name}.{part.name}", _column(values)
+            yield f"{field.name}.{part.name}", _convert_column(values)
     else:
-        yield field.name, _column(column)
+        yield field.name, _convert_column(column)
 
 
-def _column(values: pa.Array) -> pd.Series[Any]:
+def _convert_column(values: pa.Array) -> pd.Series[Any]:
     """Return Arrow values as a pandas column of the same kind; whole numbers stay whole beside absent ones."""
     import pandas as pd
     import pyarrow as pa
 
     kind = values.type
     if pa.types.is_dictionary(kind):
-        return _column(values.dictionary_decode())
+        return _convert_column(values.dictionary_decode())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
         return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([values])))
     if pa.types.is_boolean(kind):

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from yotpo_lint.readers.columns import refuse_too_many
-from yotpo_lint.readers.damage import UNDECODABLE, first_bad_bytes, readable
+from yotpo_lint.readers.column_count import check_column_count
 from yotpo_lint.readers.json_cells import Cells, DamagedRecordError, cells_of, decode, refuse_surrogates
+from yotpo_lint.readers.record_problems import UNDECODABLE, describe_bad_bytes, show_bytes
 from yotpo_lint.readers.table import Batch, Damaged
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from yotpo_lint.readers.source import FileSource
+    from yotpo_lint.readers.text_file import TextFile
     from yotpo_lint.rule import Note
 
 _MOST_CELLS: Final = 4_000_000
@@ -31,7 +31,7 @@ class Record:
     text: str = ""
 
 
-def record_of_line(raw: bytes, row: int, line: int) -> Record:
+def read_json_line(raw: bytes, row: int, line: int) -> Record:
     """Read one line of JSON Lines."""
     try:
         text = raw.decode("utf-8")
@@ -39,9 +39,9 @@ def record_of_line(raw: bytes, row: int, line: int) -> Record:
         if "\\u" in text:
             refuse_surrogates(cells)
     except UnicodeDecodeError:
-        return Record(row, line, None, UNDECODABLE.note(first_bad_bytes(raw)), readable(raw))
+        return Record(row, line, None, UNDECODABLE.note(describe_bad_bytes(raw)), show_bytes(raw))
     except DamagedRecordError as error:
-        return Record(row, line, None, error.note, readable(raw))
+        return Record(row, line, None, error.note, show_bytes(raw))
     return Record(row, line, cells)
 
 
@@ -59,7 +59,7 @@ class Columns:
         """Add the columns of one record; a damaged one has none."""
         if record.cells is not None and not self._seen.keys() >= record.cells.keys():
             self._seen.update(dict.fromkeys(record.cells))
-            refuse_too_many(self._name, len(self._seen))
+            check_column_count(self._name, len(self._seen))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class Columns:
         return tuple(self._seen)
 
 
-def columns_of(name: str, records: Iterable[Record]) -> tuple[str, ...]:
+def collect_columns(name: str, records: Iterable[Record]) -> tuple[str, ...]:
     """Return the columns of the records of the table `name`."""
     columns = Columns(name)
     for record in records:
@@ -75,7 +75,7 @@ def columns_of(name: str, records: Iterable[Record]) -> tuple[str, ...]:
     return columns.names
 
 
-def in_batches(records: Iterable[Record], columns: tuple[str, ...], size: int) -> Iterator[Batch]:
+def split_into_batches(records: Iterable[Record], columns: tuple[str, ...], size: int) -> Iterator[Batch]:
     """Yield the records in batches of at most `size` good ones, each with the damaged ones between them."""
     # Many columns make short batches, so that memory stays flat.
     size = max(1, min(size, _MOST_CELLS // max(1, len(columns))))
@@ -100,7 +100,7 @@ class RecordTable:
 
     format: ClassVar[str]
 
-    def __init__(self, source: FileSource, batch_size: int) -> None:
+    def __init__(self, source: TextFile, batch_size: int) -> None:
         self._source = source
         self._batch_size = batch_size
         self._columns: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ class RecordTable:
 
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order; those that are damaged are set aside."""
-        yield from in_batches(self._records(hashed=True), self._columns, self._batch_size)
+        yield from split_into_batches(self._records(hashed=True), self._columns, self._batch_size)
 
 
 def _batch(good: list[Record], damaged: list[Damaged], columns: tuple[str, ...]) -> Batch:

@@ -1,4 +1,4 @@
-"""XML without its dangers: no document type, so no entities to blow up; nothing outside of the file is ever read.
+"""Safe XML parsing: no document type, hence no entities; nothing outside the file is read.
 
 Exports and workbooks have no document type declaration. The first one met ends the reading, before any entity that
 it declares could be used.
@@ -19,7 +19,7 @@ DEEPEST: Final = 64
 _LONGEST: Final = 32 * 1024 * 1024
 
 
-def parser_of(name: str) -> expat.XMLParserType:
+def create_parser(name: str) -> expat.XMLParserType:
     """Make a parser of UTF-8 that refuses a document type declaration.
 
     Raises, while it parses:
@@ -32,7 +32,7 @@ def parser_of(name: str) -> expat.XMLParserType:
             "it is not read"
         )
 
-    # Named here, because what a file says of its encoding was heeded when it became UTF-8.
+    # The encoding that the file declares was applied when the text became UTF-8.
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
@@ -42,19 +42,21 @@ def parser_of(name: str) -> expat.XMLParserType:
     return parser
 
 
-def fed(parser: expat.XMLParserType, blocks: Iterable[bytes], broken: Callable[[str], InputError]) -> Iterator[None]:
+def feed_blocks(
+    parser: expat.XMLParserType, blocks: Iterable[bytes], broken: Callable[[str], InputError]
+) -> Iterator[None]:
     """Feed the blocks to a parser, and pause after each of them, so that what its handlers made can be taken.
 
     Raises:
         InputError: what `broken` makes of the reason that the text is no XML.
     """
-    fed_bytes = 0
+    byte_count = 0
     try:
         for block in blocks:
             parser.Parse(block, False)
-            fed_bytes += len(block)
+            byte_count += len(block)
             # What has not come to an end the parser keeps in memory.
-            if fed_bytes - max(parser.CurrentByteIndex, 0) > _LONGEST:
+            if byte_count - max(parser.CurrentByteIndex, 0) > _LONGEST:
                 raise broken(f"an element or a comment of more than {_LONGEST:,} bytes")
             yield
         parser.Parse(b"", True)
@@ -63,10 +65,10 @@ def fed(parser: expat.XMLParserType, blocks: Iterable[bytes], broken: Callable[[
         raise broken(f"{expat.errors.messages[error.code]}, line {error.lineno}") from None
 
 
-def local(tag: str) -> str:
+def local_name(tag: str) -> str:
     """Return a name without its prefix.
 
-    >>> local("c:customer")
+    >>> local_name("c:customer")
     'customer'
     """
     return tag.rpartition(":")[2]

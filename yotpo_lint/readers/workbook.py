@@ -16,6 +16,12 @@ class Uncomputed(str):
     __slots__ = ()
 
 
+class Contradicted(str):
+    """What a cell shows and holds where its number format shows another answer than it holds."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """Cells that are one over several rows: the first and the last row, and the columns (from 0)."""

@@ -14,9 +14,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.excel_numbers import BUILT_IN, GENERAL, NumberFormat, number_format, number_text
-from yotpo_lint.readers.packed import Budget, Zip
-from yotpo_lint.readers.safe_xml import fed, local, parser_of
+from yotpo_lint.readers.archives import Budget, ZipArchive
+from yotpo_lint.readers.excel_numbers import (
+    BUILT_IN,
+    GENERAL,
+    NumberFormat,
+    check_text,
+    format_number,
+    parse_number_format,
+)
+from yotpo_lint.readers.safe_xml import create_parser, feed_blocks, local_name
 from yotpo_lint.readers.workbook import Merged, Row, Sheet, Uncomputed
 
 # Shared texts are held in memory, so a workbook has an end.
@@ -39,7 +46,7 @@ class Xlsx:
 
     format = "xlsx"
 
-    def __init__(self, archive: Zip) -> None:
+    def __init__(self, archive: ZipArchive) -> None:
         self._archive = archive
         self._name = archive.name
         self._budget = Budget(self._name, MOST)
@@ -56,8 +63,8 @@ class Xlsx:
         # Each walk through a sheet has a bound of its own, or the second look would count twice.
         budget = Budget(self._name, MOST)
         reader = _SheetReader(self._name, self._texts, self._formats, from_1904=self._from_1904)
-        for _ in fed(reader.parser, self._blocks(str(sheet.part), budget), self._broken):
-            done, reader.done = reader.done, []
+        for _ in feed_blocks(reader.parser, self._blocks(str(sheet.part), budget), self._damaged_error):
+            done, reader.rows = reader.rows, []
             yield from done
         self._merged[str(sheet.part)] = tuple(reader.merged)
 
@@ -68,18 +75,18 @@ class Xlsx:
     def _blocks(self, part: str, budget: Budget | None = None) -> Iterator[bytes]:
         info = self._archive.infos.get(part)
         if info is None:
-            raise self._broken(f"{part} is missing")
+            raise self._damaged_error(f"{part} is missing")
         return self._archive.blocks(info, budget or self._budget, 1024 * 1024)
 
-    def _broken(self, why: str) -> InputError:
+    def _damaged_error(self, why: str) -> InputError:
         return InputError(f"{self._name}: the workbook is damaged ({why}); open it in Excel and save it again")
 
     def _events(self, part: str) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield the start of every element of a small part."""
         seen: list[tuple[str, dict[str, str]]] = []
-        parser = parser_of(self._name)
-        parser.StartElementHandler = lambda tag, attributes: seen.append((local(tag), attributes))
-        for _ in fed(parser, self._blocks(part), self._broken):
+        parser = create_parser(self._name)
+        parser.StartElementHandler = lambda tag, attributes: seen.append((local_name(tag), attributes))
+        for _ in feed_blocks(parser, self._blocks(part), self._damaged_error):
             yield from seen
             seen.clear()
 
@@ -95,7 +102,7 @@ class Xlsx:
             if tag == "workbookPr":
                 self._from_1904 = values.get("date1904") in {"1", "true"}
             elif tag == "sheet":
-                relation = next((value for key, value in values.items() if local(key) == "id" and ":" in key), "")
+                relation = next((value for key, value in values.items() if local_name(key) == "id" and ":" in key), "")
                 kind, part = self._parts.get(relation, ("", ""))
                 # Charts and macros have sheets too.
                 if kind.endswith(_WORKSHEET):
@@ -103,34 +110,34 @@ class Xlsx:
                     sheets.append(Sheet(values.get("name", ""), state == _VISIBLE, part))
         self.sheets = tuple(sheets)
 
-    def _part_of(self, kind: str) -> str | None:
+    def _find_part(self, kind: str) -> str | None:
         """Return the one part of a kind, if the workbook has it."""
         return next((part for found, part in self._parts.values() if found.endswith(kind)), None)
 
     def _read_formats(self) -> list[NumberFormat]:
         """Return the number format of each style of cells."""
-        part = self._part_of("/styles")
+        part = self._find_part("/styles")
         if part is None:
             return []
         codes = dict(BUILT_IN)
         ids, within = [], False
         for tag, values in self._events(part):
             if tag == "numFmt":
-                codes[_int(values.get("numFmtId"))] = values.get("formatCode", "")
+                codes[_parse_int(values.get("numFmtId"))] = values.get("formatCode", "")
             elif tag in {"cellXfs", "cellStyleXfs", "cellStyles", "dxfs"}:
                 within = tag == "cellXfs"
             elif tag == "xf" and within:
-                ids.append(_int(values.get("numFmtId")))
-        known = {number: number_format(code) for number, code in codes.items()}
+                ids.append(_parse_int(values.get("numFmtId")))
+        known = {number: parse_number_format(code) for number, code in codes.items()}
         return [known.get(number, GENERAL) for number in ids]
 
     def _read_texts(self) -> list[str]:
         """Return the texts that cells share; how parts of a text look is left out, and so is how it is pronounced."""
-        part = self._part_of("/sharedStrings")
+        part = self._find_part("/sharedStrings")
         if part is None:
             return []
         reader = _TextReader(self._name)
-        for _ in fed(reader.parser, self._blocks(part), self._broken):
+        for _ in feed_blocks(reader.parser, self._blocks(part), self._damaged_error):
             pass
         return reader.texts
 
@@ -140,7 +147,7 @@ class _TextReader:
 
     def __init__(self, name: str) -> None:
         self.texts: list[str] = []
-        self.parser = parser_of(name)
+        self.parser = create_parser(name)
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
@@ -149,16 +156,16 @@ class _TextReader:
         self._within = {"t": False, "rPh": False}
 
     def _start(self, tag: str, _: dict[str, str]) -> None:
-        name = local(tag)
+        name = local_name(tag)
         if name == "si":
             self._pieces = []
         elif name in self._within:
             self._within[name] = True
 
     def _end(self, tag: str) -> None:
-        name = local(tag)
+        name = local_name(tag)
         if name == "si":
-            self.texts.append(_unescaped("".join(self._pieces)))
+            self.texts.append(_unescape("".join(self._pieces)))
         elif name in self._within:
             self._within[name] = False
 
@@ -171,8 +178,8 @@ class _SheetReader:
     """Takes the cells of a sheet from the parser's events."""
 
     def __init__(self, name: str, texts: list[str], formats: list[NumberFormat], *, from_1904: bool) -> None:
-        self.done: list[Row] = []
-        self.parser = parser_of(name)
+        self.rows: list[Row] = []
+        self.parser = create_parser(name)
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
@@ -197,13 +204,13 @@ class _SheetReader:
             place = _CELL.fullmatch(values.get("r", ""))
             self._column = column_number(place[1]) if place else self._column + 1
             self._kind = values.get("t", "n")
-            self._style = _int(values.get("s"))
+            self._style = _parse_int(values.get("s"))
             self._pieces = []
             self._formula = None
         elif tag in {"v", "t"} or tag.endswith((":v", ":t")):
             self._reading = not self._pronounced
         elif tag == "row" or tag.endswith(":row"):
-            self._row = _int(values.get("r")) or self._row + 1
+            self._row = _parse_int(values.get("r")) or self._row + 1
             self._column = -1
             self._cells = {}
         elif tag == "f" or tag.endswith(":f"):
@@ -230,11 +237,11 @@ class _SheetReader:
             self._pronounced = False
         elif tag == "c" or tag.endswith(":c"):
             if self._pieces:
-                self._cells[self._column] = self._shown("".join(self._pieces))
+                self._cells[self._column] = self._format_cell("".join(self._pieces))
             elif self._formula is not None and self._kind != "str":
                 self._cells[self._column] = Uncomputed(f"={''.join(self._formula)}")
         elif (tag == "row" or tag.endswith(":row")) and self._cells:
-            self.done.append((self._row, self._cells))
+            self.rows.append((self._row, self._cells))
 
     def _data(self, piece: str) -> None:
         if self._reading:
@@ -242,19 +249,19 @@ class _SheetReader:
         elif self._in_formula and self._formula is not None:
             self._formula.append(piece)
 
-    def _shown(self, text: str) -> str:
+    def _format_cell(self, text: str) -> str:
         """Write the value of a cell."""
+        form = self._formats[self._style] if self._style < len(self._formats) else GENERAL
         if self._kind == "s":
-            at = _int(text)
-            return self._texts[at] if at < len(self._texts) else ""
+            at = _parse_int(text)
+            return check_text(self._texts[at], form) if at < len(self._texts) else ""
         if self._kind in {"str", "inlineStr"}:
-            return _unescaped(text)
+            return check_text(_unescape(text), form)
         if self._kind == "b":
             return "true" if text.strip() == "1" else "false"
         if self._kind in {"e", "d"}:
             return text
-        form = self._formats[self._style] if self._style < len(self._formats) else GENERAL
-        return number_text(text.strip(), form, from_1904=self._from_1904)
+        return format_number(text.strip(), form, from_1904=self._from_1904)
 
 
 def column_number(letters: str) -> int:
@@ -269,15 +276,15 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def _int(text: str | None) -> int:
+def _parse_int(text: str | None) -> int:
     """Read a number that a damaged file may lack."""
     return int(text) if text is not None and _NUMBER.fullmatch(text) else 0
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     r"""Read the characters that XML cannot hold (§22.9.2.19).
 
-    >>> _unescaped("a_x000D_b")
+    >>> _unescape("a_x000D_b")
     'a\rb'
     """
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.record_batches import Record, RecordTable, columns_of
-from yotpo_lint.readers.safe_xml import DEEPEST, fed, local, parser_of
+from yotpo_lint.readers.record_batches import Record, RecordTable, collect_columns
+from yotpo_lint.readers.safe_xml import DEEPEST, create_parser, feed_blocks, local_name
 
 if TYPE_CHECKING:
     from yotpo_lint.readers.json_cells import Cells
-    from yotpo_lint.readers.source import FileSource
+    from yotpo_lint.readers.text_file import TextFile
 
 FORMAT: Final = "xml"
 
@@ -67,9 +67,9 @@ class XmlTable(RecordTable):
 
     format = FORMAT
 
-    def __init__(self, source: FileSource, *, batch_size: int) -> None:
+    def __init__(self, source: TextFile, *, batch_size: int) -> None:
         super().__init__(source, batch_size)
-        self._columns = columns_of(self.name, self._records(hashed=False))
+        self._columns = collect_columns(self.name, self._records(hashed=False))
         if not self._columns:
             raise InputError(
                 f"{self.name}: is XML without a <{RECORD}> that has content; export the customers, or a CSV (UTF-8)"
@@ -77,24 +77,24 @@ class XmlTable(RecordTable):
 
     def _records(self, *, hashed: bool) -> Iterator[Record]:
         """Yield the records of the file."""
-        made = _Builder(self.name)
+        builder = _RecordBuilder(self.name)
         row = 0
-        for _ in fed(made.parser, self._source.blocks(hashed=hashed), self._broken):
-            done, made.done = made.done, []
-            for element in done:
+        for _ in feed_blocks(builder.parser, self._source.blocks(hashed=hashed), self._xml_error):
+            elements, builder.elements = builder.elements, []
+            for element in elements:
                 row += 1
                 yield Record(row, element.line, cells_of(element))
 
-    def _broken(self, why: str) -> InputError:
-        return InputError(f"{self.name}: is no well-formed XML ({why}); export it again")
+    def _xml_error(self, why: str) -> InputError:
+        return InputError(f"{self.name}: is not well-formed XML ({why}); export it again")
 
 
-class _Builder:
+class _RecordBuilder:
     """Builds the records of a file out of the parser's events; what lies outside of them is passed over."""
 
     def __init__(self, name: str) -> None:
-        self.done: list[Element] = []
-        self.parser = parser_of(name)
+        self.elements: list[Element] = []
+        self.parser = create_parser(name)
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
@@ -110,7 +110,7 @@ class _Builder:
                 f"{self._name}: is nested deeper than {DEEPEST} elements, as no export is; export it again"
             )
         if ":" in tag:
-            tag = local(tag)
+            tag = local_name(tag)
         if not self._open and (tag != RECORD or self._depth > _DEEPEST_RECORD):
             return
         element = Element(tag)
@@ -130,7 +130,7 @@ class _Builder:
         if self._open:
             element = self._open.pop()
             if not self._open:
-                self.done.append(element)
+                self.elements.append(element)
 
     def _text(self, text: str) -> None:
         if self._open:
@@ -148,11 +148,11 @@ class _Builder:
 def cells_of(record: Element) -> Cells:
     """Return an element as cells by path."""
     cells: Cells = {}
-    _flatten(record, "", cells)
+    _add_cells(record, "", cells)
     return cells
 
 
-def _flatten(element: Element, path: str, cells: Cells) -> None:
+def _add_cells(element: Element, path: str, cells: Cells) -> None:
     """Add the cells of an element."""
     prefix = f"{path}." if path else ""
     for name, value in element.attributes.items():
@@ -167,14 +167,14 @@ def _flatten(element: Element, path: str, cells: Cells) -> None:
     for key, children in together.items():
         where = prefix + key
         if len(children) == 1:
-            _flatten(children[0], where, cells)
+            _add_cells(children[0], where, cells)
             continue
-        _several(children, where, cells)
+        _add_repeated(children, where, cells)
 
 
-def _several(children: list[Element], path: str, cells: Cells) -> None:
+def _add_repeated(children: list[Element], path: str, cells: Cells) -> None:
     """Add the cells of elements that share a name."""
-    plain = [_plain(child) for child in children]
+    plain = [_convert_to_json(child) for child in children]
     keys = {tuple(each) if isinstance(each, dict) else None for each in plain}
     if len(keys) == 1 and (only := next(iter(keys))) and len(only) == 1 and only[0].startswith("@"):
         # Elements with nothing but one attribute (`<customer-group group-id="VIP"/>`) are a list of its values.
@@ -183,12 +183,12 @@ def _several(children: list[Element], path: str, cells: Cells) -> None:
     preferred = [child for child in children if child.attributes.get(_PREFERRED) in {"true", "1"}]
     if len(preferred) == 1:
         chosen: Cells = {}
-        _flatten(preferred[0], path, chosen)
+        _add_cells(preferred[0], path, chosen)
         for where, value in chosen.items():
             cells.setdefault(where, value)
 
 
-def _plain(element: Element) -> object:
+def _convert_to_json(element: Element) -> object:
     """Return an element as JSON would hold it."""
     if not element.children and not element.attributes:
         return element.own_text
@@ -196,7 +196,7 @@ def _plain(element: Element) -> object:
     if element.own_text:
         plain["#text"] = element.own_text
     for child in element.children:
-        value = _plain(child)
+        value = _convert_to_json(child)
         if child.key in plain:
             before = plain[child.key]
             plain[child.key] = [*before, value] if isinstance(before, list) else [before, value]

@@ -201,7 +201,7 @@ def _read_joined(table: Table, source: Source, settings: Settings) -> tuple[Join
         raise InputError(
             f"{table.name}: has no column {named}, by which {source.join.what} are matched; leave --join out"
         )
-    from yotpo_lint.readers.opening import open_table
+    from yotpo_lint.readers.inputs import open_table
     from yotpo_lint.sources.joins import Joined
 
     return Joined(open_table(settings.join), source.join), key

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
-from yotpo_lint.readers.contents import STANDARD_INPUT, STANDARD_INPUT_NAME
+from yotpo_lint.readers.files import STANDARD_INPUT, STANDARD_INPUT_NAME
 from yotpo_lint.readers.frame import FORMAT
 
 # The settings that are options with a value, in the order of `yotpo-lint fix --help`.
@@ -42,7 +42,7 @@ def format_command(input_info: Mapping[str, Any], settings: Mapping[str, Any]) -
         name = f"./{name}"
     parts = ["yotpo-lint", "fix", shlex.quote(name), "-o", "out"]
     for option, value in input_info.get("declared", {}).items():
-        parts += [f"--{option}", shlex.quote(value)]
+        parts += [f"--{option.replace('_', '-')}", shlex.quote(str(value))]
     for key, option, value in _list_changed(settings):
         if key == "rules":
             parts += [part for path in value for part in ("--rules", shlex.quote(path))]

@@ -1,4 +1,4 @@
-"""Cells of delimited text: the one place where pyarrow reads them."""
+"""Cells of delimited text, parsed by pyarrow."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CellsError(Exception):
     """The bytes are not the table that they were counted to be."""
 
 
-def parse(
+def parse_cells(
     records: bytes | memoryview, columns: tuple[str, ...], separator: bytes, count: int, longest: int
 ) -> pa.RecordBatch:
     """Read whole records, in UTF-8 and none of more than `longest` bytes, into text columns.

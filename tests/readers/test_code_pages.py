@@ -10,7 +10,7 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.alphabets import best_alphabet
+from yotpo_lint.readers.code_pages import detect_code_page
 
 TEXTS = {
     "polish": "Łukasz Żółtowski, ul. Świętojańska 3, Gdańsk; Małgorzata Wójcik, Kraków; Zażółć Gęślą, Łódź",
@@ -40,7 +40,7 @@ CASES = [(language, encoding) for language, each in WRITTEN_IN.items() for encod
 @pytest.mark.parametrize(("language", "encoding"), CASES)
 def test_a_text_is_read_in_its_own_encoding(language: str, encoding: str) -> None:
     raw = TEXTS[language].encode(encoding)
-    found = best_alphabet(raw)
+    found = detect_code_page(raw)
     assert found is not None
     assert raw.decode(found) == TEXTS[language]
 
@@ -58,7 +58,7 @@ def test_a_text_is_read_in_its_own_encoding(language: str, encoding: str) -> Non
     ],
 )
 def test_other_scripts_are_none_of_them(text: str, encoding: str) -> None:
-    assert best_alphabet(text.encode(encoding)) is None
+    assert detect_code_page(text.encode(encoding)) is None
 
 
 def test_the_regions_of_countries_are_read_in_the_encoding_of_the_country() -> None:
@@ -70,7 +70,7 @@ def test_the_regions_of_countries_are_read_in_the_encoding_of_the_country() -> N
     for encoding, countries in pages.items():
         for country in countries.split():
             raw = "\n".join(names[country]).encode(encoding, "ignore")
-            found = best_alphabet(raw)
+            found = detect_code_page(raw)
             assert found is not None, country
             assert raw.decode(found) == raw.decode(encoding), (country, found)
 

@@ -1,6 +1,6 @@
-"""Tables in .gz and .zip: unpacked as they are read, never to a place that the archive names, and within a bound.
+"""Archives: .gz and .zip files are unpacked while they are read, never to disk, and up to a limit.
 
-An archive can unpack to a thousand times its size; a table that does is none. Exports shrink to a fifth or a
+A decompression bomb unpacks to a thousand times its size. Exports shrink to a fifth or a
 twentieth, repeated rows at the most to a hundredth.
 """
 
@@ -15,7 +15,7 @@ from typing import Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.escaping import make_visible
-from yotpo_lint.readers.contents import BLOCK, Content, DiskFile, on_disk
+from yotpo_lint.readers.files import BLOCK, Content, DiskFile, copy_to_disk
 
 # Beyond both of these an archive is taken for a bomb. Deflate reaches 1032 at most.
 MOST_RATIO: Final = 200
@@ -35,13 +35,13 @@ _COMPRESSED_READ: Final = 256 * 1024
 
 
 class Budget:
-    """The bound of one unpacking: it counts what went in and what came out."""
+    """Limit how much is unpacked from how much."""
 
     def __init__(self, name: str, most: int | None = None) -> None:
         self._name = name
         self._most = most
         self.read = 0
-        self.made = 0
+        self.unpacked = 0
 
     def count(self, piece: bytes) -> bytes:
         """Count a piece that was unpacked.
@@ -58,20 +58,20 @@ class Budget:
         Raises:
             InputError: too much came out of too little.
         """
-        self.made += size
-        if self.made > MOST_UNCHECKED and self.made > MOST_RATIO * self.read:
+        self.unpacked += size
+        if self.unpacked > MOST_UNCHECKED and self.unpacked > MOST_RATIO * self.read:
             raise InputError(
                 f"{self._name}: unpacks to more than {MOST_RATIO} times its size and more than "
                 f"{MOST_UNCHECKED // 1024**2} MiB, as no table does; unpack it yourself if you trust it"
             )
-        if self._most is not None and self.made > self._most:
+        if self._most is not None and self.unpacked > self._most:
             raise InputError(
                 f"{self._name}: unpacks to more than {self._most // 1024**3} GiB, which is too much for a workbook; "
                 "save the sheet as CSV (UTF-8)"
             )
 
 
-def inflated(
+def inflate_blocks(
     raw: Iterable[bytes], wbits: int, budget: Budget, size: int, broken: Callable[[str], InputError]
 ) -> Iterator[bytes]:
     """Unpack deflated bytes, gzip's one member after another; every piece has at most `size` bytes."""
@@ -100,8 +100,8 @@ def inflated(
         raise broken("ends too early")
 
 
-class Gunzipped:
-    """What is packed with gzip."""
+class GzipContent:
+    """The content of a gzip file."""
 
     def __init__(self, outer: Content) -> None:
         self._outer = outer
@@ -112,13 +112,15 @@ class Gunzipped:
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the unpacked bytes."""
-        yield from inflated(self._outer.blocks(_COMPRESSED_READ), _GZIP, Budget(self.name), size, self._broken)
+        yield from inflate_blocks(
+            self._outer.blocks(_COMPRESSED_READ), _GZIP, Budget(self.name), size, self._damaged_error
+        )
 
-    def _broken(self, what: str) -> InputError:
+    def _damaged_error(self, what: str) -> InputError:
         return InputError(f"{self.name}: the gzip archive {what}; copy or download it again")
 
 
-class Zip:
+class ZipArchive:
     """A zip archive: its list of files, and the bytes of each. Nothing is ever extracted to a path.
 
     Raises `InputError` when it is created if the archive has no list of files that can be read.
@@ -127,16 +129,17 @@ class Zip:
     def __init__(self, content: Content) -> None:
         self.content = content
         self.name = content.name
-        self.file: DiskFile = on_disk(content)
+        self.file: DiskFile = copy_to_disk(content)
         self._refuse_large_directory()
         try:
             with self.file.open() as file, zipfile.ZipFile(file) as archive:
                 self.infos = {info.filename: info for info in archive.infolist()}
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error) as error:
-            raise self.broken("ends too early or is damaged") from error
+            raise self.damaged_error("ends too early or is damaged") from error
 
-    def broken(self, what: str) -> InputError:
-        """Say that the archive cannot be read."""
+    def damaged_error(self, what: str) -> InputError:
+        """Return the error that says that the archive cannot be read, unless it is because it changed."""
+        self.file.refuse_change()
         kind = "workbook" if self.content.file_name.lower().endswith(_WORKBOOKS) else "zip archive"
         return InputError(f"{self.name}: the {kind} {what}; copy or download it again")
 
@@ -169,39 +172,40 @@ class Zip:
                 f"{self.name}: {shown!r} is packed in an unusual way; unpack it and pass the file that is inside"
             )
         made, checksum = 0, 0
-        pieces = self._raw(info)
+        pieces = self._packed_blocks(info)
         if info.compress_type == _DEFLATED:
-            pieces = inflated(pieces, _RAW, budget, size, self.broken)
+            pieces = inflate_blocks(pieces, _RAW, budget, size, self.damaged_error)
         else:
-            pieces = self._stored(pieces, budget)
+            pieces = self._count_stored(pieces, budget)
         for piece in pieces:
             made += len(piece)
             checksum = zlib.crc32(piece, checksum)
             yield piece
         if made != info.file_size or checksum != info.CRC:
-            raise self.broken("is damaged")
+            raise self.damaged_error("is damaged")
 
     @staticmethod
-    def _stored(pieces: Iterable[bytes], budget: Budget) -> Iterator[bytes]:
+    def _count_stored(pieces: Iterable[bytes], budget: Budget) -> Iterator[bytes]:
         """Count what is not packed at all."""
         for piece in pieces:
             budget.read += len(piece)
             yield budget.count(piece)
 
-    def _raw(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    def _packed_blocks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         """Yield the packed bytes of one file, which begin behind a header of their own."""
         with self.file.open() as file:
             file.seek(info.header_offset)
             header = file.read(_LOCAL)
             if len(header) < _LOCAL or not header.startswith(b"PK\3\4"):
-                raise self.broken("is damaged")
+                raise self.damaged_error("is damaged")
             name, extra = struct.unpack("<HH", header[26:30])
             file.seek(name + extra, 1)
             left = info.compress_size
             while left:
                 block = file.read(min(left, _COMPRESSED_READ))
+                self.file.refuse_change(file)
                 if not block:
-                    raise self.broken("ends too early")
+                    raise self.damaged_error("ends too early")
                 left -= len(block)
                 yield block
 
@@ -209,7 +213,7 @@ class Zip:
 class ZipMember:
     """One file of a zip archive."""
 
-    def __init__(self, archive: Zip, info: zipfile.ZipInfo) -> None:
+    def __init__(self, archive: ZipArchive, info: zipfile.ZipInfo) -> None:
         self._archive = archive
         self._info = info
         shown = make_visible(info.filename)
@@ -223,7 +227,7 @@ class ZipMember:
         yield from self._archive.blocks(self._info, Budget(self._archive.name), size)
 
 
-def member(archive: Zip, wanted: str | None) -> ZipMember:
+def choose_member(archive: ZipArchive, wanted: str | None) -> ZipMember:
     """Return the one table of an archive, or the file that the user names.
 
     Raises:
@@ -236,13 +240,13 @@ def member(archive: Zip, wanted: str | None) -> ZipMember:
         if len(found) == 1:
             return ZipMember(archive, found[0])
         what = "several files" if found else "no file"
-        raise InputError(f"{archive.name}: holds {what} named {make_visible(wanted)!r}; it holds {_named(tables)}")
+        raise InputError(f"{archive.name}: holds {what} named {make_visible(wanted)!r}; it holds {_list_names(tables)}")
     if not tables:
         raise InputError(f"{archive.name}: the zip archive holds no file; pack the table anew")
     if len(tables) > 1:
         raise InputError(
-            f"{archive.name}: holds several files: {_named(tables)}; choose one with --member, "
-            f"as in --member {_quoted(next(iter(tables)))}"
+            f"{archive.name}: holds several files: {_list_names(tables)}; choose one with --member, "
+            f"as in --member {_quote(next(iter(tables)))}"
         )
     return ZipMember(archive, next(iter(tables.values())))
 
@@ -253,14 +257,14 @@ def _may_be_table(info: zipfile.ZipInfo) -> bool:
     return not (info.is_dir() or path.name.startswith(".") or "__MACOSX" in path.parts)
 
 
-def _named(names: Iterable[str]) -> str:
+def _list_names(names: Iterable[str]) -> str:
     """Name files, not too many."""
     shown = [make_visible(name) for name in names]
     more = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
     return (", ".join(shown[:_MOST_NAMED]) or "nothing") + more
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     """Write a name as a shell takes it."""
     import shlex
 

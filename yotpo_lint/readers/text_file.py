@@ -1,4 +1,4 @@
-"""Files of text: what is looked at before the first record is read, and the text as UTF-8."""
+"""Text files: refuse other formats, find the encoding, and yield the text as UTF-8."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.contents import BLOCK, Content, DiskFile, about
-from yotpo_lint.readers.encoding import MARKS, Encoding, all_utf8, as_utf8, decide, encoding_of_mark, is_utf8_so_far
+from yotpo_lint.readers.encoding import (
+    MARKS,
+    Encoding,
+    are_utf8,
+    convert_to_utf8,
+    detect_byte_order_mark,
+    detect_encoding,
+    is_utf8_so_far,
+)
+from yotpo_lint.readers.files import BLOCK, Content, DiskFile, describe_file
 
 _HEAD: Final = 65_536
 
@@ -26,7 +34,7 @@ SIGNATURES: Final = (
     (b"BZh", "a bzip2 archive", _UNPACK),
     (b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
     (b"\x28\xb5\x2f\xfd", "a zstd archive", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-ZipArchive archive", _UNPACK),
     (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
     (b"ARROW1", "an Arrow file", "load it with pandas.read_feather and lint the DataFrame"),
     (b"SQLite format 3\x00", "an SQLite database", _EXPORT),
@@ -53,15 +61,15 @@ _LEAST_ZEROS: Final = 50
 _SHIFT_TO_JAPANESE: Final = re.compile(rb"\x1b\$[@B]")
 
 # Bytes at a time in which a file is looked through; so many fit the processor's cache.
-_LOOKED_THROUGH: Final = 256 * 1024
+_SCAN_BYTES: Final = 256 * 1024
 
 
-class FileSource:
-    """A readable file of text: its name, its encoding, and its bytes as UTF-8.
+class TextFile:
+    """A file of text that can be read: its name, its encoding, and its bytes as UTF-8.
 
     `declared` is the encoding that the user names; without it the file is looked through.
 
-    Raises `InputError` when it is created if there is no such file, or it is none that holds text.
+    Raises `InputError` when it is created if the file does not exist or does not hold text.
     """
 
     def __init__(
@@ -71,15 +79,15 @@ class FileSource:
         self.name = self.content.name
         # The first block must hold a whole byte order mark.
         self._block_size = max(block_size, 4)
-        head = first_bytes(self.content)
+        head = read_first_bytes(self.content)
         refuse_other_formats(self.name, head)
         if declared is None:
             self._refuse_binary(head)
-        self.encoding = self._encoding(head) if declared is None else self._declared(head, declared)
+        self.encoding = self._detect_encoding(head) if declared is None else self._check_declared(head, declared)
 
     def _refuse_binary(self, head: bytes) -> None:
-        """Refuse what is no text, or a text whose encoding must be declared."""
-        if encoding_of_mark(head) is not None:
+        """Refuse binary files, and text whose encoding must be declared."""
+        if detect_byte_order_mark(head) is not None:
             return
         if _SHIFT_TO_JAPANESE.search(head):
             raise InputError(
@@ -90,17 +98,17 @@ class FileSource:
         most = _MOST_CONTROL if is_utf8_so_far(head) else _MOST_CONTROL_IN_NO_UTF8
         if control < _LEAST_CONTROL or control <= len(head) * most:
             return
-        name = _without_mark(head)
+        name = _detect_unmarked_utf(head)
         if name:
             raise InputError(
                 f"{self.name}: looks like {name[:6].upper()} without its byte order mark; declare it with "
                 f"--encoding {name}, or export the table as UTF-8"
             )
-        raise InputError(f"{self.name}: is a binary file and no table of text; {_EXPORT}")
+        raise InputError(f"{self.name}: is a binary file and not a table of text; {_EXPORT}")
 
-    def _encoding(self, head: bytes) -> Encoding:
+    def _detect_encoding(self, head: bytes) -> Encoding:
         """Find the encoding; a file without a mark is looked through once from start to end."""
-        marked = encoding_of_mark(head)
+        marked = detect_byte_order_mark(head)
         if marked is not None:
             return marked
         named = _XML_ENCODING.match(head)
@@ -112,9 +120,9 @@ class FileSource:
                     f"{self.name}: names the encoding {named[1].decode('ascii')!r}, which is not known; "
                     "export it as UTF-8"
                 ) from None
-        if all_utf8(self.content.blocks(min(self._block_size, _LOOKED_THROUGH))):
+        if are_utf8(self.content.blocks(min(self._block_size, _SCAN_BYTES))):
             return Encoding("utf-8")
-        found = decide(self._raw())
+        found = detect_encoding(self._raw_blocks())
         if found is None:
             raise InputError(
                 f"{self.name}: is neither UTF-8 nor in an encoding that is known; declare it with --encoding, "
@@ -122,9 +130,9 @@ class FileSource:
             )
         return found
 
-    def _declared(self, head: bytes, name: str) -> Encoding:
+    def _check_declared(self, head: bytes, name: str) -> Encoding:
         """Take the declared encoding, unless the file's own mark contradicts it."""
-        marked = encoding_of_mark(head)
+        marked = detect_byte_order_mark(head)
         family = name.replace("-sig", "").replace("-le", "").replace("-be", "")
         if marked is None or marked.name.replace("-sig", "") == family:
             return marked or Encoding(name)
@@ -133,32 +141,32 @@ class FileSource:
             f"{self.name}: begins with the byte order mark of {shown}, and {name} is declared; leave --encoding out"
         )
 
-    def _raw(self) -> Iterator[bytes]:
+    def _raw_blocks(self) -> Iterator[bytes]:
         """Yield the text's own bytes."""
         return self.content.blocks(self._block_size)
 
-    def _hashed(self) -> Iterator[bytes]:
+    def _hashed_blocks(self) -> Iterator[bytes]:
         """Yield the text's own bytes; the hash of the file is known once the last was asked for."""
         disk = self.content.disk
         if self.content is disk:
-            yield from disk.hashed(self._raw())
+            yield from disk.hash_blocks(self._raw_blocks())
         else:
-            yield from self._raw()
-            disk.digest()
+            yield from self._raw_blocks()
+            disk.compute_hash()
 
     def blocks(self, *, hashed: bool = True) -> Iterator[bytes]:
         """Yield the file as UTF-8 without a byte order mark; bytes that are no text stay no text."""
-        return as_utf8(self._hashed() if hashed else self._raw(), self.encoding)
+        return convert_to_utf8(self._hashed_blocks() if hashed else self._raw_blocks(), self.encoding)
 
     def about(self) -> dict[str, object]:
         """Return what every file of text says of itself; the hash is None until it was read to its end."""
-        return about(self.content, encoding=self.encoding.name, encoding_guessed=self.encoding.guessed)
+        return describe_file(self.content, encoding=self.encoding.name, encoding_guessed=self.encoding.guessed)
 
 
-def _without_mark(head: bytes) -> str | None:
+def _detect_unmarked_utf(head: bytes) -> str | None:
     r"""Return which encoding of two or four bytes a character the bytes may be in, by where their zeros stand.
 
-    >>> _without_mark("Аня,1\n".encode("utf-16-le")), _without_mark("a,1\n".encode("utf-32-be"))
+    >>> _detect_unmarked_utf("Аня,1\n".encode("utf-16-le")), _detect_unmarked_utf("a,1\n".encode("utf-32-be"))
     ('utf-16-le', 'utf-32-be')
     """
     for name, zeros in (("utf-32-le", (2, 3)), ("utf-32-be", (0, 1))):
@@ -171,7 +179,7 @@ def _without_mark(head: bytes) -> str | None:
     return None
 
 
-def first_bytes(content: Content) -> bytes:
+def read_first_bytes(content: Content) -> bytes:
     """Return the first bytes of a content.
 
     Raises:
@@ -188,16 +196,16 @@ def first_bytes(content: Content) -> bytes:
 
 
 def refuse_other_formats(name: str, head: bytes) -> None:
-    """Refuse what is no table at all, and say what it is.
+    """Refuse files of other formats and name the format.
 
     Raises:
         InputError: the first bytes are those of another kind of file.
     """
     for signature, what, remedy in SIGNATURES:
         if head.startswith(signature):
-            raise InputError(f"{name}: is {what} and no table of text; {remedy}")
+            raise InputError(f"{name}: is {what} and not a table of text; {remedy}")
     if head[_TAR_AT:].startswith(b"ustar"):
-        raise InputError(f"{name}: is a tar archive and no table of text; {_UNPACK}")
+        raise InputError(f"{name}: is a tar archive and not a table of text; {_UNPACK}")
     mark = next((mark for mark, _ in MARKS if head.startswith(mark)), b"")
     if head.removeprefix(mark).lstrip()[:16].lower().startswith(_PAGE):
-        raise InputError(f"{name}: is a web page and no table of text; {_EXPORT}")
+        raise InputError(f"{name}: is a web page and not a table of text; {_EXPORT}")

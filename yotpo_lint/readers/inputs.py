@@ -1,4 +1,4 @@
-"""Opening: any input becomes a `Table`."""
+"""Inputs: a path or a DataFrame becomes a `Table`, by what the file holds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.readers.contents import BLOCK, STANDARD_INPUT, Content, DiskFile, standard_input
 from yotpo_lint.readers.file_options import FileOptions
+from yotpo_lint.readers.files import BLOCK, STANDARD_INPUT, Content, DiskFile, read_standard_input
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 BATCH: Final = 65_536
 _HEAD: Final = 1024 * 1024
-_OWN_ENCODING: Final = "is no text but has an encoding of its own"
+_NO_LINES: Final = "has no lines above a header"
+_OWN_ENCODING: Final = "is not text and has its own encoding"
 
 
 def open_table(
@@ -28,7 +29,7 @@ def open_table(
 ) -> Table:
     """Open a file or a DataFrame as a table of text, of which nothing is inferred.
 
-    What the file is, its content tells: delimited text, JSON, JSON Lines, XML, an Excel workbook or Parquet, and
+    The content tells the format: delimited text, JSON, JSON Lines, XML, an Excel workbook or Parquet, and
     each of them in .gz or .zip. Its name decides only what the content leaves open.
 
     Args:
@@ -43,52 +44,55 @@ def open_table(
     """
     options = options or FileOptions()
     if not isinstance(source, str | os.PathLike):
-        options.refuse("a DataFrame", "encoding", "sheet", "member", remedy="is no file")
+        options.refuse("a DataFrame", "encoding", "sheet", "member", "skip_lines", remedy="is not a file")
         return _open_frame(source, batch_size)
-    content = standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
+    content = read_standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
     content.declared = options.declared
     return _open_file(content, options, batch_size, block_size)
 
 
 def _open_file(file: Content, options: FileOptions, batch_size: int, block_size: int) -> Table:
     """Open a file by its content."""
-    from yotpo_lint.readers.detection import COMPOUND_MARK, PARQUET_MARKS, unpacked
-    from yotpo_lint.readers.packed import Zip
-    from yotpo_lint.readers.source import first_bytes
+    from yotpo_lint.readers.archives import ZipArchive
+    from yotpo_lint.readers.detection import COMPOUND_MARK, PARQUET_MARKS, unpack
+    from yotpo_lint.readers.text_file import read_first_bytes
 
-    content = unpacked(file, options)
-    if isinstance(content, Zip):
+    content = unpack(file, options)
+    if isinstance(content, ZipArchive):
         from yotpo_lint.readers.excel import ExcelTable
         from yotpo_lint.readers.xlsx import Xlsx
 
         options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
-        return ExcelTable(content.content, Xlsx(content), options.sheet, batch_size=batch_size)
-    head = first_bytes(content)
+        return ExcelTable(content.content, Xlsx(content), options, batch_size=batch_size)
+    head = read_first_bytes(content)
     if head.startswith(COMPOUND_MARK):
         from yotpo_lint.readers.excel import ExcelTable
         from yotpo_lint.readers.xls import Xls
 
         options.refuse("a workbook", "encoding", remedy=_OWN_ENCODING)
-        return ExcelTable(content, Xls(content), options.sheet, batch_size=batch_size)
-    options.refuse("the input", "sheet", remedy="is no Excel workbook")
+        return ExcelTable(content, Xls(content), options, batch_size=batch_size)
+    options.refuse("the input", "sheet", remedy="is not an Excel workbook")
     if head.startswith(PARQUET_MARKS):
         from yotpo_lint.readers.parquet import ParquetTable
 
         options.refuse("a Parquet file", "encoding", remedy=_OWN_ENCODING)
+        options.refuse("a Parquet file", "skip_lines", remedy=_NO_LINES)
         return ParquetTable(content, batch_size=batch_size)
     return _open_text(content, options, batch_size, block_size)
 
 
 def _open_text(content: Content, options: FileOptions, batch_size: int, block_size: int) -> Table:
     """Open a file of text."""
-    from yotpo_lint.readers.detection import text_kind
-    from yotpo_lint.readers.source import FileSource
+    from yotpo_lint.readers.detection import detect_text_format
+    from yotpo_lint.readers.text_file import TextFile
 
-    file = FileSource(content, block_size, options.encoding)
+    file = TextFile(content, block_size, options.encoding)
     head, blocks = b"", file.blocks(hashed=False)
     while len(head) < _HEAD and (block := next(blocks, None)) is not None:
         head += block
-    kind = text_kind(content.file_name, head, whole=len(head) < _HEAD)
+    kind = detect_text_format(content.file_name, head, whole=len(head) < _HEAD)
+    if kind != "delimited":
+        options.refuse("JSON" if kind.startswith("json") else "XML", "skip_lines", remedy=_NO_LINES)
     if kind == "jsonl":
         from yotpo_lint.readers.json_lines import JsonLinesTable
 
@@ -103,7 +107,7 @@ def _open_text(content: Content, options: FileOptions, batch_size: int, block_si
         return XmlTable(file, batch_size=batch_size)
     from yotpo_lint.readers.delimited import DelimitedTable
 
-    return DelimitedTable(file, batch_size=batch_size)
+    return DelimitedTable(file, batch_size=batch_size, skip_lines=options.skip_lines)
 
 
 def _open_frame(source: object, batch_size: int) -> Table:
@@ -114,5 +118,5 @@ def _open_frame(source: object, batch_size: int) -> Table:
 
     if not isinstance(source, pd.DataFrame):
         kind = type(source).__name__
-        raise InputError(f"A {kind} is no table; pass the path of a file or a pandas DataFrame")
+        raise InputError(f"Expected the path of a file or a pandas DataFrame, got {kind}")
     return FrameTable(source, batch_size=batch_size)

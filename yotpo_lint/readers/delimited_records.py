@@ -7,7 +7,7 @@ is never closed) the record is set aside instead, because what it would read is 
 
 Nearly all lines are judged at once with numpy: a line is a record of its own if its marks come in pairs, each
 opening one after a separator and each closing one before a separator. Only lines for which that does not hold
-(cells with line breaks, stray marks, 5" pipes) are walked through mark by mark.
+(cells with line breaks, stray marks, 5" pipes) are scanned through mark by mark.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.readers.damage import STRAY_QUOTE, UNCLOSED_QUOTE, readable
+from yotpo_lint.readers.record_problems import STRAY_QUOTE, UNCLOSED_QUOTE, show_bytes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,7 @@ class Scan:
         line_count: how many physical lines that is.
         faults: by start offset, the records that cannot be read because of their quotation marks.
         quotes: all offsets of marks in ascending order.
-        walked: starts and ends of the records that were walked through mark by mark.
+        scanned: starts and ends of the records that were scanned through mark by mark.
         spans: for those, the offsets of opening and closing marks in turn.
     """
 
@@ -65,27 +65,27 @@ class Scan:
     line_count: int
     faults: dict[int, Note]
     quotes: Offsets
-    walked: list[tuple[int, int]] = field(default_factory=list)
+    scanned: list[tuple[int, int]] = field(default_factory=list)
     spans: list[int] = field(default_factory=list)
 
 
-def scan(buffer: bytes, separator: bytes, *, final: bool, longest: int = LONGEST_RECORD) -> Scan:
+def scan_records(buffer: bytes, separator: bytes, *, final: bool, longest: int = LONGEST_RECORD) -> Scan:
     """Find the complete records of a buffer that begins with a record; `final` says that nothing follows."""
     import numpy as np
 
     data = np.frombuffer(buffer, np.uint8)
-    line_ends = _line_ends(buffer, data, final=final)
+    line_ends = _find_line_ends(buffer, data, final=final)
     line_starts = np.concatenate((np.zeros(1, np.int64), line_ends))[: len(line_ends)]
-    quotes = _places(data, _QUOTE) if QUOTE in buffer else np.zeros(0, np.int64)
+    quotes = _find_byte(data, _QUOTE) if QUOTE in buffer else np.zeros(0, np.int64)
     heads = np.ones(len(line_ends), bool)
-    walk = _Walk(buffer, separator, line_ends.tolist() if len(quotes) else [], final, longest)
+    scanner = _QuoteScanner(buffer, separator, line_ends.tolist() if len(quotes) else [], final, longest)
     complete = len(line_ends)
     if len(quotes):
         following = 0
-        for line in _irregular(data, separator, quotes, line_starts, line_ends).tolist():
+        for line in _find_irregular_lines(data, separator, quotes, line_starts, line_ends).tolist():
             if line < following:
                 continue
-            reached = walk.record(line)
+            reached = scanner.scan_record(line)
             if reached is None:
                 complete = line
                 break
@@ -99,16 +99,18 @@ def scan(buffer: bytes, separator: bytes, *, final: bool, longest: int = LONGEST
     first = data[starts] if len(starts) else data[:0]
     filled = (first != _LF) & (first != _CR)
     lines = np.flatnonzero(heads)[filled]
-    return Scan(starts[filled], ends[filled], lines, consumed, complete, walk.faults, quotes, walk.walked, walk.spans)
+    return Scan(
+        starts[filled], ends[filled], lines, consumed, complete, scanner.faults, quotes, scanner.scanned, scanner.spans
+    )
 
 
-def _line_ends(buffer: bytes, data: NDArray[np.uint8], *, final: bool) -> Offsets:
+def _find_line_ends(buffer: bytes, data: NDArray[np.uint8], *, final: bool) -> Offsets:
     """Return the offsets just past each line; a CR at the very end may be half of a line break yet to come."""
     import numpy as np
 
-    breaks = _places(data, _LF)
+    breaks = _find_byte(data, _LF)
     if b"\r" in buffer:
-        alone = _places(data, _CR)
+        alone = _find_byte(data, _CR)
         alone = alone[data.take(alone + 1, mode="clip") != _LF]
         if not final:
             alone = alone[alone < len(data) - 1]
@@ -119,7 +121,7 @@ def _line_ends(buffer: bytes, data: NDArray[np.uint8], *, final: bool) -> Offset
     return ends
 
 
-def _places(data: NDArray[np.uint8], byte: int) -> Offsets:
+def _find_byte(data: NDArray[np.uint8], byte: int) -> Offsets:
     """Return the places of a byte; looked for in pieces that fit the processor's cache."""
     import numpy as np
 
@@ -128,7 +130,7 @@ def _places(data: NDArray[np.uint8], byte: int) -> Offsets:
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def _irregular(
+def _find_irregular_lines(
     data: NDArray[np.uint8], separator: bytes, quotes: Offsets, line_starts: Offsets, line_ends: Offsets
 ) -> Offsets:
     """Return the lines whose marks do not pair up at the edges of cells, if each line began outside of a cell."""
@@ -154,8 +156,8 @@ def _irregular(
 
 
 @dataclass(slots=True)
-class _Walk:
-    """Walk through single records mark by mark, and keep what was found."""
+class _QuoteScanner:
+    """Scan single records mark by mark and keep what was found."""
 
     buffer: bytes
     separator: bytes
@@ -163,10 +165,10 @@ class _Walk:
     final: bool
     longest: int
     faults: dict[int, Note] = field(default_factory=dict)
-    walked: list[tuple[int, int]] = field(default_factory=list)
+    scanned: list[tuple[int, int]] = field(default_factory=list)
     spans: list[int] = field(default_factory=list)
 
-    def record(self, line: int) -> int | None:
+    def scan_record(self, line: int) -> int | None:
         """Find the line after the record that begins with `line`; None if the buffer ends before that is known."""
         start = self.line_ends[line - 1] if line else 0
         at, spans, fault = start, list[int](), None
@@ -177,28 +179,28 @@ class _Walk:
             at = opening + 1
             if opening != start and self.buffer[opening - 1] != self.separator[0]:
                 continue
-            closing = self._closing(start, at)
+            closing = self._find_closing_mark(start, at)
             if closing is None:
                 return None
             reached = bisect_right(self.line_ends, closing, lo=line)
             if closing >= 0 and reached == len(self.line_ends):
                 return None
-            stray = self._stray(closing, self.line_ends[reached]) if closing >= 0 else b""
-            if closing < 0 or (stray and self._never_closed(closing, reached - line)):
+            stray = self._find_stray_text(closing, self.line_ends[reached]) if closing >= 0 else b""
+            if closing < 0 or (stray and self._is_never_closed(closing, reached - line)):
                 fault = UNCLOSED_QUOTE.note()
                 break
             if stray:
-                fault = fault or STRAY_QUOTE.note(readable(stray)[:20])
+                fault = fault or STRAY_QUOTE.note(show_bytes(stray)[:20])
             spans += (opening, closing)
             at, line = closing + 1, reached
         end = self.line_ends[line]
-        self.walked.append((start, end))
+        self.scanned.append((start, end))
         self.spans += spans
         if fault is not None:
             self.faults[start] = fault
         return line + 1
 
-    def _closing(self, start: int, at: int) -> int | None:
+    def _find_closing_mark(self, start: int, at: int) -> int | None:
         """Return the offset of the mark that closes a cell; -1 if none does, None if that is not known yet."""
         limit = min(start + self.longest, len(self.buffer))
         inside = _INSIDE.match(self.buffer, at, limit)
@@ -208,28 +210,28 @@ class _Walk:
             return mark if mark < limit and self.buffer[mark + 1 : mark + 2] != QUOTE else -1
         return -1 if self.final or len(self.buffer) - start >= self.longest + 1 else None
 
-    def _stray(self, closing: int, line_end: int) -> bytes:
+    def _find_stray_text(self, closing: int, line_end: int) -> bytes:
         """Return what stands between a closing mark and the end of its cell, blanks aside."""
         end = self.buffer.find(self.separator, closing + 1, line_end)
         return self.buffer[closing + 1 : line_end if end < 0 else end].strip()
 
-    def _never_closed(self, closing: int, lines: int) -> bool:
+    def _is_never_closed(self, closing: int, lines: int) -> bool:
         """Tell whether a mark that closes a cell of several lines within a word opens another cell in truth."""
         return lines > 0 and (self.buffer[closing - 1] in (self.separator[0], _LF, _CR) or lines > _MOST_LINES)
 
 
-def cell_counts(buffer: bytes, found: Scan, separator: bytes) -> Offsets:
+def count_cells(buffer: bytes, found: Scan, separator: bytes) -> Offsets:
     """Return how many cells each record has; meaningless for records with faults."""
     import numpy as np
 
     separators = np.flatnonzero(np.frombuffer(buffer, np.uint8, found.consumed) == separator[0])
     marks = found.quotes
-    if found.walked:
-        bounds = np.searchsorted(marks, np.array(found.walked).ravel())
-        walked = np.zeros(len(marks) + 1, np.int64)
-        np.add.at(walked, bounds[0::2], 1)
-        np.add.at(walked, bounds[1::2], -1)
-        marks = np.sort(np.concatenate((marks[np.cumsum(walked)[:-1] == 0], np.array(found.spans, np.int64))))
+    if found.scanned:
+        bounds = np.searchsorted(marks, np.array(found.scanned).ravel())
+        scanned = np.zeros(len(marks) + 1, np.int64)
+        np.add.at(scanned, bounds[0::2], 1)
+        np.add.at(scanned, bounds[1::2], -1)
+        marks = np.sort(np.concatenate((marks[np.cumsum(scanned)[:-1] == 0], np.array(found.spans, np.int64))))
     if len(marks):
         # An odd number of marks before it: the separator stands inside a quoted cell.
         separators = separators[(np.searchsorted(marks, separators) & 1) == 0]

@@ -3,7 +3,7 @@
 Every code page reads every sample of another one: the Polish `Łukasz` of cp1250 is `£ukasz` in cp1252. A person sees
 at once that no name is written so: a currency sign stands in a word, or a capital behind a small letter, or a letter
 that no language has in which all the others are at home. These are counted here. What is counted serves to choose
-among encodings, and to nothing else: the choice stays a guess, and is told as one.
+among encodings, and to nothing else: the choice stays a guess, and the report says so.
 """
 
 from __future__ import annotations
@@ -62,18 +62,18 @@ _RARE_ENCODING: Final = 0.003
 _LONGEST_WITHOUT_ASCII: Final = 2
 
 
-def best_alphabet(sample: bytes) -> str | None:
+def detect_code_page(sample: bytes) -> str | None:
     """Return the encoding in which a sample reads best; None where it reads well in none that is known here."""
     known = _LATIN | _CYRILLIC
-    found = {name: oddity(sample, name) + _RARE_ENCODING * at for at, name in enumerate(known)}
+    found = {name: measure_oddity(sample, name) + _RARE_ENCODING * at for at, name in enumerate(known)}
     best = min(found, key=lambda name: found[name])
-    return best if oddity(sample, best) < _MOST else None
+    return best if measure_oddity(sample, best) < _MOST else None
 
 
-def oddity(sample: bytes, encoding: str) -> float:
+def measure_oddity(sample: bytes, encoding: str) -> float:
     r"""Return the share of the characters beyond ASCII that are odd where they stand, from 0 to 1.
 
-    >>> oddity("Łukasz".encode("cp1250"), "cp1250"), oddity("Łukasz".encode("cp1250"), "cp1252")
+    >>> measure_oddity("Łukasz".encode("cp1250"), "cp1250"), measure_oddity("Łukasz".encode("cp1250"), "cp1252")
     (0.0, 1.0)
     """
     try:

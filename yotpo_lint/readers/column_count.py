@@ -11,7 +11,7 @@ from yotpo_lint.errors import InputError
 MOST_COLUMNS: Final = 4096
 
 
-def refuse_too_many(name: str, count: int) -> None:
+def check_column_count(name: str, count: int) -> None:
     """Refuse a table with more columns than any export has.
 
     Raises:
