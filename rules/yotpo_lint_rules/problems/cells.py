@@ -52,5 +52,10 @@ PROBLEM: Final = parse_problems(
         {hint} may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.
         why: None is a town in Piedmont, Nan a city and a province in Thailand.
         general: This may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.
+    FIL013 null-or-value [warning]
+        {hint} may be a value or a program's word for no value; it is kept: empty the cell if it means nothing.
+        why: NA is Namibia and R's missing value; Null and None are surnames. Nothing in the row or in the first 10,000
+        records shows which one is meant.
+        general: This may be a value or a program's word for no value; it is kept: empty the cell if it means nothing.
     """
 )
