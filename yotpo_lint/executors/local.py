@@ -64,7 +64,9 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
     kernel = Kernel(replace(registry, evidence=evidence), settings)
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
-    tallies, column_counts, rows_read = _judge_batches(table, batches, mapping, kernel, execution, keys=keys, spool=spool)
+    tallies, column_counts, rows_read = _judge_batches(
+        table, batches, mapping, kernel, execution, keys=keys, spool=spool
+    )
     decisions = keys.resolve(settings.duplicates, spool)
     # Duplicates took memory that workers would otherwise be forked with.
     pa.default_memory_pool().release_unused()

@@ -25,7 +25,7 @@ class DoubtfulCells:
     """The columns after the doubtful cells were read.
 
     Attributes:
-        columns: by field, the raw columns in which these cells have what their reading gave; null where it gave nothing.
+        columns: by field, the raw columns, with what the readings gave in these cells; null where that is nothing.
         rejects: by field, the positions whose rows such a cell rejects.
         unreadable: by field, the positions whose cell says something that is not known.
     """
