@@ -14,6 +14,8 @@ A null word that can be a value in its field (`None`, `Null` and `Na` are names 
 Nauruan) is judged by its row and by the first 10,000 records, see `columns/null_words.py`: it is absent where the same
 spelling stands for a missing value elsewhere in the row or the table, it stays where the row speaks for it (a phone of
 Namibia), and without evidence it is kept with a warning. `no`, `0` and `false` are answers, never null words.
+A tick (`✓`, `x`) in a column of consents is a yes only where it is the column's one mark and all other cells of the
+table are empty or a clear no, see `columns/consent_ticks.py`.
 Words such as `unknown` and characters such as full-width digits are left to the owners of the fields.
 
 Source: exports and their fixtures as stored on 2026-11-23, and the tables' own.
@@ -187,17 +189,19 @@ def accelerate(column: pa.Array, field: str) -> ColumnReading:
 
 
 def count_evidence(columns: Columns, facts: Facts) -> Mapping[str, int]:
-    """Count the null words of some records by their spelling; see `columns.null_words`."""
+    """Count null words by their spelling, and the ticks in columns of consents; see the modules of `columns`."""
+    from yotpo_lint_rules.columns.consent_ticks import count_ticks
     from yotpo_lint_rules.columns.null_words import count_null_words
 
-    return count_null_words(columns, facts)
+    return {**count_null_words(columns, facts), **count_ticks(columns)}
 
 
 def read_doubtful_cells(columns: Columns, facts: Facts) -> list[CellsReading]:
-    """Read null words that can be a value by their row and the evidence of the table; see `columns.null_words`."""
+    """Read null words and ticks by their row and the evidence of the table; see the modules of `columns`."""
+    from yotpo_lint_rules.columns.consent_ticks import read_ticks
     from yotpo_lint_rules.columns.null_words import read_null_words
 
-    return read_null_words(columns, facts)
+    return [*read_null_words(columns, facts), *read_ticks(columns, facts.evidence)]
 
 
 RULE = CellRule(
