@@ -11,9 +11,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo test test-all test-browser test-agreement check bench catalogue clean python
+.PHONY: help demo demo-push test test-all test-browser test-agreement check bench catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
+	@echo "make demo-push  upload the sample to a fake Yotpo on this machine, faults and all, and read it back"
 	@echo "make test       run the tests, within three minutes on two cores"
 	@echo "make test-all   run the tests and the slow sweeps"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
@@ -30,6 +31,12 @@ demo: $(VENV)/.installed
 	@echo "What went in: $(SAMPLE)"
 	@echo "Why a row was rejected: out/demo/rejected.csv. What was repaired: out/demo/fixes.csv"
 	@echo "What a code means: $(BIN)/yotpo-lint explain CODE"
+
+# The fake breaks one request in twenty, and its tokens live for ten requests.
+demo-push: $(VENV)/.installed-dev
+	@$(BIN)/yotpo-lint fix $(SAMPLE) -o out/demo-push --overwrite --exit-zero -q
+	@$(BIN)/python -m tests.fake_yotpo -- \
+		$(BIN)/yotpo-lint push out/demo-push + $(BIN)/yotpo-lint verify out/demo-push --wait 3
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not slow"

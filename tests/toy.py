@@ -36,6 +36,7 @@ MERGED = Problem(
 DIFFERING = Problem(code="TOY031", name="toy-differing", message="Differs from {hint}.", remedies=("duplicates",))
 TIGHTENED = Problem(code="TOY032", name="toy-tightened", applicability="safe", message="Stricter in {hint}.")
 SHARED = Problem(code="TOY033", name="toy-shared", severity="warning", message="Shared with {hint}.")
+REFUSED = Problem(code="TOY034", name="toy-shared-consent", applicability="safe", message="Refused in {hint}.")
 
 
 def read_cell(text: str, context: Context) -> Reading:
@@ -117,6 +118,7 @@ DUPLICATES = KeyRule(
     conflict_problem=DIFFERING,
     consent_problem=TIGHTENED,
     shared_contact_problem=SHARED,
+    shared_consent_problem=REFUSED,
 )
 PACK = Pack(name="toy", rules=(CELLS, CODE, REST, IDENTITY, DUPLICATES))
 

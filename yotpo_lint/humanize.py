@@ -111,5 +111,7 @@ def list_source_notes(source: Mapping[str, Any]) -> list[str]:
         if "consent" in each["why"] or "--map" in each["why"]
     ]
     return lines + [
-        f"{each['column']} resembles {each['field']}; if it is that: {each['option']}" for each in source["suggestions"]
+        f"{each['column']} resembles {each['field']}{f' ({why})' if (why := each.get('why')) else ''}; if it is that: "
+        f"{each['option']}"
+        for each in source["suggestions"]
     ]

@@ -137,8 +137,9 @@ class Result:
                 leaves it bare.
             fixes_format: `csv`, `parquet` or `none`.
             rejected_format: `csv`, `xlsx` (for repairs by hand) or `parquet`.
-            since: customers.jsonl of an earlier run, or its folder: only new and changed customers are written, with
-                snapshot.jsonl for the next run and vanished.csv; the report then describes the delta.
+            since: customers.jsonl of an earlier run, its folder, or the journal of its push, of which only what Yotpo
+                accepted counts: only new and changed customers are written, with snapshot.jsonl for the next run and
+                vanished.csv; the report then describes the delta.
             redact: whether customers' values are masked in report.html, so that the page can be passed on.
             overwrite: whether to replace the outputs of an earlier run.
 

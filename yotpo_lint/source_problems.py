@@ -74,5 +74,41 @@ ADDRESS_ASIDE: Final = Problem(
     why="Exports that write one row for each address mark the default one, and the customer is one record.",
 )
 
+CONSENTS_COMBINED: Final = Problem(
+    code="SRC008",
+    name="source-consents-combined",
+    applicability="safe",
+    message="Several columns speak of this consent, and the strictest counts ({hint}); the cell becomes {after}.",
+    general="Several columns speak of this consent; the strictest answer counts.",
+    why="Exports hold an old flag beside its successor, a state, a suppression, a time of unsubscribing. A refusal in "
+    "any of them is one, whatever the others say.",
+)
+CONSENT_NOT_UNDERSTOOD: Final = Problem(
+    code="SRC009",
+    name="source-consent-not-understood",
+    applicability="safe",
+    severity="warning",
+    message=(
+        "A column speaks of this consent and gives no clear answer ({hint}); the field is left out, and Yotpo keeps "
+        "what it knows."
+    ),
+    general=(
+        "A column speaks of this consent and gives no clear answer; the field is left out, and Yotpo keeps what it "
+        "knows."
+    ),
+    why="What is recognised as speaking of a consent and not understood may be a refusal, so that no yes beside it is "
+    "taken.",
+)
+
 # Every problem of the sources step.
-PROBLEMS: Final = (VOCABULARY, INVERTED, NO_ANSWER, UNKNOWN_INVERTED, NAME_SPLIT, INTERNATIONAL, ADDRESS_ASIDE)
+PROBLEMS: Final = (
+    VOCABULARY,
+    INVERTED,
+    NO_ANSWER,
+    UNKNOWN_INVERTED,
+    NAME_SPLIT,
+    INTERNATIONAL,
+    ADDRESS_ASIDE,
+    CONSENTS_COMBINED,
+    CONSENT_NOT_UNDERSTOOD,
+)

@@ -31,6 +31,7 @@ from yotpo_lint_rules import (
     province_code,
     short_ids,
     sms_to_fixed_line,
+    state_code,
     swapped_columns,
     tags,
     zip,  # noqa: A004  the field's own name
@@ -58,6 +59,7 @@ PACK = Pack(
         accepts_marketing.RULE,
         identifiers.RULE,
         address_country.RULE,
+        state_code.RULE,
         consent_contact.RULE,
         sms_to_fixed_line.RULE,
         duplicates.RULE,

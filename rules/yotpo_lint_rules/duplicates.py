@@ -15,6 +15,8 @@ identifier (e-mail or phone). They are compared clean, over the whole input.
   families share a phone, shops give one person two accounts, and a customer of the shop also orders as a guest. So
   are e-mails that differ in their capitals only: they are never merged, for the receiving server alone may say
   whether Anna@ and anna@ are one mailbox, but nearly always they are one person.
+- A refusal binds every record that shares the e-mail (capitals aside) or the phone with the one that refuses, and
+  travels from record to record. A yes binds nobody.
 
 Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
 """
@@ -51,6 +53,12 @@ PROBLEM: Final = parse_problems(
         why: One person may have two accounts, or a family one phone; only someone who knows them can tell. A record
         with an external_id and one without are two customers to this tool, whatever Yotpo makes of them.
         open hint: yes
+    IDN034 shared-contact-consent [safe]
+        Another record with the same e-mail (capitals aside) or phone number (record {hint}) refuses this; its refusal
+        is taken, and the records stay apart.
+        why: Consent never escalates: a message reaches whoever holds the mailbox or the phone, whichever of his
+        accounts agreed to it.
+        open hint: yes
     """
 )
 
@@ -65,4 +73,5 @@ RULE = KeyRule(
     conflict_problem=PROBLEM["differing-records"],
     consent_problem=PROBLEM["consent-tightened"],
     shared_contact_problem=PROBLEM["shared-contact"],
+    shared_consent_problem=PROBLEM["shared-contact-consent"],
 )

@@ -28,7 +28,7 @@ def test_they_are_listed(plain: Command) -> None:
     answer = plain("sources")
     assert answer.exit_code == 0
     assert "shopify           Shopify customer export (CSV)\n" in answer.stdout
-    assert len(answer.stdout.splitlines()) == 18
+    assert len(answer.stdout.splitlines()) == 40
 
 
 def test_one_is_shown_as_a_table(plain: Command) -> None:

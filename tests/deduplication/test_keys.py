@@ -160,7 +160,6 @@ PHONE = "+12025550143"
         ([{"external_id": "a@x"}, {"email": "a@x"}], {}),
         # Told: a customer by id and one by contact, and whom only capitals tell apart.
         ([{"external_id": "1", "email": "a@x"}, {"email": "a@x"}], {1: "2", 2: "1"}),
-        ([{"email": "a@x", SMS: "false"}, {"external_id": "1", "email": "a@x", SMS: "true"}], {1: "2", 2: "1"}),
         ([{"external_id": "1", "phone_number": PHONE}, {"phone_number": PHONE}], {1: "2", 2: "1"}),
         ([{"email": "A.b@x"}, {"email": "c@x"}, {"email": "a.b@x"}], {1: "3", 3: "1"}),
         ([{"email": "A.b@x"}, {"email": "a.B@x"}, {"email": "A.b@x"}], {1: "2", 2: "1"}),
@@ -180,6 +179,11 @@ def test_who_shares_a_contact(rows: list[dict[str, str]], expected: dict[int, st
     }
     assert told == expected
     assert {row: decision.changes for row, decision in decisions.items() if decision.changes} == {}
+
+
+def test_a_refusal_binds_who_shares_a_contact() -> None:
+    decisions = resolve([{"email": "a@x", SMS: "false"}, {"external_id": "1", "email": "a@x", SMS: "true"}])
+    assert {row: decision.changes for row, decision in decisions.items() if decision.changes} == {2: ((SMS, "false"),)}
 
 
 def test_what_repeats_itself_is_told_alike() -> None:

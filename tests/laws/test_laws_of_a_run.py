@@ -227,7 +227,7 @@ def test_law_8_no_output_has_its_final_name_before_the_run_is_complete(
         assert after.keys() == before.keys()
 
 
-NAMES = ("customers.jsonl", "rejected.csv", "fixes.csv", "report.html", "report.json")
+NAMES = ("customers.jsonl", "customers.rows.csv", "rejected.csv", "fixes.csv", "report.html", "report.json")
 
 # Law 9. (Broken, empty and missing packs: tests/test_plugins.py.)
 

@@ -57,8 +57,14 @@ class TestConsentNeverEscalates:
         assert "accepts_email_marketing is left out, for SRC" in result.report["source"]["notes"][1]
 
     def test_nor_does_a_map_by_hand_turn_it_round(self) -> None:
-        made = payload(brevo(EMAIL_BLACKLISTED="true"), map={"EMAIL_BLACKLISTED": "accepts_sms_marketing"})
-        assert made["accepts_sms_marketing"] is False
+        made = payload(brevo(EMAIL_BLACKLISTED="true"), map={"EMAIL_BLACKLISTED": "accepts_email_marketing"})
+        assert made["accepts_email_marketing"] is False
+
+    def test_a_map_by_hand_to_another_channel_stops_the_run_and_says_how_to_declare_it(self) -> None:
+        with pytest.raises(
+            SettingsError, match=r"speaks of e-mail; if it is one all the same, say so in a source file"
+        ):
+            payload(brevo(), map={"EMAIL_BLACKLISTED": "accepts_sms_marketing"})
 
     def test_a_column_that_only_looks_like_consent_cannot_be_mapped_to_it(self) -> None:
         with pytest.raises(SettingsError, match="is no consent: consent to the offers of partners"):

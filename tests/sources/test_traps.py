@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
-from yotpo_lint.errors import SettingsError
 from yotpo_lint.registry import load_registry
 from yotpo_lint.sources.source_file import installed
 
@@ -84,16 +83,15 @@ class TestAnInvertedColumnUnderAnotherSource:
     def test_a_source_of_ones_own_does_not_either(self, tmp_path: Path) -> None:
         assert consents(BLOCKED, source=self.own(tmp_path, '"EMAIL_BLACKLISTED"')) == [False, None]
 
-    def test_beside_a_column_of_consent_it_is_refused(self, tmp_path: Path) -> None:
+    def test_beside_a_column_of_consent_it_outweighs_it(self, tmp_path: Path) -> None:
         own = self.own(tmp_path, '["EMAIL_BLACKLISTED", "Newsletter"]')
-        with pytest.raises(SettingsError, match="'EMAIL_BLACKLISTED' says the opposite of consent"):
-            yl.lint(BLOCKED, source=own)
+        assert consents(BLOCKED.assign(Newsletter=["yes", "yes"]), source=own) == [False, True]
 
     @pytest.mark.parametrize("column", ["do_not_email", "email_disabled", "DND"])
     def test_nor_is_one_that_no_export_is_known_to_have(self, column: str) -> None:
-        frame = pd.DataFrame({"email": ["ana@example.com"], column: ["yes"]})
-        with pytest.raises(SettingsError, match="is no consent: says yes where the customer said no"):
-            yl.lint(frame, map={column: "accepts_email_marketing"})
+        frame = pd.DataFrame({"email": ["ana@example.com", "bo@example.com"], column: ["yes", "no"]})
+        assert consents(frame, map={column: "accepts_email_marketing"}) == [False, None]
+        assert consents(frame) == [False, None]
 
     def own(self, folder: Path, columns: str) -> str:
         path = folder / "own.toml"

@@ -30,9 +30,13 @@ COMMANDS: Final = {
     "check": "Audit a table; write nothing.",
     "explain": "Print the manual page of one code.",
     "fix": "Repair a table; write the upload and the rejects.",
+    "map": "Show which field each column of a table seems to feed.",
+    "open": "Repair a table on a page in the browser.",
+    "push": "Send what fix wrote to Yotpo, or go on.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",
     "sources": "List the exports that are known, or show one's mapping.",
+    "verify": "Read back from Yotpo what was sent.",
 }
 DEBUG_VARIABLE: Final = "YOTPO_LINT_DEBUG"
 MISUSE: Final = 2

@@ -58,7 +58,8 @@ if TYPE_CHECKING:
     "--since",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="An earlier customers.jsonl, or its folder: write only the customers that are new or changed since.",
+    help="An earlier customers.jsonl, its folder, or the journal.sqlite of its push: write only the customers that are "
+    "new or changed since. Of a journal only what Yotpo accepted counts.",
 )
 @ENVELOPE
 @click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in DIR.")

@@ -56,6 +56,7 @@ def _plain(source: Source) -> dict[str, Any]:
                 "columns": list(origin.columns),
                 "inverted": origin.inverted,
                 "words": {word: {"becomes": each.becomes, "why": each.why} for word, each in origin.words.items()},
+                "opt_outs": {header: each.why for header, each in origin.opt_outs.items()},
                 "from_name": [{"pattern": each.pattern.pattern, "text": each.text} for each in origin.from_name],
                 "why": origin.why,
             }
@@ -80,7 +81,11 @@ def _print_one(source: Source) -> None:
         for field, origin in source.fields.items()
         for word, each in origin.words.items()
     ]
+    opt_outs = [
+        (field, header, each.why) for field, origin in source.fields.items() for header, each in origin.opt_outs.items()
+    ]
     for title, headers, rows in (
+        ("Columns that can only say no", ("field", "column", "why"), opt_outs),
         ("Words of its own", ("field", "word", "becomes", "why"), words),
         ("Columns that are not used", ("column", "why"), list(source.ignored.items())),
         ("Columns that are shown nowhere", ("column", "why"), list(source.withheld.items())),
@@ -112,7 +117,7 @@ def _print_one(source: Source) -> None:
 
 def _from(origin: Origin) -> str:
     """Say where a field comes from."""
-    said = " / ".join(origin.columns) or "(the file's name)"
+    said = " / ".join(origin.columns) or ("(only its opt-outs)" if origin.opt_outs else "(the file's name)")
     return f"{said} (inverted)" if origin.inverted else said
 
 

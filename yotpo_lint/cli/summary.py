@@ -196,6 +196,7 @@ def _about(report: Mapping[str, Any]) -> dict[str, str]:
         "snapshot.jsonl": "every accepted customer, for the next run's --since",
         "vanished.csv": "customers of the earlier upload that are not accepted now",
         "customers.jsonl": f"{plural(upload['requests'], 'request')}{least}",
+        "customers.rows.csv": "the row of the table that each request comes from",
         "rejected.csv": rejected,
         "rejected.xlsx": f"{rejected} in the coloured cells",
         "rejected.parquet": rejected,

@@ -112,7 +112,9 @@ def group_by_customer(rule: KeyRule) -> Grouping:
 def group_by_text(name: str, rule: KeyRule) -> Grouping:
     """Group records that share the text of a field, ignoring ASCII case; their content is their customer's key."""
     content_of = partial(_build_identity_columns, rule.identity_fields)
-    return Grouping(lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity_fields, {})
+    return Grouping(
+        lambda clean: [pc.ascii_lower(clean[name])], (name,), content_of, rule.identity_fields, rule.strictest_first
+    )
 
 
 def _build_identity_columns(identity: Sequence[str], clean: Clean) -> list[pa.Array]:

@@ -18,6 +18,7 @@ from yotpo_lint.deduplication.decisions import CHOICES, Decisions
 from yotpo_lint.deduplication.groups import Records, find_groups, group_by_customer, group_by_text
 from yotpo_lint.deduplication.hashing import HashColumn, hash_texts
 from yotpo_lint.deduplication.resolution import iterate_decisions, resolve_duplicates, warn_shared_contacts
+from yotpo_lint.deduplication.shared_consent import SharedConsents
 from yotpo_lint.dictionary_columns import dictionary_decode, is_dictionary_encoded
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class KeyHashes(NamedTuple):
         key: of each record's key.
         shared: of each contact field that no two keys should share, in lower case.
         may_share: whether records with different keys can share a contact: some record has the strongest identity
-            field, or capitals.
+            field, capitals, or both an e-mail and a phone number.
     """
 
     key: Hashes
@@ -70,9 +71,7 @@ class Keys:
             return made[name]
 
         key = hash_keys(clean, self._rule.identity_fields, number)
-        if not self._policy[self._rule.shared_contact_problem.code].active:
-            return KeyHashes(key, (np.zeros(len(key), np.uint64),) * len(self._shared), may_share=False)
-        may_share = strongest.null_count < len(strongest)
+        may_share = strongest.null_count < len(strongest) or _have_both(clean, self._rule.identity_fields[1:])
         shared = []
         for name in self._rule.shared_contact_fields:
             lowered = _lower_ascii(clean[name])
@@ -92,6 +91,7 @@ class Keys:
         """Resolve the duplicates of the whole input."""
         rule, policy, fetch = self._rule, self._policy, partial(self.records, spool)
         decisions = Decisions(self._starts, tuple(policy.problems))
+        consents = SharedConsents(rule, self._starts[-1])
         for positions in self._key.repeated():
             copies = find_groups(positions, fetch, group_by_customer(rule))
             for choice in CHOICES:
@@ -104,9 +104,13 @@ class Keys:
             for name, column in zip(rule.shared_contact_fields, self._shared, strict=True):
                 for positions in column.repeated():
                     copies = find_groups(positions, fetch, group_by_text(name, rule))
-                    decisions.add(
-                        list(warn_shared_contacts(name, copies, decisions.is_withdrawn(copies.at), rule, policy))
-                    )
+                    consents.add(copies)
+                    if policy[rule.shared_contact_problem.code].active:
+                        decisions.add(
+                            list(warn_shared_contacts(name, copies, decisions.is_withdrawn(copies.at), rule, policy))
+                        )
+            emitted = ~decisions.is_withdrawn(np.arange(self._starts[-1]))
+            decisions.add(list(consents.iterate_decisions(emitted)))
         return decisions
 
     def positions_of(self, wanted: Hashes) -> NDArray[np.int64]:
@@ -138,6 +142,12 @@ class Keys:
         bounds = np.searchsorted(positions, self._starts)
         for number in np.flatnonzero(np.diff(bounds)).tolist():
             yield number, positions[bounds[number] : bounds[number + 1]] - self._starts[number]
+
+
+def _have_both(clean: Clean, fields: Sequence[str]) -> bool:
+    """Tell whether some record has all of some fields."""
+    present = [clean[name].is_valid().to_numpy(zero_copy_only=False) for name in fields]
+    return bool(np.logical_and.reduce(present).any())
 
 
 def _lower_ascii(column: pa.Array) -> pa.Array | None:

@@ -19,7 +19,7 @@ from yotpo_lint.outcome.column_counts import ColumnCounts, count_columns, judge_
 from yotpo_lint.outcome.finalization import finalize_batch
 from yotpo_lint.outcome.run_outcome import RunOutcome
 from yotpo_lint.outcome.tally import Tally, sum_tallies, tally_outcome
-from yotpo_lint.sources import sourced
+from yotpo_lint.sources import apply_source
 from yotpo_lint.storage.spool import Spool
 from yotpo_lint.workers.execution import Execution
 
@@ -59,7 +59,7 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
         SettingsError: a setting does not fit the table.
     """
     execution = execution or Execution()
-    table, registry, mapping = sourced(table, registry, settings)
+    table, registry, mapping = apply_source(table, registry, settings)
     batches, evidence = _look_at_first_records(table, mapping, registry, settings)
     kernel = Kernel(replace(registry, evidence=evidence), settings)
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()

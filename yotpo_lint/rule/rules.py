@@ -145,6 +145,7 @@ class KeyRule:
         tightened: a consent that another copy made stricter.
         shared: one e-mail, capitals aside, or one phone under several keys.
         shared_fields: the fields that `shared` looks at.
+        shared_consent_problem: a consent that another record with the same e-mail or phone refuses.
     """
 
     name: str
@@ -156,11 +157,18 @@ class KeyRule:
     conflict_problem: Problem
     consent_problem: Problem
     shared_contact_problem: Problem
+    shared_consent_problem: Problem
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem that the rule can name."""
-        return (self.merge_problem, self.conflict_problem, self.consent_problem, self.shared_contact_problem)
+        return (
+            self.merge_problem,
+            self.conflict_problem,
+            self.consent_problem,
+            self.shared_contact_problem,
+            self.shared_consent_problem,
+        )
 
 
 Rule = CellRule | FieldRule | RowRule | KeyRule | ColumnRule

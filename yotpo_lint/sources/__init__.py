@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from yotpo_lint.sources.mapping import ColumnMap
-from yotpo_lint.sources.resolution import sourced
+from yotpo_lint.sources.resolution import apply_source
 
-__all__ = ["ColumnMap", "sourced"]
+__all__ = ["ColumnMap", "apply_source"]

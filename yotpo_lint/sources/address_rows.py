@@ -97,8 +97,8 @@ def several_of(layout: SeveralRows | None, columns: Sequence[str], plan: Plan) -
     if layout is None:
         return None
     feeding: dict[str, bool] = {}
-    for field, column in plan.column_of.items():
-        for each in plan.combined.get(column, (column,)):
+    for field in plan.column_of:
+        for each in plan.reading(field):
             if each not in plan.constant:
                 feeding[each] = feeding.get(each, True) and field.startswith(ADDRESS)
     by_key = {header_key(column): column for column in columns}
@@ -111,13 +111,17 @@ def fed_anew(plan: Plan, columns: Sequence[str]) -> tuple[Plan, dict[str, str]]:
     """Return the plan with a column beside each that feeds a field, and the new names by those of the table."""
     made = {
         column: free(f"{column} (of the customer)", {*columns, *plan.combined})
-        for name in plan.column_of.values()
-        for column in plan.combined.get(name, (name,))
+        for field in plan.column_of
+        for column in plan.reading(field)
         if column not in plan.constant
     }
     column_of = {field: made.get(column, column) for field, column in plan.column_of.items()}
     combined = {name: tuple(made.get(column, column) for column in each) for name, each in plan.combined.items()}
-    return replace(plan, column_of=column_of, combined=combined), made
+    consents = {
+        field: replace(consent, columns=tuple(made.get(column, column) for column in consent.columns))
+        for field, consent in plan.consents.items()
+    }
+    return replace(plan, column_of=column_of, combined=combined, consents=consents), made
 
 
 def _joined(first: Batch, second: Batch) -> Batch:

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from yotpo_lint.rule import CellRule, Context, Reading, clear, fix, keep, refuse
-from yotpo_lint.source_problems import (
-    INTERNATIONAL,
-    INVERTED,
-    NAME_SPLIT,
-    NO_ANSWER,
-    PROBLEMS,
-    UNKNOWN_INVERTED,
-    VOCABULARY,
-)
+from yotpo_lint.rule import CellRule, Context, Reading, clear, fix, keep
+from yotpo_lint.source_problems import INTERNATIONAL, NAME_SPLIT, NO_ANSWER, PROBLEMS, VOCABULARY
+from yotpo_lint.sources.consents import Consent
 from yotpo_lint.sources.source import Origin, Source
 from yotpo_lint.sources.source_file import ANY, word_of
 
@@ -24,12 +17,14 @@ INTERNATIONAL_DIGITS = re.compile(r"[1-9][0-9]{6,14}")
 FIRST, LAST = "first", "last"
 
 
-def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]:
+def make_steps(source: Source, field: str, origin: Origin, consent: Consent | None) -> tuple[CellRule, ...]:
     """Return the steps between the rules for any cell and the owner of a field."""
     steps = []
     if origin.part:
         steps.append(_split(origin.part))
-    if origin.words:
+    if consent is not None:
+        steps.append(consent.reader.read)
+    elif origin.words:
         steps.append(_vocabulary(source, origin))
     if origin.international:
         steps.append(_international(source))
@@ -40,18 +35,14 @@ def steps_of(source: Source, field: str, origin: Origin) -> tuple[CellRule, ...]
 
 
 def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Context], Reading]:
-    changed = INVERTED if origin.inverted else VOCABULARY
-    columns = " / ".join(map(repr, origin.columns))
-
-    def read(text: str, _given: Context) -> Reading:
+    def read(text: str, _context: Context) -> Reading:
         word = origin.words.get(word_of(text)) or origin.words.get(ANY)
         if word is None:
-            # In an inverted column a word that is let through would be read as consent.
-            return refuse(UNKNOWN_INVERTED, f"{source.title}: {columns}") if origin.inverted else keep(text)
+            return keep(text)
         hint = f"{source.title}: {word.why}"
         if word.becomes is None:
             return clear(NO_ANSWER.note(hint))
-        return keep(text) if word.becomes == text else fix(word.becomes, changed.note(hint))
+        return keep(text) if word.becomes == text else fix(word.becomes, VOCABULARY.note(hint))
 
     return read
 
@@ -59,14 +50,14 @@ def _vocabulary(source: Source, origin: Origin) -> Callable[[str, Context], Read
 def _international(source: Source) -> Callable[[str, Context], Reading]:
     hint = f"{source.title}: numbers have the country's code and no plus sign"
 
-    def read(text: str, _given: Context) -> Reading:
+    def read(text: str, _context: Context) -> Reading:
         return fix(f"+{text}", INTERNATIONAL.note(hint)) if INTERNATIONAL_DIGITS.fullmatch(text) else keep(text)
 
     return read
 
 
 def _split(part: str) -> Callable[[str, Context], Reading]:
-    def read(text: str, _given: Context) -> Reading:
+    def read(text: str, _context: Context) -> Reading:
         before, _, last = text.strip().rpartition(" ")
         hint = "The column was declared to hold the whole name, and the last word to be the last name"
         value = (before.strip() or last) if part == FIRST else (last if before else "")

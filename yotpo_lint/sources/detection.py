@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from yotpo_lint.errors import InputError
-from yotpo_lint.escaping import quote_cell
-from yotpo_lint.humanize import plural
+from yotpo_lint.mapping.lexicon import load_lexicon
 from yotpo_lint.sources.source import Join, Source, header_key
+from yotpo_lint.sources.unknown_layout import BY_HEADERS
 
 # Headers named in a reason; more would hide it.
 NAMED: Final = 3
+UNKNOWN: Final = "no source knows its columns, so that headers and values are read"
 CANDIDATES: Final = 4
 
 
@@ -25,7 +27,7 @@ class Detected:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Match:
     """How much of a table one source knows: all it speaks of, what feeds fields, and the signs."""
 
     source: Source
@@ -35,34 +37,76 @@ class _Seen:
 
     @property
     def is_candidate(self) -> bool:
-        return len(self.signs) >= self.source.least
+        """Tell whether enough signs are there."""
+        return not self.source.generic and len(self.signs) >= self.source.least
+
+    def claims(self, columns: Sequence[str]) -> bool:
+        """Tell whether a table may be this source's: some sign is its own, and little is left over that it ignores."""
+        distinctive = distinctive_signs(self.source)
+        has_own = not distinctive or any(header_key(sign) in distinctive for sign in self.signs)
+        return has_own and (2 * len(self.known) >= len(columns) or 2 * len(self.signs) >= len(self.source.signs))
 
 
-def detected(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -> Detected:
+def detect_source(name: str, columns: Sequence[str], sources: Mapping[str, Source]) -> Detected:
     """Tell the source of a table by its headers.
 
-    A source is a candidate if enough of its signs are there; of several, the one wins that knows most columns.
-    A table of which another source could use more columns than the winner, or knows more and among them a sign
-    that the winner does not know, is not taken for the winner's: it may be that source's with columns left out.
+    A source is a candidate if enough of its signs are there, one of them a word that other tables do not have, and if
+    it knows most of the columns or most of its signs are there; of several, the one wins that knows most columns. A
+    table of which another source could use more columns than the winner, or knows more and among them a sign that the
+    winner does not know, is not taken for the winner's: it may be that source's with columns left out.
+
+    Where no shop's or tool's source is a candidate, the table is one of Yotpo's names, or of an unknown layout.
 
     Raises:
-        InputError: no source is a candidate, or none wins; the text names the candidates and how they differ. Or the
-            table is the second file of an export.
+        InputError: several sources are candidates and none wins; the text names them and how they differ. Or the table
+            is the second file of an export.
     """
     for source in sources.values():
         if source.join is not None and _is_second_file(source, source.join, columns):
             raise InputError(_second(name, source, source.join))
-    seen = [_seen(source, columns) for source in sources.values()]
-    candidates = sorted((each for each in seen if each.is_candidate), key=lambda each: -len(each.known))
-    if not candidates:
-        raise InputError(_unknown(name, columns, seen))
+    seen = [_match(source, columns) for source in sources.values()]
+    generic = max((each for each in seen if each.source.generic), key=lambda each: len(each.known), default=None)
+    candidates = [each for each in seen if each.is_candidate and each.claims(columns)]
+    candidates.sort(key=lambda each: -len(each.known))
+    if not candidates or (generic is not None and _is_outweighed(candidates[0], generic)):
+        return _generic(generic, columns)
     best = candidates[0]
     rivals = [each for each in candidates[1:] if len(each.known) == len(best.known)]
-    rivals += [each for each in seen if not each.is_candidate and _may_be_meant(each, best)]
+    rivals += [
+        each for each in seen if not each.source.generic and each not in candidates and _may_be_meant(each, best)
+    ]
     if rivals:
         rivals.sort(key=lambda each: (-len(each.feeding), each.source.name))
         raise InputError(_undecided(name, [best, *rivals]))
     return Detected(best.source, _why(best, len(columns)))
+
+
+def _is_outweighed(best: _Match, generic: _Match) -> bool:
+    """Tell whether Yotpo's own names, which are common ones, know more of a table, and all that is a source's sign."""
+    return len(generic.known) > len(best.known) and set(best.signs) <= set(generic.known)
+
+
+def _generic(generic: _Match | None, columns: Sequence[str]) -> Detected:
+    """Return the source of Yotpo's own names where most columns bear them, else that of an unknown layout."""
+    if generic is None:
+        return Detected(BY_HEADERS, UNKNOWN)
+    if 2 * len(generic.known) >= len(columns):
+        return Detected(generic.source, _why(generic, len(columns)))
+    # Columns that bear Yotpo's own names feed their fields in any layout.
+    return Detected(replace(BY_HEADERS, fields=generic.source.fields), UNKNOWN)
+
+
+def distinctive_signs(source: Source) -> frozenset[str]:
+    """Return the folded signs of a source that are no words for a field which any table of customers may have.
+
+    A part of an object is one: `merge_fields.FNAME` is a first name, but under a name that no other document has.
+    """
+    return _distinctive(source.signs)
+
+
+@cache
+def _distinctive(signs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(header_key(sign) for sign in signs if "." in sign or not load_lexicon().look_up(sign).fields)
 
 
 def _is_second_file(source: Source, join: Join, columns: Sequence[str]) -> bool:
@@ -80,18 +124,18 @@ def _second(name: str, source: Source, join: Join) -> str:
     )
 
 
-def _may_be_meant(other: _Seen, best: _Seen) -> bool:
+def _may_be_meant(other: _Match, best: _Match) -> bool:
     """Tell whether a table may be of a source too few of whose signs are there."""
     knows_more = len(other.known) > len(best.known) and not set(other.signs) <= set(best.known)
     return knows_more or len(other.feeding) > len(best.known)
 
 
-def _seen(source: Source, columns: Sequence[str]) -> _Seen:
+def _match(source: Source, columns: Sequence[str]) -> _Match:
     known, feeding, signs = (
         {header_key(header) for header in headers}
         for headers in (source.known_headers(), source.field_headers(), source.signs)
     )
-    return _Seen(
+    return _Match(
         source,
         tuple(column for column in columns if header_key(column) in known),
         tuple(column for column in columns if header_key(column) in feeding),
@@ -99,12 +143,12 @@ def _seen(source: Source, columns: Sequence[str]) -> _Seen:
     )
 
 
-def _why(seen: _Seen, columns: int) -> str:
+def _why(seen: _Match, columns: int) -> str:
     named = ", ".join(map(repr, seen.signs[:NAMED]))
     return f"it knows {len(seen.known)} of {columns} columns, among them {named}"
 
 
-def _undecided(name: str, candidates: Sequence[_Seen]) -> str:
+def _undecided(name: str, candidates: Sequence[_Match]) -> str:
     """Say which sources it may be and what each would use that the others would not."""
     shown = candidates[:CANDIDATES]
     parts = []
@@ -117,38 +161,3 @@ def _undecided(name: str, candidates: Sequence[_Seen]) -> str:
     return (
         f"{name}: the columns do not tell which source this is: {'; '.join(parts)}{more}; say which with --source NAME"
     )
-
-
-def _unknown(name: str, columns: Sequence[str], seen: Sequence[_Seen]) -> str:
-    import difflib
-
-    from yotpo_lint.contract.fields import FIELDS
-
-    partial = sorted((each for each in seen if each.feeding), key=lambda each: (-len(each.feeding), each.source.name))
-    if partial:
-        near = ", ".join(f"{each.source.name} ({plural(len(each.feeding), 'column')})" for each in partial[:CANDIDATES])
-        return (
-            f"{name}: no source knows enough of its columns; nearest: {near}; "
-            "say which it is with --source NAME, or name columns with --map HEADER=FIELD"
-            f"{_in_english(columns, [each.source for each in partial[:CANDIDATES]])}"
-        )
-    near_fields = [hit for column in columns for hit in difflib.get_close_matches(column.casefold(), FIELDS, n=1)]
-    hint = f" ({near_fields[0]!r} is near)" if near_fields else ""
-    # A title above the header, or the pages of an API, are seen at once by what was taken for the columns.
-    more = f" and {len(columns) - NAMED} more" if len(columns) > NAMED else ""
-    return (
-        f"{name}: no column bears the name of a Yotpo field{hint}, for the header reads "
-        f"{', '.join(map(quote_cell, columns[:NAMED]))}{more}; name the columns email, phone_number, first_name, "
-        "address.city and so on, or say what each is with --map HEADER=FIELD"
-        f"{_in_english(columns, [])}"
-    )
-
-
-def _in_english(columns: Sequence[str], near: Sequence[Source]) -> str:
-    """Say that headers are known in English only, where the table may be one whose headers were translated."""
-    nearest = [f"{source.name} writes its headers in {source.translated}" for source in near if source.translated]
-    if nearest:
-        return f"; {' and '.join(nearest)}, and only English ones are known: export it in English if you can"
-    if not all(column.isascii() for column in columns):
-        return "; headers of shops and tools are known in English only: export it in English if you can"
-    return ""

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.sources.address_rows import fed_anew
+from yotpo_lint.sources.consent_columns import combine_columns
+from yotpo_lint.sources.json_paths import read_json_path
 
 if TYPE_CHECKING:
     from yotpo_lint.readers.table import Batch, Table
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 HIDDEN_TEXT: Final = "(not shown: this file has columns that are withheld)"
 
 
-class SourcedTable:
+class MappedTable:
     """A table whose batches carry, besides its own columns, those that feed fields and are made of several.
 
     `columns` names what may be shown; made columns are in the batches only.
@@ -37,6 +39,7 @@ class SourcedTable:
     ) -> None:
         self._table = table
         self._plan, self._anew = fed_anew(plan, table.columns) if several else (plan, {})
+        self._consents = {column for consent in self._plan.consents.values() for column in consent.columns}
         self._withheld = withheld
         self._joined = joined
         self._several = several
@@ -85,9 +88,17 @@ class SourcedTable:
             taken, aside = self._several.taken(batch)
             columns |= {self._anew[name]: column for name, column in taken.items()}
         rows = len(batch.rows)
+        columns |= {
+            name: read_json_path(path, columns, keep_text=name in self._consents)
+            for name, path in self._plan.parts.items()
+        }
         columns |= {name: pa.repeat(pa.scalar(text, pa.string()), rows) for name, text in self._plan.constant.items()}
         made = {name: _first(columns, names) for name, names in self._plan.combined.items()}
         whole = columns | made
+        for field, consent in self._plan.consents.items():
+            anywhere = {name: whole[name] for name in consent.anywhere if name in whole}
+            found = combine_columns(consent.reader, [whole[name] for name in consent.columns], anywhere, rows)
+            whole[self._plan.column_of[field]] = found
         damaged = batch.damaged
         if self._withheld:
             damaged = tuple(replace(each, text=HIDDEN_TEXT) for each in damaged)

@@ -10,28 +10,42 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import build_policy
+from yotpo_lint.mapping.consent_sense import read_sense
+from yotpo_lint.mapping.evidence import Evidence
+from yotpo_lint.mapping.lexicon import load_lexicon
+from yotpo_lint.rule import Context
 from yotpo_lint.settings.values import AUTO, nearest
 from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.address_rows import several_of
-from yotpo_lint.sources.cell_steps import steps_of
-from yotpo_lint.sources.detection import Detected, detected
-from yotpo_lint.sources.mapped_table import SourcedTable
-from yotpo_lint.sources.mapping import ColumnMap, Plan, planned, with_inversion, with_map
+from yotpo_lint.sources.cell_steps import make_steps
+from yotpo_lint.sources.consent_columns import plain_reader
+from yotpo_lint.sources.consents import ConsentFinder, inverted_words
+from yotpo_lint.sources.detection import Detected, detect_source, distinctive_signs
+from yotpo_lint.sources.mapped_table import MappedTable
+from yotpo_lint.sources.mapping import OWN_COLUMNS, ColumnMap, Plan, plan_columns, with_map
+from yotpo_lint.sources.sample import SampledTable
 from yotpo_lint.sources.source import Origin, Source, header_key
-from yotpo_lint.sources.source_file import ANY, SUFFIX, installed, read_source
+from yotpo_lint.sources.source_file import SUFFIX, installed, read_source
+from yotpo_lint.sources.unknown_layout import (
+    BY_HEADERS,
+    Extension,
+    extend_source,
+    refuse_without_identity,
+    suggest_columns,
+)
 
 if TYPE_CHECKING:
+    from yotpo_lint.mapping.consent_answers import PlainReader
     from yotpo_lint.readers.table import Table
     from yotpo_lint.registry import Registry
     from yotpo_lint.settings.values import Settings
     from yotpo_lint.sources.address_rows import Several
     from yotpo_lint.sources.joins import Joined
 
-# A table that only `--map` makes sense of.
-BY_HAND: Final = Source(name="map", title="Columns named with --map", read="", facts=(), fields={})
+NAMED_BY_HAND: Final = "it was named with --source"
 
 
-def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table, Registry, ColumnMap]:
+def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[Table, Registry, ColumnMap]:
     """Find the source of a table and return the table, the rules and the mapping as the source has them.
 
     Raises:
@@ -39,58 +53,94 @@ def sourced(table: Table, registry: Registry, settings: Settings) -> tuple[Table
         SettingsError: there is no such source, or its file is wrong.
     """
     sources = installed(registry)
-    found = _found(table, sources, settings)
-    source = with_map(_guarded(found.source, sources), settings.map, table.columns, table.name)
-    source = with_inversion(source, sources.values())
-    joined, key = _joined(table, source, settings)
-    plan = planned(source, table.columns, joined.columns if joined else (), table.name)
+    found = _find_source(table, sources, settings)
+    sampled = SampledTable(table)
+    cells = sampled.cells(tuple(column for column in table.columns if column not in OWN_COLUMNS))
+    readers = _plain_readers(registry, settings)
+    source = with_map(_with_withheld(found.source, sources), settings.map, table.columns, table.name)
+    source = _with_near_reasons(source, sources, table.columns, settings) if source.generic else source
+    extension = extend_source(
+        source, cells, settings.map, Evidence(registry, settings.facts), readers["accepts_email_marketing"]
+    )
+    source = extension.source
+    joined, key = _read_joined(table, source, settings)
+    if source.name == BY_HEADERS.name:
+        refuse_without_identity(table.name, source, table.columns, extension.proposals)
+    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells)
+    plan = plan_columns(source, table.columns, joined.columns if joined else (), table.name, finder)
     withheld = tuple(column for column in table.columns if source.withholds(column))
-    unheard = _unheard(source, plan, registry, settings)
-    for field in unheard:
+    unexplained = _unexplained_consents(plan, registry, settings)
+    for field in unexplained:
         del plan.column_of[field]
+        del plan.consents[field]
     several = several_of(source.several, table.columns, plan)
     notes = [
+        *([extension.note] if extension.note else []),
         *([] if settings.map else _translated_notes(source, table.columns)),
         *plan.notes,
-        *unheard.values(),
+        *unexplained.values(),
         *_join_notes(source, joined, plan),
         *_several_notes(source, several),
     ]
-    mapping = ColumnMap(plan.column_of, plan.unmapped, _about(found, source, plan, withheld=withheld, notes=notes))
+    about = _describe(found, source, plan, extension, withheld=withheld, notes=notes)
+    mapping = ColumnMap(plan.column_of, plan.unmapped, about)
     before = {
         field: steps
-        for field, column in plan.column_of.items()
-        if (steps := steps_of(source, field, _as_fed(source.fields[field], from_name=column in plan.constant)))
+        for field in plan.column_of
+        if (steps := make_steps(source, field, source.fields.get(field, Origin()), plan.consents.get(field)))
     }
     if before:
         registry = replace(registry, source_steps=before)
-    if withheld or joined is not None or plan.combined or plan.constant or several is not None:
+    if withheld or joined is not None or plan.is_made or several is not None:
         matched = (joined, key) if joined is not None and key is not None else None
-        table = SourcedTable(table, plan, frozenset(withheld), matched, several)
-        mapping = replace(mapping, column_of=table.column_of)
-    return table, registry, mapping
+        made = MappedTable(sampled, plan, frozenset(withheld), matched, several)
+        return made, registry, replace(mapping, column_of=made.column_of)
+    return sampled, registry, mapping
 
 
-def _guarded(source: Source, sources: Mapping[str, Source]) -> Source:
+def _plain_readers(registry: Registry, settings: Settings) -> dict[str, PlainReader]:
+    """Return by consent what reads a plain answer as the field's rule does."""
+    return {field: plain_reader(registry.fields[field][0], Context(field, settings.facts)) for field in FLAG_FIELDS}
+
+
+def _with_withheld(source: Source, sources: Mapping[str, Source]) -> Source:
     """Let no source show what another withholds: a password's hash is one in a table of Yotpo's names too."""
     feeding = set(map(header_key, source.field_headers()))
-    others = {
+    withheld = {
         header: why
         for other in sources.values()
         for header, why in other.withheld.items()
         if header_key(header) not in feeding
     }
-    return replace(source, withheld=others | dict(source.withheld))
+    return replace(source, withheld=withheld | dict(source.withheld))
 
 
-def _as_fed(origin: Origin, *, from_name: bool) -> Origin:
-    """Take away what a source says of any other text where the text is the file's name's: it is a word by itself."""
-    if not from_name:
-        return origin
-    return replace(origin, words={word: meaning for word, meaning in origin.words.items() if word != ANY})
+def _with_near_reasons(
+    source: Source, sources: Mapping[str, Source], columns: Sequence[str], settings: Settings
+) -> Source:
+    """Pass over what the sources say is no field of whose own headers the table has some: it may be theirs.
+
+    What was mapped by hand stays so.
+    """
+    keys, chosen = set(map(header_key, columns)), set(map(header_key, settings.map))
+    feeding = set(map(header_key, source.field_headers()))
+    ignored = {
+        header: why
+        for other in sources.values()
+        if not other.generic and keys & distinctive_signs(other)
+        for header, why in other.ignored.items()
+        if header_key(header) not in feeding | chosen and not _is_common(header)
+    }
+    return replace(source, ignored=ignored | dict(source.ignored))
 
 
-def _unheard(source: Source, plan: Plan, registry: Registry, settings: Settings) -> dict[str, str]:
+def _is_common(header: str) -> bool:
+    """Tell whether a header is a word that any table may have, whatever one source says of it."""
+    sense = read_sense(header)
+    return bool(load_lexicon().look_up(header).fields) or (sense is not None and sense.answers)
+
+
+def _unexplained_consents(plan: Plan, registry: Registry, settings: Settings) -> dict[str, str]:
     """Return the consents whose words nobody would explain under the settings, with what to say of it.
 
     A rule that is not in force lets a cell through as it is, and 'unsubscribed: true' would become a yes (law 4).
@@ -99,8 +149,8 @@ def _unheard(source: Source, plan: Plan, registry: Registry, settings: Settings)
     silent = ", ".join(problem.code for problem in PROBLEMS if not policy[problem.code].active)
     return {
         field: f"{field} is left out, for {silent} are not in force and its column would be misread without them"
-        for field in FLAG_FIELDS
-        if silent and field in plan.column_of and source.fields[field].words
+        for field, consent in plan.consents.items()
+        if silent and consent.may_mislead
     }
 
 
@@ -120,18 +170,14 @@ def chosen_source(word: str, sources: Mapping[str, Source]) -> Source:
     )
 
 
-def _found(table: Table, sources: Mapping[str, Source], settings: Settings) -> Detected:
+def _find_source(table: Table, sources: Mapping[str, Source], settings: Settings) -> Detected:
+    """Return the source that was named, or that the headers tell."""
     if settings.source != AUTO:
-        return Detected(chosen_source(settings.source, sources), "it was named with --source")
-    try:
-        return detected(table.name, table.columns, sources)
-    except InputError:
-        if settings.map:
-            return Detected(BY_HAND, "no source was told by the headers, and columns were named with --map")
-        raise
+        return Detected(chosen_source(settings.source, sources), NAMED_BY_HAND)
+    return detect_source(table.name, table.columns, sources)
 
 
-def _joined(table: Table, source: Source, settings: Settings) -> tuple[Joined | None, str | None]:
+def _read_joined(table: Table, source: Source, settings: Settings) -> tuple[Joined | None, str | None]:
     """Read the second file, if there is one, and find the first file's column of the key."""
     if settings.join is None:
         return None, None
@@ -176,22 +222,30 @@ def _several_notes(source: Source, several: Several | None) -> list[str]:
     return [f"{missing}; customers with several rows that differ are refused"]
 
 
-def _about(
-    found: Detected, source: Source, plan: Plan, *, withheld: tuple[str, ...], notes: list[str]
+def _describe(
+    found: Detected,
+    source: Source,
+    plan: Plan,
+    extension: Extension,
+    *,
+    withheld: tuple[str, ...],
+    notes: list[str],
 ) -> dict[str, Any]:
     """Return what the report says of the source."""
+    near = [each["column"] for each in plan.suggestions]
     return {
         "name": source.name,
         "title": source.title,
-        "detected": found.why != "it was named with --source" and source.name != BY_HAND.name,
+        "detected": found.why != NAMED_BY_HAND and source.name != BY_HEADERS.name,
         "why": found.why,
-        "fields": {field: list(plan.combined.get(column, (column,))) for field, column in plan.column_of.items()},
+        "fields": {field: list(plan.feeding(field)) for field in plan.column_of},
+        "by_headers": extension.report(),
         "ignored": [
             {"column": column, "why": why}
             for column in plan.unmapped
             if (why := source.ignores(column)) and source.withholds(column) is None
         ],
         "withheld": [{"column": column, "why": source.withholds(column)} for column in withheld],
-        "suggestions": list(plan.suggestions),
+        "suggestions": [*plan.suggestions, *suggest_columns(extension.proposals, plan.unmapped, near)],
         "notes": notes,
     }

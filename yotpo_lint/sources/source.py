@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from yotpo_lint.mapping.consent_sense import ConsentSense
+
 _BLANKS = re.compile(r"\s+")
 
 
@@ -24,6 +26,23 @@ class Word:
     """What a source means by a word: our word (None: it says nothing about the field), and why."""
 
     becomes: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """A column that can only say no.
+
+    Attributes:
+        header: its header, in which `*` stands for any end.
+        words: the folded words that say no, besides a yes and a time; `*` stands for any text.
+        silent: the folded words that say nothing, besides a no.
+        why: why the words say no.
+    """
+
+    header: str
+    words: frozenset[str]
+    silent: frozenset[str] = frozenset()
     why: str
 
 
@@ -47,6 +66,7 @@ class Origin:
         from_name: what the file's name says; used where none of the columns is present and, if it is one of the words,
             where they are blank.
         international: whether phone numbers have the country's code and no plus sign.
+        opt_outs: by header, the columns that can only say no, whatever `columns` say.
         part: `first` or `last`, where the column holds a whole name that was declared to be split.
         why: a remark for the mapping table.
     """
@@ -56,6 +76,7 @@ class Origin:
     inverted: bool = False
     from_name: tuple[NamePart, ...] = ()
     international: bool = False
+    opt_outs: Mapping[str, OptOut] = field(default_factory=dict)
     part: str = ""
     why: str = ""
 
@@ -110,6 +131,8 @@ class Source:
         join: the second file, if the export has one.
         several: how a customer with several addresses stands in several rows, if the export has that.
         translated: whose language the headers are in, where that is not always English; only English is known here.
+        senses: by header, the sense that a person declared for a column of consent whose header says otherwise.
+        generic: whether its headers are no shop's own, so that the lexicon may read the other columns.
         path: the file that says all this.
     """
 
@@ -126,7 +149,14 @@ class Source:
     join: Join | None = None
     several: SeveralRows | None = None
     translated: str = ""
+    senses: Mapping[str, ConsentSense] = field(default_factory=dict)
+    generic: bool = False
     path: str = ""
+
+    def sense_of(self, header: str) -> ConsentSense | None:
+        """Return the sense that was declared for a column of consent."""
+        key = header_key(header)
+        return next((sense for name, sense in self.senses.items() if header_key(name) == key), None)
 
     def withholds(self, header: str) -> str | None:
         """Return why a column may not be shown; None where it may. What lies in a withheld object is withheld too."""
@@ -144,6 +174,7 @@ class Source:
         """Yield every header that feeds a field."""
         for origin in self.fields.values():
             yield from origin.columns
+            yield from origin.opt_outs
 
     def known_headers(self) -> Iterator[str]:
         """Yield every header that the source speaks of."""

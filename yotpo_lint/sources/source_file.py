@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError, SettingsError
+from yotpo_lint.mapping.consent_sense import ConsentSense, Kind
 from yotpo_lint.settings.values import nearest
-from yotpo_lint.sources.source import Join, NamePart, Origin, SeveralRows, Source, Word, header_key
+from yotpo_lint.sources.source import Join, NamePart, OptOut, Origin, SeveralRows, Source, Word, header_key
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
@@ -20,13 +21,31 @@ SUFFIX: Final = ".toml"
 
 KEYS: Final = (
     *("title", "read", "facts", "unverified", "signs", "least", "translated"),
-    *("fields", "words", "inverted", "international", "from_name", "ignored", "withheld", "join", "several", "remarks"),
+    *(
+        "fields",
+        "words",
+        "inverted",
+        "opt_outs",
+        "international",
+        "from_name",
+        "senses",
+        "generic",
+        "ignored",
+        "withheld",
+        "join",
+        "several",
+        "remarks",
+    ),
 )
 REQUIRED: Final = ("title", "read", "facts", "fields")
 WORD_KEYS: Final = ("becomes", "absent", "why")
+OPT_OUT_KEYS: Final = ("why", "words", "silent")
 NAME_KEYS: Final = ("pattern", "text", "why")
 JOIN_KEYS: Final = ("what", "key", "other_key", "prefix", "default_column", "default_values")
 SEVERAL_KEYS: Final = ("key", "default_column", "default_values")
+
+# What a person may declare of a column of consent: whether its yes is a yes or a no.
+DECLARED: Final[tuple[Kind, ...]] = ("opt-in", "opt-out")
 
 # Any other text than the words that are named.
 ANY: Final = "*"
@@ -111,6 +130,8 @@ class _Reader:
             join=self._join(),
             several=self._several(),
             translated=self._text(self._table.get("translated", ""), "translated"),
+            senses=self._senses(),
+            generic=self._flag("generic"),
             path=str(self._path),
         )
 
@@ -137,9 +158,10 @@ class _Reader:
         for field in words:
             if field not in columns and field not in names:
                 self._fail(f"words.{field}", "no column feeds this field; name one in [fields]")
+        opt_outs = {field: self._opt_outs(field, value) for field, value in self._by_field("opt_outs", self._table)}
         if not columns:
             self._fail("fields", "names no field")
-        self._each_once(columns)
+        self._each_once({field: (*columns.get(field, ()), *opt_outs.get(field, ())) for field in FIELDS})
         return {
             field: Origin(
                 columns=columns.get(field, ()),
@@ -147,10 +169,11 @@ class _Reader:
                 inverted=field in inverted,
                 international=field in international,
                 from_name=names.get(field, ()),
+                opt_outs=opt_outs.get(field, {}),
                 why=remarks.get(field, ""),
             )
             for field in FIELDS
-            if field in columns or field in names
+            if field in columns or field in names or field in opt_outs
         }
 
     def _each_once(self, columns: Mapping[str, tuple[str, ...]]) -> None:
@@ -185,6 +208,27 @@ class _Reader:
                 self._fail(key, f"becomes {becomes!r}, but a source's word may only become 'false' or say nothing")
             words[word_of(word)] = Word(becomes=becomes, why=why)
         return words
+
+    def _opt_outs(self, field: str, value: object) -> dict[str, OptOut]:
+        """Return the columns that can only say no to a consent, by header."""
+        if field not in FLAG_FIELDS:
+            self._fail(f"opt_outs.{field}", f"is no consent; only {' and '.join(FLAG_FIELDS)} can be opted out of")
+        if "several" in self._table:
+            self._fail("opt_outs", "cannot stand beside [several]")
+        found = {}
+        for header, meaning in self._mapping(value, f"opt_outs.{field}").items():
+            key = f"opt_outs.{field}.{header}"
+            entry = self._mapping(meaning, key)
+            self._known(entry, OPT_OUT_KEYS, key)
+            why = self._text(entry.get("why", ""), f"{key}.why")
+            if not why:
+                self._fail(key, "says not why; add why = '...'")
+            words, silent = (
+                frozenset(map(word_of, self._texts(entry.get(name, []), f"{key}.{name}")))
+                for name in ("words", "silent")
+            )
+            found[header] = OptOut(header=header, words=words, silent=silent, why=why)
+        return found
 
     def _names(self, field: str, value: object) -> tuple[NamePart, ...]:
         if not isinstance(value, list):
@@ -236,6 +280,20 @@ class _Reader:
             default_column=self._text(entry["default_column"], "several.default_column"),
             default_values=tuple(map(word_of, self._texts(entry["default_values"], "several.default_values"))),
         )
+
+    def _senses(self) -> dict[str, ConsentSense]:
+        """Return the senses that are declared for columns of consent, by header."""
+        found = {}
+        for header, value in self._mapping(self._table.get("senses", {}), "senses").items():
+            kind = next((each for each in DECLARED if each == value), None)
+            if kind is None:
+                self._fail(f"senses.{header}", f"is none of {' and '.join(DECLARED)} but {value!r}")
+            found[header] = ConsentSense(kind, FLAG_FIELDS, FLAG_FIELDS)
+        return found
+
+    def _flag(self, key: str) -> bool:
+        value = self._table.get(key, False)
+        return value if isinstance(value, bool) else self._fail(key, f"is neither true nor false but {value!r}")
 
     def _reasons(self, key: str) -> dict[str, str]:
         table = self._mapping(self._table.get(key, {}), key)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS
 from yotpo_lint.contract.problems import LEFT_OUT
 from yotpo_lint.humanize import plural
 from yotpo_lint.rule import CellRule, FieldRule
@@ -130,5 +130,8 @@ def _format_message(candidate: Candidate, row_count: int, evidence: str) -> str:
         "tag-separator": f"declare that tags are separated by {candidate.settings.tag_separator}",
         "duplicates": f"keep the {candidate.settings.duplicates} of several differing rows of one customer",
     }.get(candidate.remedy, f"set {candidate.option}")
+    if candidate.remedy == "omit" and candidate.field in FLAG_FIELDS:
+        refusals = "1 cell that may be a refusal" if row_count == 1 else f"{row_count:,} cells that may be refusals"
+        evidence = f"careful: this drops {refusals}, of which Yotpo would not learn; correct them if you can"
     reason = f" ({evidence})" if evidence else ""
     return f"{rows} would be accepted if you {effect}{reason}: {candidate.option}"

@@ -24,14 +24,12 @@ from yotpo_lint.contract.fields import IDENTITY_FIELDS
 from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.errors import InputError
 from yotpo_lint.outcome.outcome import Outcome, Place
+from yotpo_lint.writers.accepted_lines import CUSTOMERS, SNAPSHOT, is_journal, read_accepted_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Every accepted customer of the run, for --since in the next run: customers.jsonl has only the customers to send.
-SNAPSHOT: Final = "snapshot.jsonl"
 VANISHED: Final = "vanished.csv"
-CUSTOMERS: Final = "customers.jsonl"
 
 DIGEST: Final = 16
 
@@ -133,11 +131,14 @@ class EarlierUpload:
         return {"file": str(self.path), **self.counts, **vanished}
 
     def _read_lines(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the lines of the file that are not blank, with their numbers.
+        """Yield the lines of the file that are not blank, with their numbers; of a journal, the accepted ones.
 
         Raises:
             InputError: the file cannot be read.
         """
+        if is_journal(self.path):
+            yield from read_accepted_lines(self.path)
+            return
         try:
             with self.path.open("rb") as file:
                 for number, line in enumerate(file, 1):

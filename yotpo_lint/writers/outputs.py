@@ -15,8 +15,11 @@ from yotpo_lint.errors import ConservationError
 from yotpo_lint.outcome.outcome import Place
 from yotpo_lint.report.finding_formatter import LEDGER, REPEATED_COLUMNS
 from yotpo_lint.report.report import estimate_upload
+from yotpo_lint.writers.accepted_lines import CUSTOMERS, SNAPSHOT
+from yotpo_lint.writers.customer_rows import CUSTOMER_ROWS, format_rows
+from yotpo_lint.writers.customer_rows import HEADER as ROWS_HEADER
 from yotpo_lint.writers.delimited import format_csv
-from yotpo_lint.writers.delta import CUSTOMERS, SNAPSHOT, VANISHED, BatchDelta, EarlierUpload
+from yotpo_lint.writers.delta import VANISHED, BatchDelta, EarlierUpload
 from yotpo_lint.writers.folder import stage_outputs
 from yotpo_lint.writers.page import PAGE, PageDataCollector, PageOptions, write_page
 from yotpo_lint.writers.payloads import Envelope, format_json_lines, select_accepted
@@ -43,7 +46,7 @@ FixesFormat = Literal["csv", "parquet", "none"]
 REPORT = "report.json"
 FIXES = {"csv": "fixes.csv", "parquet": "fixes.parquet"}
 # The report comes last: if it exists, the run that wrote it was complete.
-NAMES = (CUSTOMERS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAGE, REPORT)
+NAMES = (CUSTOMERS, CUSTOMER_ROWS, SNAPSHOT, VANISHED, *REJECTED.values(), *FIXES.values(), PAGE, REPORT)
 
 
 class _BatchOutput(NamedTuple):
@@ -68,12 +71,13 @@ class _BatchWriter:
     rejected_schema: pa.Schema
     earlier: EarlierUpload | None
     customers: SharedFile
+    rows: SharedFile
     snapshot: SharedFile | None
     fixes_csv: SharedFile | None
 
     def __call__(self, number: int, outcome: Outcome) -> _BatchOutput:
         """Write the batch with this number."""
-        shared_files = [file for file in (self.customers, self.snapshot, self.fixes_csv) if file]
+        shared_files = [file for file in (self.customers, self.rows, self.snapshot, self.fixes_csv) if file]
         with cancel_part_on_failure(shared_files, number):
             delta = self._write_customers(number, outcome)
             rejections = self.formatter.format_rejections(outcome)
@@ -90,14 +94,15 @@ class _BatchWriter:
 
     def _write_customers(self, number: int, outcome: Outcome) -> BatchDelta | None:
         """Write the request bodies; with an earlier upload, only those of new and changed customers."""
-        columns, _ = select_accepted(outcome)
+        columns, at = select_accepted(outcome)
         lines = format_json_lines(columns, self.envelope, end="\n")
         delta = None
         if self.earlier is not None and self.snapshot is not None:
             self.snapshot.write(number, _to_bytes(lines))
             delta = self.earlier.compare_batch(outcome, columns, format_json_lines(columns, "none"))
-            lines = lines.filter(pa.array(delta.send))
+            lines, at = lines.filter(pa.array(delta.send)), at[delta.send]
         self.customers.write(number, _to_bytes(lines))
+        self.rows.write(number, [format_rows(outcome, at)])
         return delta
 
 
@@ -144,6 +149,7 @@ def write_outputs(
             schema,
             earlier,
             customers=open_shared(CUSTOMERS),
+            rows=open_shared(CUSTOMER_ROWS, ROWS_HEADER),
             snapshot=open_shared(SNAPSHOT) if earlier is not None else None,
             fixes_csv=open_shared(FIXES["csv"], format_csv(LEDGER.empty_table(), header=True))
             if fixes_format == "csv"

@@ -1,0 +1,1 @@
+"""A small Yotpo on the loopback address, as documented and as bad as real servers are."""

@@ -1,0 +1,151 @@
+"""The sense of headers that speak of consent, in many spellings and languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from yotpo_lint.mapping.consent_sense import read_sense
+
+EMAIL, SMS = "accepts_email_marketing", "accepts_sms_marketing"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("City", "State", "Status", "Email", "E-mail address", "Phone", "SMS", "Name", "Notes", "Source", "Company"),
+        *("subscriber_email", "Subscriber Name", "customer_id", "Total Spent", "verified_email", "Order Count", "Mail"),
+        *("Ville", "Telefonnummer", "Straße", "住所", "メールアドレス", "country_code", "address.address1", "Tags"),
+        *("Date of birth", "Account Lock", "language_id", "Email Lists", "Group", "currency", "_id", "_deleted"),
+    ],
+)
+def test_what_does_not_speak_of_consent(header: str) -> None:
+    assert read_sense(header) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "agrees"),
+    [
+        ("accepts_email_marketing", (EMAIL,)),
+        ("Accepts SMS Marketing", (SMS,)),
+        ("accepts_marketing", (EMAIL,)),
+        ("Newsletter", (EMAIL,)),
+        ("emailOptIn", (EMAIL,)),
+        ("Email Marketing: Status", (EMAIL,)),
+        ("defaultPhoneNumber.marketingState", ()),
+        ("attributes.subscriptions.email.marketing.consent", (EMAIL,)),
+        ("SMS subscriber status", (SMS,)),
+        ("Consent", ()),
+        ("Opted In", ()),
+        ("Einwilligung E-Mail", (EMAIL,)),
+        ("abonné à l'infolettre", (EMAIL,)),
+        ("zgoda na newsletter", (EMAIL,)),
+        ("согласие на рассылку", (EMAIL,)),
+        ("メルマガ購読", (EMAIL,)),
+        ("短信订阅", (SMS,)),
+        ("이메일 수신동의", (EMAIL,)),
+    ],
+)
+def test_where_a_yes_is_a_yes(header: str, agrees: tuple[str, ...]) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, sense.agrees) == ("opt-in", agrees)
+
+
+@pytest.mark.parametrize(
+    ("header", "feeds"),
+    [
+        ("Email Opt Out", (EMAIL,)),
+        ("HasOptedOutOfEmail", (EMAIL,)),
+        ("donotbulkemail", (EMAIL,)),
+        ("doNotEmail", (EMAIL,)),
+        ("hs_email_optout_4517084", (EMAIL,)),
+        ("Opted out of email: One to One", (EMAIL,)),
+        ("EMAIL_BLACKLISTED", (EMAIL,)),
+        ("SMS_BLACKLISTED", (SMS,)),
+        ("smsOptedOut", (SMS,)),
+        ("Unsubscribed", (EMAIL,)),
+        ("!subscribed", (EMAIL,)),
+        ("is_not_subscribed", (EMAIL,)),
+        ("no_newsletter", (EMAIL,)),
+        ("No SMS", (SMS,)),
+        ("Do Not Contact", (SMS, EMAIL)),
+        ("dnd", (SMS, EMAIL)),
+        ("DoNotCall", ()),
+        ("Email Suppressions", (EMAIL,)),
+        ("Abmeldung", (EMAIL,)),
+        ("Keine Werbung", (SMS, EMAIL)),
+        ("Widerspruch Werbung", (SMS, EMAIL)),
+        ("désinscrit", (EMAIL,)),
+        ("ne pas contacter", (SMS, EMAIL)),
+        ("dado de baja", (EMAIL,)),
+        ("No enviar correo", (EMAIL,)),
+        ("disiscritto", (EMAIL,)),
+        ("uitgeschreven", (EMAIL,)),
+        ("geen nieuwsbrief", (EMAIL,)),
+        ("descadastrado", (EMAIL,)),
+        ("avregistrerad", (EMAIL,)),
+        ("frameldt nyhedsbrev", (EMAIL,)),
+        ("wypisany", (EMAIL,)),
+        ("odhlášen", (EMAIL,)),
+        ("leiratkozott", (EMAIL,)),
+        ("dezabonat", (EMAIL,)),
+        ("markkinointikielto", (EMAIL,)),
+        ("отписан", (EMAIL,)),
+        ("відписаний", (EMAIL,)),
+        ("配信停止", (EMAIL,)),
+        ("邮件退订", (EMAIL,)),
+        ("수신거부", (EMAIL,)),
+    ],
+)
+def test_where_a_yes_is_a_no(header: str, feeds: tuple[str, ...]) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, sense.feeds) == ("opt-out", feeds)
+    assert sense.agrees == ()
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["opt_out_date", "UNSUB_TIME", "unsubscribedAt", "Unsubscribe Reason", "Confirmed Opt-Out Date", "Abmeldedatum am"],
+)
+def test_where_whatever_stands_there_is_a_trace_of_a_refusal(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert sense.kind == "trace"
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Email Marketing Consent Timestamp", "aside"),
+        ("Opt-in date", "aside"),
+        ("SMS Marketing: Level", "aside"),
+        ("Consent Source", "aside"),
+        ("Accepts WhatsApp Marketing", "aside"),
+        ("Push opt in", "aside"),
+        ("Agreed to terms", "aside"),
+        ("Bounce Count", "aside"),
+        ("Not unsubscribed", "unclear"),
+        ("no opt out", "unclear"),
+    ],
+)
+def test_where_no_answer_stands(header: str, kind: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, sense.answers, bool(sense.reason)) == (kind, False, True)
+
+
+@pytest.mark.parametrize("header", ["Email Opt Out", "Newsletter", "UNSUB_TIME", "Do Not Contact", "City"])
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str.upper,
+        str.lower,
+        lambda text: text.replace(" ", "_"),
+        lambda text: f"{text} (optional)",
+        lambda text: f" {text}*",
+    ],
+)
+def test_spelling_does_not_matter(header: str, spell: object) -> None:
+    assert callable(spell)
+    assert read_sense(spell(header)) == read_sense(header)

@@ -1,0 +1,123 @@
+"""The table as it stands in the file: every column, every cell, no rule.
+
+The library reads files of a dozen kinds, and only it knows how. A source of our own asks it for the bare table: the
+source feeds a single field with a constant and no field with a column, so no row has anything to be identified by, and
+all of them come back as rejected rows, which carry the file's own columns with the file's own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import yotpo_lint as yl
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Cells that were repaired by hand: the new text by row number and column.
+Edits: TypeAlias = Mapping[int, Mapping[str, str]]
+
+# What the library puts before the columns of rejected rows; it passes over columns of these names in a table.
+ROW, LINE, CODES, REASONS, TEXT = "_row", "_line", "_codes", "_reasons", "_text"
+OWN_COLUMNS: Final = (ROW, LINE, CODES, REASONS, TEXT)
+
+# Different values of a column that are shown as samples.
+SAMPLES: Final = 3
+SAMPLE_ROWS: Final = 2_000
+
+BARE_SOURCE: Final = """\
+title = "The table as it stands in the file"
+read = "2026-11-27"
+facts = []
+
+[fields]
+account_status = []
+
+[[from_name.account_status]]
+pattern = ""
+text = "enabled"
+why = "no column feeds a field"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the file: its header, how many cells hold anything, and its first different values."""
+
+    name: str
+    filled: int
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """What is known of a table before any rule looks at it."""
+
+    columns: tuple[Column, ...]
+    rows: int
+    damaged: int
+
+
+def read_raw_table(name: str, scratch: Path, reading: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the rows of a file with its columns; damaged lines have blank cells, their reason and their text.
+
+    Args:
+        name: the file's path.
+        scratch: a folder in which the source that asks for the bare table is written.
+        reading: how the file is to be read: `encoding`, `sheet`, `member`.
+
+    Raises:
+        YotpoLintError: the file is no table.
+    """
+    source = scratch / "bare.toml"
+    source.write_text(BARE_SOURCE, encoding="utf-8")
+    result = yl.lint(name, source=str(source), **reading)
+    raw = result.rejected
+    if len(raw) != result.counts["rows"]:
+        raise RuntimeError("the bare table lacks rows")
+    if TEXT not in raw.columns:
+        raw.insert(OWN_COLUMNS.index(TEXT), TEXT, None)
+    return raw
+
+
+def is_damaged(raw: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows are damaged lines, which have no cells."""
+    return raw[TEXT].notna()
+
+
+def described(raw: pd.DataFrame) -> RawTable:
+    """Describe the columns of a table."""
+    columns = []
+    for name in raw.columns.drop(list(OWN_COLUMNS)):
+        filled = raw[name].fillna("").str.strip() != ""
+        texts = raw.loc[filled, name].head(SAMPLE_ROWS).unique()[:SAMPLES]
+        columns.append(Column(str(name), int(filled.sum()), tuple(str(text) for text in texts)))
+    return RawTable(tuple(columns), len(raw), int(is_damaged(raw).sum()))
+
+
+def changes_of(raw: pd.DataFrame, edits: Edits) -> dict[int, dict[str, str]]:
+    """Return the cells that were repaired and do not hold again what stands in the file."""
+    rows = raw.set_index(ROW)
+    changed: dict[int, dict[str, str]] = {}
+    for row, cells in edits.items():
+        before = rows.loc[row].fillna("")
+        new = {column: text for column, text in cells.items() if text != before[column]}
+        if new:
+            changed[row] = new
+    return changed
+
+
+def write_repaired(raw: pd.DataFrame, edits: Edits, path: Path) -> None:
+    """Write the table with cells that were repaired by hand, as Parquet: every text stays exactly as it is.
+
+    Damaged lines that nobody repaired have no cells, so that they are refused again.
+    """
+    repaired = raw.drop(columns=list(OWN_COLUMNS))
+    repaired.index = raw[ROW]
+    for row, cells in edits.items():
+        for column, text in cells.items():
+            repaired.loc[row, column] = text
+    repaired.to_parquet(path, index=False)

@@ -1,0 +1,59 @@
+"""`yotpo-lint verify`: read back from Yotpo what `push` sent, and compare it field by field."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yotpo_lint.cli.upload_options import (
+    add_upload_options,
+    require_extra,
+    resolve_base_url,
+    resolve_credentials,
+    resolve_store_id,
+)
+from yotpo_lint.humanize import plural
+
+
+@click.command
+@click.argument("path", metavar="DIR|FILE", type=click.Path(path_type=Path))
+@add_upload_options
+@click.option("--sample", type=click.IntRange(1), help="Read back this many random customers.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 86_400),
+    default=60.0,
+    show_default=True,
+    help="Seconds since the last customer was sent before the first is read; Yotpo states 60.",
+)
+def verify(path: Path, **params: Any) -> int:
+    """Compare what is stored with what was sent; write DIR/read_back.csv where they differ.
+
+    Exit status: 0 when all are stored as sent, 1 when some are missing or different, 2 on misuse or failure.
+    """
+    require_extra()
+    from yotpo_lint.upload.payload_file import find_payload_files
+    from yotpo_lint.upload.push import PushOptions, open_uploads
+    from yotpo_lint.upload.verify import run_verify
+
+    options = PushOptions(
+        resolve_base_url(params), **{name: params[name] for name in ("rate", "concurrency", "sample", "quiet")}
+    )
+    store_id = resolve_store_id(params)
+    with contextlib.ExitStack() as stack:
+        uploads = open_uploads(find_payload_files([path]), options, store_id, stack)
+        found = run_verify(uploads, options, resolve_credentials(params, store_id), params["wait"])
+    worst = 0
+    for upload, compared, target in found:
+        worst = max(worst, int(bool(compared.missing or compared.different)))
+        if not params["quiet"]:
+            click.echo(
+                f"{upload.file.path.name}: {plural(compared.equal, 'customer')} stored as sent, "
+                f"{compared.different:,} different, {compared.missing:,} missing."
+            )
+            if compared.missing or compared.different:
+                click.echo(f"  {target}   who, which field, sent and stored")
+    return worst

@@ -1,0 +1,96 @@
+"""Consent between records that share a contact: a refusal of one binds all of them, and the records stay apart.
+
+E-mails that differ only in capitals are one mailbox in practice, and one e-mail or phone number under several ids
+reaches one person. A refusal travels from record to record: A shares its e-mail with B, and B its phone number with C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from yotpo_lint.deduplication.resolution import DuplicateDecision
+from yotpo_lint.deduplication.row_references import format_row_list
+from yotpo_lint.kernel.verdict import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from yotpo_lint.deduplication.groups import DuplicateGroups
+    from yotpo_lint.rule import KeyRule
+
+    Flags = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+
+REFUSED = "false"
+AGREED = "true"
+
+
+class _Group(NamedTuple):
+    """Records that share something: where they lie, their numbers, and where each group begins."""
+
+    at: Numbers
+    rows: Numbers
+    starts: Numbers
+
+
+class SharedConsents:
+    """Gathers the records that share a key or a contact, and finds the consents that another's refusal takes away."""
+
+    def __init__(self, rule: KeyRule, count: int) -> None:
+        """Prepare for an input of `count` records."""
+        self._rule = rule
+        self._groups: list[_Group] = []
+        self._refuses = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
+        self._agrees = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
+
+    def add(self, groups: DuplicateGroups) -> None:
+        """Add records that share a key or a contact, with their own answers; rejected records refuse as well."""
+        if not len(groups.at):
+            return
+        self._groups.append(_Group(groups.at, groups.rows, groups.starts))
+        for name, order in self._rule.strictest_first.items():
+            self._refuses[name][groups.at[groups.consents[name] == order.index(REFUSED)]] = True
+            agrees = groups.accepted & (groups.consents[name] == order.index(AGREED))
+            self._agrees[name][groups.at[agrees]] = True
+
+    def settle(self, decisions: Sequence[DuplicateDecision]) -> None:
+        """Take note of the consents that copies of one customer took away already."""
+        for each in decisions:
+            if each.action is Action.FIXED and each.field in self._agrees:
+                self._agrees[each.field][each.at] = False
+
+    def iterate_decisions(self, emitted: Flags) -> Iterator[DuplicateDecision]:
+        """Yield the consents of emitted records that a refusal takes away. No setting switches this off."""
+        for name, refuses in self._refuses.items():
+            spreads = bool(refuses.any())
+            while spreads:
+                spreads = False
+                for group in self._groups:
+                    bound = np.logical_or.reduceat(refuses[group.at], group.starts)
+                    lengths = np.diff(group.starts, append=len(group.at))
+                    reached = np.repeat(bound, lengths) & ~refuses[group.at]
+                    if reached.any():
+                        spreads = True
+                        yield from self._take_away(name, group, np.flatnonzero(reached), emitted)
+                        refuses[group.at[reached]] = True
+
+    def _take_away(self, name: str, group: _Group, reached: Numbers, emitted: Flags) -> Iterator[DuplicateDecision]:
+        """Yield the refusal of some members of a group that agreed, with the numbers of those that refuse."""
+        at = reached[(self._agrees[name] & emitted)[group.at[reached]]]
+        if not len(at):
+            return
+        refusing = self._refuses[name][group.at]
+        number = np.searchsorted(group.starts, np.arange(len(group.at)), side="right") - 1
+        groups, which = np.unique(number[at], return_inverse=True)
+        counts = np.bincount(number[refusing], minlength=len(group.starts))
+        starts = np.cumsum(counts) - counts
+        hints = format_row_list(group.rows[refusing], starts[groups], counts[groups])
+        value = pa.array([REFUSED] * len(at), pa.string())
+        code = self._rule.shared_consent_problem.code
+        yield DuplicateDecision(group.at[at], name, code, Action.FIXED, which, hints, value=value)
