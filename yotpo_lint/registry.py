@@ -15,7 +15,7 @@ from yotpo_lint.contract import problems as contract_problems
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError
 from yotpo_lint.readers import record_problems
-from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule
+from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule, TableEvidence
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
 
@@ -39,7 +39,7 @@ class Registry:
 
     `fields` maps each field to the rules that read it, its owner first, in an order in which every
     field comes after the neighbours that its rules need. `source_steps` are the steps of the table's source that
-    stand between the cell rules and a field's owner.
+    stand between the cell rules and a field's owner; `evidence` is what the cell rules counted in its first records.
     """
 
     packs: tuple[Pack, ...]
@@ -51,6 +51,7 @@ class Registry:
     owners: Mapping[str, Rule]
     column_rules: tuple[ColumnRule, ...] = ()
     source_steps: Mapping[str, tuple[CellRule, ...]] = field(default_factory=dict)
+    evidence: TableEvidence = field(default_factory=TableEvidence)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

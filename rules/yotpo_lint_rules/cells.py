@@ -10,8 +10,12 @@ characters; blanks around the text and, in names and free text, runs of blanks i
 look for text read in a wrong encoding, which is reported and never repaired; error values of spreadsheets
 (refused: a value was meant to be there); null words (absent).
 
-Never guessed: a null word that can be a value in its field. `None`, `Null` and `Nan` are names of people, None is
-a town in Piedmont, Nan a city in Thailand, `NA` is Namibia, Naples and Nauruan. `no`, `0` and `false` are answers.
+A null word that can be a value in its field (`None`, `Null` and `Na` are names of people, `NA` is Namibia, Naples and
+Nauruan) is judged by its row and by the first 10,000 records, see `columns/null_words.py`: it is absent where the same
+spelling stands for a missing value elsewhere in the row or the table, it stays where the row speaks for it (a phone of
+Namibia), and without evidence it is kept with a warning. `no`, `0` and `false` are answers, never null words.
+A tick (`✓`, `x`) in a column of consents is a yes only where it is the column's one mark and all other cells of the
+table are empty or a clear no, see `columns/consent_ticks.py`.
 Words such as `unknown` and characters such as full-width digits are left to the owners of the fields.
 
 Source: exports and their fixtures as stored on 2026-11-23, and the tables' own.
@@ -39,7 +43,8 @@ from yotpo_lint.rule import (
     refuse,
     refuses,
 )
-from yotpo_lint.text import CONTROL, DASHES, IGNORABLE, INVISIBLE, collapse_blanks, compile_lazily, name_characters
+from yotpo_lint.text import CONTROL, IGNORABLE, INVISIBLE, collapse_blanks, compile_lazily, name_characters
+from yotpo_lint_rules.forms.null_word import is_null_word
 from yotpo_lint_rules.problems.cells import PROBLEM
 from yotpo_lint_rules.tables.cell_words import (
     BLANK_ONLY,
@@ -52,7 +57,11 @@ from yotpo_lint_rules.tables.cell_words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
+
+    from yotpo_lint.rule import CellsReading, Columns, Facts
 
 NAMES: Final = frozenset(("first_name", "last_name"))
 ADDRESS_TEXTS: Final = frozenset(f"address.{part}" for part in ("address1", "address2", "city", "company", "state"))
@@ -71,17 +80,8 @@ NO_APOSTROPHE: Final = frozenset(
     )
 )
 
-# Null words that can be a value in some fields: Namibia, Naples and Nauruan are NA, a tag may be (North America).
-CAN_BE_VALUE: Final = {
-    "na": frozenset(("address.country_code", "address.province_code", "default_language", "tags", *ADDRESS_TEXTS)),
-    "none": frozenset(("address.city",)),
-}
-# Nan in Thailand is a city and a province; only what programs write, `nan` and `NaN`, is a null word there.
-NAN_PLACES: Final = frozenset(("address.city", "address.state", "address.province_code"))
-NAN_OF_PROGRAMS: Final = frozenset(("nan", "NaN"))
+# Null words that are places, of which a warning tells.
 PLACE_WORDS: Final = frozenset(("none", "nan"))
-# pandas writes a missing date as NaT; elsewhere Nat may be anyone or anything.
-NAT_FIELD: Final = "account_created_at"
 
 FORMULA: Final = compile_lazily(r'="([^"]*(?:""[^"]*)*)"')
 APOSTROPHE: Final = compile_lazily(r"'+((?s:.*[^'])?)")
@@ -129,7 +129,7 @@ def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
         return clear(*notes, PROBLEM["blank-cell"])
     if _is_spreadsheet_error(value):
         return refuse(PROBLEM["spreadsheet-error"], value)
-    if _is_null(value, field):
+    if is_null_word(value, field):
         return clear(*notes, PROBLEM["null-word"].note(value))
     if field in ADDRESS_TEXTS and value.casefold() in PLACE_WORDS:
         notes.append(PROBLEM["null-or-place"].note(value))
@@ -174,20 +174,6 @@ def _is_spreadsheet_error(value: str) -> bool:
     return word in SPREADSHEET_ERRORS or SPREADSHEET_ERROR_SHAPES.fullmatch(word) is not None
 
 
-def _is_null(value: str, field: str) -> bool:
-    """Tell whether a text says that there is no value, in this field."""
-    if field in NAMES:
-        return False
-    word = value.casefold()
-    if not DASHES.sub("-", word).strip("-"):
-        return True
-    if word not in NULL_WORDS or field in CAN_BE_VALUE.get(word, ()):
-        return False
-    if word == "nat":
-        return field == NAT_FIELD
-    return word != "nan" or field not in NAN_PLACES or value in NAN_OF_PROGRAMS
-
-
 def accelerate(column: pa.Array, field: str) -> ColumnReading:
     """Settle plain text and what needs no more than its blanks taken away; see `columns.cells`."""
     from yotpo_lint_rules.columns.cells import settle
@@ -205,12 +191,30 @@ def accelerate(column: pa.Array, field: str) -> ColumnReading:
     )
 
 
+def count_evidence(columns: Columns, facts: Facts) -> Mapping[str, int]:
+    """Count null words by their spelling, and the ticks in columns of consents; see the modules of `columns`."""
+    from yotpo_lint_rules.columns.consent_ticks import count_ticks
+    from yotpo_lint_rules.columns.null_words import count_null_words
+
+    return {**count_null_words(columns, facts), **count_ticks(columns)}
+
+
+def read_doubtful_cells(columns: Columns, facts: Facts) -> list[CellsReading]:
+    """Read null words and ticks by their row and the evidence of the table; see the modules of `columns`."""
+    from yotpo_lint_rules.columns.consent_ticks import read_ticks
+    from yotpo_lint_rules.columns.null_words import read_null_words
+
+    return [*read_null_words(columns, facts), *read_ticks(columns, facts.evidence)]
+
+
 RULE = CellRule(
     name="cells",
     doc=__doc__,
     problems=tuple(PROBLEM.values()),
     read=read,
     accelerate=accelerate,
+    count_evidence=count_evidence,
+    read_doubtful_cells=read_doubtful_cells,
     examples=(
         keeps("SÃO PAULO"),
         keeps("'s-Hertogenbosch"),
@@ -226,6 +230,7 @@ RULE = CellRule(
         fixes('="007"', "007", "FIL006", field="external_id"),
         fixes("'+12025550143", "+12025550143", "FIL007", field="phone_number"),
         clears("n/a", "FIL008", field="email"),
+        clears("\\N", "FIL008", field="first_name"),
         clears('="NULL"', "FIL006", "FIL008", field="address.company"),
         refuses("#REF!", "FIL009"),
         fixes("O\u0092Brien", "O’Brien", "FIL011", field="last_name"),

@@ -32,6 +32,7 @@ from yotpo_lint.rule import (
     Problem,
     Reading,
     clear,
+    clears,
     fix,
     fixes,
     keep,
@@ -41,6 +42,7 @@ from yotpo_lint.rule import (
     refuses,
 )
 from yotpo_lint.text import BLANKS, INVISIBLE, collapse_blanks, compile_lazily
+from yotpo_lint_rules.forms.null_word import is_null_word
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,10 +69,11 @@ FORMULA: Final = compile_lazily(r"[=#].*|err:[0-9]{3}", re.DOTALL | re.IGNORECAS
 UNSEEN: Final = compile_lazily("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
 # What shops and people write into a name field that must not be empty; our own judgement, 2026-11-23. Only what is
-# no name anywhere: Guest, None, Null, Nan and Na are names, and `-`, `.` and their like are told by having no letter.
+# no name anywhere: Guest, None, Null, Nan and Na are names, and `.` and its like have no letter. Null words that can be
+# no name (`n/a`, `<NA>`) are absent before this rule reads them.
 PLACEHOLDERS: Final = frozenset(
     (
-        r"test|testing|test test|test user|test customer|n/a|#n/a|\n|<na>|unknown|undefined|anonymous|no name|"
+        "test|testing|test test|test user|test customer|unknown|anonymous|no name|"
         "noname|no-name|first name|firstname|first_name|last name|lastname|last_name|surname|your name|asdf|qwerty|"
         "xxx|xxxx|keine angabe|nicht angegeben|unbekannt|sin nombre|desconocido|sans nom|inconnu|senza nome|onbekend"
     ).split("|")
@@ -107,7 +110,7 @@ PROBLEM: Final = parse_problems(
         why: A shifted column or an automatic fill puts phones and ids into names.
     NAM006 name-placeholder [warning]
         This looks like a stand-in and not like a name; it is kept, so empty the cell if there is no name.
-        why: Forms that insist on a name receive Test, N/A or a full stop, and Yotpo would greet the customer with it.
+        why: Forms that insist on a name receive Test or a full stop, and Yotpo would greet the customer with it.
     NAM007 name-html-tag [warning]
         There is an HTML tag in the name; it is kept, but Yotpo may remove it, so take it out in the shop.
         why: YotpoLtd/salesforce-cartridge, exportOrderModel.js at 5fa3a87: tags are stripped from names on orders.
@@ -123,7 +126,7 @@ def read(text: str, context: Context) -> Reading:
     if len(text) > LONGEST_ESCAPED:
         return refuse(PROBLEM["name-too-long"])
     name = _decoded(text)
-    if name != text and UNSEEN.fullmatch(name):
+    if name != text and (UNSEEN.fullmatch(name) or is_null_word(name, context.field)):
         return clear(PROBLEM["name-html-escape"])
     if name != text and FORMULA.fullmatch(name):
         return refuse(PROBLEM["name-escaped-formula"])
@@ -249,10 +252,8 @@ RULE = FieldRule(
         keeps("anna@example.com", "NAM004"),
         keeps("+1 202-555-0143", "NAM005"),
         keeps("Test", "NAM006"),
-        keeps("N/A", "NAM006", field="last_name"),
+        clears("&lt;NA&gt;", "NAM001", field="last_name"),
         keeps(".", "NAM006", field="last_name"),
-        keeps("\\N", "NAM006"),
-        keeps("<NA>", "NAM006", field="last_name"),
         keeps("<b>Anna</b>", "NAM007"),
         keeps('=HYPERLINK("https://example.com","Anna")', "NAM008"),
         fixes("&lt;b&gt;Anna", "<b>Anna", "NAM001", "NAM007"),

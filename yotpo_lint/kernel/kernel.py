@@ -13,6 +13,7 @@ from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import Gate
 from yotpo_lint.dictionary_columns import dictionary_encode, is_present, replace_cells, take_cells
 from yotpo_lint.kernel.consent_wall import ConsentWall
+from yotpo_lint.kernel.doubtful_cells import read_doubtful_cells
 from yotpo_lint.kernel.field_stage import ColumnOutcome, FieldStage
 from yotpo_lint.kernel.findings import FindingsCollector
 from yotpo_lint.kernel.policy import build_policy
@@ -56,7 +57,7 @@ class Kernel:
         self.settings = settings
         self.policy = build_policy(registry.problems, settings)
         self.codes = tuple(registry.problems)
-        facts = settings.facts
+        facts = self.facts = replace(settings.facts, evidence=registry.evidence)
         self._stages: dict[str, list[FieldStage]] = {
             name: like._stages[name]  # noqa: SLF001 -- a kernel, too
             if like is not None and self._reads_equally(name, like)
@@ -90,10 +91,13 @@ class Kernel:
         rejected = np.zeros(rows, np.bool_)
         unreadable: dict[str, NDArray[np.bool_]] = {}
         refused: dict[str, NDArray[np.bool_]] = {}
+        doubtful = read_doubtful_cells(columns, self.registry.cell_rules, self.facts, self.policy, findings)
         for name, stages in self._stages.items():
             if name in columns:
-                read = _read_field(dictionary_encode(columns[name]), stages, clean, unreadable, findings)
+                read = _read_field(dictionary_encode(doubtful.columns[name]), stages, clean, unreadable, findings)
                 clean[name], unreadable[name], refused[name] = read.values, read.unreadable, read.rejects
+                read.rejects[doubtful.rejects.get(name, [])] = True
+                read.unreadable[doubtful.unreadable.get(name, [])] = True
                 rejected |= read.rejects
         self._consent_wall.check(columns, clean)
         for stage in self._row_stages:

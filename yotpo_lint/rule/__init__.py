@@ -5,15 +5,16 @@ from __future__ import annotations
 from yotpo_lint.rule.column_reading import ColumnReading, keep_where
 from yotpo_lint.rule.columns import ColumnNote, ColumnProblem, ColumnRule, Evidence, ValueCounts
 from yotpo_lint.rule.example import Example, RowExample, clears, fixes, keeps, refuses
-from yotpo_lint.rule.facts import Context, DateOrder, Facts
+from yotpo_lint.rule.facts import Context, DateOrder, Facts, TableEvidence
 from yotpo_lint.rule.problem import Applicability, Note, Problem, Severity
 from yotpo_lint.rule.problem_table import parse_problems
 from yotpo_lint.rule.reading import Clean, Reading, Refused, clear, fix, keep, refuse
-from yotpo_lint.rule.rules import CellRule, Columns, FieldRule, KeyRule, Pack, Row, RowNote, RowRule, Rule
+from yotpo_lint.rule.rules import CellRule, CellsReading, Columns, FieldRule, KeyRule, Pack, Row, RowNote, RowRule, Rule
 
 __all__ = [
     "Applicability",
     "CellRule",
+    "CellsReading",
     "Clean",
     "ColumnNote",
     "ColumnProblem",
@@ -38,6 +39,7 @@ __all__ = [
     "RowRule",
     "Rule",
     "Severity",
+    "TableEvidence",
     "ValueCounts",
     "clear",
     "clears",

@@ -11,9 +11,24 @@ from typing import Literal
 DateOrder = Literal["mdy", "dmy", "ymd"]
 
 
+@dataclass(frozen=True, slots=True)
+class TableEvidence:
+    """What was counted in the first records of a table before any of its cells was judged.
+
+    Attributes:
+        records: how many records were looked at.
+        is_complete: whether these are all records of the table.
+        counts: the sums of what the cell rules counted, by names of their choice.
+    """
+
+    records: int = 0
+    is_complete: bool = False
+    counts: Mapping[str, int] = dataclasses.field(default_factory=dict, hash=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the user declared about the whole table.
+    """What the user declared about the whole table, and what its first records show.
 
     Attributes:
         region: two-letter country of rows that name none (`--region`), or None.
@@ -22,6 +37,7 @@ class Facts:
         tag_separator: `;` or `|` where tags are not separated by commas, or None.
         identify_by: which of `email` and `phone_number` stays when a row has both and no external_id.
         now: the moment of the run, in UTC; what lies after it is the future.
+        evidence: what the cell rules counted in the first records, see `CellRule.count_evidence`.
     """
 
     region: str | None = None
@@ -30,6 +46,7 @@ class Facts:
     tag_separator: str | None = None
     identify_by: Literal["email", "phone_number"] | None = None
     now: datetime = dataclasses.field(default_factory=lambda: datetime.now(UTC))
+    evidence: TableEvidence = dataclasses.field(default_factory=TableEvidence)
 
 
 @dataclass(frozen=True, slots=True)

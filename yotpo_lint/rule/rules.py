@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,23 @@ Row = Mapping[str, str | None]
 Columns = Mapping[str, "pa.Array"]
 
 
+@dataclass(frozen=True, slots=True)
+class CellsReading:
+    """One reading of equal cells of a column.
+
+    Attributes:
+        field: the field that the column feeds.
+        rows: the positions of the cells in the batch, an int64 array, ascending.
+        text: what the cells hold, blanks around it aside.
+        reading: what the rule answers for each of them.
+    """
+
+    field: str
+    rows: pa.Array
+    text: str
+    reading: Reading
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRule:
     """Tidy any cell of any field before its owner reads it (blanks, null words, damage to the text).
@@ -30,6 +47,12 @@ class CellRule:
         read: the reading; gets the raw text and `context.field`.
         accelerate: optional; given a raw column (a string array, no nulls, no empty cells) and its field, settles
             the cells of which it can be certain. Without it no cell can be settled by its field's accelerator.
+        count_evidence: optional; given the raw columns of a batch by field and the facts, returns counts by names of
+            its choice. The counts of the first 10,000 records are added up before the first cell is judged and are
+            `facts.evidence` from then on, so they must not depend on where a batch begins.
+        read_doubtful_cells: optional; given the raw columns of a batch by field and the facts, reads those cells that
+            only their row or `facts.evidence` can decide. It is called before any other reading; a cell that it keeps
+            or fixes is then read as usual. What it answers for a row must depend on this row and the facts alone.
     """
 
     name: str
@@ -38,6 +61,8 @@ class CellRule:
     read: Callable[[str, Context], Reading]
     examples: tuple[Example, ...]
     accelerate: Callable[[pa.Array, str], ColumnReading] | None = None
+    count_evidence: Callable[[Columns, Facts], Mapping[str, int]] | None = None
+    read_doubtful_cells: Callable[[Columns, Facts], Sequence[CellsReading]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,5 +130,5 @@ def _beginnings() -> tuple[NDArray[np.bool_], pa.Array]:
 
     begins = np.zeros(256, bool)
     first = {word[0] for word in NULL_WORDS} | set("=#'-e")
-    begins[[ord(letter) for each in first for letter in (each, each.upper())]] = True
+    begins[[letter.encode()[0] for each in first for letter in (each, each.upper())]] = True
     return begins, pa.array(sorted(NULL_WORDS), pa.string())

@@ -52,5 +52,15 @@ PROBLEM: Final = parse_problems(
         {hint} may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.
         why: None is a town in Piedmont, Nan a city and a province in Thailand.
         general: This may be a place or a program's word for no value; it is kept: empty the cell if it means nothing.
+    FIL013 null-or-value [warning]
+        {hint} may be a value or a program's word for no value; it is kept: empty the cell if it means nothing.
+        why: NA is Namibia and R's missing value; Null and None are surnames. Nothing in the row or in the first 10,000
+        records shows which one is meant.
+        general: This may be a value or a program's word for no value; it is kept: empty the cell if it means nothing.
+    FIL014 consent-tick [safe]
+        The column of consents holds {hint}; it becomes {after}.
+        why: A tick says yes only where it is the column's one mark and all other cells of the table are empty or a
+        clear no. Beside any other answer it is left to the field's rule, which refuses it.
+        general: The column of consents holds only ticks, refusals and empty cells; a tick becomes true.
     """
 )

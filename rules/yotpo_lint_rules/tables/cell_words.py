@@ -1,6 +1,6 @@
-"""What programs write where there is no value, and what text looks like that was read in a wrong encoding.
+"""What programs and people write where there is no value, and what text in a wrong encoding looks like.
 
-The tables of the rule `cells`. They hold no judgement: which field takes which word is said where it is used.
+The tables of the rule `cells`.
 """
 
 from __future__ import annotations
@@ -8,19 +8,45 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.text import INVISIBLE, compile_lazily
 
 # What databases, languages and spreadsheets write for "no value", case-folded.
 # pandas: the words that read_csv takes for missing, https://pandas.pydata.org/docs/reference/api/pandas.read_csv.html;
 # MySQL and PostgreSQL: \N in dumps; DBeaver and pgAdmin: [null]; Excel pivot tables: (blank); Excel's #N/A in the
 # languages whose Excel renames it: #NV German, #N/D Italian and Portuguese, #N/B Dutch (collected 2026-11-23).
+# Abbreviations that people write: n/d and n.d. (no disponible, non disponibile, não disponível), s/d (sin dato), n/c
+# (non communiqué), k.A. (keine Angabe), b/d and brak (brak danych), n.v.t. (niet van toepassing), н/д (нет данных).
+# Left out: words that are also the answer "no" (нет, yok, nincs), and ND, which is North Dakota.
 NULL_WORDS: Final = frozenset(
     (
         "null|<null>|(null)|[null]|{null}|nil|<nil>|none|<none>|(none)|[none]|nan|-nan|<na>|na|n/a|n.a.|n.a|"
         "undefined|[undefined]|(blank)|(empty)|<empty>|\\n|\\\\n|"
-        "#n/a|#na|#n/a n/a|#nv|#n/d|#n/b|1.#ind|-1.#ind|1.#qnan|-1.#qnan|nat"
+        "#n/a|#na|#n/a n/a|#nv|#n/d|#n/b|1.#ind|-1.#ind|1.#qnan|-1.#qnan|nat|"
+        "n/d|n.d.|s/d|n/c|k.a.|k. a.|k/a|b/d|b.d.|brak|brak danych|n.v.t.|nvt|н/д|н.д."
     ).split("|")
 )
+
+_NAMES: Final = ("first_name", "last_name")
+_PLACES: Final = ("address.city", "address.state", "address.province_code")
+_FREE_TEXT: Final = (*_NAMES, "address.city", "address.company", "address.state", "tags")
+
+# The null words that can be a value, and the fields in which they can: a name, initials, a place, a code. NA is
+# Namibia, Naples, Nauruan and North America; None is a town in Piedmont, Nan a city and province in Thailand; Brak is a
+# surname and a town in Libya. In a field that is not listed the word stands for no value.
+CAN_BE_VALUE: Final = {
+    "na": frozenset((*_FREE_TEXT, "address.province_code", "address.country_code", "default_language")),
+    "null": frozenset(_NAMES),
+    "nil": frozenset(_NAMES),
+    "none": frozenset((*_NAMES, "address.city")),
+    "nan": frozenset((*_NAMES, *_PLACES)),
+    **dict.fromkeys(("n.a.", "n.a", "n.d.", "k.a.", "k. a.", "b.d.", "н.д."), frozenset(_NAMES)),
+    # A consent that says so may be a refusal; it is left to the field's owner.
+    **dict.fromkeys(("brak", "nvt"), frozenset((*_FREE_TEXT, *FLAG_FIELDS))),
+    "brak danych": frozenset(FLAG_FIELDS),
+}
+# What only programs write: nobody's name and no place is spelled so.
+NAN_OF_PROGRAMS: Final = frozenset(("NaN", "-NaN", "-nan"))
 
 # Error values of spreadsheets, case-folded: a value was there, or was meant to be, and the formula lost it.
 # English names: https://support.microsoft.com/office/error-type-function-10958677-7c8d-44f7-ae77-b9a9ee6eefaa;
