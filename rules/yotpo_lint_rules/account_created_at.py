@@ -3,16 +3,19 @@
 Yotpo asks for ISO 8601. A date (`2021-03-04`) or a time with its offset (`2021-03-04T10:30:00Z`) is left exactly
 as it is. Magento, PrestaShop, WooCommerce and Mailchimp write times without a zone: they are read in the declared
 `--timezone` (UTC unless declared), keep their local time and get that zone's offset, and every such cell says so.
-Other forms are repaired where only one reading exists: the year in front, the month as a word, Unix seconds and
-milliseconds, a day above 12.
+Other forms are repaired where only one reading exists: the year in front, the month as a word of any language,
+`2025年3月12日`, ISO's week and ordinal dates, Unix seconds and milliseconds, `/Date(1412098448000)/`, a log of the web
+server Apache, a day above 12, a zone by its IANA name.
 
 Never guessed: 03/04/2021 (Brevo writes the day first, Square the month) unless `--date-order` declares it or both
-readings are the same day; two-digit years; spreadsheet serial numbers; zones by name (CST is Chicago, Shanghai and
-Havana); a local time that a clock change skipped or repeated; the century of 0021. Placeholder dates such as
-0000-00-00 and 1970-01-01 say that nothing is known and are refused, because Yotpo would store them as the day the
-customer joined. A date before 1990 is kept with a warning: it is a date, and hardly that of an account.
+readings are the same day; two-digit years; spreadsheet serial numbers; short names of zones (CST is Chicago, Shanghai
+and Havana); a local time that a clock change skipped or repeated; the century of 0021; `listopad`, which is October or
+November. Placeholder dates such as 0000-00-00 and 1970-01-01 say that nothing is known and are refused, because Yotpo
+would store them as the day when the customer joined. A year in which no account can have been created is refused, with
+the calendar that it seems to be of: 2564 is 2021 in the Buddhist calendar. A date before 1990 is kept with a warning:
+it is a date, and hardly that of an account.
 
-Source: https://core-api.yotpo.com/reference/customers (read 2026-11-23).
+Sources: https://core-api.yotpo.com/reference/customers (read 2026-11-23); Unicode CLDR 48.2 for words and calendars.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ from yotpo_lint.rule import (
     refuse,
     refuses,
 )
+from yotpo_lint_rules.forms import calendars, zone
 from yotpo_lint_rules.forms import date as forms
 from yotpo_lint_rules.problems.date import PROBLEM
 
@@ -61,10 +65,12 @@ def read(text: str, context: Context) -> Reading:
     """Read a date or a point in time: ISO 8601 as it stands, other forms where one reading exists."""
     if (found := forms.CLEAN.fullmatch(text)) is not None:
         ymd = int(found["year"]), int(found["month"]), int(found["day"])
-        iso = _iso(ymd, forms.clock(found) if found["hour"] else None, None, context.facts)
+        iso = _iso(ymd, forms.clock(found) if found["hour"] else None, frozenset(), context.facts)
         return iso if isinstance(iso, Refused) else keep(text, *iso.notes)
     if len(text) > forms.LONGEST:
         return refuse(PROBLEM["date-unreadable"])
+    if (milliseconds := forms.milliseconds(text)) is not None:
+        return _unix(*divmod(milliseconds, 1000), context.facts)
     tidy = forms.tidy(text)
     if (number := forms.NUMBER.fullmatch(tidy)) is not None:
         return _number(number["whole"], number["tail"] or "", context.facts)
@@ -74,12 +80,14 @@ def read(text: str, context: Context) -> Reading:
 
 def _written(text: str, clock: forms.Clock | None, facts: Facts) -> Reading:
     """Read a date that is written out, and add its time of day."""
-    text, weekday = forms.drop_weekday(text)
-    day = _day(text, facts.date_order)
+    day, weekdays = _day(text, facts), frozenset[int]()
+    if isinstance(day, Refused) and day.note.problem is PROBLEM["date-unreadable"]:
+        rest, weekdays = forms.drop_weekday(text)
+        day = _day(rest, facts) if weekdays else day
     if isinstance(day, Refused):
         return day
     ymd, problem = day
-    iso = _iso(ymd, clock, weekday, facts)
+    iso = _iso(ymd, clock, weekdays, facts)
     if isinstance(iso, Refused):
         return iso
     # One note says all of a time that lacked nothing but its zone: {after} shows the rest.
@@ -89,17 +97,37 @@ def _written(text: str, clock: forms.Clock | None, facts: Facts) -> Reading:
     return Clean(iso.value, iso.notes if only_zone else (problem.note(), *iso.notes))
 
 
-def _day(text: str, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
+def _day(text: str, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
     """Tell year, month and day apart, or say why that cannot be done."""
-    if (ymd := forms.year_first(text)) is not None:
+    if (ymd := forms.year_first(text) or forms.iso_day(text)) is not None:
         return ymd, PROBLEM["date-form"]
-    if (ymd := forms.spelled(text)) is not None:
-        return (ymd, PROBLEM["date-month-word"]) if ymd[0] else refuse(PROBLEM["date-two-digit-year"])
+    if (spelled := forms.spelled(text)) is not None:
+        return _spelled(spelled, facts)
     if (numbers := forms.year_last(text)) is not None:
-        return _ordered(*numbers, order)
+        ordered = _ordered(*numbers, facts.date_order)
+        # A year that cannot be says more than an order that is not known.
+        return (isinstance(ordered, Refused) and _impossible_year(numbers[2], facts)) or ordered
     return refuse(
         PROBLEM["date-two-digit-year"] if forms.TWO_DIGIT_YEAR.fullmatch(text) else PROBLEM["date-unreadable"]
     )
+
+
+def _spelled(spelled: forms.Spelled, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
+    """Return a date whose month is a word, unless the word is the name of two months."""
+    if not spelled.year:
+        return refuse(PROBLEM["date-two-digit-year"])
+    if len(spelled.months) > 1:
+        return _impossible_year(spelled.year, facts) or refuse(
+            PROBLEM["date-month-ambiguous"], " and ".join(f"month {month}" for month in spelled.months)
+        )
+    return (spelled.year, spelled.months[0], spelled.day), PROBLEM["date-month-word"]
+
+
+def _impossible_year(year: int, facts: Facts) -> Refused | None:
+    """Refuse a year in which no account can have been created, and say what it may mean."""
+    if calendars.is_possible(year, facts.now.year):
+        return None
+    return refuse(PROBLEM["date-year-impossible"], calendars.explain(year, facts.now.year))
 
 
 def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
@@ -131,40 +159,50 @@ def _number(whole: str, tail: str, facts: Facts) -> Reading:
     if exact and len(whole) == COMPACT_DIGITS:
         return _written(whole, None, facts)
     if exact and len(whole) in (SECONDS_DIGITS, MILLISECONDS_DIGITS):
-        return _epoch(whole, facts)
+        return _unix(int(whole[:SECONDS_DIGITS]), int(whole[SECONDS_DIGITS:] or 0), facts)
     if len(whole) == SERIAL_DIGITS and not whole.startswith("0"):
         return refuse(PROBLEM["date-spreadsheet-number"])
     return refuse(PROBLEM["date-unreadable"])
 
 
-def _epoch(digits: str, facts: Facts) -> Reading:
-    """Read Unix seconds or milliseconds between the first online shops and tomorrow."""
-    seconds, fraction = int(digits[:SECONDS_DIGITS]), digits[SECONDS_DIGITS:]
+def _unix(seconds: int, milliseconds: int, facts: Facts) -> Reading:
+    """Read Unix time between the first online shops and tomorrow."""
     moment = datetime.fromtimestamp(seconds, UTC)
     if moment.year < FIRST_YEAR or moment > facts.now + timedelta(days=1):
         return refuse(PROBLEM["date-unreadable"])
-    tail = f".{fraction}" if fraction.strip("0") else ""
+    tail = f".{milliseconds:03}" if milliseconds else ""
     return fix(f"{moment:%Y-%m-%dT%H:%M:%S}{tail}Z", PROBLEM["date-unix-time"])
 
 
-def _iso(ymd: forms.Ymd, clock: forms.Clock | None, weekday: int | None, facts: Facts) -> Clean | Refused:
-    """Write a date and its time of day as ISO 8601, with the notes of the zone and of the future."""
-    if ymd in forms.SENTINELS:
-        return refuse(PROBLEM["date-placeholder"])
-    try:
-        day = date(*ymd)
-    except ValueError:
-        return refuse(PROBLEM["date-impossible"], "there is no such day")
-    if weekday is not None and day.weekday() != weekday:
-        return refuse(PROBLEM["date-impossible"], "the weekday is another")
-    if day.year < FOUR_DIGITS:
-        return refuse(PROBLEM["date-lost-century"])
+def _iso(ymd: forms.Ymd, clock: forms.Clock | None, weekdays: frozenset[int], facts: Facts) -> Clean | Refused:
+    """Write a date and its time of day as ISO 8601, with the notes of the zone and of the future.
+
+    `weekdays` are those that the cell allows; none where it names no weekday.
+    """
+    day = _calendar_day(ymd, weekdays, facts)
+    if isinstance(day, Refused):
+        return day
     ago = (PROBLEM["date-long-ago"].note(),) if day.isoformat() < FIRST_SETTLED else ()
     if clock is None:
         later = day > (facts.now + timedelta(days=1)).date()
         return keep(day.isoformat(), *((PROBLEM["date-in-future"],) if later else ago))
     local = _local(day, clock)
     return local if isinstance(local, Refused) else _zoned(local, clock, facts, ago)
+
+
+def _calendar_day(ymd: forms.Ymd, weekdays: frozenset[int], facts: Facts) -> date | Refused:
+    """Find a day in the calendar; placeholders and years in which no account can have been created are refused."""
+    if ymd in forms.SENTINELS:
+        return refuse(PROBLEM["date-placeholder"])
+    if (refusal := _impossible_year(ymd[0], facts)) is not None:
+        return refusal
+    try:
+        day = date(*ymd)
+    except ValueError:
+        return refuse(PROBLEM["date-impossible"], calendars.explain_day(ymd[1], ymd[2]))
+    if weekdays and day.weekday() not in weekdays:
+        return refuse(PROBLEM["date-impossible"], "the weekday is another")
+    return refuse(PROBLEM["date-lost-century"]) if day.year < FOUR_DIGITS else day
 
 
 def _local(day: date, clock: forms.Clock) -> datetime | Refused:
@@ -183,40 +221,34 @@ def _local(day: date, clock: forms.Clock) -> datetime | Refused:
 
 def _zoned(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note, ...]) -> Clean | Refused:
     """Give a local time the offset that its cell names, else that of the declared zone."""
-    if clock.zone:
-        minutes = forms.offset(clock.zone)
-        if minutes is None:
-            return refuse(
-                PROBLEM["date-zone-name"] if forms.ZONE_NAME.fullmatch(clock.zone) else PROBLEM["date-unreadable"]
-            )
-    else:
-        declared = _declared_offset(local, facts.timezone)
-        if isinstance(declared, Refused):
-            return declared
-        minutes, notes = declared, (PROBLEM["date-without-zone"].note(), *notes)
+    minutes = _named_offset(local, clock.zone) if clock.zone else _zone_offset(local, facts.timezone)
+    if isinstance(minutes, Refused):
+        return minutes
+    if not clock.zone:
+        notes = (PROBLEM["date-without-zone"].note(), *notes)
     if not WESTERNMOST <= minutes <= EASTERNMOST:
         return refuse(PROBLEM["date-impossible"], "no clock is that far from UTC")
     if local.replace(tzinfo=timezone(timedelta(minutes=minutes))) > facts.now + timedelta(days=1):
         notes = (*notes, PROBLEM["date-in-future"].note())
     fraction = f".{clock.fraction}" if clock.fraction else ""
-    return Clean(f"{local.isoformat(timespec='seconds')}{fraction}{forms.iso_offset(minutes)}", notes)
+    return Clean(f"{local.isoformat(timespec='seconds')}{fraction}{zone.iso_offset(minutes)}", notes)
 
 
-def _declared_offset(local: datetime, zone: str) -> int | Refused:
-    """Return the minutes by which the declared zone is east of UTC at a local time that it shows exactly once."""
-    if zone == "UTC":
-        return 0
-    from zoneinfo import ZoneInfo
+def _named_offset(local: datetime, text: str) -> int | Refused:
+    """Return the minutes east of UTC that a cell's zone means at a local time: an offset, or a zone of IANA's list."""
+    minutes = zone.offset(text)
+    if minutes is not None:
+        return minutes
+    name = zone.iana_zone(text)
+    if name is not None and zone.is_zone(name):
+        return _zone_offset(local, name)
+    return refuse(PROBLEM["date-zone-name"] if zone.NAME.fullmatch(text) else PROBLEM["date-unreadable"])
 
-    aware = local.replace(tzinfo=ZoneInfo(zone))
-    first, second = aware.utcoffset(), aware.replace(fold=1).utcoffset()
-    if first is None or second is None or first != second:
-        skipped = first is None or second is None or first < second
-        return refuse(
-            PROBLEM["date-clock-change"], f"{'was skipped' if skipped else 'came twice'} when clocks changed in {zone}"
-        )
-    minutes, rest = divmod(first, timedelta(minutes=1))
-    return refuse(PROBLEM["date-clock-change"], f"lies before {zone} kept standard time") if rest else minutes
+
+def _zone_offset(local: datetime, name: str) -> int | Refused:
+    """Return the minutes by which a zone is east of UTC at a local time that it shows exactly once."""
+    minutes = zone.zone_offset(local, name)
+    return refuse(PROBLEM["date-clock-change"], minutes) if isinstance(minutes, str) else minutes
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
@@ -225,7 +257,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 
     # No offset moves yesterday into the future.
     today = min(facts.now.astimezone(UTC).date().isoformat(), LAST_SETTLED)
-    values, needs = settle(column, FIRST_SETTLED, today, forms.MONTHS, utc=facts.timezone == "UTC")
+    values, needs = settle(column, FIRST_SETTLED, today, forms.months, utc=facts.timezone == "UTC")
     return ColumnReading(values, needs, ((), (PROBLEM["date-month-word"],), (PROBLEM["date-without-zone"],)))
 
 
@@ -239,13 +271,19 @@ RULE = FieldRule(
         keeps("2021-03-04"),
         keeps("2014-06-24T22:37:13.151Z"),
         keeps("2021-03-04T10:30:00+02:00"),
-        keeps("2098-01-01", "DAT015"),
+        keeps("2040-01-01", "DAT015"),
         keeps("1985-02-03", "DAT019"),
         refuses("0021-03-04", "DAT020"),
         fixes("2021/03/04", "2021-03-04", "DAT001"),
         fixes("2026/05/28 7:01:33 PM GMT+2", "2026-05-28T19:01:33+02:00", "DAT001"),
         fixes("12 Mar 2025", "2025-03-12", "DAT002"),
+        fixes("12 марта 2025 г.", "2025-03-12", "DAT002"),
+        fixes("2025年3月12日", "2025-03-12", "DAT001"),
+        fixes("2021-W09-4", "2021-03-04", "DAT001"),
+        fixes("10/Oct/2000:13:55:36 -0700", "2000-10-10T13:55:36-07:00", "DAT002"),
+        fixes("2024-03-01 10:00 Europe/Berlin", "2024-03-01T10:00:00+01:00", "DAT001"),
         fixes("1412098448", "2014-09-30T17:34:08Z", "DAT003"),
+        fixes("/Date(1412098448000)/", "2014-09-30T17:34:08Z", "DAT003"),
         fixes("2015-10-30 12:49:47", "2015-10-30T12:49:47Z", "DAT004"),
         fixes("2015-10-30 12:49:47", "2015-10-30T12:49:47+01:00", "DAT004", timezone="Europe/Berlin"),
         fixes("09/30/2014 13:34:08", "2014-09-30T13:34:08Z", "DAT005", "DAT004"),
@@ -259,6 +297,8 @@ RULE = FieldRule(
         refuses("2021-03-04 10:30:00 CST", "DAT013"),
         refuses("2021-03-28 02:30:00", "DAT014", timezone="Europe/Berlin"),
         refuses("hier", "DAT016"),
+        refuses("2564-01-05", "DAT021"),
+        refuses("12 listopada 2025", "DAT022"),
     ),
     accelerate=accelerate,
 )

@@ -22,8 +22,8 @@ _OPTION: Final = {"day": "--date-order dmy", "month": "--date-order mdy"}
 _DAY: Final = r"(?:1[3-9]|2[0-9]|3[01])"
 _MONTH: Final = r"(?:0?[1-9]|1[0-2])"
 _SHOWN: Final = {
-    "day": rf"^\W*{_DAY}[/.-]{_MONTH}[/.-][0-9]{{4}}\b",
-    "month": rf"^\W*{_MONTH}[/.-]{_DAY}[/.-][0-9]{{4}}\b",
+    "day": rf"^\W*{_DAY}(?:[/.-]|\. ){_MONTH}(?:[/.-]|\. )[0-9]{{4}}\b",
+    "month": rf"^\W*{_MONTH}(?:[/.-]|\. ){_DAY}(?:[/.-]|\. )[0-9]{{4}}\b",
 }
 
 EXPORT: Final = "Export dates as year-month-day (2021-04-03), which every program reads alike."

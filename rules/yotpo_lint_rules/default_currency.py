@@ -1,15 +1,16 @@
 """Default currency: the ISO 4217 code of current money, three capitals.
 
-Stripe writes codes in small letters, other shops write names (US Dollar) or symbols. Small letters, names and symbols
-that belong to one currency are repaired. A code that was withdrawn (HRK, BGN) becomes its successor only as an unsafe
-fix: the customer's shop may have closed with the old money.
+Stripe writes codes in small letters, other shops write names (US Dollar, dólar estadounidense) or symbols. Small
+letters, names and symbols that belong to one currency are repaired; names come from Unicode CLDR in 114 languages. A
+code that was withdrawn (HRK, BGN) becomes its successor only as an unsafe fix: the customer's shop may have closed with
+the old money.
 
 Never guessed: a symbol that several currencies share ($, £, ¥, kr, Rs, R); beside the row's own country it is an
 unsafe fix, because a Canadian customer may pay in US dollars. Traders' aliases (RMB), subunits (GBX is a penny),
 crypto assets, codes that are not money (XXX, XTS, XAU) and amounts are refused.
 
 Sources: https://core-api.yotpo.com/reference/customers (read 2026-11-23); ISO 4217 as in pycountry, corrected by the
-dated tables of this pack, because an installed copy may be older or newer than the changes.
+dated tables of this pack, because an installed copy may be older or newer than the changes; Unicode CLDR 48.2.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ from yotpo_lint.rule import (
     refuses,
 )
 from yotpo_lint.text import collapse_blanks, compile_lazily, normalize_word
+from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import currency_words as words
+from yotpo_lint_rules.tables.name_keys import name_key
 
 _DIGIT: Final = compile_lazily(r"[0-9]")
 _CODE: Final = compile_lazily(r"[A-Za-z]{3}")
@@ -60,7 +63,7 @@ PROBLEM: Final = parse_problems(
         Several currencies share this symbol or name; write the code of three letters, such as USD.
         why: More than twenty countries write $ for their own dollar or peso, four write kr.
     CUR007 currency-alias
-        This is a trader's name and no code of ISO 4217; write {hint} if that is meant.
+        Traders use this name, but ISO 4217 does not; write {hint} if you mean that currency.
         why: RMB, CNH, NTD and UKP are in use beside the official codes, CNH for a market of its own.
     CUR008 currency-subunit
         This is a part of a currency, such as a penny; write the currency's own code{hint}.
@@ -70,17 +73,24 @@ PROBLEM: Final = parse_problems(
         A crypto asset has no code of ISO 4217; write the currency in which the shop bills.
         why: Yotpo asks for ISO 4217 and takes anything else without a complaint.
     CUR010 currency-amount
-        This holds a number and is no currency; check that the column is the right one.
+        Expected a currency, got a number; check that the column is the right one.
         why: Columns such as total spent are easily taken for the currency; ISO 4217's numeric codes look the same.
     CUR011 currency-not-money
-        This code stands for no money that anyone pays with; write the customer's currency, or empty the cell.
+        This is not the code of money that people pay with; write the customer's currency, or empty the cell.
         why: ISO 4217 also has codes for no currency (XXX), for tests (XTS), for metals (XAU) and for units of
         account.
     CUR012 currency-unreadable
-        This is no currency by its code or name; write three letters such as EUR, or empty the cell.
+        No currency has this code or name; write three letters such as EUR, or empty the cell.
         why: Yotpo asks for ISO 4217 and takes anything else without a complaint.
     """
 )
+
+
+@functools.cache
+def _withdrawn() -> dict[str, tuple[str, str]]:
+    """Return withdrawn codes with their successors and the day on which those came."""
+    withdrawn = cldr.codes().withdrawn_currencies | words.WITHDRAWN
+    return {code: entry for code, entry in withdrawn.items() if code not in words.STILL_LISTED}
 
 
 @functools.cache
@@ -89,7 +99,13 @@ def _current() -> frozenset[str]:
     import pycountry
 
     listed = {currency.alpha_3 for currency in pycountry.currencies}
-    return frozenset((listed | words.ADDED) - words.NOT_MONEY - words.WITHDRAWN.keys())
+    return frozenset((listed | words.ADDED) - words.NOT_MONEY - _withdrawn().keys())
+
+
+@functools.cache
+def _own_names() -> dict[str, str]:
+    """Return the codes of the names that CLDR does not write, by folded name."""
+    return {name_key(name): code for code, names in words.NAMES.items() for name in names.split("|")}
 
 
 def read(text: str, context: Context) -> Reading:
@@ -102,35 +118,47 @@ def read(text: str, context: Context) -> Reading:
     if tidy in words.SUBUNITS:
         return refuse(PROBLEM["currency-subunit"], f", {words.SUBUNITS[tidy]}")
     upper = tidy.upper()
-    if _CODE.fullmatch(tidy) and upper in _current() | words.WITHDRAWN.keys():
-        return _settle(upper, PROBLEM["currency-case"])
-    return _word(tidy, context["address.country_code"])
+    if _CODE.fullmatch(tidy) and upper in _current() | _withdrawn().keys():
+        return _fix(upper, PROBLEM["currency-case"])
+    return _read_symbol(tidy, context["address.country_code"]) or _read_name(tidy)
 
 
-def _word(tidy: str, country: str | None) -> Reading:
-    """Read a name or a symbol, shared or of one currency."""
+def _read_symbol(tidy: str, country: str | None) -> Reading | None:
+    """Read a symbol or a word that is known without CLDR; None for anything else."""
     key = normalize_word(tidy)
     # "kr." and "Rs." are the same signs with the dot of an abbreviation.
     sign = key.removesuffix(".")
-    if key in words.CODE_BY_NAME:
-        return _settle(words.CODE_BY_NAME[key], PROBLEM["currency-name"])
     if key in words.CODE_BY_SYMBOL:
         return fix(words.CODE_BY_SYMBOL[key], PROBLEM["currency-symbol"])
     if (code := words.SHARED.get(sign, {}).get(country or "")) is not None:
         return fix(code, PROBLEM["currency-symbol-of-country"])
-    return refuse(*_refusal(key, sign, tidy.upper()))
+    refusal = _refusal(key, sign, tidy.upper())
+    return refuse(*refusal) if refusal else None
 
 
-def _settle(code: str, note: Problem) -> Reading:
+def _read_name(tidy: str) -> Reading:
+    """Read the name of a currency."""
+    key = name_key(tidy)
+    if key in _own_names():
+        return _fix(_own_names()[key], PROBLEM["currency-name"])
+    meanings = cldr.currency_names().get(key, "").split()
+    if len(meanings) > 1:
+        return refuse(PROBLEM["currency-symbol-shared"])
+    if meanings and meanings[0] in _current() | _withdrawn().keys():
+        return _fix(meanings[0], PROBLEM["currency-name"])
+    return refuse(PROBLEM["currency-not-money"] if meanings else PROBLEM["currency-unreadable"])
+
+
+def _fix(code: str, note: Problem) -> Reading:
     """Answer with a code, or with its successor where it was withdrawn."""
-    if code not in words.WITHDRAWN:
+    if code not in _withdrawn():
         return fix(code, note)
-    successor, since = words.WITHDRAWN[code]
+    successor, since = _withdrawn()[code]
     return fix(successor, PROBLEM["currency-withdrawn"].note(f"{code} was replaced by {successor} on {since}"))
 
 
-def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str]:
-    """Say why a text is no currency; first what it holds, then what it is."""
+def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str] | None:
+    """Say why a text is no currency, if it is known not to be one: first what it holds, then what it is."""
     if _DIGIT.search(key):
         return PROBLEM["currency-amount"], ""
     if upper in words.ALIASES:
@@ -142,7 +170,7 @@ def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str]:
         (key in words.CRYPTO, PROBLEM["currency-crypto"]),
         (upper in words.NOT_MONEY, PROBLEM["currency-not-money"]),
     )
-    return next((problem for is_kind, problem in kinds if is_kind), PROBLEM["currency-unreadable"]), ""
+    return next(((problem, "") for is_kind, problem in kinds if is_kind), None)
 
 
 RULE = FieldRule(
@@ -157,6 +185,8 @@ RULE = FieldRule(
         keeps("XCG"),
         fixes("usd", "USD", "CUR001"),
         fixes("Pound Sterling", "GBP", "CUR002"),
+        fixes("dólares estadounidenses", "USD", "CUR002"),
+        fixes("米ドル", "USD", "CUR002"),
         fixes("€", "EUR", "CUR003"),
         fixes("HRK", "EUR", "CUR004"),
         fixes("$", "CAD", "CUR005", neighbours={"address.country_code": "CA"}),

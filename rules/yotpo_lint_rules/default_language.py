@@ -1,17 +1,18 @@
 """Default language: an ISO 639-1 code, two small letters.
 
-Shops export locales (`en-US`, `pt_BR.UTF-8`), names (English, Deutsch) and the three-letter codes of ISO 639-2; each
-is reduced to the two-letter code of the same language. Codes that ISO withdrew (`iw`, which Java wrote until version
-17) are renamed to their successor.
+Shops export locales (`en-US`, `pt_BR.UTF-8`), names in any language (English, Deutsch, русский, 日本語) and the
+three-letter codes of ISO 639-2; each is reduced to the two-letter code of the same language. Names come from Unicode
+CLDR in 114 languages. Codes that ISO withdrew (`iw`, which Java wrote until version 17) are renamed to their successor.
 
-Never guessed: country codes in a language column (`jp`, `us`, `cz`), codes that name no one language (`und`, `mul`)
-and languages without a two-letter code (`fil`, `yue`). Some country codes are valid codes of quite another language:
-`se` is Northern Sami, `uk` Ukrainian, `br` Breton. They are kept, with a warning where the row's own country suggests
-that the country was meant. `in` and `mo` are withdrawn codes (of Indonesian and Moldavian) and renamed, except where
-the row or the tag names India or Macao.
+Never guessed: country codes in a language column (`jp`, `us`, `cz`), codes that name no one language (`und`, `mul`),
+languages without a two-letter code (`fil`, `yue`), and names that mean another language elsewhere. Some country codes
+are valid codes of quite another language: `se` is Northern Sami, `uk` Ukrainian, `br` Breton. They are kept, with a
+warning where the row's own country suggests that the country was meant. `in` and `mo` are withdrawn codes (Indonesian
+and Moldavian) and renamed, except where the row or the tag names India or Macao. `Yi` is a language of Sichuan (ii),
+`yi` the code of Yiddish.
 
 Sources: https://core-api.yotpo.com/reference/customers (read 2026-11-23); ISO 639 and ISO 3166 as in pycountry, by
-exact key only: its `lookup("en")` answers with another language.
+exact key only: its `lookup("en")` answers with another language; Unicode CLDR 48.2.
 """
 
 from __future__ import annotations
@@ -35,16 +36,20 @@ from yotpo_lint.rule import (
     refuses,
 )
 from yotpo_lint.text import DASHES, collapse_blanks, compile_lazily, normalize_word
+from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.iso_lists import LANGUAGES, entries
+from yotpo_lint_rules.tables.name_keys import accented_key, name_key
 
 # A locale of BCP 47 or POSIX: the language, then script, region and variants, then an encoding and a modifier.
 _TAG: Final = compile_lazily(
     r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:[-_][A-Za-z0-9]{1,8})*)(?:\.[A-Za-z0-9-]{1,20})?(?:@[A-Za-z0-9]{1,20})?"
 )
+# Subtags for scripts and regions. Longer ones are variants, or a name such as Ki-Swahili.
+_SUBTAGS: Final = compile_lazily(r"(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4}|[0-9]{3}))*")
 _QUALIFIED: Final = compile_lazily(r"(?P<name>[^()]+?) ?\((?P<qualifier>[^()]+)\)")
 _LONGEST: Final = 80
-_TWO, _THREE = 2, 3
+_TWO: Final = 2
 
 PROBLEM: Final = parse_problems(
     """
@@ -72,15 +77,18 @@ PROBLEM: Final = parse_problems(
         why: Yotpo asks for ISO 639-1, which has no code for Filipino, Mandarin or Cantonese by themselves.
         general: This language has no two-letter code; write a code of ISO 639-1, or empty the cell.
     LNG008 language-none-named
-        This code stands for no one language; write the customer's language, or empty the cell.
+        This code does not name a single language; write the customer's language, or empty the cell.
         why: und, mul, zxx and mis mean undetermined, several, no and uncoded languages.
     LNG009 language-code-split
         This code was withdrawn without one successor; write {hint}.
         why: Serbo-Croatian (sh) was withdrawn in 2000 in favour of Serbian, Croatian and Bosnian.
         general: This code was withdrawn without one successor; write the code of the language that is meant.
     LNG010 language-unreadable
-        This is not one language by its code or its name; write two letters such as en, or empty the cell.
+        Expected the code or the name of one language; write two letters such as en, or empty the cell.
         why: Yotpo asks for ISO 639-1 and takes anything else without a complaint.
+    LNG011 language-ambiguous
+        This can mean more than one language ({hint}); write the two letters of the one that is meant.
+        why: Some names mean one language here and another there; Tonga is spoken in Tonga, and another in Zambia.
     """
 )
 
@@ -110,62 +118,121 @@ def _codes() -> _Codes:
     return _Codes(frozenset(twins.values()), twins, long, countries)
 
 
+@functools.cache
+def _own_names() -> dict[str, str]:
+    """Return the codes of the names that CLDR does not write, by folded name."""
+    return {name_key(name): code for code, names in words.NAMES.items() for name in names.split("|")}
+
+
+@functools.cache
+def _withdrawn() -> dict[str, str]:
+    """Return the codes that ISO 639 withdrew with their successors."""
+    return cldr.codes().withdrawn_languages | words.WITHDRAWN
+
+
 def read(text: str, context: Context) -> Reading:
     """Read a language: its code, a locale that begins with it, or its name."""
     if len(text) > _LONGEST:
         return refuse(PROBLEM["language-unreadable"])
     country = context["address.country_code"]
-    found = _TAG.fullmatch(DASHES.sub("-", collapse_blanks(text)))
-    reading = _name(text) if found is None else _tag(found, country)
-    if reading is None:
-        reading = _name(text) or refuse(PROBLEM["language-unreadable"])
+    reading = _read_any(text, country) or refuse(PROBLEM["language-unreadable"])
     if isinstance(reading, Refused):
         return reading
     notes = reading.notes if reading.value != text else ()
     return Clean(reading.value, (*notes, *_lookalike(reading.value or "", country)))
 
 
-def _name(text: str) -> Reading | None:
+def _read_any(text: str, country: str | None) -> Reading | None:
+    """Read a code, a locale or a name; None where the text is none."""
+    found = _TAG.fullmatch(DASHES.sub("-", collapse_blanks(text)))
+    if found is None:
+        return _read_name(text)
+    if found.end("language") == found.end():
+        return _read_name_like_code(found["language"]) or _read_tag(found, country) or _read_name(text)
+    reading = _read_tag(found, country)
+    if isinstance(reading, Clean) and _SUBTAGS.fullmatch(found["rest"]):
+        return reading
+    return _read_name(text) or reading  # isi-Thai is Thai in Zulu, and isi the code of another language
+
+
+def _read_name_like_code(text: str) -> Reading | None:
+    """Read a name of two or three letters that is also the code of another language; None for anything else.
+
+    `Yi` is written like a name. `Ga` could be one or Irish, and `YI` either language. In small letters they are codes.
+    """
+    code = text.lower()
+    meant = cldr.codes().languages_named_like_codes.get(code)
+    codes = _codes()
+    own = codes.twins.get(code, code)
+    if meant in {None, own} or text == code or not (own in codes.short or own in codes.long):
+        return None
+    are_short = len(code) == len(meant or "") == _TWO
+    if text.isupper() and not are_short:
+        return None
+    if are_short and meant and not text.isupper():
+        return fix(meant, PROBLEM["language-name"])
+    return refuse(PROBLEM["language-ambiguous"], f"{own} or {meant}")
+
+
+def _read_name(text: str) -> Reading | None:
     """Read the name of a language, with or without a country or script in brackets."""
-    key = normalize_word(text)
-    found = _QUALIFIED.fullmatch(key)
-    if found is not None and found["qualifier"] in words.QUALIFIERS:
-        key = found["name"]
-    if key in words.CODE_BY_NAME:
-        return fix(words.CODE_BY_NAME[key], PROBLEM["language-name"])
-    if key in words.CLOSEST:
-        return refuse(PROBLEM["language-without-short-code"], _closest(key))
-    return refuse(PROBLEM["language-none-named"]) if key in words.NO_LANGUAGE else None
+    reading = _read_plain_name(text)
+    found = _QUALIFIED.fullmatch(normalize_word(text)) if reading is None else None
+    if found is None:
+        return reading
+    qualifier = found["qualifier"]
+    is_known = qualifier in words.QUALIFIERS or name_key(qualifier) in cldr.country_names()
+    return _read_plain_name(found["name"]) if is_known else None
 
 
-def _tag(found: re.Match[str], country: str | None) -> Reading | None:
+def _read_plain_name(text: str) -> Reading | None:
+    """Read the name of a language that stands alone."""
+    key, word = name_key(text), normalize_word(text)
+    if key in _own_names():
+        return fix(_own_names()[key], PROBLEM["language-name"])
+    if word in words.NO_LANGUAGE:
+        return refuse(PROBLEM["language-none-named"])
+    if word in words.CLOSEST:
+        return refuse(PROBLEM["language-without-short-code"], _closest(word))
+    meanings = cldr.language_names().get(key, "").split()
+    if len(meanings) > 1 and word != key:
+        meanings = cldr.language_names().get(accented_key(text), " ".join(meanings)).split()
+    if len(meanings) > 1:
+        return refuse(PROBLEM["language-ambiguous"], " or ".join(meanings))
+    return _read_meaning(meanings[0]) if meanings else None
+
+
+def _read_meaning(code: str) -> Reading:
+    """Return the code that a name means, or say why it cannot be used."""
+    if code in _codes().short:
+        return fix(code, PROBLEM["language-name"])
+    if code in words.SPLIT:
+        return refuse(PROBLEM["language-code-split"], words.SPLIT[code])
+    if code in words.NO_LANGUAGE:
+        return refuse(PROBLEM["language-none-named"])
+    return refuse(PROBLEM["language-without-short-code"], _closest(code))
+
+
+def _read_tag(found: re.Match[str], country: str | None) -> Reading | None:
     """Read a code or a locale; None where its first part is no code at all."""
     language = found["language"].lower()
     regions = {part.upper() for part in re.split("[-_]", found["rest"]) if len(part) == _TWO}
     is_bare = found.end("language") == found.end()
     around = regions | {country or ""}
-    if language in words.WITHDRAWN and not (language in ("in", "mo") and language.upper() in around):
-        return fix(
-            words.WITHDRAWN[language],
-            *(() if is_bare else (PROBLEM["language-locale-tag"],)),
-            PROBLEM["language-code-withdrawn"],
-        )
+    locale = () if is_bare else (PROBLEM["language-locale-tag"],)
+    if language in _withdrawn() and not (language in ("in", "mo") and language.upper() in around):
+        return fix(_withdrawn()[language], *locale, PROBLEM["language-code-withdrawn"])
     if (refusal := _refusal(language, around)) is not None:
         return refusal
     codes = _codes()
     if language in codes.short:
         return fix(language, PROBLEM["language-code-form"] if is_bare else PROBLEM["language-locale-tag"])
     if language in codes.twins:
-        return fix(
-            codes.twins[language],
-            *(() if is_bare else (PROBLEM["language-locale-tag"],)),
-            PROBLEM["language-code-form"],
-        )
-    return (
-        refuse(PROBLEM["language-without-short-code"], _closest(language))
-        if language in codes.long and language not in words.CODE_BY_NAME
-        else None
-    )
+        return fix(codes.twins[language], *locale, PROBLEM["language-code-form"])
+    is_name = is_bare and language in cldr.codes().languages_named_like_codes
+    if language in codes.long and not is_name:
+        return refuse(PROBLEM["language-without-short-code"], _closest(language))
+    return None
 
 
 def _refusal(language: str, around: set[str]) -> Refused | None:
@@ -196,7 +263,9 @@ def _lookalike(code: str, country: str | None) -> tuple[Note, ...]:
 
 
 def _closest(key: str) -> str:
-    return f" of its own (the closest is {words.CLOSEST[key]})" if key in words.CLOSEST else ""
+    """Say in a hint which language with a two-letter code is closest, if one is known."""
+    closest = words.CLOSEST.get(key) or cldr.codes().macrolanguages.get(key)
+    return f" of its own (the closest is {closest})" if closest else ""
 
 
 RULE = FieldRule(
@@ -217,6 +286,8 @@ RULE = FieldRule(
         fixes("en-US", "en", "LNG002"),
         fixes("pt_BR.UTF-8", "pt", "LNG002"),
         fixes("Deutsch", "de", "LNG003"),
+        fixes("русский", "ru", "LNG003"),
+        fixes("Yi", "ii", "LNG003"),
         fixes("iw", "he", "LNG004"),
         fixes("in-ID", "id", "LNG002", "LNG004"),
         refuses("jp", "LNG006"),
@@ -225,5 +296,6 @@ RULE = FieldRule(
         refuses("und", "LNG008"),
         refuses("sh", "LNG009"),
         refuses("en, fr", "LNG010"),
+        refuses("Tonga", "LNG011"),
     ),
 )

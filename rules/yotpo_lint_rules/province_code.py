@@ -2,15 +2,17 @@
 
 Yotpo calls the field a two-letter region code, allows 64 characters and checks nothing; its own Magento module
 sends codes of any length. A longer code is right as it is: cutting `NSW` to `NS` would be a corruption. Exports
-write names (`California`), abbreviations (`Calif.`), and codes with their country (`US-CA`, `JP-13`). All of them
-become the bare code: the country has its own field, and one form for all countries is what a segment needs.
+write names (`California`), abbreviations (`Calif.`), codes with their country (`US-CA`, WooCommerce's `JP13`) and codes
+of their own (WooCommerce's `AK` for Auckland). All of them become the bare code: the country has its own field, and one
+form for all countries is what a segment needs.
 
 A code means something in its country only: `WA` is Washington or Western Australia. The country is that of the row,
 else the declared region. Without either, a code is kept with a warning and a name is refused. Names are compared
 exactly, accents and case aside, with the country's own list; a name that two of its provinces bear (La Rioja is a
 Spanish province and a region) is refused. Magento's row numbers (`43`) mean nothing outside that shop.
 
-Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 3166-2 through pycountry.
+Sources: https://core-api.yotpo.com/reference/address (read 2026-11-23); ISO 3166-2 through pycountry; WooCommerce's
+i18n/states.php (read 2026-11-27).
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from typing import Final
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, Context, FieldRule, Reading, fix, fixes, keep, keeps, parse_problems, refuse, refuses
 from yotpo_lint.text import compile_lazily, is_ascii_digits
-from yotpo_lint_rules.forms.province import without_country
-from yotpo_lint_rules.tables.country_names import OTHER_CODES, name_key
+from yotpo_lint_rules.forms.province import shop_code
+from yotpo_lint_rules.tables.country_names import OTHER_CODES
+from yotpo_lint_rules.tables.name_keys import name_key
 from yotpo_lint_rules.tables.province_words import listed, named
 
 _COUNTRY: Final = "address.country_code"
@@ -135,7 +138,7 @@ def _with_prefix(text: str, country: str) -> Reading | None:
     """Read a code that carries a country's letters; None where the text is none."""
     parts = _PREFIXED.fullmatch(text)
     if parts is None:
-        return _glued(text, country)
+        return None
     prefix, code = OTHER_CODES.get(parts[1].upper(), parts[1].upper()), parts[2].upper()
     if prefix != country:
         known = code in listed().get(prefix, {})
@@ -148,11 +151,14 @@ def _with_prefix(text: str, country: str) -> Reading | None:
     return fix(inner.value, PROBLEM["province-prefix"]) if isinstance(inner, Clean) and inner.value else inner
 
 
-def _glued(text: str, country: str) -> Reading | None:
-    """Read a code behind its own country's letters without a mark, `JP13`; None where it is none of the country's."""
-    code = without_country(text, country)
-    codes = listed().get(country, {})
-    return fix(code, PROBLEM["province-prefix"]) if code in codes and text not in codes and code else None
+def _in_shop(text: str, country: str) -> Reading | None:
+    """Read a shop's own code, or one with the country directly in front; None where the text is neither."""
+    found = shop_code(text, country)
+    if found is None:
+        return None
+    if found.meanings:
+        return refuse(PROBLEM["province-ambiguous"], found.meanings)
+    return fix(found.code, PROBLEM["province-prefix"] if found.is_joined else PROBLEM["province-name"])
 
 
 def _twice(text: str, country: str) -> Reading | None:
@@ -198,7 +204,13 @@ def read(text: str, context: Context) -> Reading:
     reading = _with_prefix(text, country)
     if reading is None and country not in listed():
         return keep(text) if _CODE.fullmatch(text) else refuse(PROBLEM["province-unlisted"])
-    return reading or _in_list(text, country) or _twice(text, country) or _no_match(text, country)
+    return (
+        reading
+        or _in_list(text, country)
+        or _in_shop(text, country)
+        or _twice(text, country)
+        or _no_match(text, country)
+    )
 
 
 def _in(country: str) -> dict[str, str | None]:
@@ -221,10 +233,12 @@ RULE = FieldRule(
         fixes("ca", "CA", "ADR020", neighbours=_in("US")),
         fixes("US-CA", "CA", "ADR021", neighbours=_in("US")),
         fixes("JP-13", "13", "ADR021", neighbours=_in("JP")),
+        fixes("TR34", "34", "ADR021", neighbours=_in("TR")),
         fixes("California", "CA", "ADR022", neighbours=_in("US")),
         fixes("Calif.", "CA", "ADR022", neighbours=_in("US")),
         fixes("Bayern", "BY", "ADR022", neighbours=_in("DE")),
         fixes("CDMX", "CMX", "ADR022", neighbours=_in("MX")),
+        fixes("AK", "AUK", "ADR022", neighbours=_in("NZ")),
         keeps("WA", "ADR023"),
         refuses("California", "ADR024"),
         refuses("US-CA", "ADR025", neighbours=_in("CA")),

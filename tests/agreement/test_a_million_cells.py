@@ -23,7 +23,7 @@ from yotpo_lint_rules import (
     tags,
     zip,  # noqa: A004  the field's own name
 )
-from yotpo_lint_rules.forms.date import MONTHS
+from yotpo_lint_rules.forms.date import months
 
 from yotpo_lint.rule import CellRule, Facts, FieldRule
 from yotpo_lint.testing import find_disagreements
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.agreement
 CELLS = 1_000_000
 PARTS = 10
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
-SHORT_MONTHS = [word for word in MONTHS if len(word) == 3] + ["foo", "ma1", "m\u00e4r"]
+SHORT_MONTHS = [word for word in months() if len(word) == 3] + ["foo", "ma1", "m\u00e4r"]
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 RULES: tuple[CellRule | FieldRule, ...] = (

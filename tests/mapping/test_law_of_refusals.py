@@ -1,7 +1,5 @@
 """Law 4 between columns: no refusal anywhere in a row is followed by a `true`, whatever its header and language."""
 
-# ruff: noqa: E501  wide letters count twice
-
 from __future__ import annotations
 
 from typing import Any
@@ -21,20 +19,22 @@ BOTH = (EMAILS, SMS)
 REFUSING = {
     **dict.fromkeys(
         (
-            "Email Opt Out,do_not_email,HasOptedOutOfEmail,donotbulkemail,EMAIL_BLACKLISTED,Unsubscribed from all email,"
-            "emailUnsubscribed,email_disabled,Opted out of email: Marketing Information,no_newsletter,Newsletter Abmeldung,"
-            "désinscrit newsletter,Baja newsletter,disiscritto dalla newsletter,nieuwsbrief uitgeschreven,"
-            "нет рассылки,メルマガ配信停止,邮件退订,이메일 수신거부,Keine Werbung per E-Mail,Email Suppressions"
-        ).split(","),
+            *("Email Opt Out", "do_not_email", "HasOptedOutOfEmail", "donotbulkemail", "EMAIL_BLACKLISTED"),
+            *("Unsubscribed from all email", "emailUnsubscribed", "email_disabled", "Email Suppressions"),
+            *("Opted out of email: Marketing Information", "no_newsletter", "Newsletter Abmeldung"),
+            *("désinscrit newsletter", "Baja newsletter", "disiscritto dalla newsletter", "Keine Werbung per E-Mail"),
+            *("nieuwsbrief uitgeschreven", "нет рассылки", "メルマガ配信停止", "邮件退订", "이메일 수신거부"),
+        ),
         (EMAILS,),
     ),
-    **dict.fromkeys("SMS Opt Out,sms_unsubscribed,SMS_BLACKLISTED,smsOptedOut,kein SMS".split(","), (SMS,)),
+    **dict.fromkeys(("SMS Opt Out", "sms_unsubscribed", "SMS_BLACKLISTED", "smsOptedOut", "kein SMS"), (SMS,)),
     **dict.fromkeys(
         (
-            "Unsubscribed,Opted Out,Do Not Contact,Suppressed,dnd,!subscribed,isUnsubscribed,_unsubscribed,Abmeldung,"
-            "abgemeldet,Werbesperre,désinscrit,désabonné,Baja,disiscritto,uitgeschreven,descadastrado,avregistrerad,"
-            "wypisany,odhlášen,leiratkozott,dezabonat,отписан,配信停止,退订,수신거부,Not subscribed,Blocklisted,Bounced"
-        ).split(","),
+            *("Unsubscribed", "Opted Out", "Do Not Contact", "Suppressed", "dnd", "!subscribed", "isUnsubscribed"),
+            *("_unsubscribed", "Not subscribed", "Blocklisted", "Bounced", "Abmeldung", "abgemeldet", "Werbesperre"),
+            *("désinscrit", "désabonné", "Baja", "disiscritto", "uitgeschreven", "descadastrado", "avregistrerad"),
+            *("wypisany", "odhlášen", "leiratkozott", "dezabonat", "отписан", "配信停止", "退订", "수신거부"),
+        ),
         BOTH,
     ),
 }
@@ -42,14 +42,15 @@ REFUSING = {
 AGREEING = {
     **dict.fromkeys(
         (
-            "Newsletter,accepts_marketing,Accepts Email Marketing,emailOptIn,Email Marketing Consent,email_marketing_consent,"
-            "Email subscription status,E-Mail Einwilligung,abonné newsletter,suscrito al boletín,iscritto alla newsletter,"
-            "nieuwsbrief,nyhetsbrev,zgoda na newsletter,odběr novinek e-mailem,согласие на рассылку,メルマガ購読,邮件订阅"
-        ).split(","),
+            *("Newsletter", "accepts_marketing", "Accepts Email Marketing", "emailOptIn", "Email Marketing Consent"),
+            *("email_marketing_consent", "Email subscription status", "E-Mail Einwilligung", "abonné newsletter"),
+            *("suscrito al boletín", "iscritto alla newsletter", "nieuwsbrief", "nyhetsbrev", "zgoda na newsletter"),
+            *("odběr novinek e-mailem", "согласие на рассылку", "メルマガ購読", "邮件订阅"),
+        ),
         (EMAILS,),
     ),
-    **dict.fromkeys("Accepts SMS Marketing,SMS consent,smsOptIn,sms_marketing_consent".split(","), (SMS,)),
-    **dict.fromkeys("Subscribed,Opted In,Consent,Einwilligung,consentement".split(","), BOTH),
+    **dict.fromkeys(("Accepts SMS Marketing", "SMS consent", "smsOptIn", "sms_marketing_consent"), (SMS,)),
+    **dict.fromkeys(("Subscribed", "Opted In", "Consent", "Einwilligung", "consentement"), BOTH),
 }
 STATES = ("unsubscribed", "UNSUBSCRIBED", "opted out", "Opted-Out", "HARD_BOUNCE, UNSUBSCRIBE", "['SPAM_COMPLAINT']")
 YESES = ("yes", "true", "1", "Y", "TRUE", *STATES)

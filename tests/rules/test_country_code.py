@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import gettext
-from pathlib import Path
-
 import pycountry
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import country_code
+from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables.country_names import (
     AMBIGUOUS,
+    DEPENDENCIES,
     GROUPS,
-    KOSOVO,
     NAMES,
     OTHER_CODES,
     PARTS,
+    SUCCESSORS,
     WITHDRAWN,
-    name_key,
 )
+from yotpo_lint_rules.tables.name_keys import name_key
 
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
 from yotpo_lint.testing import check_example, list_examples
@@ -98,6 +97,27 @@ def test_every_current_code_is_left_alone(code):
         ("ΕΛΛΑΔΑ", "GR", "ADR003"),
         ("日本", "JP", "ADR003"),
         ("US - United States", "US", "ADR003"),
+        ("Россия", "RU", "ADR003"),
+        ("СЕВЕРНАЯ МАКЕДОНИЯ", "MK", "ADR003"),
+        ("République démocratique du Congo", "CD", "ADR003"),
+        ("ΟΛΛΑΝΔΊΑ", "NL", "ADR003"),
+        ("المملكة العربية السعودية", "SA", "ADR003"),
+        ("ایران", "IR", "ADR003"),
+        ("ישראל", "IL", "ADR003"),
+        ("ประเทศไทย", "TH", "ADR003"),
+        ("भारत", "IN", "ADR003"),
+        ("대한 민국", "KR", "ADR003"),
+        ("アメリカ合衆国", "US", "ADR003"),
+        ("中國", "CN", "ADR003"),
+        ("Áo", "AT", "ADR003"),
+        ("İSPANYA", "ES", "ADR003"),
+        ("TP", "TL", "ADR002"),
+        ("zr", "CD", "ADR002"),
+        ("BU", "MM", "ADR002"),
+        ("DDR", "DE", "ADR002"),
+        ("FX", "FR", "ADR002"),
+        ("YD", "YE", "ADR002"),
+        *((name, code, "ADR003") for code, names in SUCCESSORS.items() for name in names.split("|") if name != "DDR"),
         ("France (FR)", "FR", "ADR003"),
     ],
 )
@@ -118,7 +138,17 @@ def test_repaired(text, clean, code):
         ("044", "ADR004"),
         *((name, "ADR005") for names in WITHDRAWN for name in names.split("|")),
         ("an", "ADR005"),
-        *((name, "ADR006") for name in KOSOVO),
+        *((code, "ADR008") for code in DEPENDENCIES),
+        ("Canarias", "ADR008"),
+        ("KS", "ADR008"),
+        ("MI", "ADR008"),
+        ("VD", "ADR009"),
+        ("Kongo", "ADR004"),
+        ("Конго", "ADR004"),
+        ("Nga", "ADR004"),
+        ("Европа", "ADR007"),
+        ("América Latina", "ADR007"),
+        ("アフリカ", "ADR007"),
         *((name, "ADR007") for name in GROUPS),
         *((name, "ADR008") for name in PARTS),
         ("Texas", "ADR008"),
@@ -143,44 +173,54 @@ def test_refused(text, code):
     assert reading.note.problem.code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("XK", ["ADR006"]),
+        ("xk", ["ADR001", "ADR006"]),
+        ("XKX", ["ADR002", "ADR006"]),
+        ("Kosovo", ["ADR003", "ADR006"]),
+        ("Kosova", ["ADR003", "ADR006"]),
+        ("Косово", ["ADR003", "ADR006"]),
+        ("Kosovo (XK)", ["ADR003", "ADR006"]),
+    ],
+)
+def test_kosovo_is_kept_with_a_warning(text, codes):
+    reading = read(text)
+    assert isinstance(reading, Clean)
+    assert (reading.value, [note.problem.code for note in reading.notes]) == ("XK", codes)
+    assert reading.notes[-1].problem.severity == "warning"
+
+
 def test_a_withdrawn_or_ambiguous_name_is_no_current_code():
-    refused = [*KOSOVO, *(code for codes in WITHDRAWN for code in codes.split("|"))]
-    assert not {*CODES, *(country.alpha_3 for country in pycountry.countries)} & {*refused}
+    refused = {code for codes in WITHDRAWN for code in codes.split("|")}
+    assert not {*CODES, *(country.alpha_3 for country in pycountry.countries)} & {*refused, *DEPENDENCIES}
     assert not OTHER_CODES.keys() & {*CODES}
 
 
-def test_no_name_of_the_table_means_two_countries():
+def test_no_name_of_the_table_means_another_country_in_any_language():
+    official = {name_key(country.name): country.alpha_2 for country in pycountry.countries}
     seen: dict[str, str] = {}
-    for code, names in NAMES.items():
+    for code, names in (*NAMES.items(), *SUCCESSORS.items()):
         assert code in CODES
         for name in names.split("|"):
-            assert seen.setdefault(name_key(name), code) == code, name
-    official = {name_key(country.name): country.alpha_2 for country in pycountry.countries}
-    assert {key: code for key, code in seen.items() if official.get(key, code) != code} == {}
+            key = name_key(name)
+            assert seen.setdefault(key, code) == code, name
+            assert official.get(key, code) == code, name
+            assert key not in cldr.country_names(), f"CLDR knows {name}"
 
 
-def test_no_name_means_another_country_in_another_language():
-    folder = Path(pycountry.LOCALES_DIR)
-    languages = (
-        "bg cs da de el en es et fi fr hr hu it ja ko lt lv nb nl pl pt pt_BR ro ru sl sv tr uk vi zh_CN".split()
-    )
-    meant: dict[str, set[str]] = {}
-    for language in languages:
-        catalogue = folder / language / "LC_MESSAGES" / "iso3166-1.mo"
-        if not catalogue.exists():
-            continue
-        with catalogue.open("rb") as file:
-            translated = gettext.GNUTranslations(file)
-        for country in pycountry.countries:
-            meant.setdefault(name_key(translated.gettext(country.name)), set()).add(country.alpha_2)
-    known = country_code.names()
-    assert {key: (known[key], codes) for key, codes in meant.items() if key in known and codes != {known[key]}} == {}
+def test_no_official_name_means_another_country_in_any_language():
+    known = country_code._names()
+    names = cldr.country_names()
+    assert {key: (code, names[key]) for key, code in known.items() if names.get(key, code) != code} == {}
 
 
 TEXTS = st.one_of(
     st.text(),
     st.sampled_from(CODES).map(str.lower),
     st.sampled_from([name for names in NAMES.values() for name in names.split("|")]).map(str.upper),
+    st.sampled_from(sorted(cldr.country_names())),
     st.lists(st.sampled_from(PLACES), max_size=4).map("".join),
 )
 
@@ -190,5 +230,8 @@ TEXTS = st.one_of(
 def test_any_text_is_read_and_clean_values_stay(text):
     reading = read(text)
     if isinstance(reading, Clean):
-        assert reading.value in CODES
-        assert read(reading.value) == Clean(reading.value)
+        assert reading.value in {*CODES, "XK"}
+        again = read(reading.value)
+        assert isinstance(again, Clean)
+        assert again.value == reading.value
+        assert [note.problem.code for note in again.notes] == (["ADR006"] if again.value == "XK" else [])

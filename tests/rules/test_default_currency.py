@@ -8,8 +8,10 @@ import pycountry
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yotpo_lint_rules.default_currency import RULE, _current
+from yotpo_lint_rules.default_currency import RULE, _current, _withdrawn
+from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import currency_words as words
+from yotpo_lint_rules.tables.name_keys import name_key
 
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
 from yotpo_lint.testing import check_example, list_examples
@@ -34,7 +36,9 @@ def test_every_code_has_an_example():
     assert shown == {problem.code for problem in RULE.problems}
 
 
-@pytest.mark.parametrize("text", "USD EUR GBP JPY CHF SEK XOF XAF XPF XCD XCG ZWG SLE VES MRU STN BYN IRR KPW".split())
+@pytest.mark.parametrize(
+    "text", "USD EUR GBP JPY CHF SEK XOF XAF XPF XCD XCG ZWG SLE VES MRU STN BYN IRR KPW SVC".split()
+)
 def test_left_alone(text):
     assert read(text) == Clean(text)
     assert read(text, "CA") == Clean(text)
@@ -52,6 +56,16 @@ def test_left_alone(text):
         ("EURO", "EUR", "CUR002"),
         ("pound sterling", "GBP", "CUR002"),
         ("Schweizer Franken", "CHF", "CUR002"),
+        ("u.s. dollars", "USD", "CUR002"),
+        ("dólares estadounidenses", "USD", "CUR002"),
+        ("米ドル", "USD", "CUR002"),
+        ("円", "JPY", "CUR002"),
+        ("российский рубль", "RUB", "CUR002"),
+        ("lei românești", "RON", "CUR002"),
+        ("ευρώ", "EUR", "CUR002"),
+        ("يورو", "EUR", "CUR002"),
+        ("forint", "HUF", "CUR002"),
+        ("rand", "ZAR", "CUR002"),
         ("€", "EUR", "CUR003"),
         ("₹", "INR", "CUR003"),
         ("US$", "USD", "CUR003"),
@@ -85,6 +99,10 @@ def test_repaired(text, clean, code):
         ("LVL", "EUR", "2014-01-01"),
         ("EEK", "EUR", "2011-01-01"),
         ("DEM", "EUR", "1999-01-01"),
+        ("ESP", "EUR", "1999-01-01"),
+        ("Deutsche Mark", "EUR", "1999-01-01"),
+        ("kuna", "EUR", "2023-01-01"),
+        ("AFA", "AFN", "2002-10-07"),
     ],
 )
 def test_withdrawn_codes_wait_for_unsafe_fixes(text, successor, since):
@@ -128,6 +146,11 @@ def test_shared_symbols_wait_for_unsafe_fixes(text, country, clean):
     [
         ("dollar", "CUR006", ""),
         ("Krone", "CUR006", ""),
+        ("kwacha", "CUR006", ""),
+        ("manat", "CUR006", ""),
+        ("lev", "CUR006", ""),
+        ("BGL", "CUR012", ""),
+        ("gold", "CUR011", ""),
         ("C$", "CUR006", ""),
         ("CNH", "CUR007", "CNY"),
         ("rmb", "CUR007", "CNY"),
@@ -161,22 +184,42 @@ def test_refused(text, code, hint):
 
 
 def test_the_tables_fit_together():
-    assert set(words.CODE_BY_NAME.values()) <= _current() | words.WITHDRAWN.keys()
-    assert set(words.CODE_BY_SYMBOL.values()) <= _current()
-    assert {successor for successor, _ in words.WITHDRAWN.values()} <= _current()
+    withdrawn = _withdrawn()
+    assert words.NAMES.keys() | set(words.CODE_BY_SYMBOL.values()) <= _current()
+    assert {successor for successor, _ in withdrawn.values()} <= _current()
     assert {code for owners in words.SHARED.values() for code in owners.values()} <= _current()
-    assert not words.CODE_BY_NAME.keys() & (words.SHARED_NAMES | words.SHARED.keys() | words.CODE_BY_SYMBOL.keys())
     assert not words.ALIASES.keys() & _current()
-    assert len(words.CODE_BY_NAME) == sum(names.count("|") + 1 for names in words._NAMES.values())
-    assert all(date.fromisoformat(since) for _, since in words.WITHDRAWN.values())
+    assert all(date.fromisoformat(since) for _, since in withdrawn.values())
     countries = {country.alpha_2 for country in pycountry.countries}
     assert {country for owners in words.SHARED.values() for country in owners} <= countries
     for symbol, owners in words._SHARED.items():
         assert len(words.SHARED[symbol]) == sum(len(names.split()) for names in owners.values())
 
 
+def test_what_stays_by_hand_is_not_in_cldr():
+    names = {name: code for code, names in words.NAMES.items() for name in names.split("|")}
+    assert {name: code for name, code in names.items() if cldr.currency_names().get(name_key(name)) == code} == {}
+    assert words.WITHDRAWN.items() & cldr.codes().withdrawn_currencies.items() == set()
+
+
+def test_the_withdrawn_codes_of_cldr_were_checked():
+    """Those whose successors and days the institutions' style guide gives."""
+    checked = {
+        **dict.fromkeys("ATS BEF DEM FIM FRF IEP ITL LUF".split(), ("EUR", "1999-01-01")),
+        "HRK": ("EUR", "2023-01-01"),
+        "BGN": ("EUR", "2026-01-01"),
+        "LTL": ("EUR", "2015-01-01"),
+        "BYR": ("BYN", "2016-07-01"),
+        "MRO": ("MRU", "2018-01-01"),
+        "SLL": ("SLE", "2022-07-01"),
+        "TRL": ("TRY", "2005-01-01"),
+        "ZMK": ("ZMW", "2013-01-01"),
+    }
+    assert checked.items() <= cldr.codes().withdrawn_currencies.items()
+
+
 CODE_LIKE = st.text(st.sampled_from("USDEURGBPusdeurkr$£¥€XTA. "), max_size=6)
-KNOWN = st.sampled_from([*words.CODE_BY_NAME, *words.CODE_BY_SYMBOL, *words.SHARED, *words.WITHDRAWN])
+KNOWN = st.sampled_from([*sorted(cldr.currency_names()), *words.CODE_BY_SYMBOL, *words.SHARED, *_withdrawn()])
 
 
 @given(st.one_of(st.text(), CODE_LIKE, KNOWN, KNOWN.map(str.upper)), st.sampled_from([None, "US", "JP", "SE", "IN"]))

@@ -6,8 +6,10 @@ import pycountry
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yotpo_lint_rules.default_language import RULE
+from yotpo_lint_rules.default_language import RULE, _withdrawn
+from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import language_words as words
+from yotpo_lint_rules.tables.name_keys import name_key
 
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
 from yotpo_lint.testing import check_example, list_examples
@@ -79,6 +81,26 @@ def test_kept_with_a_warning(pair):
         ("FRANÇAIS", "fr", ("LNG003",)),
         ("日本語", "ja", ("LNG003",)),
         ("Türkçe", "tr", ("LNG003",)),
+        ("Yi", "ii", ("LNG003",)),
+        ("Yiddish", "yi", ("LNG003",)),
+        ("YIDDISH", "yi", ("LNG003",)),
+        ("GA", "ga", ("LNG001",)),
+        ("san", "sa", ("LNG001",)),
+        ("Lao", "lo", ("LNG001",)),
+        ("Twi", "tw", ("LNG001",)),
+        ("Rómáinis", "ro", ("LNG003",)),
+        ("русский", "ru", ("LNG003",)),
+        ("ΕΛΛΗΝΙΚΆ", "el", ("LNG003",)),
+        ("עברית", "he", ("LNG003",)),
+        ("العربية", "ar", ("LNG003",)),
+        ("ภาษาไทย", "th", ("LNG003",)),
+        ("हिन्दी", "hi", ("LNG003",)),
+        ("français (Canada)", "fr", ("LNG003",)),
+        ("Deutsch (Österreich)", "de", ("LNG003",)),
+        ("Español (Latinoamérica)", "es", ("LNG003",)),
+        ("Norwegian (Bokmål)", "nb", ("LNG003",)),
+        ("Farsi", "fa", ("LNG003",)),
+        ("Tagalog", "tl", ("LNG003",)),
         ("in", "id", ("LNG004",)),
         ("ji", "yi", ("LNG004",)),
         ("jw", "jv", ("LNG004",)),
@@ -132,9 +154,18 @@ def test_a_repair_keeps_the_warning():
         ("C", None, "LNG010", ""),
         ("en,fr", None, "LNG010", ""),
         ("en-US,en;q=0.9", None, "LNG010", ""),
-        ("Chinese (Cantonese)", None, "LNG010", ""),
-        ("Norwegian (Bokmål)", None, "LNG010", ""),
-        ("Klingon", None, "LNG010", ""),
+        ("Chinese (Cantonese)", None, "LNG007", "zh"),
+        ("Chinese (Klingon)", None, "LNG010", ""),
+        ("Klingon", None, "LNG007", ""),
+        ("Dari", None, "LNG007", "fa"),
+        ("arb", None, "LNG007", "ar"),
+        ("Serbo-Croatian", None, "LNG009", "hr"),
+        ("gibberish", None, "LNG010", ""),
+        ("YI", None, "LNG011", "yi or ii"),
+        ("Ga", None, "LNG011", "ga or gaa"),
+        ("San", None, "LNG011", "sa or shn"),
+        ("Tonga", None, "LNG011", "to or tog"),
+        ("Romainis", None, "LNG011", "rm or ro or rom"),
         ("", None, "LNG010", ""),
         ("en" * 500, None, "LNG010", ""),
     ],
@@ -147,10 +178,16 @@ def test_refused(text, country, code, hint):
 
 
 def test_names_and_successors_are_codes_in_use():
-    assert set(words.CODE_BY_NAME.values()) | set(words.WITHDRAWN.values()) <= SHORT
-    assert set(words.CLOSEST.values()) <= SHORT
+    assert words.NAMES.keys() | set(_withdrawn().values()) <= SHORT
+    assert set(words.CLOSEST.values()) | set(cldr.codes().macrolanguages.values()) <= SHORT
     assert words.AT_HOME <= SHORT
-    assert len(words.CODE_BY_NAME) == sum(names.count("|") + 1 for names in words._NAMES.values())
+    assert _withdrawn().items() >= {"iw": "he", "in": "id", "ji": "yi", "mo": "ro", "scr": "hr"}.items()
+
+
+def test_what_stays_by_hand_is_not_in_cldr():
+    for names in words.NAMES.values():
+        assert [name for name in names.split("|") if name_key(name) in cldr.language_names()] == []
+    assert not words.WITHDRAWN.keys() & cldr.codes().withdrawn_languages.keys()
 
 
 def test_the_likely_languages_belong_to_countries():
@@ -163,7 +200,7 @@ SUBTAGS = st.text(st.sampled_from("abcdeginrstuwxzESUHG-_.@"), max_size=12)
 COUNTRIES = st.sampled_from([None, "SE", "GB", "IN", "MO", "KR", "NG", "BJ", "CH"])
 
 
-@given(st.one_of(st.text(), SUBTAGS, st.sampled_from([*words.CODE_BY_NAME, *words.WITHDRAWN])), COUNTRIES)
+@given(st.one_of(st.text(), SUBTAGS, st.sampled_from([*sorted(cldr.language_names()), *_withdrawn()])), COUNTRIES)
 @settings(deadline=None, max_examples=500)
 def test_any_text_is_read_and_clean_values_stay(text, country):
     reading = read(text, country)

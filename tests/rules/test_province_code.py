@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from yotpo_lint_rules import province_code
-from yotpo_lint_rules.tables.country_names import name_key
+from yotpo_lint_rules.tables.name_keys import name_key
 from yotpo_lint_rules.tables.province_words import MORE_CODES, WORDS, listed, named
+from yotpo_lint_rules.tables.shop_provinces import _SHOP_CODES, LETTERS_BEHIND_COUNTRY, UNCERTAIN, shop_codes
 
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
 from yotpo_lint.testing import check_example, list_examples
@@ -95,6 +96,20 @@ def test_every_full_name_is_read_as_its_code_or_refused_as_ambiguous(country):
         ("OR", "IN", "OD", "ADR022"),
         ("Uttaranchal", "IN", "UK", "ADR022"),
         ("LODZKIE", "PL", "10", "ADR022"),
+        ("JP13", "JP", "13", "ADR021"),
+        ("jp01", "JP", "01", "ADR021"),
+        ("TR34", "TR", "34", "ADR021"),
+        ("UG314", "UG", "314", "ADR021"),
+        ("EGALX", "EG", "ALX", "ADR021"),
+        ("MZMPM", "MZ", "MPM", "ADR021"),
+        ("vnsg", "VN", "SG", "ADR021"),
+        ("vn01", "VN", "01", "ADR021"),
+        ("RSVO", "RS", "VO", "ADR021"),
+        ("CN10", "CN", "SH", "ADR022"),
+        ("AK", "NZ", "AUK", "ADR022"),
+        ("KHZ", "IR", "06", "ADR022"),
+        ("QT", "MX", "QUE", "ADR022"),
+        ("KV", "UA", "32", "ADR022"),
     ],
 )
 def test_repaired(text, country, clean, code):
@@ -120,6 +135,9 @@ def test_repaired(text, country, clean, code):
         ("London", "GB", "ADR028", "perhaps LND (London, City of)"),
         ("", "US", "ADR028", "United States has 63 codes, such as AA, AE, AK, AL, AP, AR, AS, AZ"),
         ("San Juan", "PR", "ADR029", ""),
+        ("CN11", "CN", "ADR027", "JS or BJ"),
+        ("CL", "MX", "ADR027", "COL or COA"),
+        ("NA", "MX", "ADR027", "NAY, or nothing"),
         ("x" * 100, None, "ADR030", "100"),
     ],
 )
@@ -148,6 +166,23 @@ def test_every_word_of_the_table_means_one_province(country, code, word):
     assert code in listed()[country]
     assert named(country)[name_key(word)] == {code}
     assert word.upper() not in listed()[country], "a word that is a code would never be looked up"
+
+
+@pytest.mark.parametrize("country", sorted(_SHOP_CODES))
+def test_shops_codes_are_none_of_isos_and_mean_one_of_them(country):
+    pairs = shop_codes(country)
+    assert set(pairs.values()) <= listed()[country].keys()
+    assert not pairs.keys() & listed()[country].keys()
+    assert len(set(pairs.values())) == len(pairs) == len(_SHOP_CODES[country].split())
+    assert not pairs.keys() & UNCERTAIN.get(country, {}).keys()
+
+
+def test_a_countrys_own_letters_are_no_province():
+    for country in pycountry.countries:
+        if country.alpha_2 in listed():
+            reading = read(country.alpha_3, country.alpha_2)
+            assert country.alpha_3 in listed()[country.alpha_2] or isinstance(reading, Refused), country.alpha_3
+    assert listed().keys() >= LETTERS_BEHIND_COUNTRY
 
 
 def test_the_codes_of_the_list_win_over_those_it_may_lack():

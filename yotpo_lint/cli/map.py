@@ -25,7 +25,7 @@ LONGEST: Final = 24
 CHANNELS: Final = {"email": "accepts_email_marketing", "sms": "accepts_sms_marketing", "none": ""}
 
 
-@click.command(name="map")
+@click.command
 @click.argument("file")
 @click.option(
     "--output",

@@ -68,7 +68,7 @@ def detect_source(name: str, columns: Sequence[str], sources: Mapping[str, Sourc
     generic = max((each for each in seen if each.source.generic), key=lambda each: len(each.known), default=None)
     candidates = [each for each in seen if each.is_candidate and each.claims(columns)]
     candidates.sort(key=lambda each: -len(each.known))
-    if not candidates or (generic is not None and len(generic.known) > len(candidates[0].known)):
+    if not candidates or (generic is not None and _is_outweighed(candidates[0], generic)):
         return _generic(generic, columns)
     best = candidates[0]
     rivals = [each for each in candidates[1:] if len(each.known) == len(best.known)]
@@ -79,6 +79,11 @@ def detect_source(name: str, columns: Sequence[str], sources: Mapping[str, Sourc
         rivals.sort(key=lambda each: (-len(each.feeding), each.source.name))
         raise InputError(_undecided(name, [best, *rivals]))
     return Detected(best.source, _why(best, len(columns)))
+
+
+def _is_outweighed(best: _Match, generic: _Match) -> bool:
+    """Tell whether Yotpo's own names, which are common ones, know more of a table, and all that is a source's sign."""
+    return len(generic.known) > len(best.known) and set(best.signs) <= set(generic.known)
 
 
 def _generic(generic: _Match | None, columns: Sequence[str]) -> Detected:
@@ -92,13 +97,16 @@ def _generic(generic: _Match | None, columns: Sequence[str]) -> Detected:
 
 
 def distinctive_signs(source: Source) -> frozenset[str]:
-    """Return the folded signs of a source that are no words for a field which any table of customers may have."""
+    """Return the folded signs of a source that are no words for a field which any table of customers may have.
+
+    A part of an object is one: `merge_fields.FNAME` is a first name, but under a name that no other document has.
+    """
     return _distinctive(source.signs)
 
 
 @cache
 def _distinctive(signs: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(header_key(sign) for sign in signs if not load_lexicon().look_up(sign).fields)
+    return frozenset(header_key(sign) for sign in signs if "." in sign or not load_lexicon().look_up(sign).fields)
 
 
 def _is_second_file(source: Source, join: Join, columns: Sequence[str]) -> bool:

@@ -64,7 +64,7 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     )
     source = extension.source
     joined, key = _read_joined(table, source, settings)
-    if source.generic:
+    if source.name == BY_HEADERS.name:
         refuse_without_identity(table.name, source, table.columns, extension.proposals)
     finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells)
     plan = plan_columns(source, table.columns, joined.columns if joined else (), table.name, finder)

@@ -1,13 +1,13 @@
 """Whole columns of times at once, in forms of a fixed width.
 
-These are `2021-03-04T10:30:00Z`, the same without a zone, and days such as `2 Mar 2025`. A column of one width is
-a matrix of bytes: digits are told, and numbers read, place by place for all cells.
+These are `2021-03-04T10:30:00Z`, the same without a zone, and days such as `2 Mar 2025`. Cells of one width are a
+matrix of bytes, in which digits are checked and numbers are read place by place for all cells at once.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint_rules.columns.spans import if_settled, spans
@@ -42,7 +42,7 @@ CLEAN, SPELLED, NAIVE = range(3)
 
 
 def settle(
-    column: pa.Array, first: str, today: str, months: Mapping[str, int], *, utc: bool
+    column: pa.Array, first: str, today: str, months: Callable[[], Mapping[str, str]], *, utc: bool
 ) -> tuple[pa.Array, pa.Array]:
     """Return the times that can be settled as ISO 8601, null elsewhere, and what each of them needed.
 
@@ -50,7 +50,7 @@ def settle(
         column: the cells, none of them null or empty.
         first: the first day that is settled.
         today: the first day behind it that is not.
-        months: the numbers of months by their names in small letters.
+        months: returns the numbers of months by folded name; it is called if there are days with a month's name.
         utc: whether times without a zone are in UTC; if not, they are left to the reading.
     """
     import numpy as np
@@ -63,8 +63,8 @@ def settle(
         return within.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
     zoned, naive = _fixed_width(column)
-    others = np.flatnonzero(~zoned & ~naive)
-    zoned[others] = pc.match_substring_regex(column.take(pa.array(others)), _ISO).to_numpy(zero_copy_only=False)
+    remaining = np.flatnonzero(~zoned & ~naive)
+    zoned[remaining] = pc.match_substring_regex(column.take(pa.array(remaining)), _ISO).to_numpy(zero_copy_only=False)
     past = in_time(column)
     needs = np.zeros(len(column), np.int8)
     rows, days = _spelled(column, months)
@@ -135,10 +135,10 @@ def _is_day(
     return (day >= 1) & (day <= _lengths_of_months()[leap.astype(np.int8), month])  # type: ignore[no-any-return]
 
 
-def _spelled(column: pa.Array, months: Mapping[str, int]) -> tuple[Rows, pa.Array]:
+def _spelled(column: pa.Array, months: Callable[[], Mapping[str, str]]) -> tuple[Rows, pa.Array]:
     """Return which cells are a day such as `2 Mar 2025` that the calendar has, and these days as `2025-03-02`.
 
-    `months` are the numbers of months by their names in small letters, of which those of three ASCII letters count.
+    Of the names of months those count that have three ASCII letters and mean one month.
     """
     import numpy as np
     import pyarrow as pa
@@ -152,13 +152,15 @@ def _spelled(column: pa.Array, months: Mapping[str, int]) -> tuple[Rows, pa.Arra
     digits = text - np.uint8(ord("0"))
     good = (digits[[0, 1, 7, 8, 9, 10]] < 10).all(axis=0)  # noqa: PLR2004 - unsigned: what is below "0" wraps around
     good &= (text[2] == ord(" ")) & (text[6] == ord(" "))
+    # Most columns have no such day, and need no names.
+    rows, text, digits, good = rows[good], text[:, good], digits[:, good], good[good]
     # No byte but a letter's becomes a small letter.
     words = _as_numbers((text[3:6] | ord(" ")).astype(np.int32))
-    names = sorted(name for name in months if len(name) == 3 and name.isascii())  # noqa: PLR2004 - as wide as the form
+    names = _short_months(months() if len(rows) else {"jan": "1"})
     known = _as_numbers(np.array([list(name.encode()) for name in names], np.int32).T)
     place = np.minimum(np.searchsorted(known, words), len(known) - 1)
     good &= known[place] == words
-    month = np.where(good, np.array([months[name] for name in names], np.int16)[place], 0)
+    month = np.where(good, np.array([*names.values()], np.int16)[place], 0)
     day, century, year = (_number(digits, good, at) for at in (0, 7, 9))
     good &= _is_day(century, year, month, day)
     made = np.full((10, np.count_nonzero(good)), ord("-"), np.uint8)
@@ -167,6 +169,13 @@ def _spelled(column: pa.Array, months: Mapping[str, int]) -> tuple[Rows, pa.Arra
     ends = np.arange(0, made.size + 1, 10, dtype=np.int32)
     letters = np.ascontiguousarray(made.T)
     return rows[good], pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(letters))
+
+
+def _short_months(months: Mapping[str, str]) -> dict[str, int]:
+    """Return the months whose names have three ASCII letters and no second meaning, in order of the names."""
+    width = 3
+    short = (name for name in months if len(name) == width and name.isascii() and name.isalpha())
+    return {name: int(months[name]) for name in sorted(short) if months[name].isdigit()}
 
 
 def _as_numbers(letters: NDArray[np.int32]) -> NDArray[np.int32]:

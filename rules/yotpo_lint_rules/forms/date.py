@@ -1,20 +1,24 @@
 r"""The forms in which shops, spreadsheets and mailing tools write a date, and how each is taken apart.
 
 A table file of the rule `account_created_at`; it takes text apart and judges nothing. Explicit patterns and no
-date parser: `datetime.fromisoformat` also takes week dates and basic forms, dateutil and dateparser guess.
-Digits are always `[0-9]`: `\d` also matches the digits of other scripts.
+date parser: `datetime.fromisoformat` also takes basic forms, dateutil and dateparser guess. The words for months and
+weekdays are CLDR's in 114 languages. Digits are always `[0-9]`: `\d` also matches the digits of other scripts.
 
 Forms seen in exports and in the documentation of the tools that write them (read 2026-11-23).
 """
 
 from __future__ import annotations
 
+import functools
 import re
-import unicodedata
 from dataclasses import dataclass
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 from yotpo_lint.text import DASHES, collapse_blanks, compile_lazily, to_ascii_digits
+from yotpo_lint_rules.forms import east_asian_date
+from yotpo_lint_rules.tables import cldr
+from yotpo_lint_rules.tables.name_keys import name_key
 
 Ymd = tuple[int, int, int]
 
@@ -39,60 +43,61 @@ SENTINELS: Final = frozenset(
     }
 )
 
-# Month names that people write out, folded without accents: English, German, French, Spanish, Italian, Portuguese
-# and Dutch, with their usual short forms. A test shows that no word names two months.
-_MONTH_WORDS: Final = (
-    "january jan januar janner jaenner janvier janv enero ene gennaio gen janeiro januari",
-    "february feb februar feber fevrier fevr fev febrero febbraio fevereiro februari",
-    "march mar marz maerz mrz mars marzo marco maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei",
-    "june jun juni juin junio giugno giu junho",
-    "july jul juli juillet juil julio luglio lug julho",
-    "august aug aout agosto ago augustus",
-    "september sep sept septembre septiembre setiembre settembre set setembro",
-    "october oct oktober okt octobre octubre ottobre ott outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez decembre diciembre dic dicembre dezembro",
-)
-MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+# Month names that CLDR does not have: Austria's, and German ones without the umlaut.
+_MORE_MONTHS: Final = {"jaenner": "1", "feber": "2", "maerz": "3", "mrz": "3"}
 
-# RFC 5322 and JavaScript put the English weekday in front.
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY: Final = compile_lazily(
-    r"(?P<name>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]? (?P<rest>.+)", re.IGNORECASE
-)
+# The English short weekday that CLDR does not have.
+_MORE_WEEKDAYS: Final = {"thur": "3"}
+
+# Words between the parts of a date that CLDR's patterns do not have: English, French, Italian and Greek articles, and
+# "year" or "day" where people write it out (Russian, Ukrainian, Bulgarian, Serbian, Kazakh, Uzbek, Vietnamese); the
+# letters of the Thai for "of the Common Era".
+_MORE_FILLERS: Final = "of di des του της год года року година године жылы yil năm ngày ค ศ"
 
 _CLOCK: Final = compile_lazily(
     r"(?P<date>.+?)(?:,? (?:(?:at|um|à|às|a las|alle|om) )?|[Tt])"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?(?![A-Za-z])| [Uu]hr)?(?P<zone>.*)"
+    r"(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?(?![A-Za-z])| [Uu]hr)?(?P<zone>.*)"
 )
 _BASIC: Final = compile_lazily(
     r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})?([^0-9:].*)?", re.IGNORECASE
 )
 
-# `Z`, `UTC`, `GMT`, an offset, or `GMT+2`; a zone in words may follow an offset, as JavaScript, Java and Go write it.
-_ZONE: Final = compile_lazily(
-    r" ?(?:(?P<utc>Z|UTC|GMT)(?: ?[\[(](?:UTC|GMT|Coordinated Universal Time)[\])])?"
-    r"|(?:UTC|GMT)? ?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
-    r"(?: ?(?:\([^()]*\)|\[[^\[\]]*\]|(?P<word>[A-Za-z]{3,5})))?)",
-    re.IGNORECASE,
+# Koreans and Hungarians put a blank behind each dot, and one more dot behind the last number; so do Czechs and Croats.
+# Russians, Bulgarians and Ukrainians put the first letter of "year" behind the year.
+_YEAR_FIRST: Final = compile_lazily(
+    r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|\. ?([0-9]{1,2})\. ?([0-9]{1,2})\.?)"
 )
-
-# What may be a zone's name or short name: `CST`, `Europe/Berlin`, `Eastern Standard Time`, also behind an offset.
-ZONE_NAME: Final = compile_lazily(r" ?(?:[+-][0-9:]{2,5} ?)?[\[(]?[A-Za-z]{2,}(?:[/_ -][A-Za-z]+){0,4}[\])]?")
-
-_YEAR_FIRST: Final = compile_lazily(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_YEAR_LAST: Final = compile_lazily(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_YEAR_LAST: Final = compile_lazily(
+    r"([0-9]{1,2})(?:([-/.])([0-9]{1,2})\2([0-9]{4})|\. ?([0-9]{1,2})\. ?([0-9]{4})\.?)(?: ?[гр]\.)?"
+)
 _COMPACT: Final = compile_lazily(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 TWO_DIGIT_YEAR: Final = compile_lazily(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1'?[0-9]{2}")
 
-_BETWEEN: Final = compile_lazily(r"[ ,./-]+")
-_FILLERS: Final = frozenset(("de", "del", "of", "den", "the", "le", "di"))
-_DAY: Final = compile_lazily(r"([0-9]{1,2})(?:st|nd|rd|th|er|º|ª)?", re.IGNORECASE)
-_YEAR: Final = compile_lazily(r"[0-9]{4}")
+# ISO 8601's week date and ordinal date: 2021-W09-4, 2021-063.
+_WEEK: Final = compile_lazily(r"([0-9]{4})-?[Ww]([0-9]{2})-?([0-9])")
+_ORDINAL: Final = compile_lazily(r"([0-9]{4})-([0-9]{3})")
+
+# The web server Apache's log: 10/Oct/2000:13:55:36 -0700.
+_LOG: Final = compile_lazily(
+    r"\[?([0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}):([0-9]{2}:[0-9]{2}:[0-9]{2})((?: [+-][0-9]{4})?)\]?"
+)
+
+# Milliseconds since 1970 as .NET writes them into JSON: /Date(1412098448000+0200)/. The offset moves no moment.
+_JSON: Final = compile_lazily(r"\\?/Date\((?P<milliseconds>[0-9]{9,14})(?:[+-][0-9]{4})?\)\\?/")
+
+_BETWEEN: Final = compile_lazily(r"[ ,./\u060c\u3001-]+")
+# English, French, Spanish and Gaelic ordinals.
+_DAY: Final = compile_lazily(r"([0-9]{1,2})(?:st|nd|rd|th|er|e|º|ª|mh)?", re.IGNORECASE)
+# Basque endings: 2021(e)ko urtarrilaren 14(a).
+_ENDING: Final = compile_lazily(r"\((?:e\)ko|a\))")
+# `2025г`: a filler may follow without a blank.
+_YEAR: Final = compile_lazily(r"([0-9]{4})(\D{0,3})")
 _SHORT_YEAR: Final = compile_lazily(r"'?[0-9]{2}")
+
+# The longest name of a month has four words (Mongolian, Breton and Anii write some).
+_WORDS: Final = 4
+_PARTS: Final = 2
 
 NUMBER: Final = compile_lazily(r"(?P<whole>[0-9]+)(?:\.(?P<tail>[0-9]+))?")
 
@@ -109,9 +114,41 @@ class Clock:
     zone: str
 
 
+class Spelled(NamedTuple):
+    """A date whose month is a word: `months` are all that the word means; the year is 0 where it has two digits."""
+
+    year: int
+    months: tuple[int, ...]
+    day: int
+
+
+@functools.cache
+def months() -> dict[str, str]:
+    """Return the numbers of months by folded name; a name of two months has both."""
+    return cldr.date_words().months | _MORE_MONTHS
+
+
+@functools.cache
+def _fillers() -> frozenset[str]:
+    """Return the folded words that may stand between the parts of a date."""
+    # "The" folds to nothing.
+    return cldr.date_words().fillers | {"", *map(name_key, _MORE_FILLERS.split())}
+
+
 def tidy(text: str) -> str:
-    """Fold blanks, dashes and the digits of other scripts, so that one set of patterns serves."""
-    return collapse_blanks(DASHES.sub("-", to_ascii_digits(text)))
+    """Fold blanks, dashes, the digits of other scripts and the marks of East Asian dates and of logs to plain ones."""
+    text = collapse_blanks(DASHES.sub("-", to_ascii_digits(text)))
+    if (log := _LOG.fullmatch(text)) is not None:
+        return f"{log[1]} {log[2]}{log[3]}"
+    if not text.isascii():
+        text = east_asian_date.rewrite(text)
+    return text
+
+
+def milliseconds(text: str) -> int | None:
+    """Return the milliseconds since 1970 of `/Date(1412098448000)/`; None for anything else."""
+    found = _JSON.fullmatch(text)
+    return None if found is None else int(found["milliseconds"])
 
 
 def split(text: str) -> tuple[str, Clock | None]:
@@ -136,70 +173,83 @@ def clock(found: re.Match[str], half: str = "") -> Clock:
     )
 
 
-def drop_weekday(text: str) -> tuple[str, int | None]:
-    """Take a leading English weekday off a date; Monday is 0."""
-    if (found := _WEEKDAY.fullmatch(text)) is None:
-        return text, None
-    return found["rest"], _WEEKDAYS.index(found["name"][:3].lower())
+def drop_weekday(text: str) -> tuple[str, frozenset[int]]:
+    """Take a weekday off the beginning or end of a date, and tell which days it can be; none where there is none.
+
+    0 is Monday.
+    """
+    words = text.split(" ")
+    for count in range(min(_PARTS, len(words) - 1), 0, -1):
+        for weekday, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            key = name_key(" ".join(weekday))
+            days = cldr.date_words().weekdays.get(key) or _MORE_WEEKDAYS.get(key)
+            if days is not None:
+                return " ".join(rest).rstrip(","), frozenset(map(int, days.split()))
+    return text, frozenset()
 
 
 def year_first(text: str) -> Ymd | None:
     """Read `2021/03/04` and `20210304`: with the year in front, year-month-day is the only order in use."""
     if (found := _YEAR_FIRST.fullmatch(text)) is not None:
-        return int(found[1]), int(found[3]), int(found[4])
+        return int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])
     # As day-month-year or month-day-year these eight digits would name a year before 1300.
     if (found := _COMPACT.fullmatch(text)) is not None:
         return int(found[1]), int(found[2]), int(found[3])
     return None
 
 
+def iso_day(text: str) -> Ymd | None:
+    """Read ISO 8601's week date and ordinal date; a week or day that the year does not have is month 0."""
+    week, ordinal = _WEEK.fullmatch(text), _ORDINAL.fullmatch(text)
+    found = week or ordinal
+    if found is None:
+        return None
+    year, number = int(found[1]), int(found[2])
+    try:
+        day = (
+            date.fromisocalendar(year, number, int(found[3])) if week else date(year, 1, 1) + timedelta(days=number - 1)
+        )
+    except (ValueError, OverflowError):
+        return year, 0, 0
+    return (day.year, day.month, day.day) if week or day.year == year else (year, 0, 0)
+
+
 def year_last(text: str) -> tuple[int, int, int] | None:
     """Read `03/04/2021` as its three numbers, in the order in which they stand."""
     if (found := _YEAR_LAST.fullmatch(text)) is None:
         return None
-    return int(found[1]), int(found[3]), int(found[4])
+    return int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])
 
 
-def spelled(text: str) -> Ymd | None:
-    """Read a date whose month is a word; the year is 0 where it has two digits only."""
-    match [part for part in _BETWEEN.split(text) if part and part.casefold() not in _FILLERS]:
-        case [str(day), str(word), str(year)] if _is_month(word) and _DAY.fullmatch(day):
-            pass
-        case [str(word), str(day), str(year)] if _is_month(word):
-            pass
-        case [str(year), str(word), str(day)] if _is_month(word):
-            pass
-        case _:
-            return None
-    number = _DAY.fullmatch(day)
-    if number is None or not (_YEAR.fullmatch(year) or _SHORT_YEAR.fullmatch(year)):
+def spelled(text: str) -> Spelled | None:
+    """Read a date whose month is a word, in any order: a year of four digits cannot be taken for a day."""
+    parts = [part for part in _BETWEEN.split(_ENDING.sub(" ", text)) if part]
+    found = _month(parts)
+    if found is None:
         return None
-    return int(year) if _YEAR.fullmatch(year) else 0, MONTHS[_fold(word)], int(number[1])
-
-
-def offset(zone: str) -> int | None:
-    """Return the minutes east of Greenwich that a zone suffix names, or None for a name or for nonsense."""
-    if (found := _ZONE.fullmatch(zone)) is None:
+    numbers, its_months = found
+    numbers = [part for part in numbers if name_key(part) not in _fillers()]
+    if len(numbers) != _PARTS:
         return None
-    if found["utc"]:
-        return 0
-    minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0)
-    if minutes and (found["word"] or "").upper() in ("UTC", "GMT"):
-        return None
-    return -minutes if found["sign"] == "-" else minutes
+    first, second = numbers
+    for year, day in ((second, first), (first, second)):
+        its_year, its_day = _YEAR.fullmatch(year), _DAY.fullmatch(day)
+        if its_year and its_day and (not its_year[2] or name_key(its_year[2]) in _fillers()):
+            return Spelled(int(its_year[1]), its_months, int(its_day[1]))
+    # With a year of two digits only the usual orders are worth a word: day and year may not be told apart.
+    return Spelled(0, its_months, 0) if _DAY.fullmatch(first) and _SHORT_YEAR.fullmatch(second) else None
 
 
-def iso_offset(minutes: int) -> str:
-    """Write an offset as ISO 8601 does; UTC itself is `Z`."""
-    if not minutes:
-        return "Z"
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
-
-def _fold(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def _is_month(word: str) -> bool:
-    return _fold(word) in MONTHS
+def _month(parts: list[str]) -> tuple[list[str], tuple[int, ...]] | None:
+    """Find the one month among the parts of a date; return the other parts and its numbers."""
+    found: list[tuple[list[str], tuple[int, ...]]] = []
+    at = 0
+    while at < len(parts):
+        for count in range(min(_WORDS, len(parts) - at), 0, -1):
+            numbers = months().get(name_key(" ".join(parts[at : at + count])))
+            if numbers is not None:
+                found.append(([*parts[:at], *parts[at + count :]], tuple(map(int, numbers.split()))))
+                at += count - 1
+                break
+        at += 1
+    return found[0] if len(found) == 1 else None

@@ -45,11 +45,12 @@ PROBLEM: Final = parse_problems(
         This date is a placeholder for 'not known'; empty the cell or write the real date.
         why: Yotpo would store it as the day the customer joined, and every segment by age of account would be wrong.
     DAT012 date-impossible
-        No calendar or clock shows this ({hint}); correct the cell or empty it.
-        why: A date such as 2021-02-30 was damaged before it came here; what it was cannot be told.
+        There is no such date or time ({hint}); correct the cell, or empty it.
+        why: A date such as 2021-02-30 was damaged before it came here, and the original date cannot be recovered.
     DAT013 date-zone-name
         The time zone is a name, not an offset; export the time in UTC or with an offset such as +02:00.
-        why: Short names of zones are used several times over: CST is Chicago, Shanghai and Havana.
+        why: Short names of zones are used several times over: CST is Chicago, Shanghai and Havana. IANA's names, such
+        as Europe/Berlin, are read.
     DAT014 date-clock-change
         This local time {hint}; write it with its offset, or export it in UTC.
         why: When clocks change, an hour is skipped or comes twice; a time in it is no one point in time.
@@ -60,8 +61,7 @@ PROBLEM: Final = parse_problems(
         why: Such a date is often a renewal date, a day and month exchanged, or a test account.
     DAT016 date-unreadable
         This is not a date that can be read for certain; write YYYY-MM-DD, or empty the cell.
-        why: Words such as yesterday, a date without its year, week numbers and other numbers name no date by
-        themselves.
+        why: Words such as yesterday, a date without its year or its day, and other numbers name no date by themselves.
     DAT019 date-long-ago [warning]
         No online shop had accounts that long ago; check that this is no birthday and no damaged year.
         why: A birthday in the wrong column, or a year such as 1921 for 2021, would make the customer the oldest of
@@ -69,6 +69,14 @@ PROBLEM: Final = parse_problems(
     DAT020 date-lost-century
         The year seems to have lost its century (0021 for 2021); write all four of its digits.
         why: Programs that take 21 for a year of four digits write 0021; which century it was is not in the cell.
+    DAT021 date-year-impossible
+        No account can be of the year {hint}; write the date by the Gregorian calendar, as YYYY-MM-DD.
+        why: Thai, Persian, Arabic and Nepali systems count years in calendars of their own, and programs put a year of
+        two digits into the wrong century.
+        general: No account can be of this year; write the date by the Gregorian calendar, as YYYY-MM-DD.
+    DAT022 date-month-ambiguous
+        This month's name means {hint} in different languages; write the date as YYYY-MM-DD.
+        why: Listopad is October in Croatian and November in Czech and Polish.
     """
 )
 

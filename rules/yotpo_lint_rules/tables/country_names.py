@@ -1,169 +1,86 @@
-"""Names of countries beyond ISO's own, and names that are no country: the tables of `country_code`.
+"""Names of countries that CLDR does not know, and names that are no one country: the tables of `country_code`.
 
-ISO's official and common English names come from pycountry; here stands what shops write besides. None of them
-means another country in any of the 35 languages whose country lists pycountry 26.2.16 carries (checked 2026-11-23).
+CLDR's names come from `tables.cldr`, ISO's official English names from pycountry; here stands what shops write besides.
+None of these names means another country in any of CLDR's languages; a test compares them.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
-from yotpo_lint.text import collapse_blanks, compile_lazily, normalize_word
-
-# Marks that are dropped in a name ("U.S.A.", "Côte d'Ivoire"), and marks that stand for a blank.
-_DROPPED: Final = compile_lazily("[.'\u2018\u2019\u02bb\u02bc\u00b4`]")
-_BLANK: Final = compile_lazily(r"[,;()\[\]/]")
-
-# Letters that Unicode does not decompose and that people without the keyboard write plainly.
-_PLAIN: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-
-# Accents are folded in Latin and Greek only; elsewhere a combining mark is part of the letter (か, が).
-_FOLDED_BELOW: Final = "\u0400"
-
-
-def name_key(text: str) -> str:
-    """Fold the name of a country or province for look-up: case, accents, dots, dashes and `&` become alike.
-
-    >>> name_key("U. S. A."), name_key("Côte d’Ivoire"), name_key("St. Kitts & Nevis")
-    ('usa', 'cote divoire', 'saint kitts and nevis')
-    """
-    text = _BLANK.sub(" ", _DROPPED.sub("", normalize_word(text))).replace("&", " and ")
-    letters: list[str] = []
-    for char in unicodedata.normalize("NFD", text):
-        if not (unicodedata.combining(char) and letters and letters[-1] < _FOLDED_BELOW):
-            letters.append(char)
-    words = unicodedata.normalize("NFC", "".join(letters)).translate(_PLAIN).split()
-    if words and all(len(word) == 1 and word.isalpha() for word in words):
-        return "".join(words)
-    if words[:1] == ["the"]:
-        words = words[1:]
-    return collapse_blanks(" ".join("saint" if word == "st" else word for word in words))
-
-
-# Short, former and formal names, and the names the country gives itself or has in Spanish, French, German,
-# Italian, Dutch and Portuguese. Only names that can mean one country in any of these languages.
+# What CLDR and ISO do not write, each with its reason: abbreviations that people and forms use (UAE, DRC, KSA, EE.UU.);
+# the constituent countries of the United Kingdom, which its customers choose in forms (England, Scotland); parts that
+# stand for the whole (Holanda, Great Britain, St. Kitts); former names that are still in lists (Burma, FYROM); long
+# forms in the language of the country; and the forms in which ISO's and Shopify's lists turn a name around
+# ("Congo, Democratic Republic of the"). Collected 2026-11-23 from exports and lists of shops.
 NAMES: Final = {
-    "AE": "UAE|U.A.E.|Emirates|Emiratos Árabes Unidos|Émirats arabes unis|Vereinigte Arabische Emirate|الإمارات",
+    "AE": "UAE|Emirates|الإمارات",
     "AQ": "Antarctica (the territory South of 60 deg S)",
-    "AR": "Argentinien|Argentine",
-    "AT": "Österreich|Oesterreich|Autriche|Oostenrijk|Áustria",
-    "AU": "Commonwealth of Australia|Australien|Australie|Austrália",
-    "BA": "Bosnia|Bosnia-Herzegovina|Bosna i Hercegovina",
-    "BE": "België|Belgique|Belgien|Bélgica|Belgio",
-    "BG": "България|Bulgarien|Bulgarie",
+    "AT": "Oesterreich",
+    "AU": "Commonwealth of Australia",
     "BL": "St. Barts",
-    "BN": "Brunei",
-    "BO": "Bolivien",
-    "BQ": "Caribbean Netherlands|Bonaire",
-    "BR": "Brasil|Brasilien|Brésil|Brasile|Brazilië",
     "BV": "Bouvet Island (Bouvetoya)",
-    "BY": "Беларусь",
-    "CA": "Canadá|Kanada",
-    "CC": "Cocos Islands|Keeling Islands",
-    "CD": "DRC|DR Congo|Congo (DRC)|Congo, DR|Congo, Democratic Republic|Congo, Democratic Republic of the|"
-    "Congo, Democratic Republic of|Democratic Republic of Congo|Congo - Kinshasa",
-    "CG": "Congo - Brazzaville|Congo, Republic of the|Congo, Republic of|Republic of Congo",
-    "CH": "Schweiz|Suisse|Svizzera|Svizra|Suiza|Suíça|Zwitserland",
-    "CI": "Ivory Coast|Costa de Marfil|Elfenbeinküste",
-    "CL": "Chili",
-    "CN": "PRC|P.R. China|China, People's Republic of|Mainland China|中国|中华人民共和国|Chine|Cina",
-    "CO": "Kolumbien|Colombie",
-    "CV": "Cape Verde",
-    "CY": "Κύπρος|Kıbrıs|Zypern|Chypre|Chipre",
-    "CZ": "Czech|Česko|Česká republika|Tschechien|Tschechische Republik|Tchéquie|République tchèque|Tsjechië|"
-    "República Checa|Chequia",
-    "DE": "Deutschland|Allemagne|Alemania|Germania|Duitsland|Alemanha|Bundesrepublik Deutschland",
-    "DK": "Danmark|Dänemark|Danemark|Dinamarca|Danimarca|Denemarken",
-    "DO": "República Dominicana|Dom. Rep.|Dominikanische Republik|République dominicaine",
-    "EE": "Eesti|Estland|Estonie",
-    "EG": "مصر|Egipto|Ägypten|Égypte",
-    "ES": "España|Espagne|Spanien|Spagna|Spanje|Espanha|Espanya",
-    "FI": "Suomi|Finnland|Finlande|Finlandia",
-    "FK": "Falkland Islands|Falklands|Islas Malvinas",
-    "FM": "Federated States of Micronesia",
-    "FR": "Francia|Frankreich|Frankrijk|França|République française",
-    "GB": "UK|U.K.|Great Britain|Britain|GB & NI|Great Britain and Northern Ireland|England|Scotland|Wales|"
-    "Northern Ireland|Reino Unido|Royaume-Uni|Vereinigtes Königreich|Großbritannien|Grossbritannien|Regno Unito|"
-    "Verenigd Koninkrijk|Gran Bretaña|Grande-Bretagne|Cymru",
-    "GR": "Ελλάδα|Ελλάς|Hellas|Griechenland|Grèce|Grecia|Griekenland|Grécia",
-    "HK": "Hong Kong SAR|Hong Kong SAR China|Hong Kong S.A.R.|Hong Kong, China|Hongkong|香港",
-    "HM": "Heard & McDonald Islands",
-    "HR": "Hrvatska|Kroatien|Croatie|Croacia|Croazia|Kroatië",
-    "HU": "Magyarország|Ungarn|Hongrie|Hungría|Ungheria|Hongarije",
-    "ID": "Indonesien|Indonésie",
-    "IE": "Éire|Irland|Irlande|Irlanda|Ierland|Republic of Ireland|Ireland, Republic of|Irish Republic",
-    "IL": "ישראל|Israël",
-    "IN": "भारत|Indien|Inde|Bharat",
+    "CC": "Keeling Islands",
+    "CD": "DRC|DR Congo|Congo, DR|Congo, Democratic Republic|Congo, Democratic Republic of the|"
+    "Congo, Democratic Republic of|Democratic Republic of Congo|République démocratique du Congo|RDC",
+    "CG": "Congo, Republic of the|Congo, Republic of|Republic of Congo",
+    "CN": "PRC|P.R. China|China, People's Republic of|Mainland China",
+    "CZ": "Czech",
+    "DE": "Bundesrepublik Deutschland",
+    "DO": "Dom. Rep.",
+    "FK": "Falklands",
+    "FR": "République française",
+    "GB": "Great Britain|Britain|GB & NI|Great Britain and Northern Ireland|England|Scotland|Wales|"
+    "Northern Ireland|Großbritannien|Gran Bretaña|Grande-Bretagne|Cymru",
+    "GR": "Ελλάς",
+    "HK": "Hong Kong, China",
+    "IE": "Republic of Ireland|Ireland, Republic of|Irish Republic",
     "IO": "British Indian Ocean Territory (Chagos Archipelago)",
-    "IR": "Iran (Islamic Republic of)",
-    "IS": "Ísland|Islande|Islandia",
-    "IT": "Italia|Italien|Italie|Itália|Italië",
-    "JP": "日本|Nippon|Nihon|Japón|Japon|Giappone",
-    "KN": "St. Kitts|Saint Kitts",
-    "KP": "Korea (North)|Korea, North|DPRK|Korea (Democratic People's Republic of)|Korea, Democratic People's Republic",
-    "KR": "Korea (South)|Korea, South|ROK|Korea (Republic of)|대한민국|한국|Südkorea|Corea del Sur|Corée du Sud",
-    "LA": "Laos|Lao PDR|Lao People's Democratic Rep.",
+    "JP": "Nippon|Nihon",
+    "KN": "St. Kitts",
+    "KP": "Korea (North)|Korea, North|DPRK|Korea, Democratic People's Republic",
+    "KR": "Korea (South)|Korea, South|ROK",
+    "LA": "Lao PDR|Lao People's Democratic Rep.",
     "LI": "Fürstentum Liechtenstein",
-    "LT": "Lietuva|Litauen|Lituanie|Lituania|Litouwen",
-    "LU": "Luxemburg|Lëtzebuerg|Luxemburgo|Lussemburgo",
-    "LV": "Latvija|Lettland|Lettonie|Letonia|Lettonia|Letland",
+    "LU": "Lëtzebuerg",
     "LY": "Libyan Arab Jamahiriya",
-    "MA": "Maroc|Marruecos|Marokko|المغرب",
-    "MD": "Moldova (Republic of)",
     "MK": "FYROM|Macedonia, The Former Yugoslav Republic of|The Former Yugoslav Republic of Macedonia|"
     "Macedonia (FYROM)|Republic of Macedonia|Macedonia, Republic of",
-    "MM": "Burma|Myanmar (Burma)|Birmania|Birma",
-    "MO": "Macau|Macao SAR China|Macau SAR China|Macau SAR|Macau, China|澳門",
-    "MT": "Malte",
-    "MX": "México|Mexiko|Mexique|Messico|Estados Unidos Mexicanos",
-    "MY": "Malaisie|Malasia",
-    "NL": "Nederland|Holland|The Netherlands|Niederlande|Pays-Bas|Países Bajos|Paesi Bassi|Países Baixos|Holanda",
-    "NO": "Norge|Noreg|Norwegen|Norvège|Noruega|Norvegia|Noorwegen",
-    "NZ": "Aotearoa|Aotearoa New Zealand|Neuseeland|Nouvelle-Zélande|Nueva Zelanda|Nieuw-Zeeland",
-    "PE": "Perú|Pérou",
-    "PH": "Pilipinas|The Philippines|Filipinas|Philippinen",
-    "PL": "Polska|Polen|Pologne|Polonia|Polônia|Polónia",
-    "PN": "Pitcairn Islands|Pitcairn Island",
-    "PS": "Palestine|Palestinian Territories|Palestinian Territory|Palestinian Territory, Occupied|"
-    "Occupied Palestinian Territory",
-    "PT": "Portogallo",
-    "RE": "Reunion Island|La Réunion",
-    "RO": "România|Roumania|Rumania|Rumänien|Roumanie|Roemenië",
-    "RS": "Srbija|Србија|Serbien|Serbie",
-    "RU": "Russia|Россия|Российская Федерация|Russland|Russie|Rusia|Rusland",
-    "SA": "KSA|Arabia Saudita|Saudi-Arabien|Arabie saoudite|السعودية|المملكة العربية السعودية",
-    "SE": "Sverige|Schweden|Suède|Suecia|Svezia|Zweden|Suécia",
-    "SG": "Singapur|Singapour|新加坡",
-    "SH": "Saint Helena|St. Helena",
-    "SI": "Slovenija|Slowenien|Slovénie|Eslovenia",
+    "MM": "Burma|Birmania|Birma",
+    "MO": "Macau SAR|Macau, China",
+    "MX": "Estados Unidos Mexicanos",
+    "NL": "Holanda",
+    "PN": "Pitcairn Island",
+    "PS": "Palestinian Territory|Palestinian Territory, Occupied|Occupied Palestinian Territory",
+    "RE": "Reunion Island",
+    "RU": "Российская Федерация",
+    "SA": "KSA|السعودية",
     "SJ": "Svalbard & Jan Mayen Islands",
-    "SK": "Slovensko|Slovenská republika|Slowakei|Slovaquie|Eslovaquia|Slovakia (Slovak Republic)|Slowakije",
-    "ST": "São Tomé e Príncipe|São Tomé & Príncipe",
-    "SX": "Sint Maarten|St. Maarten",
-    "SZ": "Swaziland|Eswatini (Swaziland)",
-    "TH": "ประเทศไทย|ไทย|Thaïlande|Tailandia",
-    "TL": "East Timor|Timor-Leste (East Timor)",
-    "TR": "Turkey|Turkiye|Türkei|Turquie|Turquía|Turchia|Turkije|Turquia|Turkey (Türkiye)|Türkiye (Turkey)",
-    "TW": "Taiwan, R.O.C.|Taiwan R.O.C.|Taiwan (R.O.C.)|台灣|台湾|臺灣",
+    "SK": "Slovenská republika|Slovakia (Slovak Republic)",
+    "SX": "St. Maarten",
+    "SZ": "Eswatini (Swaziland)",
+    "TH": "ประเทศไทย",
+    "TL": "Timor-Leste (East Timor)",
+    "TR": "Turkey (Türkiye)|Türkiye (Turkey)",
+    "TW": "Taiwan, R.O.C.|Taiwan (R.O.C.)|臺灣",
     "TZ": "Tanzania, United Republic",
-    "UA": "Україна|Ukraina|Ucrania|The Ukraine",
-    "UM": "U.S. Outlying Islands|US Minor Outlying Islands",
-    "US": "USA|U.S.|U.S.A.|US of A|United States (USA)|United States of America (USA)|The United States|"
-    "Estados Unidos|Estados Unidos de América|EE.UU.|EE. UU.|EEUU|États-Unis|États-Unis d'Amérique|"
-    "Vereinigte Staaten|Vereinigte Staaten von Amerika|Stati Uniti|Stati Uniti d'America|Verenigde Staten",
-    "VA": "Vatican|Vatican City|Vatican City State|Holy See",
-    "VC": "St. Vincent|Saint Vincent",
-    "VE": "Venezuela (Bolivarian Republic of)",
-    "VG": "British Virgin Islands|Virgin Islands (British)|BVI",
-    "VI": "US Virgin Islands|U.S. Virgin Islands|Virgin Islands (U.S.)|United States Virgin Islands|USVI",
-    "VN": "Việt Nam",
-    "ZA": "RSA|Suid-Afrika|Südafrika|Sudáfrica|Afrique du Sud|Zuid-Afrika",
+    "UM": "US Minor Outlying Islands",
+    "US": "US of A|United States (USA)|United States of America (USA)|Estados Unidos de América|EE.UU.|"
+    "États-Unis d'Amérique|Vereinigte Staaten von Amerika|Stati Uniti d'America",
+    "VA": "Vatican|Vatican City State|Holy See",
+    "VC": "St. Vincent",
+    "VG": "BVI",
+    "VI": "United States Virgin Islands|USVI",
+    "ZA": "RSA",
 }
 
 # Codes that are no ISO 3166-1 codes and yet can mean one country: the Union's own for Greece and the United
-# Kingdom (interinstitutional style guide, annex A5).
-OTHER_CODES: Final = {"UK": "GB", "EL": "GR"}
+# Kingdom (interinstitutional style guide, annex A5); the World Bank's for Kosovo, and CLDR's.
+OTHER_CODES: Final = {"UK": "GB", "EL": "GR", "XKX": "XK", "XKK": "XK"}
+
+# Kosovo's code is not in ISO 3166-1. XK is user-assigned there; Shopify, CLDR, the European Union and phonenumbers
+# write it, and no other code is in use (read 2026-11-27).
+KOSOVO: Final = "XK"
 
 # Names that several countries bear or are shortened to, with the choice to make.
 AMBIGUOUS: Final = {
@@ -185,30 +102,41 @@ AMBIGUOUS: Final = {
     "na": "NA is Namibia, n/a is no answer",  # in capitals it is Namibia: an exact code is kept before this is asked
 }
 
-# Entries that ISO 3166-3 lists as withdrawn, with their heirs, by every code and the usual names.
+# Entries that ISO 3166-3 lists as withdrawn without one heir, by every code and the usual names. ZAR is also the code
+# of South Africa's money, which is easily taken for a country's.
 WITHDRAWN: Final = {
     "AN|ANT|Netherlands Antilles": "2010, now CW, SX or BQ",
     "CS|SCG|CSK|Serbia and Montenegro|Czechoslovakia": "1993 (Czechoslovakia, now CZ or SK) or 2006 "
     "(Serbia and Montenegro, now RS or ME)",
     "YU|YUG|Yugoslavia": "2003, now RS, ME or another of its heirs",
     "SU|SUN|USSR|Soviet Union": "1992, now RU or another of its heirs",
-    "TP|TMP": "2002, now TL",
-    "DD|DDR|GDR|East Germany|German Democratic Republic": "1990, now DE",
-    "BU|BUR": "1989, now MM",
-    "ZR|ZAR|Zaire": "1997, now CD",
-    "FX|FXX|France, Metropolitan|Metropolitan France": "1997, now FR",
+    "NT|NTZ": "1993, now IQ or SA",
+    "ZAR": "1997 (Zaire, now CD), and is the currency of South Africa (ZA)",
 }
 
-# Kosovo has no ISO 3166-1 code; XK is user-assigned, and Yotpo's list of codes is not public.
-KOSOVO: Final = ("XK", "XKX", "XKK", "KS", "Kosovo", "Republic of Kosovo", "Kosova")
+# Countries that were renamed or joined one other, by the names that people still write. Their codes come from CLDR's
+# aliases (TP, ZR, BU, DD, YD, FX), with ISO 3166-3 as pycountry carries it for the day on which they left.
+SUCCESSORS: Final = {
+    "DE": "GDR|East Germany|German Democratic Republic|DDR",
+    "CD": "Zaire",
+    "FR": "France, Metropolitan|Metropolitan France",
+    "TL": "Portuguese Timor",
+}
 
-# Continents, unions and words that are no one country; "America" names two continents and one of their states.
+# The oldest year in which a withdrawn code was still valid that is read as its successor. What left before that (VD,
+# MI, NH) is hardly in any shop's table, and rather a canton or a state.
+OLDEST_SUCCESSION: Final = "1989"
+
+# Groups of countries beyond CLDR's continents, and words that are no one country. "America" names two continents and
+# one of their states.
 GROUPS: Final = (
-    "America|North America|South America|Central America|Latin America|Americas|The Americas|Europe|Europa|EU|E.U.|"
-    "European Union|EEA|Eurozone|UN|U.N.|United Nations|Africa|Asia|Oceania|Middle East|Caribbean|West Indies|"
-    "Scandinavia|Benelux|EMEA|APAC|LATAM|DACH|International|Worldwide|World|Rest of World|ROW|Other|Others|Abroad|"
-    "Overseas|Foreign|Global|Great Britain and Ireland|UK & Ireland"
+    "America|EU|E.U.|EEA|UN|U.N.|Middle East|West Indies|Scandinavia|Benelux|EMEA|APAC|LATAM|DACH|International|"
+    "Worldwide|Rest of World|ROW|Other|Others|Abroad|Overseas|Foreign|Global|Great Britain and Ireland|UK & Ireland"
 ).split("|")
+
+# Territories that have a code in CLDR and none in ISO 3166-1 (exceptional reservations: Ascension, Clipperton, Sark,
+# Diego Garcia, Ceuta and Melilla, the Canary Islands, Tristan da Cunha), and the country whose code they use.
+DEPENDENCIES: Final = {"AC": "SH", "CP": "FR", "CQ": "GG", "DG": "IO", "EA": "ES", "IC": "ES", "TA": "SH"}
 
 # Parts of countries under names that ISO 3166-2 does not list (it lists Bayern, not Bavaria).
 PARTS: Final = {
@@ -233,7 +161,6 @@ PARTS: Final = {
     "Crete": "GR",
     "Madeira": "PT",
     "Azores": "PT",
-    "Canary Islands": "ES",
     "New York City": "US",
     "Washington DC": "US",
 }
