@@ -146,7 +146,7 @@ def _read_name(tidy: str) -> Reading:
         return refuse(PROBLEM["currency-symbol-shared"])
     if meanings and meanings[0] in _current() | _withdrawn().keys():
         return _fix(meanings[0], PROBLEM["currency-name"])
-    return refuse(PROBLEM["currency-not-money" if meanings else "currency-unreadable"])
+    return refuse(PROBLEM["currency-not-money"] if meanings else PROBLEM["currency-unreadable"])
 
 
 def _fix(code: str, note: Problem) -> Reading:

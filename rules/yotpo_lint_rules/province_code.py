@@ -158,7 +158,7 @@ def _in_shop(text: str, country: str) -> Reading | None:
         return None
     if found.meanings:
         return refuse(PROBLEM["province-ambiguous"], found.meanings)
-    return fix(found.code, PROBLEM["province-prefix" if found.is_joined else "province-name"])
+    return fix(found.code, PROBLEM["province-prefix"] if found.is_joined else PROBLEM["province-name"])
 
 
 def _twice(text: str, country: str) -> Reading | None:

@@ -184,8 +184,8 @@ class TestUnknownLayouts:
             {"Email": "ana@example.com", "First Name": "Ana", "Last Name": "Lopez", "Country": "Spain"},
             {"E-Mail": "ana@example.com", "Vorname": "Ana", "Name": "Lopez", "Land": "ES"},
             {"メールアドレス": "ana@example.com", "名": "Ana", "姓": "Lopez", "国": "ES"},
-            {"properties.email": "ana@example.com", "properties.firstname": "Ana", "properties.lastname": "Lopez"}
-            | {"properties.country": "Spain"},
+            {"person.email": "ana@example.com", "person.firstname": "Ana", "person.lastname": "Lopez"}
+            | {"person.country": "Spain"},
         ],
     )
     def test_they_are_read_by_headers_and_values(self, columns: dict[str, str]) -> None:

@@ -152,9 +152,9 @@ class TestOwnSource:
         path.write_text(OWN, encoding="utf-8")
         frame = pd.DataFrame({"Kundennummer": ["1"], "Vorname": ["Ana"], "Werbesperre": ["ja"]})
         result = yl.lint(frame, source=path)
-        assert list(result.payloads("none")) == [
-            {"external_id": "1", "first_name": "Ana", "accepts_email_marketing": False}
-        ]
+        # A ban on advertising speaks of every channel, whatever field the source feeds with it.
+        refusals = {"accepts_sms_marketing": False, "accepts_email_marketing": False}
+        assert list(result.payloads("none")) == [{"external_id": "1", "first_name": "Ana", **refusals}]
         assert result.report["source"]["name"] == "ours"
         assert result.report["source"]["detected"] is False
 

@@ -43,8 +43,6 @@ MORE_CODES: Final = {
 # codes before ISO's newsletter of 2023-11-23 and the merger of 2020 (worldwide 1d8c922, IN.yml). MY: Shopify's codes
 # (worldwide 1d8c922, MY.yml). ES: Spanish names (worldwide 157459b, ES.yml). ZA: codes before ISO's newsletter of
 # 2020-11-24. IT: AO, FO and PS are former licence plates. FR: INSEE's number of Paris. Read 2026-11-23.
-# CN's numbers and GT's letters are WooCommerce's (i18n/states.php, read 2026-11-27). Of its two letters for Mexico only
-# those are taken on which it and the civil register's codes (CURP) agree: its CL is Colima, theirs is Coahuila.
 WORDS: Final = {
     "US": """
         AL Ala; AZ Ariz; AR Ark; CA Calif|Cal|State of California; CO Colo; CT Conn; DE Del; DC Washington DC|Wash DC
@@ -73,12 +71,10 @@ WORDS: Final = {
         BE Bern; GE Geneva|Genf; LU Lucerne; NE Neuenburg; FR Freiburg; TI Tessin; VD Waadt; VS Wallis; ZH Zuerich
         SG St. Gallen""",
     "CN": """
-        AH Anhui|CN13; BJ Beijing|CN2; CQ Chongqing|CN23; FJ Fujian|CN14; GD Guangdong|CN20; GS Gansu|CN27
-        GX Guangxi|CN21; GZ Guizhou|CN25; HA Henan|CN17; HB Hubei|CN18; HE Hebei|CN4; HI Hainan|CN22
-        HL Heilongjiang|CN9; HN Hunan|CN19; JL Jilin|CN8; JS Jiangsu|CN11; JX Jiangxi|CN15; LN Liaoning|CN7
-        NM Inner Mongolia|Nei Mongol|CN6; NX Ningxia|CN29; QH Qinghai|CN28; SC Sichuan|CN24; SD Shandong|CN16
-        SH Shanghai|CN10; SN Shaanxi|CN26; SX Shanxi|CN5; TJ Tianjin|CN3; XJ Xinjiang|CN32; XZ Tibet|Xizang|CN31
-        YN Yunnan|CN1; ZJ Zhejiang|CN12; MO CN30""",
+        AH Anhui; BJ Beijing; CQ Chongqing; FJ Fujian; GD Guangdong; GS Gansu; GX Guangxi; GZ Guizhou; HA Henan
+        HB Hubei; HE Hebei; HI Hainan; HL Heilongjiang; HN Hunan; JL Jilin; JS Jiangsu; JX Jiangxi; LN Liaoning
+        NM Inner Mongolia|Nei Mongol; NX Ningxia; QH Qinghai; SC Sichuan; SD Shandong; SH Shanghai; SN Shaanxi
+        SX Shanxi; TJ Tianjin; XJ Xinjiang; XZ Tibet|Xizang; YN Yunnan; ZJ Zhejiang""",
     "CZ": "10 Praha|Prague",
     "DE": """
         BW Baden-Wuerttemberg|BaWü; BY Bavaria; HE Hesse; MV Mecklenburg-Western Pomerania; NI Lower Saxony
@@ -93,9 +89,6 @@ WORDS: Final = {
     "GB": """
         BST Bristol; EDH Edinburgh; GLG Glasgow; ABE Aberdeen; DND Dundee; BFS Belfast; KHL Hull; DUR Co Durham""",
     "GR": "I Attica; M Crete",
-    "GT": """
-        16 AV; 15 BV; 04 CM; 20 CQ; 02 PR; 05 ES; 01 GU; 13 HU; 18 IZ; 21 JA; 22 JU; 17 PE; 09 QZ; 14 QC; 11 RE; 03 SA
-        12 SM; 06 SR; 07 SO; 10 SU; 08 TO; 19 ZA""",
     "ID": "JK Jakarta|DKI Jakarta; JB West Java; JT Central Java; JI East Java",
     "IL": "TA Tel Aviv; HA Haifa; JM Jerusalem; M Central District; D Southern District; Z Northern District",
     "IN": """
@@ -119,10 +112,9 @@ WORDS: Final = {
         45 North Jeolla|전라북도; 46 South Jeolla|전라남도; 47 North Gyeongsang|경상북도
         48 South Gyeongsang|경상남도; 49 Jeju|Jeju-do|제주도; 50 세종|세종특별자치시""",
     "MX": """
-        AGU AGS; BCN BC; BCS BS; CAM CAMP; CHP CHIS|CS; CHH CHIH|CH; COA COAH|Coahuila; DUR DGO|DG; GUA GTO|GT
-        GRO GR; HID HGO|HG; MIC MICH|Michoacán; CMX DF|DIF|CDMX|Distrito Federal|Mexico City|México D.F.; NLE NL
-        QUE QRO|QT; MEX Estado de México|Edo Mex|Edomex|State of Mexico; ROO Q ROO|QROO|QR; TAM TAMPS; TLA TLAX|TL
-        VER Veracruz""",
+        AGU AGS; BCN BC; CAM CAMP; CHP CHIS; CHH CHIH; COA COAH|Coahuila; DUR DGO; GUA GTO; HID HGO
+        MIC MICH|Michoacán; CMX DF|DIF|CDMX|Distrito Federal|Mexico City|México D.F.; NLE NL; QUE QRO
+        MEX Estado de México|Edo Mex|Edomex|State of Mexico; ROO Q ROO|QROO; TAM TAMPS; TLA TLAX; VER Veracruz""",
     "MY": """
         01 JHR; 02 KDH; 03 KTN; 04 MLK|Malacca; 05 NSN; 06 PHG; 07 PNG|Penang; 08 PRK; 09 PLS; 10 SGR; 11 TRG; 12 SBH
         13 SWK; 14 KUL|Kuala Lumpur; 15 LBN|Labuan; 16 PJY|Putrajaya""",
