@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -163,7 +164,7 @@ def test_secrets_are_not_printed_either(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("settings", [{"map": {"ssn": "no_such_field"}}, {"source": "nowhere"}, {"rules": ["no.py"]}])
-def test_an_error_quotes_no_planted_value(tmp_path: Path, settings: dict[str, object]) -> None:
+def test_an_error_quotes_no_planted_value(tmp_path: Path, settings: dict[str, Any]) -> None:
     with pytest.raises(YotpoLintError) as stopped:
         yotpo_lint.lint(write_table(tmp_path), **settings)
     assert find_planted(str(stopped.value), [*MARKS, *SECRETS.values()]) == []
