@@ -7,12 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pyarrow as pa
 import pytest
-from yotpo_lint.readers.opening import open_table
 
 from tests import toy
 from yotpo_lint.executors.local import execute
 from yotpo_lint.kernel import evidence
 from yotpo_lint.kernel.kernel import Kernel
+from yotpo_lint.readers.inputs import open_table
 from yotpo_lint.registry import build_registry, load_installed_packs
 from yotpo_lint.rule import CellRule, CellsReading, Pack, Problem, TableEvidence, clear, keep, refuse
 from yotpo_lint.settings.values import Override, Settings
