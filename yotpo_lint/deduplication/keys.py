@@ -98,9 +98,12 @@ class Keys:
                 decided = resolve_duplicates(copies, rule, policy, choice)
                 decisions.survivor_counts[choice] += int(np.count_nonzero(decided.survives))
                 if choice == duplicates:
-                    decisions.add(list(iterate_decisions(copies, decided, rule)))
+                    made = list(iterate_decisions(copies, decided, rule))
+                    decisions.add(made)
+                    consents.add(copies)
+                    consents.settle(made)
         # Without the strongest identity field, records that share a contact are duplicates and resolved already.
-        if policy[rule.shared_contact_problem.code].active and self._telling:
+        if self._telling:
             for name, column in zip(rule.shared_contact_fields, self._shared, strict=True):
                 for positions in column.repeated():
                     copies = find_groups(positions, fetch, group_by_text(name, rule))

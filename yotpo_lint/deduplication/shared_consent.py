@@ -48,6 +48,7 @@ class SharedConsents:
         self._groups: list[_Group] = []
         self._refuses = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
         self._agrees = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
+        self._settled = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
 
     def add(self, groups: DuplicateGroups) -> None:
         """Add records that share a key or a contact, with their own answers; rejected records refuse as well."""
@@ -62,8 +63,8 @@ class SharedConsents:
     def settle(self, decisions: Sequence[DuplicateDecision]) -> None:
         """Take note of the consents that copies of one customer took away already."""
         for each in decisions:
-            if each.action is Action.FIXED and each.field in self._agrees:
-                self._agrees[each.field][each.at] = False
+            if each.action is Action.FIXED and each.field in self._settled:
+                self._settled[each.field][each.at] = True
 
     def iterate_decisions(self, emitted: Flags) -> Iterator[DuplicateDecision]:
         """Yield the consents of emitted records that a refusal takes away. No setting switches this off."""
@@ -82,7 +83,7 @@ class SharedConsents:
 
     def _take_away(self, name: str, group: _Group, reached: Numbers, emitted: Flags) -> Iterator[DuplicateDecision]:
         """Yield the refusal of some members of a group that agreed, with the numbers of those that refuse."""
-        at = reached[(self._agrees[name] & emitted)[group.at[reached]]]
+        at = reached[(self._agrees[name] & ~self._settled[name] & emitted)[group.at[reached]]]
         if not len(at):
             return
         refusing = self._refuses[name][group.at]
