@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import yotpo_lint
+
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "yotpo_lint"
+PACKAGE = Path(yotpo_lint.__file__).parent
 
 
 def described_folders() -> dict[str, str]:

@@ -11,14 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yotpo_lint_rules
 from click.testing import Result
 
+import yotpo_lint
 from tests.fake_yotpo.server import FakeYotpo
 
 from .conftest import customer, write_folder
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "yotpo_lint"
+PACKAGES = [Path(package.__file__).parent for package in (yotpo_lint, yotpo_lint_rules)]
 
 # Every way to another machine ends the process, audit hooks see them all, those of C libraries that use Python's too.
 WATCHED = """
@@ -69,7 +71,7 @@ def test_the_watch_sees_a_push(tmp_path: Path) -> None:
             [sys.executable, "-c", WATCHED, "push", "sent", "--store-id", "s"],
             cwd=tmp_path,
             env={"YOTPO_SECRET": "s", "YOTPO_BASE_URL": f"http://127.0.0.1:{nobody.getsockname()[1]}"}
-            | {"PYTHONPATH": f"{ROOT}:{ROOT / 'rules'}"},
+            | {"PYTHONPATH": ":".join(str(package.parent) for package in PACKAGES)},
             capture_output=True,
             text=True,
             check=False,
@@ -86,8 +88,9 @@ def test_no_module_outside_upload_imports_what_connects() -> None:
     forbidden = set(contract["forbidden_modules"])
     assert {"httpx2", "socket", "urllib", "http", "asyncio", "ssl"} <= forbidden
     allowed = {tuple(line.split(" -> ")) for line in contract["ignore_imports"]}
-    for path in [*PACKAGE.rglob("*.py"), *(ROOT / "rules").rglob("*.py")]:
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    modules = [(home.parent, path) for home in PACKAGES for path in home.rglob("*.py")]
+    for root, path in modules:
+        module = ".".join(path.relative_to(root).with_suffix("").parts)
         if module.startswith("yotpo_lint.upload."):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
