@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TOY = Path(__file__).parent / "plugin" / "toy_pack"
+RULE_PAGE = ROOT / "rules" / "guide" / "extending" / "rule.md"
 TITLED = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 TABLE = 'external_id,tags\n1001,vip\n1002,"vip, star"\n'
@@ -78,9 +79,9 @@ def packs(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every file that CONTRIBUTING shows."""
+    """A folder with every file that the page on rules shows."""
     folder = tmp_path_factory.mktemp("acme")
-    for title, text in TITLED.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
+    for title, text in TITLED.findall(RULE_PAGE.read_text(encoding="utf-8")):
         (folder / title).parent.mkdir(exist_ok=True)
         (folder / title).write_text(text, encoding="utf-8")
     return folder
@@ -187,8 +188,8 @@ class TestRefused:
         assert told.count("\n") == 1
 
 
-class TestContributing:
-    """What CONTRIBUTING says of its rules; its commands and their output are run by test_readme.py."""
+class TestRulePage:
+    """What the page on rules says; its commands and their output are run by test_readme.py."""
 
     RULES = ("--rules", "acme_rules/customer_number.py")
 
@@ -226,7 +227,7 @@ class TestContributing:
 
 @pytest.mark.parametrize("batch", ["1", "2", "100"])
 def test_a_rule_on_whole_columns_enters_as_every_other(tmp_path: Path, batch: str) -> None:
-    shown = dict(TITLED.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    shown = dict(TITLED.findall(RULE_PAGE.read_text(encoding="utf-8")))
     (tmp_path / "shouted.py").write_text(shown["acme_rules/shouted_names.py"], encoding="utf-8")
     (tmp_path / "t.csv").write_text(
         "external_id,last_name\n1,MURPHY\n2,SMITH\n3,Jones\n4,\n5,DUBOIS\n", encoding="utf-8"

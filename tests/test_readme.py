@@ -1,4 +1,4 @@
-"""README and CONTRIBUTING are true: their files are written, their commands run, their output compared line by line."""
+"""The documents are true: their files are written, their commands run, their output compared line by line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ import yotpo_lint_rules
 import yotpo_lint
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+EXTENDING = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "rules" / "guide" / "extending").glob("*.md"))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "rules/guide/reference/extension-api.md", *EXTENDING)
+# Documents with commands whose output they show.
+RUNNING = ("README.md", "rules/guide/extending/rule.md", "rules/guide/extending/source.md")
 
 # A fenced block: its language, the file that it stands for, if any, and its text.
 FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
@@ -67,7 +70,7 @@ def run_python(text: str, globs: dict[str, object], name: str) -> None:
     assert not told, "".join(told)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", RUNNING)
 def test_the_document_is_true_line_for_line(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     globs: dict[str, object] = {}
@@ -90,10 +93,11 @@ def test_the_document_is_true_line_for_line(name: str, tmp_path: Path, monkeypat
 def test_every_block_is_run_or_is_about_make_or_installing(name: str) -> None:
     """A block in another language would look like an example and never be held true."""
     for language, title, text in blocks(name):
-        if not title and language not in {"console", "pycon"}:
+        # The tree of folders is `text`; test_layout.py compares it with them.
+        if not title and language not in {"console", "pycon", "text"}:
             assert language == "sh", f"{name} has a block of {language} that nothing runs:\n{text}"
             for line in text.splitlines():
-                assert re.match(r"make |pip install |python -m pytest ", line), line
+                assert re.match(r"make |pip install |(?:UPDATE_CASES=1 )?python -m pytest ", line), line
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -109,9 +113,10 @@ def test_the_targets_of_make_exist(name: str) -> None:
 def test_links_lead_somewhere(name: str) -> None:
     for target in LINK.findall((ROOT / name).read_text(encoding="utf-8")):
         # The wheel is tested without its sources beside the documents: a package lies where it is installed.
-        folder, _, rest = target.removeprefix("rules/").partition("/")
+        inside = Path(os.path.normpath(Path(name).parent / target)).as_posix()
+        folder, _, rest = inside.removeprefix("rules/").partition("/")
         package = {"yotpo_lint": yotpo_lint, "yotpo_lint_rules": yotpo_lint_rules}.get(folder)
-        path = Path(package.__file__).parent / rest if package else ROOT / target
+        path = Path(package.__file__).parent / rest if package else ROOT / inside
         assert path.exists(), f"{name} links to {target}"
 
 

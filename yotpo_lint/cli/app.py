@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "explain": "Print the manual page of one code.",
     "fix": "Repair a table; write the upload and the rejects.",
     "map": "Show which field each column of a table seems to feed.",
+    "new-rule": "Write a rule file and its test to start from.",
     "open": "Repair a table on a page in the browser.",
     "push": "Send what fix wrote to Yotpo, or resume.",
     "rules": "List every code.",
@@ -70,7 +71,8 @@ class Program(click.Group):
         """Load a command; None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"yotpo_lint.cli.{cmd_name}"), cmd_name)
+        module = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"yotpo_lint.cli.{module}"), module)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's own
