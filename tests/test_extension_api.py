@@ -1,4 +1,4 @@
-"""The page of the extension API lists what `yotpo_lint.rule` exports, and the changelog has the version it speaks of."""
+"""The page of the extension API names what the packages export, and nothing else."""
 
 from __future__ import annotations
 
