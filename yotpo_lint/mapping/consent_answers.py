@@ -49,6 +49,11 @@ def is_refusal_state(text: str) -> bool:
     return fold_word(text) in _words("words")
 
 
+def lists_refusal(text: str) -> bool:
+    """Tell whether a cell is a refusal by itself, or a list of which an item is one."""
+    return any(map(is_refusal_state, (text, *_ITEMS.split(text))))
+
+
 def read_answer(text: str, sense: ConsentSense, read_plain: PlainReader, field: str) -> Answer:
     """Return what a cell answers about a consent in a column of this sense."""
     word = fold_word(text)

@@ -160,12 +160,13 @@ def _feeds_a_field(header: str) -> bool:
 def _agreement_sense(rest: str, own: str, *, negated: bool) -> ConsentSense:
     """Return the sense of a header that speaks of an agreement, be it negated or not."""
     patterns = _patterns()
-    if negated:
-        return ConsentSense("opt-out", *_bound(own))
-    if patterns.foreign.search(rest):
+    foreign = patterns.foreign.search(rest) is not None
+    if negated or (not foreign and patterns.ending.search(rest)):
+        # "Cancelled at" holds the day of the refusal.
+        dated = not negated and patterns.detail.search(rest)
+        return ConsentSense("trace" if dated else "opt-out", *_bound(own))
+    if foreign:
         return ConsentSense("aside", reason="it is agreed to something else than messages")
-    if patterns.ending.search(rest):
-        return ConsentSense("trace" if patterns.detail.search(rest) else "opt-out", *_bound(own))
     if patterns.detail.search(rest):
         return ConsentSense("aside", reason="it says how or when, and not what is agreed")
     if re.search(r"accepts? ?marketing", own):
