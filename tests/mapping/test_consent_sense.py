@@ -199,3 +199,17 @@ def test_a_yes_under_an_unknown_word_is_not_taken(header: str) -> None:
     assert sense is not None
     assert (sense.kind, sense.agrees) == ("opt-in", ())
     assert EMAIL in sense.refuses
+
+
+@pytest.mark.parametrize("header", ["mail_ok", "OK to e-mail?", "Can we email you?", "Lettre d'info", "Rundbrief"])
+def test_plain_questions_are_asked_for_a_consent(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, EMAIL in sense.refuses) == ("opt-in", True)
+
+
+@pytest.mark.parametrize("header", ["nomail", "Stop pub", "Não quer receber", "Brak zgody", "Не отправлять"])
+def test_plain_refusals_bind(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, EMAIL in sense.refuses) == ("opt-out", True)
