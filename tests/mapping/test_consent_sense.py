@@ -149,3 +149,67 @@ def test_where_no_answer_stands(header: str, kind: str) -> None:
 def test_spelling_does_not_matter(header: str, spell: object) -> None:
     assert callable(spell)
     assert read_sense(spell(header)) == read_sense(header)
+
+
+# Beside an agreement, words that end it or that nobody knows: a yes there is never a yes.
+KEPT = ["Newsletter", "Newsletter (optional)", "Exclusive newsletter", "On mailing list", "Samtycke e-post"]
+ENDED = [
+    "exclude_email_marketing",
+    "Block newsletter",
+    "newsletter_cancelled",
+    "Removed from newsletter",
+    "Newsletter gekündigt",
+    "newsletter annulée",
+    "newsletter bloqueado",
+    "Newsletter annullata",
+    "nieuwsbrief gestopt",
+    "nyhetsbrev stoppat",
+    "newsletter zablokowany",
+    "bülten iptal",
+    "рассылка отключена",
+    "メルマガ不要",
+    "뉴스레터 취소",
+]
+
+
+@pytest.mark.parametrize("header", KEPT)
+def test_an_agreement_beside_other_words_stays_one(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert sense.kind == "opt-in"
+
+
+@pytest.mark.parametrize("header", ENDED)
+def test_an_agreement_that_ended_is_a_refusal(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert sense.kind == "opt-out"
+    assert EMAIL in sense.refuses
+
+
+def test_the_day_on_which_an_agreement_ended_is_a_trace_of_a_refusal() -> None:
+    sense = read_sense("newsletter_cancelled_at")
+    assert sense is not None
+    assert sense.kind == "trace"
+
+
+@pytest.mark.parametrize("header", ["Newsletter glorfed", "glorfed_email_marketing", "Old newsletter"])
+def test_a_yes_under_an_unknown_word_is_not_taken(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, sense.agrees) == ("opt-in", ())
+    assert EMAIL in sense.refuses
+
+
+@pytest.mark.parametrize("header", ["mail_ok", "OK to e-mail?", "Can we email you?", "Lettre d'info", "Rundbrief"])
+def test_plain_questions_are_asked_for_a_consent(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, EMAIL in sense.refuses) == ("opt-in", True)
+
+
+@pytest.mark.parametrize("header", ["nomail", "Stop pub", "Não quer receber", "Brak zgody", "Не отправлять"])
+def test_plain_refusals_bind(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, EMAIL in sense.refuses) == ("opt-out", True)

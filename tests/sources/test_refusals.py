@@ -92,3 +92,19 @@ def test_a_word_of_a_source_is_never_a_yes(name: str, field: str, column: str, w
 )
 def test_what_layouts_are_known_for(name: str, cells: dict[str, str], expected: bool | None) -> None:
     assert consent(name, "accepts_email_marketing", cells) is expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ("vip, newsletter", True),
+        ("unsubscribed hats", True),
+        ("vip, unsubscribed", False),
+        ("Opt-Out|vip", False),
+        ("vip;abgemeldet", False),
+    ],
+)
+def test_a_refusal_among_the_tags_outweighs_a_stale_yes(tags: str, expected: bool) -> None:
+    table = pd.DataFrame({"email": ["ana@example.com"], "accepts_email_marketing": ["true"], "tags": [tags]})
+    (body,) = yl.lint(table, tag_separator=next((sign for sign in ";|" if sign in tags), None)).payloads()
+    assert body["customer"]["accepts_email_marketing"] is expected

@@ -33,6 +33,7 @@ UNTICKED: Final = frozenset(("☐", "unchecked", "unticked", "✗", "✘", "❌"
 _DATE: Final = re.compile(
     r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]|\d{1,2}:\d{2}|\d{8,}|/date\(|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4}"
 )
+_COUNT: Final = re.compile(r"[0-9]{1,3}(?:\.0)?")
 _ITEMS: Final = re.compile(r"[,;|\n]")
 # A cell of prose is no answer; what is longer is not taken apart.
 LONGEST: Final = 2000
@@ -48,11 +49,16 @@ def is_refusal_state(text: str) -> bool:
     return fold_word(text) in _words("words")
 
 
+def lists_refusal(text: str) -> bool:
+    """Tell whether a cell is a refusal by itself, or a list of which an item is one."""
+    return any(map(is_refusal_state, (text, *_ITEMS.split(text))))
+
+
 def read_answer(text: str, sense: ConsentSense, read_plain: PlainReader, field: str) -> Answer:
     """Return what a cell answers about a consent in a column of this sense."""
     word = fold_word(text)
     if word in _words("silent"):
-        return Answer.SILENT if word != "never" or sense.kind in REFUSALS else Answer.UNKNOWN
+        return Answer.SILENT if word != "never" or sense.kind in REFUSALS else Answer.NO
     if len(text) > LONGEST:
         return Answer.UNKNOWN
     plain = text.strip()
@@ -99,6 +105,9 @@ def _of_refusal(
     plain = read_plain(text)
     if plain is not None:
         return Answer.NO if plain == "true" else Answer.SILENT
+    if _COUNT.fullmatch(word):
+        # So often the customer refused, or mail came back.
+        return Answer.NO
     return Answer.NO if sense.kind == "trace" or _DATE.search(text.casefold()) else Answer.UNKNOWN
 
 

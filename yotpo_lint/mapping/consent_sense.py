@@ -64,6 +64,8 @@ class _Patterns:
     refusal: re.Pattern[str]
     agreement: re.Pattern[str]
     negation: re.Pattern[str]
+    ending: re.Pattern[str]
+    neutral: re.Pattern[str]
     detail: re.Pattern[str]
     count: re.Pattern[str]
     foreign: re.Pattern[str]
@@ -89,6 +91,8 @@ def _patterns() -> _Patterns:
         refusal=_pattern(_every_language(table["refusal"])),
         agreement=_pattern(_every_language(table["agreement"])),
         negation=_pattern(table["negation"]["words"]),
+        ending=_pattern(table["ending"]["words"]),
+        neutral=_pattern(table["neutral"]["words"]),
         detail=_pattern(table["detail"]["words"]),
         count=_pattern(table["count"]["words"]),
         foreign=_pattern(table["foreign"]["words"]),
@@ -123,7 +127,8 @@ def read_sense(header: str) -> ConsentSense | None:
     if _feeds_a_field(header):
         return None
     patterns = _patterns()
-    text = " ".join(split_words(header))
+    # In Nordic languages "e-post" is e-mail and no letter; "on" before all else says where, and not when.
+    text = re.sub(r"\be post", "epost", " ".join(split_words(header))).removeprefix("is ").removeprefix("on ")
     rest = patterns.refusal.sub(" ", text)
     refuses, agrees = rest != text, patterns.agreement.search(rest) is not None
     negated = patterns.negation.search(rest) is not None
@@ -155,16 +160,29 @@ def _feeds_a_field(header: str) -> bool:
 def _agreement_sense(rest: str, own: str, *, negated: bool) -> ConsentSense:
     """Return the sense of a header that speaks of an agreement, be it negated or not."""
     patterns = _patterns()
-    if negated:
-        return ConsentSense("opt-out", *_bound(own))
-    if patterns.foreign.search(rest):
+    foreign = patterns.foreign.search(rest) is not None
+    if negated or (not foreign and patterns.ending.search(rest)):
+        # "Cancelled at" holds the day of the refusal.
+        dated = not negated and patterns.detail.search(rest)
+        return ConsentSense("trace" if dated else "opt-out", *_bound(own))
+    if foreign:
         return ConsentSense("aside", reason="it is agreed to something else than messages")
     if patterns.detail.search(rest):
         return ConsentSense("aside", reason="it says how or when, and not what is agreed")
     if re.search(r"accepts? ?marketing", own):
         # Shopify's own name for the consent to e-mails, which others took over.
         return ConsentSense("opt-in", (EMAIL,), (EMAIL,), (EMAIL,))
+    if _holds_unknown_word(own):
+        return ConsentSense("opt-in", *_bound(own), reason="a word in its header is not known")
     return ConsentSense("opt-in", *_bound(own), _certain(own))
+
+
+def _holds_unknown_word(text: str) -> bool:
+    """Tell whether a header holds a word beside its agreement and its channel that may change what a yes means."""
+    patterns = _patterns()
+    for known in (patterns.agreement, patterns.email, patterns.sms, patterns.every, patterns.neutral):
+        text = known.sub(" ", text)
+    return re.search(r"[^\W\d_]", text) is not None
 
 
 def _negates_refusal(text: str) -> bool:

@@ -36,6 +36,8 @@ BY_VALUES: Final = ("email", "phone_number", COUNTRY)
 CLEARLY: Final = 0.8
 COUNTRY_WORDS: Final = 3
 
+NO_CHANNEL: Final = "its header does not say for which channel it is"
+
 Sure = Literal["header and values", "header", "values", ""]
 
 
@@ -176,7 +178,7 @@ def _propose_consent(column: str, sense: ConsentSense, texts: Sequence[str], rea
         why = "only refusals are read in it; who did not refuse has not agreed by that"
         return Proposal(column, field, "header and values" if answers and understood else "header", True, why, sense)
     if not sense.agrees:
-        why = "its header does not say for which channel it is: refusals are heard, a yes is not taken"
+        why = f"{sense.reason or NO_CHANNEL}: refusals are heard, a yes is not taken"
         return Proposal(column, field, "header", False, why, sense)
     if not understood:
         return Proposal(column, field, "header", False, "not all of its cells are a clear yes or no", sense)

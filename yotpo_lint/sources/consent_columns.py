@@ -245,7 +245,8 @@ def find_refusals(columns: Mapping[str, pa.Array]) -> pa.Array | None:
     found: pa.Array | None = None
     for header, column in columns.items():
         texts = dictionary_decode(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
-        refusing = pc.is_in(texts, value_set=_refusal_words())
+        listed = pc.match_substring_regex(texts, _refusal_in_list(), ignore_case=True)
+        refusing = pc.or_(pc.is_in(texts, value_set=_refusal_words()), listed.fill_null(False))
         if pc.any(refusing).as_py():
             named = pc.if_else(refusing, pc.binary_join_element_wise(f"{header}: ", texts, ""), None)
             found = named if found is None else pc.coalesce(found, named)
@@ -258,6 +259,13 @@ def _refusal_words() -> pa.Array:
     joined = {word.replace(" ", joint) for word in load_words()["states"]["words"] for joint in (" ", "_", "-", "")}
     cased = {change(word) for word in joined for change in (str.lower, str.upper, str.title, str.capitalize)}
     return pa.array(sorted(f"{before}{word}{after}" for word in cased for before in ("", " ") for after in ("", " ")))
+
+
+@cache
+def _refusal_in_list() -> str:
+    """Return the pattern of a list, such as one of tags, of which an item is a refusal by itself."""
+    words = "|".join(re.escape(word).replace(r"\ ", "[ _-]?") for word in load_words()["states"]["words"])
+    return rf"(?:^|[,;|])\s*(?:{words})\s*[,;|]|[,;|]\s*(?:{words})\s*$"
 
 
 def _without_blanks(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -8,7 +8,7 @@ from typing import Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import SettingsError
-from yotpo_lint.mapping.consent_answers import PlainReader, is_refusal_state
+from yotpo_lint.mapping.consent_answers import PlainReader, lists_refusal
 from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, read_sense
 from yotpo_lint.sources.consent_columns import ANYWHERE, ConsentColumn, ConsentReader
 from yotpo_lint.sources.source import OptOut, Origin, Source, Word, header_key
@@ -151,7 +151,7 @@ class ConsentFinder:
 
     def _holds_refusals(self, columns: Iterable[str]) -> bool:
         """Tell whether the first cells of some columns are refusals by themselves."""
-        return any(is_refusal_state(text) for column in columns for text in set(self.cells.get(column, ())) if text)
+        return any(lists_refusal(text) for column in columns for text in set(self.cells.get(column, ())) if text)
 
 
 # The consent to which a refusal is put down that names no channel.

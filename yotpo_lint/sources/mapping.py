@@ -190,8 +190,8 @@ def plan_columns(
                 for column in columns
                 if column not in OWN_COLUMNS
                 and source.withholds(column) is None
-                # A state of the account may be one of a subscription.
-                and (column not in used or column == column_of.get("account_status"))
+                # A state of the account may be one of a subscription, and a tag a refusal.
+                and (column not in used or column in (column_of.get("account_status"), column_of.get("tags")))
             ]
             in_name = None if named is None else (stands_in, named.text)
             consent = consents.find(target, found, opt_outs, others, in_name)
