@@ -67,9 +67,9 @@ NO_TABLE: list[tuple[str, bytes, str]] = [
         "no Yotpo column",
         b"loyalty,shoe size\n1,2\n",
         (
-            't.csv: no column bears the name of a Yotpo field, for the header reads "loyalty", "shoe size"; name the '
-            "columns email, phone_number, first_name, address.city and so on, or say what each is with --map "
-            "HEADER=FIELD"
+            "t.csv: no source is known for this layout, and no column is surely the customer's e-mail, phone or id "
+            '(the header reads "loyalty", "shoe size"); say which column is which with --map HEADER=FIELD, such as '
+            '--map "loyalty"=email, or look at all of them with `yotpo-lint map t.csv`'
         ),
     ),
     (

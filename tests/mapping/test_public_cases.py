@@ -261,3 +261,9 @@ class TestWhatHidesInColumnsLeftAside:
     def test_it_is_named_with_its_option(self, column: str, text: str, field: str) -> None:
         suggestions = yl.lint(people(**{column: [text]})).report["source"]["suggestions"]
         assert [(each["column"], each["field"]) for each in suggestions] == [(column, field)]
+
+
+@pytest.mark.parametrize("source", ["auto", "yotpo"])
+def test_a_column_that_is_mapped_to_nothing_feeds_nothing(source: str) -> None:
+    frame = pd.DataFrame({"external_id": ["1"], "email": ["ana@example.com"]})
+    assert list(yl.lint(frame, map={"email": ""}, source=source).payloads("none")) == [{"external_id": "1"}]

@@ -314,7 +314,7 @@ def test_the_rejects_bear_the_index_of_the_frame(index: pd.Index[Any]) -> None:
         (["external_id", 5], "has a column named 5, which is not text; rename it"),
         (["external_id", np.nan], "has a column named nan, which is not text; rename it"),
         (["email", "email"], "has several columns named 'email'; rename or remove one of each name"),
-        (["foo", "bar"], "no column bears the name of a Yotpo field"),
+        (["foo", "bar"], "no column is surely the customer's e-mail, phone or id"),
     ],
 )
 def test_columns_that_are_no_names_are_an_error_in_one_line(columns: Any, message: str) -> None:

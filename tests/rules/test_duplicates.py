@@ -33,11 +33,12 @@ def test_what_each_problem_does_to_a_row():
         ("error", "none"),
         ("error", "safe"),
         ("warning", "none"),
+        ("error", "safe"),
     ]
 
 
 def test_the_codes_are_its_own():
-    assert [problem.code for problem in RULE.problems] == ["IDN030", "IDN031", "IDN032", "IDN033"]
+    assert [problem.code for problem in RULE.problems] == ["IDN030", "IDN031", "IDN032", "IDN033", "IDN034"]
     assert len({problem.name for problem in RULE.problems}) == len(RULE.problems)
 
 

@@ -51,6 +51,11 @@ class ConsentWall:
         self._facts = facts
         self._authorities = {name: _find_authorities(registry, name) for name in FLAG_FIELDS}
         self._answers: dict[tuple[str, str], bool] = {}
+        # Cells that only the table decides count as decided, if no pack but the owners' has a say in them.
+        own = [rule for rules in self._authorities.values() for rule in rules]
+        self.trusts_doubtful_readings = all(
+            rule.read_doubtful_cells is None or any(rule is each for each in own) for rule in registry.cell_rules
+        )
 
     def check(self, raw: Mapping[str, pa.Array], clean: Mapping[str, pa.Array], by: RowRule | None = None) -> None:
         """Check every consent of a batch, those of rejected records too, which bind their copies.

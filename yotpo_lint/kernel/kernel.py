@@ -99,7 +99,8 @@ class Kernel:
                 read.rejects[doubtful.rejects.get(name, [])] = True
                 read.unreadable[doubtful.unreadable.get(name, [])] = True
                 rejected |= read.rejects
-        self._consent_wall.check(columns, clean)
+        raw = doubtful.columns if self._consent_wall.trusts_doubtful_readings else columns
+        self._consent_wall.check(raw, clean)
         for stage in self._row_stages:
             closed = np.zeros(rows, np.bool_)
             for name in stage.rule.needs:
@@ -107,7 +108,7 @@ class Kernel:
             consents = [clean[name] for name in FLAG_FIELDS]
             rejected |= stage.run(clean, closed, unreadable, findings)
             if any(clean[name] is not before for name, before in zip(FLAG_FIELDS, consents, strict=True)):
-                self._consent_wall.check(columns, clean, by=stage.rule)
+                self._consent_wall.check(raw, clean, by=stage.rule)
         for at, name, code, expected in self._gate.find_violations(clean, ~rejected):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True

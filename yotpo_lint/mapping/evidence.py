@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
     from yotpo_lint.rule import Facts
 
+# An address has 254 characters; a name and brackets around it have fewer again.
+LONGEST_EMAIL_CELL: Final = 600
+
 # So many of a column's first filled cells are looked at.
 LOOKED_AT: Final = 200
 # The share of a column's filled cells that must look like the field: exports hold damaged cells, too.
@@ -107,7 +110,7 @@ def is_state(text: str) -> bool:
 
 
 def _is_email(text: str) -> bool:
-    return EMAIL.search(text) is not None
+    return len(text) <= LONGEST_EMAIL_CELL and EMAIL.search(text) is not None
 
 
 def _is_phone(text: str) -> bool:

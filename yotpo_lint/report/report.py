@@ -35,7 +35,7 @@ def build_report(run: RunOutcome, suggestions: Sequence[Mapping[str, Any]]) -> d
         "by_code": count_by_code(tally, policy),
         "by_field": count_by_field(tally),
         "source": run.mapping.about,
-        "columns": describe_columns(run.column_notes, run.mapping.column_of),
+        "columns": describe_columns(run.column_notes, run.mapping.header_of),
         "unmapped_columns": list(run.mapping.unmapped),
         "upload": estimate_upload(tally.by_place()["accepted"]),
         "next_steps": list(suggestions),

@@ -145,7 +145,7 @@ def _refuse_mapping(source: Source, column: str, target: str) -> None:
         refuse_contradiction(column, target, sense)
 
 
-def plan_columns(
+def plan_columns(  # noqa: C901  one branch for each way to feed a field
     source: Source, columns: Sequence[str], joined: Sequence[str], name: str, consents: ConsentFinder
 ) -> Plan:
     """Work out which columns feed each field; `joined` are columns of a second file.
@@ -204,6 +204,10 @@ def plan_columns(
         elif found:
             column_of[target] = free(" / ".join(found), taken)
             combined[column_of[target]] = found
+            taken.add(column_of[target])
+        elif (named := _find_name_part(origin, name, found)) is not None:
+            column_of[target] = free("the file's name", taken)
+            constant[column_of[target]] = named.text
             taken.add(column_of[target])
     used.update(column for consent in heard.values() for column in consent.claimed)
     notes += [note for target, consent in heard.items() for note in consent.notes(target, consents.cells)]

@@ -89,7 +89,7 @@ def extend_source(
         for field, origin in source.fields.items()
         if origin.from_name or any(header_key(column) in keys for column in (*origin.columns, *origin.opt_outs))
     }
-    spoken = {header_key(header) for header in (*source.known_headers(), *chosen)} - _unfed_signs(source)
+    spoken = set(map(header_key, source.known_headers())) - _unfed_signs(source) | set(map(header_key, chosen))
     open_cells = {
         column: texts
         for column, texts in cells.items()
