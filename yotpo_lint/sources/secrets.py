@@ -41,7 +41,7 @@ _CARD: Final = re.compile(r"[3-6][0-9]{12,18}")
 # A column is a secret by its cells if most of those that hold anything are.
 _SHARE: Final = 0.5
 
-BY_HEADER: Final = "its header says that it is a secret, and no field needs it"
+BY_HEADER: Final = "its header names a credential, and no field needs it"
 BY_CELLS: Final = "its cells look like secrets, and no field needs it"
 
 
