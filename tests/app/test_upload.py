@@ -51,7 +51,7 @@ def test_an_empty_file_is_refused(page: Page) -> None:
 
 def test_a_file_that_is_no_table_is_told_on_the_first_page(page: Page) -> None:
     assert page.take("external_id\n") == "/"
-    assert "has a header but no rows; export the table again" in page.get("/").text
+    assert "Has a header but no rows; export the table again" in page.get("/").text
 
 
 def test_the_sheet_of_a_workbook_can_be_named(page: Page) -> None:

@@ -128,7 +128,8 @@ def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypa
     # 4: those who said no in one of their copies far away do not get a yes.
     refused = {f"C{number % 400}" for number in range(800, 900)}
     answers = {body["external_id"]: body["accepts_sms_marketing"] for body in bodies if "external_id" in body}
-    assert {customer for customer, yes in answers.items() if not yes} == refused & answers.keys()
+    # Nor do those who share a contact with one of them.
+    assert {customer for customer, yes in answers.items() if not yes} >= refused & answers.keys()
     # 5: read back, nothing is found and nothing changes.
     again = lint_table(tmp_path / "out" / "customers.jsonl", settings("last"), None, Execution(jobs=2, batch_size=50))
     assert [body["customer"] for body in again.payloads()] == bodies
