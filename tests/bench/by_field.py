@@ -45,7 +45,7 @@ def measure(table: str) -> Figures:
     from yotpo_lint.kernel import field_stage
 
     cpu, cells, settled, read = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    run, accelerate, read_through = field_stage.Stage.run, field_stage.Accelerator.__call__, field_stage.read_through
+    run, accelerate, read_through = field_stage.FieldStage.run, field_stage.Accelerator.__call__, field_stage.read_cell
 
     def timed(stage: Any, column: Any, *others: Any) -> Any:
         began = time.thread_time()
@@ -63,15 +63,15 @@ def measure(table: str) -> Figures:
         read[given.field] += 1
         return read_through(text, given, *others)
 
-    field_stage.Stage.run = timed  # type: ignore[method-assign]
+    field_stage.FieldStage.run = timed  # type: ignore[method-assign]
     field_stage.Accelerator.__call__ = counted  # type: ignore[method-assign]
-    field_stage.read_through = called
+    field_stage.read_cell = called
     try:
         yl.lint(table, jobs=1)
     finally:
-        field_stage.Stage.run = run  # type: ignore[method-assign]
+        field_stage.FieldStage.run = run  # type: ignore[method-assign]
         field_stage.Accelerator.__call__ = accelerate  # type: ignore[method-assign]
-        field_stage.read_through = read_through
+        field_stage.read_cell = read_through
     return {
         name: {"cells": cells[name], "cpu": seconds, "settled": settled[name], "read": read[name]}
         for name, seconds in cpu.most_common()

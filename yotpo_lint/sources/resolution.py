@@ -75,6 +75,9 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells)
     plan = plan_columns(source, table.columns, joined.columns if joined else (), table.name, finder)
     withheld = tuple(column for column in table.columns if source.withholds(column))
+    # What may not be shown feeds no field either; the report lists it with its reason.
+    for field in [field for field, column in plan.column_of.items() if column in withheld]:
+        del plan.column_of[field]
     unexplained = _unexplained_consents(plan, registry, settings)
     for field in unexplained:
         del plan.column_of[field]
