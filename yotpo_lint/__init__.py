@@ -31,6 +31,11 @@ SettingsError
 >>> yl.Settings().duplicates
 'refuse'
 
+`read_table` reads a table as `lint` reads it, and judges nothing:
+
+>>> yl.read_table(pd.DataFrame({"external_id": [1001]}))["external_id"].tolist()
+['1001']
+
 The extension API is for authors of rule packs: `yotpo_lint.rule` (the vocabulary), `yotpo_lint.text` (text helpers),
 `yotpo_lint.contract.fields` (the fields and their limits) and `yotpo_lint.testing` (examples as tests). Every other
 module is internal and can change in any release.
@@ -46,13 +51,13 @@ from typing import TYPE_CHECKING
 from yotpo_lint._version import __version__
 
 if TYPE_CHECKING:
-    from yotpo_lint.api import lint
+    from yotpo_lint.api import lint, read_table
     from yotpo_lint.contract.schema import CustomerSchema
     from yotpo_lint.errors import YotpoLintError
     from yotpo_lint.result import Result
     from yotpo_lint.settings.values import Settings
 
-__all__ = ["CustomerSchema", "Result", "Settings", "YotpoLintError", "__version__", "lint"]
+__all__ = ["CustomerSchema", "Result", "Settings", "YotpoLintError", "__version__", "lint", "read_table"]
 
 # `lint` comes through the accessor's module, so that its first use registers `frame.yotpo`.
 _MODULES = {
@@ -61,6 +66,7 @@ _MODULES = {
     "Settings": "yotpo_lint.settings.values",
     "YotpoLintError": "yotpo_lint.errors",
     "lint": "yotpo_lint.accessor",
+    "read_table": "yotpo_lint.api",
 }
 
 

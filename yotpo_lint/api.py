@@ -1,18 +1,25 @@
-"""`lint`: open a table, run it on this machine, and return its `Result`."""
+"""`lint` runs a table on this machine and returns its `Result`; `read_table` reads it and judges nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.executors.local import execute
 from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.readers.inputs import BATCH, open_table
 from yotpo_lint.registry import load_registry
-from yotpo_lint.result import Result
+from yotpo_lint.report.finding_formatter import format_message
+from yotpo_lint.result import Result, to_pandas
 from yotpo_lint.settings.checks import validated
+from yotpo_lint.sources.sample import SampledTable
+from yotpo_lint.sources.secrets import list_withheld
+from yotpo_lint.sources.source_file import installed
 from yotpo_lint.workers.execution import Execution
 from yotpo_lint.workers.ordered_map import can_fork
+from yotpo_lint.writers.rejected_rows import OWN_COLUMNS, build_record_table, rejected_schema
 
 if TYPE_CHECKING:
     import os
@@ -66,14 +73,61 @@ def lint(
     Raises:
         YotpoLintError: the input, a setting or a rule pack is wrong; the message is one line that says what to do.
     """
-    options = FileOptions(
-        encoding=encoding, sheet=None if sheet is None else str(sheet), member=member, skip_lines=skip_lines
-    )
+    options = _file_options(encoding, sheet, member, skip_lines)
     counts = {"jobs": jobs, "batch_size": batch_size}
     given: dict[str, Any] = {name: _check_count(value, name) for name, value in counts.items() if value is not None}
     if forked and not can_fork():
         raise SettingsError("forked: processes can be forked on Linux only; leave it out")
     return lint_table(source, validated(**settings), options, Execution(**given, forked=forked))
+
+
+def read_table(
+    source: str | os.PathLike[str] | pd.DataFrame,
+    /,
+    *,
+    encoding: str | None = None,
+    sheet: str | int | None = None,
+    member: str | None = None,
+    skip_lines: int | None = None,
+) -> pd.DataFrame:
+    """Read a table as `lint` reads it, and judge nothing: each cell is the text that stands there.
+
+    >>> import pandas as pd, yotpo_lint as yl
+    >>> yl.read_table(pd.DataFrame({"id": [7], "phone": ["N/A"]})).drop(columns=["_codes", "_reasons", "_text"])
+       _row  _line id phone
+    0     1   <NA>  7   N/A
+
+    Args:
+        source: a path or a DataFrame.
+        encoding: the encoding of a text file, as in `lint`.
+        sheet: the sheet of a workbook, as in `lint`.
+        member: the file inside a zip archive, as in `lint`.
+        skip_lines: how many lines stand above the header, as in `lint`.
+
+    Returns:
+        One row for each record, with the columns of `Result.rejected`: `_row`, `_line`, `_codes`, `_reasons` and
+        `_text`, then the table's own. A line that cannot be read has its code, its reason and its text, and no cells.
+        `attrs["withheld"]` lists the columns that no report shows, such as those that hold passwords.
+
+    Raises:
+        YotpoLintError: the input is no table; the message is one line that says what to do.
+    """
+    table = SampledTable(open_table(source, options=_file_options(encoding, sheet, member, skip_lines)))
+    columns = tuple(column for column in table.columns if column not in OWN_COLUMNS)
+    withheld = list_withheld(table.cells(columns), installed(load_registry(())).values())
+    records = [
+        build_record_table(
+            batch,
+            pa.array(range(len(batch.rows)), pa.int64()),
+            {each.row: each.problem.code for each in batch.damaged},
+            {each.row: format_message(each.problem, each.hint) for each in batch.damaged},
+            columns,
+        )
+        for batch in table.batches()
+    ]
+    frame = to_pandas(pa.concat_tables([rejected_schema(columns).empty_table(), *records]))
+    frame.attrs["withheld"] = list(withheld)
+    return frame
 
 
 def lint_table(
@@ -97,6 +151,14 @@ def lint_table(
     registry = load_registry(settings.rules)
     table = open_table(source, options=options, batch_size=execution.batch_size or BATCH)
     return Result(execute(table, registry, settings, execution), execution)
+
+
+def _file_options(
+    encoding: str | None, sheet: str | int | None, member: str | None, skip_lines: int | None
+) -> FileOptions:
+    return FileOptions(
+        encoding=encoding, sheet=None if sheet is None else str(sheet), member=member, skip_lines=skip_lines
+    )
 
 
 def _check_count(value: object, name: str) -> int:

@@ -65,13 +65,13 @@ class Result:
         schema = pa.schema(
             [("row", pa.int64()), *((f, pa.bool_() if f in FLAG_FIELDS else pa.string()) for f in FIELDS)]
         )
-        frame = _to_pandas(pa.concat_tables(tables) if tables else schema.empty_table()).set_index("row")
+        frame = to_pandas(pa.concat_tables(tables) if tables else schema.empty_table()).set_index("row")
         return frame[[name for name in FIELDS if name in self._run.mapping.column_of or frame[name].notna().any()]]
 
     @cached_property
     def rejected(self) -> pd.DataFrame:
         """The rejected rows as they were read, with their reasons."""
-        frame = _to_pandas(self._rejected_table())
+        frame = to_pandas(self._rejected_table())
         if self._run.index is not None:
             frame.index = self._run.index[frame["_row"].to_numpy() - 1]
         return frame.drop(columns="_text") if frame["_text"].isna().all() else frame
@@ -80,12 +80,12 @@ class Result:
     def fixes(self) -> pd.DataFrame:
         """The ledger: every changed cell of an accepted row, and every merged row."""
         ledgers = self._run.map_outcomes(lambda _, outcome: self._formatter.format_ledger(outcome), self._execution)
-        return _to_pandas(pa.concat_tables([LEDGER.empty_table(), *ledgers]))
+        return to_pandas(pa.concat_tables([LEDGER.empty_table(), *ledgers]))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Every finding with its message."""
-        return _to_pandas(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
+        return to_pandas(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -193,7 +193,7 @@ class Result:
         )
 
 
-def _to_pandas(table: pa.Table) -> pd.DataFrame:
+def to_pandas(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table as a DataFrame: text as text, flags as nullable booleans, numbers as integers."""
     import pandas as pd
 

@@ -126,7 +126,7 @@ def test_since_sends_only_what_changed_and_says_so(command: Command, table: Path
     answer = command("fix", "t.csv", "-o", "tuesday", "--omit", "gender", "--since", "monday")
     told = "Since monday/customers.jsonl: 1 new, 1 changed, 1 the same and not sent again, 1 no longer accepted"
     assert told in answer.stdout.replace("\\", "/")
-    assert "tuesday/snapshot.jsonl   every accepted customer, for the next run's --since" in answer.stdout
+    assert "tuesday/snapshot.jsonl      every accepted customer, for the next run's --since" in answer.stdout
     assert [record["customer"]["external_id"] for record in records(Path("tuesday"))] == ["1002", "1004"]  # type: ignore[index]  # an object
 
 

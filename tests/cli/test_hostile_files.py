@@ -111,7 +111,7 @@ def test_a_zip_with_paths_writes_nothing_anywhere(refused: Refused, tmp_path: Pa
         ": holds several files: ../../evil.csv, /etc/evil.csv; choose one with --member, as in --member ../../evil.csv"
     )
     assert refused("paths.zip", content, "--member", "../../evil.csv").startswith(
-        "(../../evil.csv): no column bears the name of a Yotpo field"
+        "(../../evil.csv): no source is known for this layout, and no column is surely the customer's e-mail"
     )
     assert not list(tmp_path.parent.glob("**/evil.csv"))
 

@@ -56,6 +56,9 @@ def workbook(*rows: list[object]) -> bytes:
         "sep=;\nid;email\n1;ada@example.com\n",
         "id,name\nada,lyon\n",
         "Id,Name\nAda,Lyon\n",
+        # Only one record is wider than the header; those below it are not.
+        "id,email\n1,ada@example.com,a,b,c\n2,ben@example.com\n3,cy@example.com\n",
+        "id,name\nAda,Lyon,a,b,c\n1,Ben\n2,Cy\n",
     ],
 )
 def test_a_table_without_a_title_is_left_alone(tmp_path: Path, content: str) -> None:

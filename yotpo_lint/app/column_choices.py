@@ -22,14 +22,23 @@ class ColumnChoice:
 
 
 def column_choices(raw: RawTable, report: Mapping[str, Any] | None, chosen: Mapping[str, str]) -> list[ColumnChoice]:
-    """Return the columns of a table as the report of a run has them; without a report as they were chosen by hand."""
+    """Return the columns of a table as the report of a run has them; without a report as they were chosen by hand.
+
+    What may not be shown is left out: what the report withholds, or, without a report, what looks like a secret.
+    """
     source = report["source"] if report else {"fields": {}, "ignored": [], "suggestions": []}
+    withheld = (
+        {each["column"] for each in report["source"]["withheld"]}
+        if report
+        else {each.name for each in raw.columns if each.secret}
+    )
     fed = fields_by_column(source["fields"]) if report else chosen
     remarks = {each["column"]: f"Not used: {each['why']}." for each in source["ignored"]}
     remarks |= {each["column"]: f"Is this {each['field']}?" for each in source["suggestions"]}
     return [
         ColumnChoice(each.name, each.filled, each.samples, fed.get(each.name, ""), remarks.get(each.name, ""))
         for each in raw.columns
+        if each.name not in withheld
     ]
 
 

@@ -1,18 +1,11 @@
-"""The table as it stands in the file: every column, every cell, no rule.
-
-The library reads files of a dozen kinds, and only it knows how. A source of our own asks it for the bare table: the
-source feeds a single field with a constant and no field with a column, so no row has anything to be identified by, and
-all of them come back as rejected rows, which carry the file's own columns with the file's own text.
-"""
+"""The table as it stands in the file, as `yotpo_lint.read_table` returns it: every column, every cell, no rule."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
-
-import yotpo_lint as yl
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,28 +21,18 @@ OWN_COLUMNS: Final = (ROW, LINE, CODES, REASONS, TEXT)
 SAMPLES: Final = 3
 SAMPLE_ROWS: Final = 2_000
 
-BARE_SOURCE: Final = """\
-title = "The table as it stands in the file"
-read = "2026-11-27"
-facts = []
-
-[fields]
-account_status = []
-
-[[from_name.account_status]]
-pattern = ""
-text = "enabled"
-why = "no column feeds a field"
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the file: its header, how many cells hold anything, and its first different values."""
+    """A column of the file: its header, how many cells hold anything, and its first different values.
+
+    `secret` tells that the values are shown only where a source says that they feed a field.
+    """
 
     name: str
     filled: int
     samples: tuple[str, ...]
+    secret: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +42,6 @@ class RawTable:
     columns: tuple[Column, ...]
     rows: int
     damaged: int
-
-
-def read_raw_table(name: str, scratch: Path, reading: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the rows of a file with its columns; damaged lines have blank cells, their reason and their text.
-
-    Args:
-        name: the file's path.
-        scratch: a folder in which the source that asks for the bare table is written.
-        reading: how the file is to be read: `encoding`, `sheet`, `member`.
-
-    Raises:
-        YotpoLintError: the file is no table.
-    """
-    source = scratch / "bare.toml"
-    source.write_text(BARE_SOURCE, encoding="utf-8")
-    result = yl.lint(name, source=str(source), **reading)
-    raw = result.rejected
-    if len(raw) != result.counts["rows"]:
-        raise RuntimeError("the bare table lacks rows")
-    if TEXT not in raw.columns:
-        raw.insert(OWN_COLUMNS.index(TEXT), TEXT, None)
-    return raw
 
 
 def is_damaged(raw: pd.DataFrame) -> pd.Series[bool]:
@@ -94,7 +55,8 @@ def described(raw: pd.DataFrame) -> RawTable:
     for name in raw.columns.drop(list(OWN_COLUMNS)):
         filled = raw[name].fillna("").str.strip() != ""
         texts = raw.loc[filled, name].head(SAMPLE_ROWS).unique()[:SAMPLES]
-        columns.append(Column(str(name), int(filled.sum()), tuple(str(text) for text in texts)))
+        secret = name in raw.attrs["withheld"]
+        columns.append(Column(str(name), int(filled.sum()), tuple(str(text) for text in texts), secret))
     return RawTable(tuple(columns), len(raw), int(is_damaged(raw).sum()))
 
 

@@ -12,7 +12,7 @@ import yotpo_lint as yl
 from yotpo_lint.app.comparison import Comparison, compare
 from yotpo_lint.app.original_lines import restore_lines
 from yotpo_lint.app.outputs import pack, write_repairs
-from yotpo_lint.app.raw_table import Edits, RawTable, changes_of, described, read_raw_table, write_repaired
+from yotpo_lint.app.raw_table import Edits, RawTable, changes_of, described, write_repaired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ def _raw_table(task: Task) -> pd.DataFrame:
 
     kept = task.session / RAW
     if not kept.exists():
-        frame = read_raw_table(task.table.name, task.session, task.reading)
+        frame = yl.read_table(task.table.name, **task.reading)
         # Under its name only when it is whole: a person may stop the check meanwhile.
         partial = kept.with_suffix(".partial")
         frame.to_parquet(partial, index=False)

@@ -39,8 +39,9 @@ def find_header_below_titles(records: Sequence[Sequence[str]]) -> int | None:
     """
     filled = [sum(map(bool, record)) for record in records]
     for at in range(1, min(len(records), MOST_TITLES + 1)):
-        if _is_title(max(filled[:at]), filled[at]):
-            return at if _is_header(records[at], records[at + 1 :]) else None
+        above = max(filled[:at])
+        if _is_title(above, filled[at]):
+            return at if _is_header(records[at], above, records[at + 1 :]) else None
     return None
 
 
@@ -66,14 +67,17 @@ def _is_title(filled: int, below: int) -> bool:
     return below > 1 and (filled <= 1 or 2 * filled < below)
 
 
-def _is_header(record: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a record is a header: labels that differ, above records of its width with a column of data."""
+def _is_header(record: Sequence[str], above: int, below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a record is a header: labels that differ, above records of its width with a column of data.
+
+    Records as narrow as the `above` filled cells of the first lines belong to these: then the first line is the header.
+    """
     labels = [text for text in record if text]
     if not below or len({text.casefold() for text in labels}) < len(labels) or not all(map(_is_label, labels)):
         return False
     width = _width(record)
     # A record may leave out its last cells, and has none beyond the header.
-    consistent = [each for each in below if len(each) > 1 and _width(each) <= width]
+    consistent = [each for each in below if len(each) > max(above, 1) and _width(each) <= width]
     if len(consistent) < _LEAST_CONSISTENT * len(below):
         return False
     return any(_holds_data([each[at] for each in consistent if at < len(each)]) for at in range(width))

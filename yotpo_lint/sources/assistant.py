@@ -17,6 +17,7 @@ from yotpo_lint.sources.consent_columns import plain_reader
 from yotpo_lint.sources.detection import detect_source
 from yotpo_lint.sources.mapping import OWN_COLUMNS
 from yotpo_lint.sources.sample import SampledTable
+from yotpo_lint.sources.secrets import list_withheld
 from yotpo_lint.sources.source_file import installed
 from yotpo_lint.sources.unknown_layout import read_json_cells
 
@@ -69,9 +70,10 @@ def propose_for_table(table: Table, registry: Registry, settings: Settings) -> T
     except InputError:
         # Several sources may be meant; what each column seems to feed can be said all the same.
         known_as = ""
-    withheld = tuple(column for column in table.columns if any(source.withholds(column) for source in sources.values()))
-    columns = tuple(column for column in table.columns if column not in OWN_COLUMNS and column not in withheld)
-    cells = dict(SampledTable(table).cells(columns))
+    cells = dict(SampledTable(table).cells(tuple(column for column in table.columns if column not in OWN_COLUMNS)))
+    withheld = list_withheld(cells, sources.values())
+    for column in withheld:
+        del cells[column]
     cells |= read_json_cells(cells)
     target = FLAG_FIELDS[-1]
     read_plain = plain_reader(registry.fields[target][0], Context(target, settings.facts))

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from yotpo_lint.sources.source import header_key
+from yotpo_lint.contract.fields import FIELDS
+from yotpo_lint.mapping.lexicon import load_lexicon
+from yotpo_lint.sources.source import Source, header_key
 
 # Words of a header, folded, with `_`, `-`, points and small-to-capital steps as blanks. Not `pin`, which is India's
 # postal code, and not `key`, `hash` or `code` alone, which name many things.
@@ -62,6 +64,21 @@ def find_secrets(cells: Mapping[str, Sequence[str | None]], known: Iterable[str]
         elif _hold_secrets(texts):
             found[column] = BY_CELLS
     return found
+
+
+def list_withheld(cells: Mapping[str, Sequence[str | None]], sources: Iterable[Source]) -> tuple[str, ...]:
+    """Return the columns that may not be shown while it is open which source the table has.
+
+    Args:
+        cells: by column, its first cells.
+        sources: the sources that the table may have; what one of them withholds is withheld.
+    """
+    lexicon = load_lexicon()
+    secrets = find_secrets(cells, (*FIELDS, *(column for column in cells if lexicon.look_up(column).fields)))
+    believed = tuple(sources)
+    return tuple(
+        column for column in cells if column in secrets or any(source.withholds(column) for source in believed)
+    )
 
 
 def _hold_secrets(texts: Sequence[str | None]) -> bool:

@@ -11,7 +11,9 @@ from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from yotpo_lint.readers.table import Batch
 
 
 # These columns are ignored when the file is linted again. `_text` holds a damaged line as it is in the input.
@@ -30,21 +32,37 @@ def build_rejected_table(outcome: Outcome, rejections: pa.Table, columns: Sequen
 
     `rejections` holds the formatted findings that reject them.
     """
-    positions = np.flatnonzero(outcome.place == Place.REJECTED)
-    batch = outcome.batch
-    codes, reasons = _join_reasons(rejections)
-    index = pa.array(positions)
-    rows = batch.rows.take(index)
+    rejected = np.flatnonzero(outcome.place == Place.REJECTED)
+    return build_record_table(outcome.batch, pa.array(rejected), *_join_reasons(rejections), columns)
+
+
+def build_record_table(
+    batch: Batch,
+    positions: pa.Array,
+    codes: Mapping[int, str],
+    reasons: Mapping[int, str],
+    columns: Sequence[str],
+) -> pa.Table:
+    """Return records of a batch and all its damaged lines in order, as `rejected_schema` has them.
+
+    Args:
+        batch: the records as they were read.
+        positions: the positions of the wanted records, an int64 array.
+        codes: by row number, the codes for `_codes`.
+        reasons: by row number, the messages for `_reasons`.
+        columns: the columns of the input that are wanted.
+    """
+    rows = batch.rows.take(positions)
     row_numbers = rows.to_pylist()
     table: dict[str, pa.Array] = {
         "_row": rows,
-        "_line": pa.nulls(len(positions), pa.int64()) if batch.lines is None else batch.lines.take(index),
+        "_line": pa.nulls(len(positions), pa.int64()) if batch.lines is None else batch.lines.take(positions),
         "_codes": pa.array([codes.get(row, "") for row in row_numbers], pa.string()),
         "_reasons": pa.array([reasons.get(row, "") for row in row_numbers], pa.string()),
         "_text": pa.nulls(len(positions), pa.string()),
     }
     for name in (name for name in columns if name not in OWN_COLUMNS):
-        table[name] = dictionary_decode(batch.cells.column(name).take(index))
+        table[name] = dictionary_decode(batch.cells.column(name).take(positions))
     result = pa.table(table)
     if not batch.damaged:
         return result
