@@ -11,12 +11,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo demo-push test test-all test-browser test-agreement check bench catalogue clean python
+.PHONY: help demo demo-push test test-all test-search test-browser test-agreement check bench catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make demo-push  upload the sample to a fake Yotpo on this machine, faults and all, and read it back"
 	@echo "make test       run the tests, within three minutes on two cores"
-	@echo "make test-all   run the tests and the slow sweeps"
+	@echo "make test-all   run the tests and the slow sweeps, with ten times the generated examples"
+	@echo "make test-search     run the laws over examples that no run had before"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
 	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
@@ -43,7 +44,11 @@ test: $(VENV)/.installed-dev
 	@echo "Slow sweeps: make test-all. The tests that open report.html in Chromium: make test-browser"
 
 test-all: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not agreement"
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement" --hypothesis-profile=thorough
+
+test-search: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement" --hypothesis-profile=search \
+		tests/laws tests/mapping tests/deduplication tests/writers/test_delta.py
 
 # Some minutes: a million cells of every field, read one by one and at column speed.
 test-agreement: $(VENV)/.installed-dev

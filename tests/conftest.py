@@ -1,7 +1,13 @@
 """What all tests share."""
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # How long an example takes tells of the machine and its load, never of the code.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
+COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+# The same few examples in every run, so that a failure is the change's and not chance's.
+settings.register_profile("quick", max_examples=30, derandomize=True, **COMMON)
+# `make test-all`: the same many.
+settings.register_profile("thorough", max_examples=300, derandomize=True, **COMMON)
+# `make test-search`: others in every run, to find what nobody thought of.
+settings.register_profile("search", max_examples=1_000, print_blob=True, **COMMON)
+settings.load_profile("quick")

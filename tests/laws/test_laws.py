@@ -8,17 +8,12 @@ import json
 import jsonschema
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 
 import yotpo_lint as yl
 from tests.laws.tables import frames, many_rows, settings
 from yotpo_lint.contract.fields import ADDRESS_PREFIX, FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.json_schema import build_request_schema
-
-examples = hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 
 # Written by hand and apart from the rules: all that may become `true`. A word that is missing here is not
 # in the tables of these tests.
@@ -41,7 +36,6 @@ def records(result: yl.Result) -> dict[int, dict[str, object]]:
 
 
 @given(frames(), settings())
-@examples
 def test_law_1_every_row_comes_out_in_exactly_one_place(frame: pd.DataFrame, options: dict[str, object]) -> None:
     result = yl.lint(frame, **options)
     merged = result.fixes.loc[result.fixes["code"].isin(result.findings.query("action == 'merged'")["code"]), "row"]
@@ -52,7 +46,6 @@ def test_law_1_every_row_comes_out_in_exactly_one_place(frame: pd.DataFrame, opt
 
 
 @given(frames(), settings())
-@examples
 def test_law_2_every_changed_cell_is_in_the_ledger(frame: pd.DataFrame, options: dict[str, object]) -> None:
     every_change_is_told(frame, options)
 
@@ -83,7 +76,6 @@ def every_change_is_told(frame: pd.DataFrame, options: dict[str, object]) -> Non
 
 
 @given(frames(), settings())
-@examples
 def test_law_3_an_unsafe_repair_waits_for_leave(frame: pd.DataFrame, options: dict[str, object]) -> None:
     result = yl.lint(frame, **options)
     if not options.get("unsafe_fixes"):
@@ -91,7 +83,6 @@ def test_law_3_an_unsafe_repair_waits_for_leave(frame: pd.DataFrame, options: di
 
 
 @given(frames(), settings())
-@examples
 def test_law_4_nothing_but_an_explicit_yes_becomes_true(frame: pd.DataFrame, options: dict[str, object]) -> None:
     result = yl.lint(frame, **options)
     for row, record in records(result).items():
@@ -101,7 +92,6 @@ def test_law_4_nothing_but_an_explicit_yes_becomes_true(frame: pd.DataFrame, opt
 
 
 @given(frames(), settings())
-@examples
 def test_law_5_fixing_twice_changes_nothing(frame: pd.DataFrame, options: dict[str, object]) -> None:
     nothing_changes_twice(frame, options)
 
@@ -127,7 +117,6 @@ def nothing_changes_twice(frame: pd.DataFrame, options: dict[str, object]) -> in
 
 
 @given(frames(), settings())
-@examples
 def test_law_6_what_is_emitted_is_valid_for_both_judges(frame: pd.DataFrame, options: dict[str, object]) -> None:
     result = yl.lint(frame, **options)
     judge = jsonschema.Draft202012Validator(build_request_schema("customer"))
@@ -137,7 +126,6 @@ def test_law_6_what_is_emitted_is_valid_for_both_judges(frame: pd.DataFrame, opt
 
 
 @given(frames(), settings())
-@examples
 def test_law_10_the_report_holds_no_values(frame: pd.DataFrame, options: dict[str, object]) -> None:
     text = json.dumps(yl.lint(frame, **options).report, ensure_ascii=False)
     for column in frame.columns.drop("shop note"):

@@ -15,8 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import yotpo_lint as yl
@@ -158,7 +157,6 @@ copies = st.lists(
 
 
 @given(copies, st.sampled_from(["refuse", "first", "last"]), st.sampled_from([(), ("gender",), FLAG_FIELDS]))
-@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_law_4_between_copies_the_stricter_consent_wins(
     rows: list[dict[str, str | None]], duplicates: str, omit: tuple[str, ...]
 ) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import yotpo_lint as yl
@@ -53,9 +52,6 @@ SETTINGS = st.fixed_dictionaries(
 
 
 @given(st.one_of(frames(), addresses(), addresses()), SETTINGS)
-@hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 def test_law_5_what_is_left_out_stays_left_out(frame: pd.DataFrame, options: dict[str, object]) -> None:
     emitted = list(yl.lint(frame, **options).payloads())
     if not emitted:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import yotpo_lint as yl
@@ -103,7 +103,6 @@ def emitted(row: dict[str, str], **options: Any) -> dict[str, Any]:
     return {field: made[0].get(field) for field in BOTH} if made else {}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(table=tables(), options=st.sampled_from([{}, {"source": "yotpo"}, {"ignore": "SRC"}, {"ignore": "CNS001"}]))
 def test_no_refusal_is_followed_by_a_yes(table: tuple[dict[str, str], set[str]], options: dict[str, Any]) -> None:
     row, refused = table
@@ -111,7 +110,6 @@ def test_no_refusal_is_followed_by_a_yes(table: tuple[dict[str, str], set[str]],
     assert not any(consents.get(field) is True for field in refused), (row, consents)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(table=tables(), data=st.data())
 def test_nor_where_a_column_is_mapped_by_hand(table: tuple[dict[str, str], set[str]], data: Any) -> None:
     row, refused = table

@@ -187,7 +187,7 @@ MARKS = st.text(alphabet='",;\t|\n\r a', max_size=5)
     size=st.sampled_from([1, 5, 16, 64, 1 << 20]),
     is_ended=st.booleans(),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_table_is_read_back(opened, rows, separator, quoting, ending, size, is_ended):  # noqa: PLR0917 - hypothesis
     buffer = io.StringIO(newline="")
     buffer.write(f"sep={separator}{ending}")
@@ -222,7 +222,7 @@ PIECES = ['"', '""', ",", "\n", "\r\n", "\r", "a", "b,c", '"q"', '"x,\ny",z\n', 
 @given(
     pieces=st.lists(st.sampled_from(PIECES), max_size=30), bad=st.booleans(), sizes=st.sampled_from([(1, 7), (3, 11)])
 )
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_at_all_are_read_alike_whatever_the_blocks(opened, pieces, bad, sizes):
     # A long header, so that few NUL bytes do not make a binary file of it.
     raw = (
@@ -245,7 +245,7 @@ BAD = st.sampled_from(
 
 
 @given(st.lists(GOOD | BAD, min_size=1, max_size=40), st.sampled_from([4, 30, 1 << 20]))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_bad_lines_among_good_ones_harm_no_other(opened, lines, size):
     text = "".join(f"{each if isinstance(each, str) else each[0]}\n" for each in lines)
     table = opened(f"a,{'b' * 200}\n{text}".encode(), block_size=size)

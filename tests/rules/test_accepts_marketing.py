@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules.accepts_marketing import NEITHER, NEVER, NO, RULE, YES
 
@@ -147,7 +147,6 @@ WRAP = st.sampled_from(["", " ", "-", "_", "not ", "un", "no ", "\u2212", ".", "
 
 
 @given(st.one_of(st.text(), st.tuples(WRAP, NEAR, WRAP).map("".join), st.tuples(WRAP, NEAR).map("".join)))
-@settings(max_examples=1000, deadline=None)
 def test_nothing_but_an_explicit_yes_becomes_true(text):
     reading = read(text)
     if isinstance(reading, Clean):

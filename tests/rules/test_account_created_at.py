@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from babel.dates import format_date
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules.account_created_at import RULE
 from yotpo_lint_rules.forms import date as date_forms
@@ -332,7 +332,6 @@ ANY = st.one_of(
 
 
 @given(ANY, st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Apia"]), st.sampled_from([None, "mdy", "dmy", "ymd"]))
-@settings(deadline=None, max_examples=400)
 def test_any_text_is_read_and_clean_values_stay(text, zone, order):
     reading = read(text, timezone=zone, date_order=order)
     if isinstance(reading, Clean):
@@ -347,7 +346,6 @@ def test_any_text_is_read_and_clean_values_stay(text, zone, order):
     st.datetimes(datetime(1995, 1, 1), datetime(2026, 11, 1)),  # noqa: DTZ001  the zone is what is tested
     st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]),
 )
-@settings(deadline=None)
 def test_a_naive_time_keeps_its_local_time(moment, zone):
     moment = moment.replace(microsecond=0)
     reading = read(f"{moment:%Y-%m-%d %H:%M:%S}", timezone=zone)
@@ -358,7 +356,6 @@ def test_a_naive_time_keeps_its_local_time(moment, zone):
 
 
 @given(st.dates(), st.sampled_from(["%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d", "%d %b %Y", "%Y%m%d"]))
-@settings(deadline=None)
 def test_a_repaired_date_is_the_date_that_was_written(day, form):
     order = {"%d.%m.%Y": "dmy", "%m/%d/%Y": "mdy"}.get(form)
     text = day.strftime(form) if day.year > 999 else ""

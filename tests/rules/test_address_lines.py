@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import address_lines, cells
 from yotpo_lint_rules.tables.cell_words import NULL_WORDS
@@ -132,7 +132,6 @@ PIECES = [
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 
 
-@settings(deadline=None, max_examples=400)
 @given(TEXTS, st.sampled_from(address_lines.FIELDS))
 def test_any_text_is_read_and_clean_values_stay(text, field):
     reading = read(text, field)
@@ -189,7 +188,6 @@ def test_accelerator_agrees_on_every_character():
     assert find_disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(TEXTS.filter(bool), min_size=1))
 def test_accelerator_agrees_on_any_text(texts):
     assert find_disagreements(address_lines.RULE, texts, cell_rules=[cells.RULE], field="address.city") == []

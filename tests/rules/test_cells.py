@@ -7,7 +7,7 @@ import time
 
 import pycountry
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells
 from yotpo_lint_rules.tables.cell_words import MOJIBAKE, NULL_WORDS, SPREADSHEET_ERRORS
@@ -310,7 +310,6 @@ def test_the_tables_are_folded():
 ODD = "\u0000\u001a\u001c\u0085\u0092\u00a0\u00ad\u200b\u200d\u3000\ufeff\ufffd '=\"-#ÃÂÅNanul/\n\té"
 
 
-@settings(max_examples=400)
 @given(text=st.text(max_size=20) | st.text(ODD, max_size=12), field=st.sampled_from(FIELDS))
 @example(text='="\'="0"', field="external_id")
 @example(text="'\u200d", field="external_id")
@@ -324,7 +323,6 @@ def test_reading_twice_changes_nothing(text, field):
     assert all(note.problem.applicability == "none" for note in again.notes)
 
 
-@settings(max_examples=400)
 @given(text=st.text(max_size=20) | st.text(ODD, max_size=12), field=st.sampled_from(FIELDS))
 def test_nothing_changes_without_a_repair(text, field):
     reading = read(text, field)
@@ -333,7 +331,6 @@ def test_nothing_changes_without_a_repair(text, field):
         assert repaired == (reading.value != text)
 
 
-@settings(max_examples=400)
 @given(
     text=st.text([chr(code) for code in range(0x20, 0x7F)], max_size=16)
     | st.sampled_from(sorted(NULL_WORDS | SPREADSHEET_ERRORS)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pycountry
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import country_code
 from yotpo_lint_rules.tables import cldr
@@ -225,7 +225,6 @@ TEXTS = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_any_text_is_read_and_clean_values_stay(text):
     reading = read(text)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pycountry
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules.default_currency import RULE, _current, _withdrawn
 from yotpo_lint_rules.tables import cldr
@@ -223,7 +223,6 @@ KNOWN = st.sampled_from([*sorted(cldr.currency_names()), *words.CODE_BY_SYMBOL, 
 
 
 @given(st.one_of(st.text(), CODE_LIKE, KNOWN, KNOWN.map(str.upper)), st.sampled_from([None, "US", "JP", "SE", "IN"]))
-@settings(deadline=None, max_examples=500)
 def test_any_text_is_read_and_clean_values_stay(text, country):
     reading = read(text, country)
     if isinstance(reading, Clean):

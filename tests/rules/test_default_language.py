@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pycountry
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules.default_language import RULE, _withdrawn
 from yotpo_lint_rules.tables import cldr
@@ -201,7 +201,6 @@ COUNTRIES = st.sampled_from([None, "SE", "GB", "IN", "MO", "KR", "NG", "BJ", "CH
 
 
 @given(st.one_of(st.text(), SUBTAGS, st.sampled_from([*sorted(cldr.language_names()), *_withdrawn()])), COUNTRIES)
-@settings(deadline=None, max_examples=500)
 def test_any_text_is_read_and_clean_values_stay(text, country):
     reading = read(text, country)
     if isinstance(reading, Clean):

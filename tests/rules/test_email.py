@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from email_validator import validate_email
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells, email
 from yotpo_lint_rules.tables.email_domains import LARGEST, SLIPS, SUSPECT_LOCALS, WELL_KNOWN, typos
@@ -202,7 +202,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.emails()))
 def test_any_text_is_read_and_reading_twice_changes_nothing(text):
     reading = read(text)
@@ -245,7 +244,6 @@ def test_accelerator_agrees_with_the_reading():
     assert find_disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(st.text(min_size=1), st.emails(), st.lists(PIECES, min_size=1).map("".join)), min_size=1))
 def test_accelerator_agrees_on_any_text(texts):
     assert find_disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []

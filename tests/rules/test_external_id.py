@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells, external_id
 
@@ -108,7 +108,6 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_any_text_is_read_and_reading_twice_changes_nothing(text):
     reading = read(text)
@@ -174,7 +173,6 @@ def test_accelerator_agrees_with_the_reading():
     assert find_disagreements(external_id.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(TEXTS.filter(bool), min_size=1))
 def test_accelerator_agrees_on_any_text(texts):
     assert find_disagreements(external_id.RULE, texts, cell_rules=[cells.RULE]) == []

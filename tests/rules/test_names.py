@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells, names
 
@@ -170,7 +170,6 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join))
 
 
-@settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_any_text_is_read_and_reading_twice_changes_nothing(text):
     reading = read(text)
@@ -235,7 +234,6 @@ def test_accelerator_agrees_on_every_character():
     assert find_disagreements(names.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(TEXTS.filter(bool), min_size=1))
 def test_accelerator_agrees_on_any_text(texts):
     assert find_disagreements(names.RULE, texts, cell_rules=[cells.RULE], field="last_name") == []

@@ -10,7 +10,7 @@ import numpy as np
 import phonenumbers
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.cells import RULE as CELLS
@@ -123,7 +123,6 @@ def test_agrees_on_what_looks_like_a_number(region: str | None) -> None:
     assert find_disagreements(RULE, column * 20, cell_rules=(CELLS,), neighbours={COUNTRY: region}) == []
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.from_regex(r"\A[+]?[0-9 ().-]{5,20}\Z|\A[+]?[0-9]{6,16}\Z"), min_size=1, max_size=20),
     st.sampled_from(["US", "DE", "IT", "AU", "JP", "MX", None]),
@@ -132,7 +131,6 @@ def test_agrees_on_any_digits_and_punctuation(column: list[str], region: str | N
     assert find_disagreements(RULE, column * 20, cell_rules=(CELLS,), neighbours={COUNTRY: region}) == []
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=20))
 def test_agrees_on_any_text(column: list[str]) -> None:
     assert find_disagreements(RULE, column * 20, cell_rules=(CELLS,), neighbours={COUNTRY: "US"}) == []

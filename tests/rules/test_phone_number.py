@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 
@@ -290,7 +290,6 @@ def test_messages_say_what_to_do() -> None:
         assert "--region" not in problem.message or problem.remedies == ("region",) or problem.code == "PHN003"
 
 
-@settings(deadline=None)
 @given(
     st.text() | st.from_regex(r"\A[-+=' 0-9().,;/xE\n]{0,25}\Z"),
     st.sampled_from([None, "US", "DE", "IT", "AG", "AQ", "??"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells, tags
 from yotpo_lint_rules.tables import cell_words
@@ -171,7 +171,6 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.text('",;|[] a', max_size=12), st.lists(PIECES, max_size=10).map("".join))
 
 
-@settings(max_examples=1_000, deadline=None)
 @given(TEXTS, st.sampled_from([None, ";", "|"]))
 def test_any_text_is_read_and_reading_twice_changes_nothing(text, separator):
     reading = read(text, separator)

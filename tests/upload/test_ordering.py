@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yotpo_lint.storage.journal import JOURNAL, Journal
@@ -82,7 +82,6 @@ RECORDS = st.fixed_dictionaries(
 
 
 @given(files=st.lists(st.lists(RECORDS, min_size=1, max_size=6), min_size=1, max_size=3))
-@settings(max_examples=60)
 def test_law_4_no_record_of_a_customer_overtakes_a_later_refusal(
     files: list[list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
