@@ -60,6 +60,7 @@ def customers(folder: Path) -> dict[str, Any]:
     return {body["external_id"]: body for body in bodies}
 
 
+@pytest.mark.slow
 def test_everyone_ran_and_is_held_against_its_baseline(results: dict[str, Any]) -> None:
     measured = results["contestants"]
     assert measured.keys() == OURS | OTHERS | STARTS
@@ -71,6 +72,7 @@ def test_everyone_ran_and_is_held_against_its_baseline(results: dict[str, Any]) 
             assert each[ratio] == (expected if expected is None else pytest.approx(expected, abs=1e-3)), name
 
 
+@pytest.mark.slow
 def test_no_one_loses_a_row(results: dict[str, Any]) -> None:
     for name in OURS | OTHERS:
         counts = results["contestants"][name]["counts"]
@@ -78,6 +80,7 @@ def test_no_one_loses_a_row(results: dict[str, Any]) -> None:
         assert counts["accepted"] + counts["rejected"] + counts.get("merged", 0) == counts["rows"], name
 
 
+@pytest.mark.slow
 def test_results_say_when_and_on_what(results: dict[str, Any]) -> None:
     assert {"date", "python", "cores", "versions", "rows", "big", "rounds", "tables", "targets"} <= results.keys()
     assert (results["seed"], results["shares"]) == (1, [2, 20, 60])
@@ -88,11 +91,13 @@ def test_results_say_when_and_on_what(results: dict[str, Any]) -> None:
     assert all(isinstance(each["reached"], bool) for each in results["targets"])
 
 
+@pytest.mark.slow
 def test_fix_and_check_agree(results: dict[str, Any]) -> None:
     measured = results["contestants"]
     assert measured["fix, 2 %"]["counts"] == measured["check, 2 %"]["counts"]
 
 
+@pytest.mark.slow
 def test_the_plain_script_does_the_same_work(out: Path, results: dict[str, Any]) -> None:
     theirs, right = customers(out / "runs" / "plain-worst"), customers(out / "runs" / "fix-worst")
     assert results["contestants"]["plain, worst"]["counts"]["accepted"] > 0.9 * ROWS
@@ -106,6 +111,7 @@ def test_the_plain_script_does_the_same_work(out: Path, results: dict[str, Any])
         assert body == same
 
 
+@pytest.mark.slow
 def test_by_field_every_cell_was_read_in_one_way(tmp_path: Path) -> None:
     shown = bench(tmp_path, f"--rows {ROWS} --shares 5,50 --seed 3 --by-field")
     assert "5 %:\n\n| field " in shown
@@ -164,6 +170,7 @@ def test_the_dial_sets_the_share_of_rejected_rows(tmp_path: Path, pools: Path, s
     assert share < 0.6 or meant <= refusing
 
 
+@pytest.mark.slow
 def test_exports_hold_what_real_tables_hold(tmp_path: Path, pools: Path) -> None:
     write_export(tmp_path / "export.csv", 20_000, 0.0, 1, pools)
     table = pyarrow.csv.read_csv(
@@ -233,6 +240,7 @@ def test_targets_of_other_tables_follow(tables: Tables, fix: list[float], check:
     assert at_most[f"check, {tables.lowest:g} %"] == pytest.approx(check)
 
 
+@pytest.mark.slow
 def test_the_table_shows_every_figure_and_who_is_missing(results: dict[str, Any]) -> None:
     shown = render_results(results | {"missing": {"frictionless": "cannot be installed: there is none"}})
     heading, costs, notes, reached = shown.strip().split("\n\n")

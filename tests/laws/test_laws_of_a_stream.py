@@ -55,7 +55,9 @@ def outputs(path: Path, out: Path, duplicates: str, execution: Execution) -> dic
     return {str(each.relative_to(out)): each.read_bytes() for each in sorted(out.rglob("*.*"))}
 
 
-@pytest.mark.parametrize(("name", "duplicates"), [("dirt.csv", "refuse"), ("copies.csv", "last")])
+@pytest.mark.parametrize(
+    ("name", "duplicates"), [pytest.param("dirt.csv", "refuse", marks=pytest.mark.slow), ("copies.csv", "last")]
+)
 def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
     table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, duplicates: str
 ) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from tests.sweeps import sweep
 from yotpo_lint.api import lint_table
 from yotpo_lint.deduplication import chunks as pieces
 from yotpo_lint.deduplication import decisions, keys
@@ -96,7 +97,7 @@ def nearly_all_meet(column: pa.Array) -> Any:
     return np.where(found > 0, found % np.uint64(3) + np.uint64(1), found).astype(np.uint64)
 
 
-@pytest.mark.parametrize("seed", range(len(POLICIES) * 2))
+@pytest.mark.parametrize("seed", sweep(range(len(POLICIES) * 2), quick=2))
 def test_law_7_no_limit_of_memory_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     path, policy = table(tmp_path, seed), POLICIES[seed // 2]
     expected = outputs(linted(path, policy), tmp_path / "whole")

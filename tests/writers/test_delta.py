@@ -187,6 +187,7 @@ def test_digests_with_the_same_first_half_are_distinguished(monkeypatch: pytest.
     assert len(np.unique(at[found])) == 3
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.integers(1, 12), st.sampled_from(["Ann", "Ben", "Zoë", 'a"b'])),
     st.dictionaries(st.integers(1, 12), st.sampled_from(["Ann", "Ben", "Zoë", 'a"b'])),

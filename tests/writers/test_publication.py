@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.sweeps import sweep
 from yotpo_lint.errors import OutputError
 from yotpo_lint.writers import publication
 from yotpo_lint.writers.folder import stage_outputs
@@ -99,8 +100,10 @@ def fill_disk() -> NoReturn:
 NEW_NAMES = ("customers.jsonl", "fixes.csv", "report.json")
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("there_before", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize(
+    ("after", "there_before"),
+    sweep([(False, True), (True, False), (False, False), (True, True)], quick=1),
+)
 def test_a_kill_at_every_system_call_mixes_no_runs(tmp_path: Path, after: bool, there_before: bool) -> None:
     turns = 0
     status = KILLED
