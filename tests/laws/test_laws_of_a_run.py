@@ -200,28 +200,40 @@ def test_law_7_every_process_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_law_8_no_output_has_its_final_name_before_the_run_is_complete(
     folder: Path, monkeypatch: pytest.MonkeyPatch, there_before: bool
 ) -> None:
-    """Every file that a run opens or moves is watched: what stands under a final name is complete."""
+    """Until every file is staged, the outputs of the run before stand untouched; then each new one comes complete."""
     out = folder / "out"
     if there_before:
         assert run("fix", "t.csv", "-o", "out", "-q").exit_code == 1
-        before = {path.name: path.read_bytes() for path in out.iterdir()}
-    moved: list[str] = []
-    move = Path.replace
+    before = contents(out)
+    staged: list[Path] = []
+    moved: dict[str, bytes] = {}
+    rename, replace_file = Path.rename, Path.replace
 
-    def watched(self: Path, target: Path) -> Path:
-        if not moved:
-            final = {path.name for path in out.iterdir() if path.name in NAMES} if out.exists() else set()
-            assert final in (set(), set(NAMES) if there_before else set())
-        moved.append(Path(target).name)
-        return move(self, target)
+    def watched_rename(self: Path, target: Path) -> Path:
+        assert contents(out) == before
+        assert {path.name for path in self.iterdir()} >= {*NAMES}
+        staged.append(self)
+        return rename(self, target)
 
-    monkeypatch.setattr(Path, "replace", watched)
+    def watched_replace(self: Path, target: Path) -> Path:
+        # None of the run before stands beside the new ones.
+        assert contents(out) == moved
+        moved[Path(target).name] = self.read_bytes()
+        return replace_file(self, target)
+
+    monkeypatch.setattr(Path, "rename", watched_rename)
+    monkeypatch.setattr(Path, "replace", watched_replace)
     assert run("fix", "t.csv", "-o", "out", "-q", "--overwrite").exit_code == 1
-    assert moved
-    assert {path.name for path in out.iterdir()} >= {*NAMES}
-    if there_before:
-        after = {path.name: path.read_bytes() for path in out.iterdir()}
-        assert after.keys() == before.keys()
+    assert len(staged) == 1
+    assert contents(out) == moved
+    # The report, by which a reader knows that the outputs are there, comes last.
+    assert list(moved)[-1] == "report.json"
+    assert set(moved) == {*NAMES}
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """Return the outputs that stand under their final names."""
+    return {name: (out / name).read_bytes() for name in NAMES if (out / name).exists()}
 
 
 NAMES = ("customers.jsonl", "customers.rows.csv", "rejected.csv", "fixes.csv", "report.html", "report.json")
