@@ -11,6 +11,6 @@ import pytest
 def sweep(values: Iterable[Any], *, quick: int) -> list[Any]:
     """Return the values for `parametrize`; those after the first `quick` are marked as slow."""
     return [
-        value if position < quick else pytest.param(value, marks=pytest.mark.slow)
+        pytest.param(*(value if isinstance(value, tuple) else (value,)), marks=[pytest.mark.slow] * (position >= quick))
         for position, value in enumerate(values)
     ]

@@ -23,6 +23,9 @@ from yotpo_lint.writers import row_groups
 
 HEADER = "external_id,email,phone_number,gender,accepts_sms_marketing,accepts_email_marketing,country_code,note"
 
+# Every area has a hundred numbers for fiction, and every customer a number of his own.
+AREAS = (202, 212, 213, 214)
+
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,7 +37,9 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
         customer = number % 400
         sms = "yes" if number < 800 else "no"
         gender = "F" if customer % 7 else ("F" if number < 400 else "M")
-        lines.append(f"C{customer},,(202) 555-01{customer % 100:02},{gender},{sms},true,US,row {number}")
+        lines.append(
+            f"C{customer},,({AREAS[customer // 100]}) 555-01{customer % 100:02},{gender},{sms},true,US,row {number}"
+        )
         if number % 301 == 300:
             lines.append("ragged,line")
         if number % 97 == 0:
@@ -130,8 +135,7 @@ def test_laws_1_to_6_hold_for_what_streams(table: Path, tmp_path: Path, monkeypa
     # 4: those who said no in one of their copies far away do not get a yes.
     refused = {f"C{number % 400}" for number in range(800, 900)}
     answers = {body["external_id"]: body["accepts_sms_marketing"] for body in bodies if "external_id" in body}
-    # Nor do those who share a contact with one of them.
-    assert {customer for customer, yes in answers.items() if not yes} >= refused & answers.keys()
+    assert {customer for customer, yes in answers.items() if not yes} == refused & answers.keys()
     # 5: read back, nothing is found and nothing changes.
     again = lint_table(tmp_path / "out" / "customers.jsonl", settings("last"), None, Execution(jobs=2, batch_size=50))
     assert [body["customer"] for body in again.payloads()] == bodies
