@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo demo-push test test-all test-search test-browser test-agreement check bench catalogue clean python
+.PHONY: help demo demo-push test test-all test-search test-browser test-agreement fuzz check bench catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make demo-push  upload the sample to a fake Yotpo on this machine, faults and all, and read it back"
@@ -20,6 +20,7 @@ help:
 	@echo "make test-search     run the laws over examples that no run had before"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
+	@echo "make fuzz       search for bytes that break the readers or the kernel: SECONDS=600"
 	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
 	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000';"
 	@echo "                what each field costs: BENCH=--by-field; tables of other habits: BENCH='--seed 2 --shares 5,40'"
@@ -60,6 +61,11 @@ test-browser: $(VENV)/.installed-browser
 		"chromedriver here (Debian: apt-get install chromium chromium-driver)" >&2; exit 1; }
 	$(BIN)/python -m pytest -m browser tests/browser
 
+SECONDS ?= 120
+fuzz: $(VENV)/.installed-fuzz
+	$(BIN)/python -m tests.fuzz read --seconds $$(($(SECONDS) / 2))
+	$(BIN)/python -m tests.fuzz lint --seconds $$(($(SECONDS) / 2))
+
 check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.conflict_markers
 	$(BIN)/ruff check
@@ -99,6 +105,11 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.python-$(VERSION)
 $(VENV)/.installed-browser: pyproject.toml $(VENV)/.installed-dev
 	@echo "Installing what drives Chromium into $(VENV)"
 	@$(PIP) install --editable '.[dev,browser]'
+	@touch $@
+
+$(VENV)/.installed-fuzz: pyproject.toml $(VENV)/.installed-dev
+	@echo "Installing what fuzzes into $(VENV)"
+	@$(PIP) install --editable '.[dev,fuzz]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python-$(VERSION)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from yotpo_lint.escaping import make_visible
+
 
 class YotpoLintError(Exception):
-    """The base of all errors that a user can mend; the message is one line that ends with what to do."""
+    """The base of all errors that a user can mend; the message is one line that ends with what to do.
+
+    Names of files and columns stand in messages and may hold anything, so that control characters are escaped here.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(make_visible(message))
 
 
 class InputError(YotpoLintError):

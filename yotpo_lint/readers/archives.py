@@ -7,6 +7,7 @@ twentieth, repeated rows at the most to a hundredth.
 from __future__ import annotations
 
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -193,6 +194,9 @@ class ZipArchive:
 
     def _packed_blocks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         """Yield the packed bytes of one file, which begin behind a header of their own."""
+        # zipfile believes any list of files, and computes offsets from it that no file has.
+        if not 0 <= info.header_offset <= sys.maxsize:
+            raise self.damaged_error("is damaged")
         with self.file.open() as file:
             file.seek(info.header_offset)
             header = file.read(_LOCAL)
@@ -254,7 +258,7 @@ def choose_member(archive: ZipArchive, wanted: str | None) -> ZipMember:
 def _may_be_table(info: zipfile.ZipInfo) -> bool:
     """Tell a file from folders and from what a Mac packs beside it."""
     path = PurePosixPath(info.filename)
-    return not (info.is_dir() or path.name.startswith(".") or "__MACOSX" in path.parts)
+    return not (info.filename.endswith("/") or path.name.startswith(".") or "__MACOSX" in path.parts)
 
 
 def _list_names(names: Iterable[str]) -> str:
