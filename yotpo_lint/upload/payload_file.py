@@ -70,7 +70,7 @@ def find_payload_files(paths: Sequence[Path]) -> list[PayloadFile]:
     seen = {(file.path.resolve().parent, file.sha256) for file in found}
     if len(seen) < len(found):
         raise InputError("a file is passed twice, by its name or as a copy next to it; pass each once")
-    # Customers go before what refers to them; otherwise in the order in which they were named.
+    # Customers go before their subscriptions; otherwise in the order in which they were named.
     return sorted(found, key=lambda file: ENDPOINTS.index(file.endpoint))
 
 
@@ -87,7 +87,7 @@ def _files_of(path: Path) -> list[tuple[Path, Endpoint]]:
 
 
 def _endpoint_of(path: Path) -> Endpoint:
-    """Find the endpoint of a file: by its name, else by the envelope of its first line."""
+    """Find the endpoint of a file: by its name, else by the keys of its first line."""
     for endpoint in ENDPOINTS:
         if path.name == endpoint.file:
             return endpoint
@@ -97,7 +97,7 @@ def _endpoint_of(path: Path) -> Endpoint:
         except (ValueError, RecursionError):
             first = None
     keys = first.keys() if isinstance(first, dict) else ()
-    return next((endpoint for endpoint in ENDPOINTS if endpoint.envelope in keys), CUSTOMERS)
+    return next((endpoint for endpoint in ENDPOINTS if endpoint.keys == keys), CUSTOMERS)
 
 
 def _open(path: Path, endpoint: Endpoint) -> PayloadFile:

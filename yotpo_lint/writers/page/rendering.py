@@ -21,6 +21,7 @@ from yotpo_lint.humanize import (
     size,
     summarize_counts,
     summarize_delta,
+    summarize_subscribers,
 )
 from yotpo_lint.report.redaction import MASK, mask_message
 from yotpo_lint.writers.page import funnel, reproduction
@@ -104,6 +105,7 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         bands=funnel.compute_bands(counts),
         plural=plural,
         since=summarize_delta(delta) if delta else "",
+        subscribers=summarize_subscribers(report["subscribers"]) if "subscribers" in report else [],
         ordinal=ordinal,
         notes=list_source_notes(report["source"]),
         example=_first_example,
