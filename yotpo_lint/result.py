@@ -105,9 +105,10 @@ class Result:
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
+        from yotpo_lint.suggestions.other_outputs import suggest_outputs
         from yotpo_lint.suggestions.suggestions import suggest_settings
 
-        return build_report(self._run, suggest_settings(self._run, self._execution))
+        return build_report(self._run, [*suggest_settings(self._run, self._execution), *suggest_outputs(self._run)])
 
     def findings_batches(self) -> Iterator[pa.Table]:
         """Yield the findings batch by batch, so that a long list is never in memory at once."""
@@ -116,7 +117,7 @@ class Result:
     def payloads(self, envelope: Envelope = "customer") -> Iterator[dict[str, Any]]:
         """Yield one request body for each accepted row, as written to customers.jsonl."""
         for outcome in self._run.outcomes():
-            yield from iterate_payloads(select_accepted(outcome)[0], envelope)
+            yield from iterate_payloads(select_accepted(outcome)[0], envelope, self._run.kernel.profile)
 
     def write(
         self,

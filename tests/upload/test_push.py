@@ -288,3 +288,23 @@ def test_a_strange_file_is_no_journal(start_fake: StartFake, tmp_path: Path) -> 
     (tmp_path / "journal.sqlite").write_text("my own notes, which nobody may overwrite; " * 100)
     with pytest.raises(InputError, match="not a journal of push"):
         push_to(start_fake(), tmp_path)
+
+
+def test_what_every_core_profile_writes_is_sent(start_fake: StartFake, tmp_path: Path) -> None:
+    fake = start_fake()
+    records = [
+        customer(1, phone_number="+12025550143"),
+        customer(2, account_updated_at="2026-01-31T09:30:00Z"),
+        {"email": "ada@example.com"},
+    ]
+    assert push_to(fake, write_folder(tmp_path / "out", records)).report["counts"]["sent"] == 3
+    assert fake.store.customers["external_id", "C-2"]["account_updated_at"] == "2026-01-31T09:30:00Z"
+
+
+def test_a_file_for_the_loyalty_api_is_refused(start_fake: StartFake, tmp_path: Path) -> None:
+    fake = start_fake()
+    path = tmp_path / "customers.jsonl"
+    path.write_text('{"id":"3001","email":"ada@example.com"}\n', "utf-8")
+    with pytest.raises(InputError, match="write the file without --envelope none and without --profile loyalty"):
+        push_to(fake, path)
+    assert fake.log == []

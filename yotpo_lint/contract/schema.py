@@ -14,8 +14,9 @@ import pyarrow  # noqa: ICN001  pandera is called pa here, as everywhere
 import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
-from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS, MAX_LENGTH
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, MAX_LENGTH
 from yotpo_lint.contract.formats import FORMATS, TEXT
+from yotpo_lint.contract.profiles import CORE, Profile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,19 +104,37 @@ def _is_flag(values: pd.Series[Any]) -> pd.Series[Any]:
     return values.isna() | values.map(lambda value: isinstance(value, bool))
 
 
-def _has_identity(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Return which rows have an external_id, or else exactly one of e-mail and phone."""
+def _has_identity(frame: pd.DataFrame, profile: Profile) -> pd.Series[Any]:
+    """Return which rows name one customer: by any field that is enough alone, or else by exactly one of the others."""
     import pandas as pd
 
     missing = pd.Series(False, index=frame.index)
-    external_id, *others = (frame[name].notna() if name in frame else missing for name in IDENTITY_FIELDS)
-    return external_id | (others[0] ^ others[1])
+    present = {name: frame[name].notna() if name in frame else missing for name in profile.identity}
+    identified, count = missing, missing.astype(int)
+    for name in profile.identified_by:
+        identified = identified | present[name]
+    for name in profile.or_exactly_one_of:
+        count = count + present[name].astype(int)
+    return identified | (count == 1)
 
 
-CustomerSchema = pa.DataFrameSchema(
-    {field: _build_column(field) for field in FIELDS},
-    checks=[pa.Check(_has_identity, error=f"{problems.IDENTITY.code}{SEPARATOR}one identity", ignore_na=False)],
-    strict=True,
-    name="CustomerSchema",
-    description="A clean customer table, ready for Yotpo's Core API.",
-)
+def build_customer_schema(profile: Profile) -> pa.DataFrameSchema:
+    """Return the schema of a clean table that is ready for the endpoint of a profile."""
+    problem = problems.IDENTITY if profile.or_exactly_one_of else problems.IDENTIFIER
+    words = " or ".join(profile.identity)
+    return pa.DataFrameSchema(
+        {name: _build_column(name) for name in FIELDS if name in profile.fields},
+        checks=[
+            pa.Check(
+                lambda frame: _has_identity(frame, profile),
+                error=f"{problem.code}{SEPARATOR}{words if problem is problems.IDENTIFIER else 'one identity'}",
+                ignore_na=False,
+            )
+        ],
+        strict=True,
+        name="CustomerSchema",
+        description=f"A clean customer table, ready for Yotpo's {profile.title}.",
+    )
+
+
+CustomerSchema = build_customer_schema(CORE)

@@ -6,11 +6,13 @@ Another endpoint is another value here; no other module names one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
 from yotpo_lint.contract.json_schema import build_request_schema
+from yotpo_lint.contract.profiles import CORE, CORE_2026
 from yotpo_lint.contract.subscriber_json_schema import build_subscriber_schema
 from yotpo_lint.contract.subscribers import CHANNELS, UNSUBSCRIBED
 
@@ -77,6 +79,9 @@ def _at(record: Mapping[str, Any], path: tuple[str, ...]) -> object:
     return value
 
 
+# What any profile sends to the customers endpoint, for a file does not say which one it was written for.
+_ANY_CUSTOMER: Final = replace(CORE, keys={**CORE.keys, **CORE_2026.keys})
+
 # https://core-api.yotpo.com/reference/create-customer (read 2026-11-23). Three clients that work send PATCH: Yotpo's
 # own Magento module, fides and stape; a generated specification alone says POST, which --method POST gives.
 # It updates by identity, so a request whose answer never came can be sent again.
@@ -88,7 +93,7 @@ CUSTOMERS: Final = Endpoint(
     noun="customer",
     envelope="customer",
     keys=frozenset({"customer"}),
-    schema=build_request_schema,
+    schema=partial(build_request_schema, profile=_ANY_CUSTOMER),
     identity=IDENTITY_FIELDS,
     refusals=tuple(((field,), False) for field in FLAG_FIELDS),
     collection="customers",

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from yotpo_lint.contract.profiles import Profile
     from yotpo_lint.contract.subscribers import SubscriberList
     from yotpo_lint.outcome.outcome import Outcome
     from yotpo_lint.outcome.run_outcome import RunOutcome
@@ -78,6 +79,7 @@ class _BatchWriter:
     formatter: FindingFormatter
     collector: PageDataCollector
     envelope: Envelope
+    profile: Profile
     fixes_format: FixesFormat
     rejected_format: RejectedFormat
     rejected_schema: pa.Schema
@@ -114,11 +116,13 @@ class _BatchWriter:
         self, number: int, outcome: Outcome, columns: Mapping[str, pa.Array], at: NDArray[np.int64]
     ) -> BatchDelta | None:
         """Write the request bodies; with an earlier upload, only those of new and changed customers."""
-        lines = format_json_lines(columns, self.envelope, end="\n")
+        lines = format_json_lines(columns, self.envelope, end="\n", profile=self.profile)
         delta = None
         if self.earlier is not None and self.snapshot is not None:
             self.snapshot.write(number, to_bytes(lines))
-            delta = self.earlier.compare_batch(outcome, columns, format_json_lines(columns, "none"))
+            delta = self.earlier.compare_batch(
+                outcome, columns, format_json_lines(columns, "none", profile=self.profile)
+            )
             lines, at = lines.filter(pa.array(delta.send)), at[delta.send]
         self.customers.write(number, to_bytes(lines))
         self.rows.write(number, [format_rows(outcome, at)])
@@ -151,7 +155,7 @@ def write_outputs(
         ConservationError: the number of written rows or subscribers is wrong.
         ContractError: a subscriber is not what the endpoint takes.
     """
-    earlier = EarlierUpload(since) if since is not None else None
+    earlier = EarlierUpload(since, run.kernel.profile) if since is not None else None
     collector = PageDataCollector(formatter, report["counts"]["rejected"])
     schema = rejected_schema(run.columns)
     if not run.tally.damaged:
@@ -166,6 +170,7 @@ def write_outputs(
             formatter,
             collector,
             envelope,
+            run.kernel.profile,
             fixes_format,
             rejected_format,
             schema,
@@ -206,7 +211,8 @@ def write_outputs(
             report = report | {"upload": estimate_upload(delta["new"] + delta["changed"]), "since": delta}
         if subscribers is not None:
             told = describe_subscribers(subscribers, subscriber_counts, places["accepted"])
-            report = report | {"subscribers": told}
+            steps = [step for step in report["next_steps"] if not step["option"].startswith("--also subscribers")]
+            report = report | {"next_steps": steps, "subscribers": told}
         write_page(staging, collector.page_data(), report, page)
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         names = [name for name in NAMES if (staging / name).exists()]

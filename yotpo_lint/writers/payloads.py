@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.contract.fields import ADDRESS_FIELDS, ADDRESS_PREFIX, CUSTOMER_FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.fields import ADDRESS_PREFIX, FLAG_FIELDS
+from yotpo_lint.contract.profiles import CORE, Profile
 from yotpo_lint.dictionary_columns import filter_columns
 from yotpo_lint.outcome.outcome import Outcome, Place
 from yotpo_lint.writers.json_members import build_body, build_member, build_object
@@ -32,23 +34,28 @@ def select_accepted(outcome: Outcome) -> tuple[dict[str, pa.Array], NDArray[np.i
     return filter_columns(outcome.clean, accepted), at
 
 
-def format_json_lines(columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "") -> pa.ChunkedArray:
-    """Return one request body per record as JSON text: keys in Yotpo's order, without absent fields."""
-    opening, closing = ('{"customer":{', "}}" + end) if envelope == "customer" else ("{", "}" + end)
-    members = [
-        *(build_member(name, columns[name]) for name in CUSTOMER_FIELDS),
-        build_object(
-            "address", [build_member(part.removeprefix(ADDRESS_PREFIX), columns[part]) for part in ADDRESS_FIELDS]
-        ),
-        *(build_member(name, columns[name], quote="") for name in FLAG_FIELDS),
-    ]
+def format_json_lines(
+    columns: Mapping[str, pa.Array], envelope: Envelope, end: str = "", profile: Profile = CORE
+) -> pa.ChunkedArray:
+    """Return one request body per record as JSON text: keys in the order of the profile, without absent fields."""
+    enveloped = envelope != "none" and profile.envelope is not None
+    opening, closing = (f'{{"{profile.envelope}":{{', "}}" + end) if enveloped else ("{", "}" + end)
+    members = []
+    for in_address, keys in groupby(profile.keys.items(), lambda entry: entry[1].startswith(ADDRESS_PREFIX)):
+        found = [
+            build_member(key.removeprefix(ADDRESS_PREFIX), columns[name], quote="" if name in FLAG_FIELDS else '"')
+            for name, key in keys
+        ]
+        members += [build_object(ADDRESS_PREFIX.rstrip("."), found)] if in_address else found
     pieces = build_body(members).pieces
     # Without any member no record is accepted; the blank column still gives the result its length.
-    blank = [] if pieces else [pa.nulls(len(columns[CUSTOMER_FIELDS[0]]), pa.string())]
+    blank = [] if pieces else [pa.nulls(len(next(iter(columns.values()))), pa.string())]
     return join_lines([opening, *pieces, *blank, closing])
 
 
-def iterate_payloads(columns: Mapping[str, pa.Array], envelope: Envelope) -> Iterator[dict[str, Any]]:
+def iterate_payloads(
+    columns: Mapping[str, pa.Array], envelope: Envelope, profile: Profile = CORE
+) -> Iterator[dict[str, Any]]:
     """Yield the same request bodies as dicts."""
-    for line in format_json_lines(columns, envelope).to_pylist():
+    for line in format_json_lines(columns, envelope, profile=profile).to_pylist():
         yield json.loads(line)

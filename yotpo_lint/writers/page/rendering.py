@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
+from yotpo_lint.contract.profiles import CORE, PROFILES
 from yotpo_lint.escaping import make_visible, quote_cell
 from yotpo_lint.humanize import (
     duration,
@@ -77,8 +78,10 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    fields = PROFILES[report["settings"].get("profile", CORE.name)].fields
     environment.filters |= {
         "make_visible": make_visible,
+        "of_profile": lambda options: [option for option in options if option.rpartition(" ")[2] in fields],
         "spans": render_code_spans,
         "number": lambda count: f"{count:,}",
     }
