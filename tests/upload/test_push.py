@@ -299,12 +299,3 @@ def test_what_every_core_profile_writes_is_sent(start_fake: StartFake, tmp_path:
     ]
     assert push_to(fake, write_folder(tmp_path / "out", records)).report["counts"]["sent"] == 3
     assert fake.store.customers["external_id", "C-2"]["account_updated_at"] == "2026-01-31T09:30:00Z"
-
-
-def test_a_file_for_the_loyalty_api_is_refused(start_fake: StartFake, tmp_path: Path) -> None:
-    fake = start_fake()
-    path = tmp_path / "customers.jsonl"
-    path.write_text('{"id":"3001","email":"ada@example.com"}\n', "utf-8")
-    with pytest.raises(InputError, match="write the file without --envelope none and without --profile loyalty"):
-        push_to(fake, path)
-    assert fake.log == []

@@ -160,7 +160,7 @@ def test_the_command_tells_both_and_verify_what_it_cannot_read(
     )
     answer = command(fake, "verify", "out/subscribers.jsonl", "--wait", "0")
     assert answer.exit_code == 2
-    assert "no page tells how to read subscribers back" in answer.stderr
+    assert "nothing was compared, for no page tells how to read them back" in answer.stderr
 
 
 def test_fix_push_and_verify(command: Command, start_fake: StartFake, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import click
 
 from yotpo_lint.cli.upload_options import (
     add_upload_options,
+    endpoints_of,
     require_extra,
     resolve_base_url,
     resolve_credentials,
@@ -53,7 +54,7 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
     or failure.
     """
     require_extra()
-    from yotpo_lint.upload.payload_file import find_payload_files
+    from yotpo_lint.upload.payload_file import find_other_files, find_payload_files
     from yotpo_lint.upload.push import PushOptions, open_plan, run_push
 
     if params["limit"] and params["sample"]:
@@ -63,7 +64,9 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
         **{name: params[name] for name in ("rate", "concurrency", "method", "order", "limit", "sample", "quiet")},
     )
     store_id = resolve_store_id(params)
-    files = find_payload_files(paths)
+    files = find_payload_files(paths, endpoints_of(params))
+    for other in find_other_files(paths, endpoints_of(params)):
+        click.echo(f"{other} is for another API and is not sent with this --profile; push it by itself.", err=True)
     with contextlib.ExitStack() as stack:
         plan = open_plan(files, options, store_id, stack)
         if params["dry_run"]:
@@ -123,7 +126,7 @@ def _print_summary(pushed: PushResult) -> None:
     from yotpo_lint.upload.endpoint import ENDPOINTS
 
     counts = pushed.report["counts"]
-    for endpoint in ENDPOINTS:
+    for endpoint in dict.fromkeys(each for endpoints in ENDPOINTS.values() for each in endpoints):
         files = [file for file in pushed.report["files"] if file["endpoint"] == endpoint.name]
         if not files:
             continue

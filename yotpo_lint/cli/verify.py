@@ -10,6 +10,7 @@ import click
 
 from yotpo_lint.cli.upload_options import (
     add_upload_options,
+    endpoints_of,
     require_extra,
     resolve_base_url,
     resolve_credentials,
@@ -44,7 +45,7 @@ def verify(path: Path, **params: Any) -> int:
         resolve_base_url(params), **{name: params[name] for name in ("rate", "concurrency", "sample", "quiet")}
     )
     store_id = resolve_store_id(params)
-    files = find_payload_files([path])
+    files = find_payload_files([path], endpoints_of(params))
     with contextlib.ExitStack() as stack:
         unreadable = select_unreadable(files)
         uploads = open_uploads(files, options, store_id, stack)
@@ -64,7 +65,7 @@ def verify(path: Path, **params: Any) -> int:
     for file in unreadable:
         if not params["quiet"]:
             click.echo(
-                f"{file.path.name}: {plural(sent.get(file, 0), file.endpoint.noun)} accepted by Yotpo; no page tells "
-                "how to read them back, so verify cannot say whether they are stored."
+                f"{file.path.name}: {plural(sent.get(file, 0), file.endpoint.noun)} accepted by Yotpo; "
+                f"{file.endpoint.unreadable}, so verify cannot say whether they are stored."
             )
     return worst

@@ -21,6 +21,7 @@ class Profile:
         title: what a person calls it.
         keys: by field, its key in a request body, in the order of the body; `address.` begins a part of the address.
         unsent: fields that are read and not sent, with the reason; what else depends on them stays right.
+        endpoint: what push and its journal call the endpoint.
         envelope: the key under which a request body holds the record; None where the body is the record.
         identified_by: fields of which any one identifies a customer, strongest first.
         or_exactly_one_of: fields of which, without any of those, exactly one identifies a customer.
@@ -31,6 +32,7 @@ class Profile:
     title: str
     keys: Mapping[str, str]
     unsent: Mapping[str, str] = field(default_factory=dict)
+    endpoint: str = "customers"
     envelope: str | None = "customer"
     identified_by: tuple[str, ...]
     or_exactly_one_of: tuple[str, ...] = ()
@@ -94,6 +96,7 @@ LOYALTY: Final = Profile(
         "address.country_code": "the endpoint has no address; the country is read for the phone number",
         **dict.fromkeys(FLAG_FIELDS, "the endpoint has no consent to messages"),
     },
+    endpoint="loyalty customers",
     envelope=None,
     identified_by=("email",),
 )

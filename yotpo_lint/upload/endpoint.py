@@ -12,12 +12,10 @@ from typing import Any, Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
 from yotpo_lint.contract.json_schema import build_request_schema
-from yotpo_lint.contract.profiles import CORE, CORE_2026
+from yotpo_lint.contract.profiles import CORE, CORE_2026, LOYALTY
 from yotpo_lint.contract.subscriber_json_schema import build_subscriber_schema
 from yotpo_lint.contract.subscribers import CHANNELS, UNSUBSCRIBED
-
-# https://core-api.yotpo.com/reference/yotpo-authentication (read 2026-11-23); older pages call the store ID app key.
-TOKEN_PATH: Final = "/core/v3/stores/{store_id}/access_tokens"  # noqa: S105 -- a path
+from yotpo_lint.upload.yotpo_apis import CORE_API, LOYALTY_API, Api
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,9 @@ class Endpoint:
         schema: makes the JSON Schema of a request body.
         identity: the paths of the fields that may identify a record, strongest first.
         refusals: the paths of fields inside a record, each with the value by which a customer refuses a channel.
+        api: the API that it belongs to.
         collection: the key under which an answer holds the stored records; None where they cannot be read back.
+        unreadable: why not.
     """
 
     name: str
@@ -48,7 +48,9 @@ class Endpoint:
     schema: Callable[[], dict[str, Any]]
     identity: tuple[str, ...]
     refusals: tuple[tuple[tuple[str, ...], object], ...]
+    api: Api = CORE_API
     collection: str | None = None
+    unreadable: str = ""
 
     def record(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the record of a request body."""
@@ -86,7 +88,7 @@ _ANY_CUSTOMER: Final = replace(CORE, keys={**CORE.keys, **CORE_2026.keys})
 # own Magento module, fides and stape; a generated specification alone says POST, which --method POST gives.
 # It updates by identity, so a request whose answer never came can be sent again.
 CUSTOMERS: Final = Endpoint(
-    name="customers",
+    name=CORE.endpoint,
     file="customers.jsonl",
     path="/core/v3/stores/{store_id}/customers",
     method="PATCH",
@@ -113,7 +115,29 @@ SUBSCRIBERS: Final = Endpoint(
     schema=build_subscriber_schema,
     identity=tuple(f"customer.{contact}" for _, contact in CHANNELS.values()),
     refusals=tuple((("channels", channel, "consent"), UNSUBSCRIBED) for channel in CHANNELS),
+    unreadable="no page tells how to read them back",
 )
 
-# In the order in which `push DIR` sends them.
-ENDPOINTS: Final = (CUSTOMERS, SUBSCRIBERS)
+# https://loyaltyapi.yotpo.com/reference/createupdate-customer-records (read 2026-11-28). It creates and updates. A
+# public client sends the bare record, as the page lists it.
+LOYALTY_CUSTOMERS: Final = Endpoint(
+    name=LOYALTY.endpoint,
+    file="customers.jsonl",
+    path="/api/v2/customers",
+    method="POST",
+    noun="customer",
+    envelope=LOYALTY.envelope,
+    keys=frozenset(LOYALTY.keys[name] for name in LOYALTY.identified_by),
+    schema=partial(build_request_schema, profile=LOYALTY),
+    identity=tuple(LOYALTY.keys[name] for name in (*LOYALTY.identified_by, "external_id")),
+    refusals=(),
+    api=LOYALTY_API,
+    unreadable="verify reads the Core API only",
+)
+
+# By profile, in the order in which `push DIR` sends them.
+ENDPOINTS: Final = {
+    CORE.name: (CUSTOMERS, SUBSCRIBERS),
+    CORE_2026.name: (CUSTOMERS, SUBSCRIBERS),
+    LOYALTY.name: (LOYALTY_CUSTOMERS,),
+}

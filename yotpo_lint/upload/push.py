@@ -119,7 +119,7 @@ async def push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pu
 
     failure: UploadError | None = None
     async with Client(options.base_url, limiter, options.concurrency, whole=options.whole) as client:
-        session = Session(client, credentials, options.policy)
+        session = Session(client, credentials, options.policy, plan.uploads[0].file.endpoint.api)
         sender = Sender(
             session, options.policy, method=options.method, concurrency=options.concurrency, changed=changed
         )

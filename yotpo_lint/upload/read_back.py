@@ -74,10 +74,7 @@ def select_unreadable(files: Sequence[PayloadFile]) -> list[PayloadFile]:
     """
     unreadable = [file for file in files if file.endpoint.collection is None]
     if len(unreadable) == len(files):
-        raise InputError(
-            f"{files[0].path}: no page tells how to read {files[0].endpoint.name} back; pass the folder with "
-            "customers.jsonl"
-        )
+        raise InputError(f"{files[0].path}: nothing was compared, for {files[0].endpoint.unreadable}")
     return unreadable
 
 

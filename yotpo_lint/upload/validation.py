@@ -50,8 +50,10 @@ def _fault(schema: Any, body: Mapping[str, Any], envelope: str | None) -> str:
     if schema.is_valid(body):
         return ""
     if envelope is not None and envelope not in body:
-        # So are the bodies of the Loyalty API, which has other keys than a store's secret.
-        return f'has no envelope "{envelope}"; write the file without --envelope none and without --profile loyalty'
+        return (
+            f'has no envelope "{envelope}"; write the file without --envelope none, or give push the --profile that '
+            "fix had"
+        )
     error = next(iter(schema.iter_errors(body)))
     # Where anyOf failed, the error is about the object: its identifiers.
     where = ".".join(str(part) for part in error.instance_path if part != envelope) or "the record"

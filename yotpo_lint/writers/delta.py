@@ -140,7 +140,7 @@ class EarlierUpload:
             InputError: the file cannot be read.
         """
         if is_journal(self.path):
-            yield from read_accepted_lines(self.path)
+            yield from read_accepted_lines(self.path, self._profile.endpoint)
             return
         try:
             with self.path.open("rb") as file:
