@@ -195,6 +195,29 @@ def test_a_line_that_breaks_the_schema_leaves_nothing(tmp_path: Path, monkeypatc
     assert not (tmp_path / "out").exists()
 
 
+def test_batches_and_workers_change_no_byte(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        [
+            {
+                "external_id": f"C-{n}",
+                "phone_number": f"+1202555{100 + n:04}" if n % 3 else None,
+                SMS: "no" if n % 2 else None,
+            }
+            for n in range(30)
+        ],
+        dtype=object,
+    )
+    names = (subscribers.SUBSCRIBERS, subscribers.SUBSCRIBER_ROWS, subscribers.LEFT_OUT)
+    written = []
+    for number, how in enumerate([{}, {"batch_size": 1, "jobs": 3}, {"batch_size": 7, "jobs": 2, "forked": True}]):
+        result = yl.lint(frame, **how)
+        result.write(tmp_path / str(number), also="subscribers", list_id=12)
+        written.append([(tmp_path / str(number) / name).read_bytes() for name in names])
+        assert result.report["subscribers"]["lines"] == 10
+        assert result.report["subscribers"]["without_phone"] == 5
+    assert written[0] == written[1] == written[2]
+
+
 ANSWERS = st.sampled_from([None, "", "yes", "no", "maybe", "true", "0", "subscribed", "pending"])
 RECORDS = st.lists(
     st.fixed_dictionaries(

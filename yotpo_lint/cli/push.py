@@ -126,7 +126,7 @@ def _print_summary(pushed: PushResult) -> None:
     from yotpo_lint.upload.endpoint import ENDPOINTS
 
     counts = pushed.report["counts"]
-    for endpoint in dict.fromkeys(each for endpoints in ENDPOINTS.values() for each in endpoints):
+    for endpoint in {each.name: each for endpoints in ENDPOINTS.values() for each in endpoints}.values():
         files = [file for file in pushed.report["files"] if file["endpoint"] == endpoint.name]
         if not files:
             continue

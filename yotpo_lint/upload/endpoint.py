@@ -81,7 +81,7 @@ def _at(record: Mapping[str, Any], path: tuple[str, ...]) -> object:
     return value
 
 
-# What any profile sends to the customers endpoint, for a file does not say which one it was written for.
+# What any profile sends to the customers endpoint; who names the profile has each line held to that one.
 _ANY_CUSTOMER: Final = replace(CORE, keys={**CORE.keys, **CORE_2026.keys})
 
 # https://core-api.yotpo.com/reference/create-customer (read 2026-11-23). Three clients that work send PATCH: Yotpo's
@@ -138,6 +138,6 @@ LOYALTY_CUSTOMERS: Final = Endpoint(
 # By profile, in the order in which `push DIR` sends them.
 ENDPOINTS: Final = {
     CORE.name: (CUSTOMERS, SUBSCRIBERS),
-    CORE_2026.name: (CUSTOMERS, SUBSCRIBERS),
+    CORE_2026.name: (replace(CUSTOMERS, schema=partial(build_request_schema, profile=CORE_2026)), SUBSCRIBERS),
     LOYALTY.name: (LOYALTY_CUSTOMERS,),
 }
