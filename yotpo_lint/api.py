@@ -64,8 +64,9 @@ def lint(
             output.
         settings: the options of the command with underscores in their names: `region`, `timezone`,
             `date_order`, `tag_separator`, `identify_by`, `duplicates`, `omit`, `select`, `extend_select`,
-            `ignore`, `unsafe_fixes`, `rules`, `source` (a name, a file, or `auto`), `map` (header to field),
-            `join` (the path of an export's second file), and `overrides` (by code). No configuration file is read.
+            `ignore`, `unsafe_fixes`, `rules`, `profile` (the endpoint), `source` (a name, a file, or `auto`), `map`
+            (header to field), `join` (the path of an export's second file), and `overrides` (by code). No configuration
+            file is read.
 
     Returns:
         The result: `accepted`, `rejected`, `fixes`, `findings`, `report`, `payloads()`, `write(folder)`.

@@ -39,5 +39,9 @@ class ConservationError(YotpoLintError):
     """The number of rows read and the number of rows that came out differ; no output of the run can be trusted."""
 
 
+class ContractError(YotpoLintError):
+    """An output breaks its own contract; no output of the run can be trusted."""
+
+
 class ConsentError(YotpoLintError):
     """A rule or a setting raised a consent; no output of the run can be trusted."""

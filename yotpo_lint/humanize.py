@@ -98,6 +98,39 @@ def summarize_delta(delta: Mapping[str, Any]) -> str:
     return f"Since {make_visible(delta['file'])}: {', '.join(parts)}"
 
 
+def summarize_subscribers(subscribers: Mapping[str, Any]) -> list[str]:
+    """Return which of the accepted customers have a line in subscribers.jsonl, and why the others have none.
+
+    >>> none = {"subscribed_left_out": 0, "unsubscribed_left_out": 0}
+    >>> counts = {"lines": 7, "without_answer": 2, "without_phone": 1, "phone_too_long": 0, "without_email": 0}
+    >>> channels = {"sms": none | {"subscribed_left_out": 1}, "email": none | {"unsubscribed_left_out": 2}}
+    >>> for line in summarize_subscribers({**counts, "list_id": 12, "channels": channels}):
+    ...     print(line)
+    7 lines in subscribers.jsonl for list 12
+    2 customers are no subscribers lines because they gave no explicit answer
+    1 customer is no subscribers line for want of a phone number
+    3 answers cannot be sent, 2 of them refusals: see subscribers.left_out.csv
+    """
+    lines = [f"{plural(subscribers['lines'], 'line')} in subscribers.jsonl for list {subscribers['list_id']}"]
+    for name, one, many in (
+        ("without_answer", "because it gave no explicit answer", "because they gave no explicit answer"),
+        ("without_phone", "for want of a phone number", ""),
+        ("phone_too_long", "because the phone number is too long", "because their phone numbers are too long"),
+        ("without_email", "for want of an e-mail address", ""),
+    ):
+        if count := subscribers[name]:
+            what = "is no subscribers line" if count == 1 else "are no subscribers lines"
+            lines.append(f"{plural(count, 'customer')} {what} {one if count == 1 else many or one}")
+    left_out = [
+        sum(channel[f"{answer}_left_out"] for channel in subscribers["channels"].values())
+        for answer in ("subscribed", "unsubscribed")
+    ]
+    if sum(left_out):
+        refusals = f", {left_out[1]:,} of them {'a refusal' if left_out[1] == 1 else 'refusals'}" if left_out[1] else ""
+        lines.append(f"{plural(sum(left_out), 'answer')} cannot be sent{refusals}: see subscribers.left_out.csv")
+    return lines
+
+
 def list_source_notes(source: Mapping[str, Any]) -> list[str]:
     """Return notes on how a table was read that a person may want to act on.
 

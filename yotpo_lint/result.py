@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
@@ -105,9 +105,10 @@ class Result:
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
+        from yotpo_lint.suggestions.other_outputs import suggest_outputs
         from yotpo_lint.suggestions.suggestions import suggest_settings
 
-        return build_report(self._run, suggest_settings(self._run, self._execution))
+        return build_report(self._run, [*suggest_settings(self._run, self._execution), *suggest_outputs(self._run)])
 
     def findings_batches(self) -> Iterator[pa.Table]:
         """Yield the findings batch by batch, so that a long list is never in memory at once."""
@@ -116,7 +117,7 @@ class Result:
     def payloads(self, envelope: Envelope = "customer") -> Iterator[dict[str, Any]]:
         """Yield one request body for each accepted row, as written to customers.jsonl."""
         for outcome in self._run.outcomes():
-            yield from iterate_payloads(select_accepted(outcome)[0], envelope)
+            yield from iterate_payloads(select_accepted(outcome)[0], envelope, self._run.kernel.profile)
 
     def write(
         self,
@@ -126,6 +127,9 @@ class Result:
         fixes_format: FixesFormat = "csv",
         rejected_format: RejectedFormat = "csv",
         since: str | os.PathLike[str] | None = None,
+        also: Literal["subscribers"] | None = None,
+        list_id: int | None = None,
+        consent_source: str | None = None,
         redact: bool = True,
         overwrite: bool = False,
     ) -> list[Path]:
@@ -140,6 +144,10 @@ class Result:
             since: customers.jsonl of an earlier run, its folder, or the journal of its push, of which only what Yotpo
                 accepted counts: only new and changed customers are written, with snapshot.jsonl for the next run and
                 vanished.csv; the report then describes the delta.
+            also: `subscribers` also writes subscribers.jsonl for Yotpo's subscribers endpoint: the customers who gave
+                an explicit answer, and no others.
+            list_id: the list that they are added to; required with `also`.
+            consent_source: where their consent comes from, in 3 to 40 characters.
             redact: whether customers' values are masked in report.html, so that the page can be passed on.
             overwrite: whether to replace the outputs of an earlier run.
 
@@ -149,7 +157,9 @@ class Result:
         Raises:
             OutputError: the folder already holds outputs, or cannot be written.
             InputError: `since` is not an earlier upload.
+            SettingsError: `also` lacks its list, or the list is none.
         """
+        from yotpo_lint.contract.subscribers import subscriber_list_of
         from yotpo_lint.writers.outputs import write_outputs
         from yotpo_lint.writers.page import PageOptions
 
@@ -165,6 +175,7 @@ class Result:
             rejected_format=rejected_format,
             overwrite=overwrite,
             since=Path(since) if since is not None else None,
+            subscribers=subscriber_list_of(also, list_id, consent_source),
         )
         return written
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from yotpo_lint.kernel.accelerators import run_accelerators
 from yotpo_lint.kernel.cell import read_cell
 from yotpo_lint.rule import CellRule, Clean, Context, Example, Facts, FieldRule, Refused, RowExample, RowRule
+from yotpo_lint.settings.values import Settings
 
 if TYPE_CHECKING:
     from yotpo_lint.rule import Reading
@@ -57,8 +58,8 @@ def build_context(rule: CellRule | FieldRule, example: Example) -> Context:
 
 
 def _facts(declared: Mapping[str, str]) -> Facts:
-    facts: dict[str, Any] = dict(declared)
-    return Facts(**facts)
+    settings: dict[str, Any] = dict(declared)
+    return Settings(**settings).facts
 
 
 def _check_row(rule: RowRule, example: RowExample) -> None:

@@ -1,4 +1,4 @@
-"""Account created at: a date or a point in time in ISO 8601.
+"""Account created at, and updated at: a date or a point in time in ISO 8601.
 
 Yotpo asks for ISO 8601. A date (`2021-03-04`) or a time with its offset (`2021-03-04T10:30:00Z`) is left exactly
 as it is. Magento, PrestaShop, WooCommerce and Mailchimp write times without a zone: they are read in the declared
@@ -23,6 +23,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
+from yotpo_lint.contract.fields import UPDATED_AT
 from yotpo_lint.rule import (
     Clean,
     ColumnReading,
@@ -264,7 +265,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 RULE = FieldRule(
     name="account_created_at",
     doc=__doc__,
-    fields=("account_created_at",),
+    fields=("account_created_at", UPDATED_AT),
     problems=tuple(PROBLEM.values()),
     read=read,
     examples=(

@@ -32,16 +32,26 @@ PROBLEM: Final = parse_problems(
         The row has no external_id and is identified by its {hint}, as declared; this field is left out.
         why: `--identify-by` says which of e-mail and phone number stays where a row has both and no external_id.
         open hint: yes
+    IDN023 no-identifier-of-endpoint
+        The row has no usable {hint}, and the endpoint knows its customers by nothing else; fill it in.
+        why: `--profile` says which endpoint the table is made ready for. Core's newest page takes no phone number, so
+        external_id or e-mail identifies a customer; the Loyalty API requires the e-mail.
+        general: The row has nothing by which the endpoint of `--profile` knows a customer; fill it in.
+        open hint: yes
     """
 )
+WORDS: Final = {"external_id": "external_id", "email": "e-mail", "phone_number": "phone number"}
 
 
 def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     """Tell whether the row names exactly one customer; leave out the identifier that was declared to give way."""
-    external_id, *others = IDENTITY_FIELDS
-    if row[external_id] is not None:
+    external_id, *_ = IDENTITY_FIELDS
+    if any(row[name] is not None for name in facts.identified_by):
         return ()
-    present = [name for name in others if row[name] is not None]
+    if not facts.or_exactly_one_of:
+        hint = " or ".join(WORDS[name] for name in facts.identified_by)
+        return (RowNote(PROBLEM["no-identifier-of-endpoint"].note(hint), external_id),)
+    present = [name for name in facts.or_exactly_one_of if row[name] is not None]
     if len(present) == 1:
         return ()
     # What is missing is the external_id, so the finding stands there: leaving that field out would mend nothing.
@@ -49,8 +59,7 @@ def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
         return (RowNote(PROBLEM["no-identifier"].note(), external_id),)
     if facts.identify_by is None:
         return (RowNote(PROBLEM["two-identifiers"].note(), external_id),)
-    words = {"email": "e-mail", "phone_number": "phone number"}
-    hint = words[facts.identify_by]
+    hint = WORDS[facts.identify_by]
     return tuple(
         RowNote(PROBLEM["identifier-left-out"].note(hint), name, sets_value=True)
         for name in present
@@ -76,6 +85,11 @@ RULE = RowRule(
             facts={"identify_by": "email"},
             codes=("IDN022",),
             changes={"phone_number": None},
+        ),
+        RowExample(
+            row={"external_id": "1001", "phone_number": "+12025550143"},
+            facts={"profile": "loyalty"},
+            codes=("IDN023",),
         ),
     ),
 )

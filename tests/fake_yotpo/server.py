@@ -1,4 +1,4 @@
-"""The fake itself: two routes of the Core API, on aiohttp, whose transport can be cut in the middle."""
+"""The fake itself: routes of the Core and the Loyalty API, on aiohttp, whose transport can be cut in the middle."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from .store import IDENTITY, Store
 
 STORE_ID = "fake-store"
 SECRET = "fake-secret-8c1f0b7e"  # noqa: S105 -- of the fake
+# Of the Loyalty API.
+GUID = "fake-guid"
+API_KEY = "fake-key-5d02ba71"
 NONE_LEFT = {"RateLimit-Remaining": "0", "RateLimit-Reset": "1"}
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 
@@ -66,6 +69,10 @@ class FakeYotpo:
     def customer_requests(self) -> list[Logged]:
         return [each for each in self.log if each.path.endswith("/customers") and each.method != "GET"]
 
+    @property
+    def subscriber_requests(self) -> list[Logged]:
+        return [each for each in self.log if each.path.endswith("/subscribers")]
+
     def most_in_one_second(self) -> int:
         """Return the most requests that came within any one second."""
         moments = sorted(each.at for each in self.log)
@@ -88,7 +95,9 @@ class FakeYotpo:
         app = web.Application()
         app.router.add_post("/core/v3/stores/{store}/access_tokens", self._issue_token)
         for method in ("PATCH", "POST"):
-            app.router.add_route(method, "/core/v3/stores/{store}/customers", self._take_customer)
+            app.router.add_route(method, "/core/v3/stores/{store}/customers", self._take_record)
+        app.router.add_post("/core/v3/stores/{store}/subscribers", self._take_record)
+        app.router.add_post("/api/v2/customers", self._take_record)
         app.router.add_get("/core/v3/stores/{store}/customers", self._list_customers)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
@@ -128,7 +137,10 @@ class FakeYotpo:
         )
 
     def _refusal(self, request: web.Request) -> int | None:
-        """Return the status of a request that comes with no valid token, or too soon."""
+        """Return the status of a request that comes with no valid token or key, or too soon."""
+        if request.path.startswith("/api/v2/"):
+            known = (request.headers.get("x-guid"), request.headers.get("x-api-key")) == (GUID, API_KEY)
+            return None if known and "X-Yotpo-Token" not in request.headers else 401
         token = request.headers.get("X-Yotpo-Token", "")
         if token not in self.tokens:
             return 401
@@ -142,7 +154,7 @@ class FakeYotpo:
                 return 429
         return None
 
-    async def _take_customer(self, request: web.Request) -> web.Response:
+    async def _take_record(self, request: web.Request) -> web.Response:
         at = time.monotonic()
         body = await request.read()
         refused = self._refusal(request)
@@ -157,16 +169,20 @@ class FakeYotpo:
         return self._store(fault, request, at, body)
 
     def _store(self, fault: str | None, request: web.Request, at: float, body: bytes) -> web.Response:
-        """Store a customer and say so, or refuse it."""
+        """Store a customer or a subscriber and say so, or refuse it."""
         if not request.headers.get("Content-Type", "").startswith("application/json"):
             return self._error(request, at, 415, body)
-        record = json.loads(body)["customer"]
-        identity = next(str(record[name]) for name in IDENTITY if record.get(name))
+        content = json.loads(body)
+        record = content if request.path.startswith("/api/v2/") else content["customer"]
+        is_subscriber = request.path.endswith("/subscribers")
+        identity = next(str(record[name]) for name in ("phone", *IDENTITY) if record.get(name))
         refused = self._refuse(identity, request, at, body)
         if refused is not None:
             return refused
         if fault == "lost":
             self.lost.append(record)
+        elif is_subscriber:
+            self.store.subscribe(content)
         else:
             self.store.update(record, body)
         if fault == "cut after":

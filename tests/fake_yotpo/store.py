@@ -16,6 +16,7 @@ class Store:
         self.customers: dict[tuple[str, str], dict[str, Any]] = {}
         self.bodies: dict[tuple[str, str], list[bytes]] = {}
         self.written_at: dict[tuple[str, str], float] = {}
+        self.subscribers: dict[str, dict[str, Any]] = {}
 
     def update(self, record: dict[str, Any], body: bytes) -> None:
         """Create a customer, or update the fields that are given."""
@@ -23,6 +24,12 @@ class Store:
         self.customers.setdefault(key, {}).update(record)
         self.bodies.setdefault(key, []).append(body)
         self.written_at[key] = time.monotonic()
+
+    def subscribe(self, body: dict[str, Any]) -> None:
+        """Create a subscriber, or update the channels that are given; the last answer stands."""
+        known = self.subscribers.setdefault(body["customer"]["phone"], {"customer": {}, "channels": {}})
+        known["customer"].update(body["customer"])
+        known["channels"].update(body["channels"])
 
     def find(self, **wanted: set[str]) -> list[dict[str, Any]]:
         """Return the customers with any of the values of a field, in the order of their creation, when readable."""

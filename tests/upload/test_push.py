@@ -288,3 +288,24 @@ def test_a_strange_file_is_no_journal(start_fake: StartFake, tmp_path: Path) -> 
     (tmp_path / "journal.sqlite").write_text("my own notes, which nobody may overwrite; " * 100)
     with pytest.raises(InputError, match="not a journal of push"):
         push_to(start_fake(), tmp_path)
+
+
+def test_what_every_core_profile_writes_is_sent(start_fake: StartFake, tmp_path: Path) -> None:
+    fake = start_fake()
+    records = [
+        customer(1, phone_number="+12025550143"),
+        customer(2, account_updated_at="2026-01-31T09:30:00Z"),
+        {"email": "ada@example.com"},
+    ]
+    assert push_to(fake, write_folder(tmp_path / "out", records)).report["counts"]["sent"] == 3
+    assert fake.store.customers["external_id", "C-2"]["account_updated_at"] == "2026-01-31T09:30:00Z"
+
+
+def test_a_named_profile_holds_each_line_to_itself(command: Command, tmp_path: Path) -> None:
+    for folder in ("out", "same"):
+        write_folder(tmp_path / folder, [customer(1, phone_number="+12025550143")])
+    answer = command(None, "push", "out", "--dry-run", "--store-id", "s")
+    assert answer.exit_code == 0, answer.output
+    answer = command(None, "push", "same", "--dry-run", "--store-id", "s", "--profile", "core-2026")
+    assert answer.exit_code == 2
+    assert "line 1: the record breaks the schema (additionalProperties); nothing was sent" in answer.stderr

@@ -33,6 +33,7 @@ def test_the_command_and_the_file_make_the_same_settings(tmp_path: Path, monkeyp
         "tag_separator": ";",
         "identify_by": "email",
         "duplicates": "last",
+        "profile": "core-2026",
         "omit": ["gender", "tags"],
         "select": ["ALL"],
         "ignore": ["PHN004"],
@@ -57,7 +58,7 @@ def test_the_command_and_the_file_make_the_same_settings(tmp_path: Path, monkeyp
 
 
 def test_every_setting_is_repeated() -> None:
-    report = yl.lint(frame()).report["settings"]
+    report = yl.lint(frame(), profile="core-2026").report["settings"]
     assert {*reproduction.KEYS, *reproduction.SETTINGS_WITHOUT_OPTION} == set(report)
 
 

@@ -61,6 +61,18 @@ if TYPE_CHECKING:
     help="An earlier customers.jsonl, its folder, or the journal.sqlite of its push: write only the customers that are "
     "new or changed since. Of a journal only what Yotpo accepted counts.",
 )
+@click.option(
+    "--also",
+    type=click.Choice(["subscribers"]),
+    help="Also write subscribers.jsonl: the customers who gave an explicit answer to e-mail or SMS, for Yotpo's "
+    "subscribers endpoint. Needs --list-id.",
+)
+@click.option("--list-id", type=int, metavar="N", help="The Yotpo list that --also subscribers adds them to.")
+@click.option(
+    "--consent-source",
+    metavar="TEXT",
+    help="Where their consent comes from, in 3 to 40 characters, such as welcome_popup.",
+)
 @ENVELOPE
 @click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in DIR.")
 def fix(file: str | None, output: Path | None, **params: Any) -> int:
@@ -80,6 +92,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
         raise click.UsageError("Missing option '-o DIR'; only --diff goes without it.", click.get_current_context())
     if params["diff"] and params["since"] is not None:
         raise click.UsageError("--diff writes nothing; it does not go with --since.", click.get_current_context())
+    _refuse_lonely(params)
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
     from yotpo_lint.api import lint_table
@@ -94,6 +107,9 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
                 rejected_format=params["rejected_format"],
                 envelope=params["envelope"],
                 since=params["since"],
+                also=params["also"],
+                list_id=params["list_id"],
+                consent_source=params["consent_source"],
                 redact=params["redact"] is not False,
                 overwrite=params["overwrite"],
             )
@@ -127,6 +143,23 @@ def _remaining(result: Result) -> Iterator[pa.Table]:
 
     for batch in result.findings_batches():
         yield batch.filter(pc.is_in(batch.column("action"), value_set=pa.array(["rejected", "warned"])))
+
+
+def _refuse_lonely(params: dict[str, Any]) -> None:
+    """Refuse options of subscribers that lack each other, or are wrong, before the work is done."""
+    from yotpo_lint.contract.subscribers import subscriber_list_of
+
+    context = click.get_current_context()
+    if params["also"] is None:
+        for name in ("list_id", "consent_source"):
+            if params[name] is not None:
+                raise click.UsageError(f"--{name.replace('_', '-')} needs --also subscribers.", context)
+        return
+    if params["list_id"] is None:
+        raise click.UsageError("--also subscribers needs --list-id N, the list that they are added to.", context)
+    if params["diff"]:
+        raise click.UsageError("--diff writes nothing; it does not go with --also.", context)
+    subscriber_list_of(params["also"], params["list_id"], params["consent_source"])
 
 
 def _refuse_taken(directory: Path, *, overwrite: bool) -> None:

@@ -12,6 +12,7 @@ import click
 
 from yotpo_lint.cli.upload_options import (
     add_upload_options,
+    endpoints_of,
     require_extra,
     resolve_base_url,
     resolve_credentials,
@@ -41,11 +42,11 @@ if TYPE_CHECKING:
 @click.option(
     "--method",
     type=click.Choice(["PATCH", "POST"]),
-    help="The HTTP method.  [default: PATCH, as Yotpo's own module sends it]",
+    help="The HTTP method.  [default: PATCH for customers, as Yotpo's own module sends it; POST for subscribers]",
 )
 @click.option("--restart", is_flag=True, help="Forget what was sent and start again; asks first.")
 def push(paths: tuple[Path, ...], **params: Any) -> int:
-    """Send DIR/customers.jsonl to Yotpo; run it again to continue where it stopped.
+    """Send DIR/customers.jsonl, then DIR/subscribers.jsonl, to Yotpo; run it again to continue where it stopped.
 
     The secret comes from $YOTPO_SECRET, from --secret-file or from a prompt, never from an option.
 
@@ -53,7 +54,7 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
     or failure.
     """
     require_extra()
-    from yotpo_lint.upload.payload_file import find_payload_files
+    from yotpo_lint.upload.payload_file import find_other_files, find_payload_files
     from yotpo_lint.upload.push import PushOptions, open_plan, run_push
 
     if params["limit"] and params["sample"]:
@@ -63,7 +64,9 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
         **{name: params[name] for name in ("rate", "concurrency", "method", "order", "limit", "sample", "quiet")},
     )
     store_id = resolve_store_id(params)
-    files = find_payload_files(paths)
+    files = find_payload_files(paths, endpoints_of(params))
+    for other in find_other_files(paths, endpoints_of(params)):
+        click.echo(f"{other} is for another API and is not sent with this --profile; push it by itself.", err=True)
     with contextlib.ExitStack() as stack:
         plan = open_plan(files, options, store_id, stack)
         if params["dry_run"]:
@@ -87,13 +90,14 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
 def _forget(plan: Plan) -> None:
     """Forget what was sent, if a person says so."""
     sent = sum(upload.journal.count_states(upload.number)["sent"] for upload in plan.uploads)
+    what = plural(sent, _noun(plan))
     if sent and not sys.stdin.isatty():
         raise InputError(
-            f"{plural(sent, 'customer')} would be sent again; --restart asks a person at a terminal. "
+            f"{what} would be sent again; --restart asks a person at a terminal. "
             "Without it, push continues where it stopped"
         )
     if sent:
-        click.confirm(f"{plural(sent, 'customer')} would be sent again. Start again?", abort=True, err=True)
+        click.confirm(f"{what} would be sent again. Start again?", abort=True, err=True)
     for upload in plan.uploads:
         upload.journal.forget(upload.number)
 
@@ -105,20 +109,33 @@ def _print_estimate(plan: Plan, options: PushOptions) -> None:
     seconds = estimate_seconds(wanted, options.rate)
     end = datetime.now().astimezone() + timedelta(seconds=seconds)
     names = ", ".join(upload.file.path.name for upload in plan.uploads)
-    click.echo(f"{names}: every line is valid. {plural(wanted, 'customer')} to send to {options.base_url}.")
+    click.echo(f"{names}: every line is valid. {plural(wanted, _noun(plan))} to send to {options.base_url}.")
     click.echo(
         f"At {options.rate:g} requests a second this takes {duration(seconds)} at the least; "
         f"begun now, it ends on {end:%Y-%m-%d at %H:%M %Z}."
     )
 
 
+def _noun(plan: Plan) -> str:
+    """Return what the lines of a plan are called together."""
+    nouns = {upload.file.endpoint.noun for upload in plan.uploads}
+    return nouns.pop() if len(nouns) == 1 else "record"
+
+
 def _print_summary(pushed: PushResult) -> None:
+    from yotpo_lint.upload.endpoint import ENDPOINTS
+
     counts = pushed.report["counts"]
-    again = f" ({counts['retried']:,} requests were repeated)" if counts["retried"] else ""
-    click.echo(
-        f"{plural(counts['lines'], 'customer')}: {counts['sent']:,} sent, {counts['dead']:,} dead letters, "
-        f"{counts['left']:,} left{again}."
-    )
+    for endpoint in {each.name: each for endpoints in ENDPOINTS.values() for each in endpoints}.values():
+        files = [file for file in pushed.report["files"] if file["endpoint"] == endpoint.name]
+        if not files:
+            continue
+        total = {name: sum(file[name] for file in files) for name in ("lines", "sent", "dead", "left", "retried")}
+        again = f" ({total['retried']:,} requests were repeated)" if total["retried"] else ""
+        click.echo(
+            f"{plural(total['lines'], endpoint.noun)}: {total['sent']:,} sent, {total['dead']:,} dead letters, "
+            f"{total['left']:,} left{again}."
+        )
     for path in pushed.written:
         click.echo(f"  {path}")
     if counts["dead"]:

@@ -27,6 +27,7 @@ SETTING_OPTIONS: Final[tuple[str, ...]] = (
     "ignore",
     "unsafe_fixes",
     "rules",
+    "profile",
     "source",
     "map",
     "join",
@@ -54,6 +55,12 @@ ENVELOPE: Final = click.option(
 
 # Choices among the values of settings are judged by the settings' own door, for its errors name the nearest value.
 SETTINGS: Final = (
+    click.option(
+        "--profile",
+        metavar="core|core-2026|loyalty",
+        help="The Yotpo endpoint that the table is made ready for: Core's customers, the same as its newest page has "
+        "it, or the Loyalty API's.  [default: core]",
+    ),
     click.option(
         "--source",
         metavar="NAME|FILE",

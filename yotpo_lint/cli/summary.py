@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from yotpo_lint.escaping import make_visible
-from yotpo_lint.humanize import duration, list_source_notes, plural, summarize_counts, summarize_delta
+from yotpo_lint.humanize import (
+    duration,
+    list_source_notes,
+    plural,
+    summarize_counts,
+    summarize_delta,
+    summarize_subscribers,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -49,6 +56,8 @@ def _write(console: Console, path: str, report: Mapping[str, Any], written: Sequ
     console.print(Text(_cells(counts)))
     if "since" in report:
         console.print(Text(f"  {summarize_delta(report['since'])}"), soft_wrap=True)
+    for told in summarize_subscribers(report["subscribers"]) if "subscribers" in report else ():
+        console.print(Text(f"  {told}"), soft_wrap=True)
     for title, body in (
         ("Most frequent problems", _problems(report["by_code"])),
         ("Next steps", _steps(report["next_steps"])),
@@ -188,14 +197,17 @@ def _about_source(source: Mapping[str, Any] | None) -> list[RenderableType]:
 
 def _about(report: Mapping[str, Any]) -> dict[str, str]:
     """Say what each output holds."""
-    counts, upload = report["counts"], report["upload"]
-    least = f", {duration(upload['seconds'])} to upload at the least" if upload["seconds"] else ""
+    counts = report["counts"]
+    subscribers = report.get("subscribers", {})
     rejected = f"{plural(counts['rejected'], 'row')} to repair, with reasons"
     ledger = "every changed cell, before and after"
     return {
         "snapshot.jsonl": "every accepted customer, for the next run's --since",
         "vanished.csv": "customers of the earlier upload that are not accepted now",
-        "customers.jsonl": f"{plural(upload['requests'], 'request')}{least}",
+        "customers.jsonl": _requests(report["upload"]["requests"], report["upload"]["seconds"]),
+        "subscribers.jsonl": _requests(subscribers.get("lines", 0), subscribers.get("seconds", 0)),
+        "subscribers.rows.csv": "the row of the table that each of these comes from",
+        "subscribers.left_out.csv": "answers that the subscribers endpoint cannot take, and why",
         "customers.rows.csv": "the row of the table that each request comes from",
         "rejected.csv": rejected,
         "rejected.xlsx": f"{rejected} in the coloured cells",
@@ -205,3 +217,7 @@ def _about(report: Mapping[str, Any]) -> dict[str, str]:
         "report.html": "this summary as a page, with the reasons and their remedies",
         "report.json": "this summary in full",
     }
+
+
+def _requests(count: int, seconds: int) -> str:
+    return f"{plural(count, 'request')}{f', {duration(seconds)} to upload at the least' if seconds else ''}"

@@ -16,22 +16,33 @@ from yotpo_lint.errors import YotpoLintError
 
 if TYPE_CHECKING:
     from yotpo_lint.upload.credentials import Credentials
+    from yotpo_lint.upload.endpoint import Endpoint
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 # What the extra brings; without it the commands say how to get it.
 _EXTRA: Final = ("httpx2", "stamina", "aiolimiter", "jsonschema_rs")
 _OPTIONS: Final = (
-    click.option("--store-id", metavar="ID", help="The store ID (app key).  [default: $YOTPO_STORE_ID]"),
+    click.option(
+        "--profile",
+        type=click.Choice(["core", "core-2026", "loyalty"]),
+        default="core",
+        show_default=True,
+        help="The endpoint that the file was written for, as for fix.",
+    ),
+    click.option(
+        "--store-id",
+        metavar="ID",
+        help="The store ID (app key); for loyalty, the GUID.  [default: $YOTPO_STORE_ID or $YOTPO_LOYALTY_GUID]",
+    ),
     click.option(
         "--secret-file",
         metavar="PATH",
         type=click.Path(path_type=Path),
-        help="A file with the secret that nobody else can read.  [default: $YOTPO_SECRET, or a prompt]",
+        help="A file with the secret that nobody else can read; for loyalty, the API key.  [default: $YOTPO_SECRET, "
+        "$YOTPO_LOYALTY_API_KEY, or a prompt]",
     ),
-    click.option(
-        "--base-url", metavar="URL", help="Another address than https://api.yotpo.com.  [default: $YOTPO_BASE_URL]"
-    ),
+    click.option("--base-url", metavar="URL", help="Another address than Yotpo's own.  [default: $YOTPO_BASE_URL]"),
     click.option(
         "--rate",
         type=click.FloatRange(0, 10_000, min_open=True),
@@ -66,18 +77,26 @@ def require_extra() -> None:
         )
 
 
+def endpoints_of(params: dict[str, Any]) -> tuple[Endpoint, ...]:
+    """Return the endpoints of the profile."""
+    from yotpo_lint.upload.endpoint import ENDPOINTS
+
+    return ENDPOINTS[params["profile"]]
+
+
 def resolve_base_url(params: dict[str, Any]) -> str:
     """Return the address of the option, of the environment, or Yotpo's."""
-    from yotpo_lint.upload.base_url import VARIABLE, YOTPO, parse_base_url
+    from yotpo_lint.upload.base_url import VARIABLE, parse_base_url
 
-    return parse_base_url(params["base_url"] or os.environ.get(VARIABLE) or YOTPO)
+    api = endpoints_of(params)[0].api
+    return parse_base_url(params["base_url"] or os.environ.get(VARIABLE) or api.base_url)
 
 
 def resolve_store_id(params: dict[str, Any]) -> str:
     """Return the store ID of the option or of the environment."""
     from yotpo_lint.upload.credentials import find_store_id
 
-    return find_store_id(params["store_id"], os.environ)
+    return find_store_id(params["store_id"], os.environ, endpoints_of(params)[0].api)
 
 
 def resolve_credentials(params: dict[str, Any], store_id: str) -> Credentials:
@@ -85,7 +104,8 @@ def resolve_credentials(params: dict[str, Any], store_id: str) -> Credentials:
     from yotpo_lint.upload.credentials import Credentials, find_secret
 
     prompt = _ask if sys.stdin is not None and sys.stdin.isatty() else None
-    return Credentials(store_id, find_secret(params["secret_file"], os.environ, prompt))
+    secret = find_secret(params["secret_file"], os.environ, prompt, endpoints_of(params)[0].api)
+    return Credentials(store_id, secret)
 
 
 def _ask() -> str:

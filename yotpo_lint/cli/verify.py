@@ -10,6 +10,7 @@ import click
 
 from yotpo_lint.cli.upload_options import (
     add_upload_options,
+    endpoints_of,
     require_extra,
     resolve_base_url,
     resolve_credentials,
@@ -37,15 +38,20 @@ def verify(path: Path, **params: Any) -> int:
     require_extra()
     from yotpo_lint.upload.payload_file import find_payload_files
     from yotpo_lint.upload.push import PushOptions, open_uploads
+    from yotpo_lint.upload.read_back import select_unreadable
     from yotpo_lint.upload.verify import run_verify
 
     options = PushOptions(
         resolve_base_url(params), **{name: params[name] for name in ("rate", "concurrency", "sample", "quiet")}
     )
     store_id = resolve_store_id(params)
+    files = find_payload_files([path], endpoints_of(params))
     with contextlib.ExitStack() as stack:
-        uploads = open_uploads(find_payload_files([path]), options, store_id, stack)
-        found = run_verify(uploads, options, resolve_credentials(params, store_id), params["wait"])
+        unreadable = select_unreadable(files)
+        uploads = open_uploads(files, options, store_id, stack)
+        sent = {each.file: each.journal.count_states(each.number)["sent"] for each in uploads}
+        readable = [each for each in uploads if each.file not in unreadable]
+        found = run_verify(readable, options, resolve_credentials(params, store_id), params["wait"])
     worst = 0
     for upload, compared, target in found:
         worst = max(worst, int(bool(compared.missing or compared.different)))
@@ -56,4 +62,10 @@ def verify(path: Path, **params: Any) -> int:
             )
             if compared.missing or compared.different:
                 click.echo(f"  {target}   who, which field, sent and stored")
+    for file in unreadable:
+        if not params["quiet"]:
+            click.echo(
+                f"{file.path.name}: {plural(sent.get(file, 0), file.endpoint.noun)} accepted by Yotpo; "
+                f"{file.endpoint.unreadable}, so verify cannot say whether they are stored."
+            )
     return worst

@@ -41,8 +41,11 @@ ADDRESS_FIELDS: Final = tuple(ADDRESS_PREFIX + part for part in ADDRESS_PARTS)
 # JSON booleans; everything else in a payload is a string.
 FLAG_FIELDS: Final = ("accepts_sms_marketing", "accepts_email_marketing")
 
-# Every field of the flat table, in payload order.
-FIELDS: Final = (*CUSTOMER_FIELDS, *ADDRESS_FIELDS, *FLAG_FIELDS)
+# A property of the newest captures of the customers page only (read 2026-11-28), which some profiles take.
+UPDATED_AT: Final = "account_updated_at"
+
+# Every field of the flat table, whatever profile takes it, in payload order.
+FIELDS: Final = (*CUSTOMER_FIELDS, *ADDRESS_FIELDS, *FLAG_FIELDS, UPDATED_AT)
 
 # What may identify a customer, strongest first: external_id, or else exactly one of the other two.
 # https://core-api.yotpo.com/reference/create-customer (read 2026-11-23)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.contract.fields import ACCOUNT_STATUSES, E164_PATTERN, GENDERS
+from yotpo_lint.contract.fields import ACCOUNT_STATUSES, E164_PATTERN, GENDERS, UPDATED_AT
 
 _DATE: Final = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _ZONE: Final = r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+
+_MOMENT: Final = (f"{_DATE}(?:T{_TIME}{_ZONE})?", "ISO 8601 with a zone, such as 2026-01-31T09:30:00Z")
 
 # Every string that is emitted holds something, and no blank hangs over at either end.
 TEXT: Final = (r"\S(?s:.*\S)?", "text without surrounding blanks")
@@ -24,7 +26,8 @@ FORMATS: Final = {
     "address.phone_number": (E164_PATTERN, "E.164, such as +12025550143"),
     "gender": ("|".join(GENDERS), "F, M or Other"),
     "account_status": ("|".join(ACCOUNT_STATUSES), ", ".join(ACCOUNT_STATUSES)),
-    "account_created_at": (f"{_DATE}(?:T{_TIME}{_ZONE})?", "ISO 8601 with a zone, such as 2026-01-31T09:30:00Z"),
+    "account_created_at": _MOMENT,
+    UPDATED_AT: _MOMENT,
     "default_language": ("[a-z]{2}", "an ISO 639-1 code, such as en"),
     "default_currency": ("[A-Z]{3}", "an ISO 4217 code, such as USD"),
     "address.country_code": ("[A-Z]{2}", "an ISO 3166 code of two letters, such as US"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
 from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
+from yotpo_lint.contract.profiles import CORE, PROFILES, Profile
 from yotpo_lint.dictionary_columns import (
     dictionary_decode,
     filter_columns,
@@ -21,10 +23,12 @@ from yotpo_lint.dictionary_columns import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pandera.pandas import DataFrameSchema
 
     Stopped = list[tuple[NDArray[np.int64], str, str, str]]
 
 _FLAG = problems.FLAG.code
+_WHOLE_ROW = (problems.IDENTITY.code, problems.IDENTIFIER.code)
 
 # Texts of one column that are remembered as passed; past it the memory starts anew.
 MAX_CACHED_TEXTS = 20_000
@@ -33,7 +37,8 @@ MAX_CACHED_TEXTS = 20_000
 class Gate:
     """The contract in one run. What it remembers are texts that it has passed, so that it need not look again."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile = CORE) -> None:
+        self._profile = profile
         self._passed: dict[str, set[str | None]] = {}
 
     def find_violations(self, clean: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> Stopped:
@@ -47,6 +52,8 @@ class Gate:
         columns: dict[str, pa.Array] = {}
         places: dict[str, NDArray[np.int64]] = {}
         for name, cells in clean.items():
+            if name not in self._profile.fields:
+                continue
             if cells.null_count == len(cells) and name not in IDENTITY_FIELDS:
                 continue
             if is_dictionary_encoded(cells) and name not in IDENTITY_FIELDS:
@@ -63,7 +70,7 @@ class Gate:
                 if bad.any():
                     found.append((at[_locate_cells(cells, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
             columns[name] = judged
-        for code, name, failing, expected in _iterate_failures(columns):
+        for code, name, failing, expected in _iterate_failures(columns, self._profile):
             found.append((at[_locate_cells(clean.get(name), failing, places.get(name))], name, code, expected))
         find_violations = {name for _, name, _, _ in found}
         for name in places.keys() - find_violations:
@@ -97,24 +104,34 @@ def _locate_cells(
     return np.flatnonzero(np.isin(get_codes(cells), places[failing]))
 
 
-def _iterate_failures(columns: Mapping[str, pa.Array]) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:
+@cache
+def _schema_of(profile: str) -> DataFrameSchema:
+    """Return the schema of a profile, made once."""
+    from yotpo_lint.contract.schema import build_customer_schema
+
+    return build_customer_schema(PROFILES[profile])
+
+
+def _iterate_failures(
+    columns: Mapping[str, pa.Array], profile: Profile
+) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:
     """Yield what the schema says of columns: code, field (empty: the whole row), positions, what was expected."""
     import pandas as pd
     import pandera.errors
 
-    from yotpo_lint.contract.schema import SEPARATOR, CustomerSchema
+    from yotpo_lint.contract.schema import SEPARATOR
 
     if not columns:
         return
     frame = pa.table(dict(columns)).to_pandas(types_mapper=_map_arrow_type)
     frame.index = pd.RangeIndex(len(frame))
     try:
-        CustomerSchema.validate(frame, lazy=True)
+        _schema_of(profile.name).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         seen = set()
         for (check, column), group in error.failure_cases.groupby(["check", "column"], sort=False, dropna=False):
             code, _, expected = str(check).partition(SEPARATOR)
-            field = "" if code == problems.IDENTITY.code else str(column)
+            field = "" if code in _WHOLE_ROW else str(column)
             if (code, field) not in seen:  # a check of the whole row is reported once for every column
                 seen.add((code, field))
                 yield code, field, np.unique(group["index"].to_numpy(np.int64)), expected

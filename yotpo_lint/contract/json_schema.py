@@ -10,14 +10,14 @@ from typing import Any, Final, Literal
 
 from yotpo_lint.contract.fields import (
     ACCOUNT_STATUSES,
-    ADDRESS_PARTS,
     ADDRESS_PREFIX,
-    CUSTOMER_FIELDS,
     E164_PATTERN,
     FLAG_FIELDS,
     GENDERS,
     MAX_LENGTH,
+    UPDATED_AT,
 )
+from yotpo_lint.contract.profiles import CORE, Profile
 
 Envelope = Literal["customer", "none"]
 
@@ -27,15 +27,18 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 # ones, as JSON Schema asks for; `[\s\S]` is its way to say any character, line breaks included.
 TEXT: Final = r"^\S([\s\S]*\S)?$"
 
+_MOMENT: Final = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"
+)
+
 # Formats by field. https://core-api.yotpo.com/reference/customers and .../reference/address (read 2026-11-23):
 # ISO 8601, ISO 639-1, ISO 4217, ISO 3166-1 alpha-2, E.164, comma-separated.
 PATTERNS: Final = {
     "email": r"^[^@\s]+@[^@\s]+$",
     "phone_number": f"^{E164_PATTERN}$",
-    "account_created_at": (
-        r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-        r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"
-    ),
+    "account_created_at": _MOMENT,
+    UPDATED_AT: _MOMENT,
     "default_language": "^[a-z]{2}$",
     "default_currency": "^[A-Z]{3}$",
     "tags": r"^[^,]*[^,\s][^,]*(,[^,]*[^,\s][^,]*)*$",
@@ -44,46 +47,48 @@ PATTERNS: Final = {
 }
 WORDS: Final = {"gender": GENDERS, "account_status": ACCOUNT_STATUSES}
 
-# https://core-api.yotpo.com/reference/create-customer (read 2026-11-23): external_id identifies the customer; only
-# without it exactly one of email and phone_number does.
-IDENTITY: Final = (
-    {"required": ["external_id"]},
-    {
-        "oneOf": [{"required": ["email"]}, {"required": ["phone_number"]}],
-        "not": {"required": ["external_id"]},
-    },
-)
 
-
-def build_request_schema(envelope: Envelope = "customer") -> dict[str, Any]:
+def build_request_schema(envelope: Envelope = "customer", profile: Profile = CORE) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one request body, with its envelope or as the bare record."""
     about = {"$schema": DIALECT, "title": "A Yotpo customer, as one request body"}
-    if envelope == "none":
-        return {**about, **_build_customer_schema()}
+    if envelope == "none" or profile.envelope is None:
+        return {**about, **_build_customer_schema(profile)}
     return {
         **about,
         "type": "object",
-        "properties": {"customer": _build_customer_schema()},
-        "required": ["customer"],
+        "properties": {profile.envelope: _build_customer_schema(profile)},
+        "required": [profile.envelope],
         "additionalProperties": False,
     }
 
 
-def _build_customer_schema() -> dict[str, Any]:
-    properties = {name: _build_string_schema(name) for name in CUSTOMER_FIELDS}
-    properties["address"] = {
-        "type": "object",
-        "properties": {part: _build_string_schema(ADDRESS_PREFIX + part) for part in ADDRESS_PARTS},
-        "additionalProperties": False,
-        "minProperties": 1,
-    }
-    properties |= {name: {"type": "boolean"} for name in FLAG_FIELDS}
-    return {
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-        "anyOf": [dict(each) for each in IDENTITY],
-    }
+def _build_customer_schema(profile: Profile) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for name, key in profile.keys.items():
+        value = {"type": "boolean"} if name in FLAG_FIELDS else _build_string_schema(name)
+        if key.startswith(ADDRESS_PREFIX):
+            address = properties.setdefault(
+                ADDRESS_PREFIX.rstrip("."),
+                {"type": "object", "properties": {}, "additionalProperties": False, "minProperties": 1},
+            )
+            address["properties"][key.removeprefix(ADDRESS_PREFIX)] = value
+        else:
+            properties[key] = value
+    return {"type": "object", "properties": properties, "additionalProperties": False, "anyOf": _identity(profile)}
+
+
+def _identity(profile: Profile) -> list[dict[str, Any]]:
+    """Return the ways to say who a record is: one field that is enough alone, or else exactly one of the others."""
+    alone = [profile.keys[name] for name in profile.identified_by]
+    ways: list[dict[str, Any]] = [{"required": [key]} for key in alone]
+    if profile.or_exactly_one_of:
+        ways.append(
+            {
+                "oneOf": [{"required": [profile.keys[name]]} for name in profile.or_exactly_one_of],
+                "not": {"required": alone},
+            }
+        )
+    return ways
 
 
 def _build_string_schema(name: str) -> dict[str, Any]:

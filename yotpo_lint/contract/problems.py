@@ -35,6 +35,16 @@ PROBLEM: Final = parse_problems(
         general: The cell cannot be read, and cannot be left out either, for a declared setting would then speak for
         it; correct the cell, or do without the setting.
         open hint: yes
+    SCH006 contract-identifier
+        The record has no {hint}, and the endpoint knows its customers by nothing else; fill it in.
+        why: The contract is the schema of the clean table and the last gate before the upload. It knows nothing of
+        how a value became clean; it stops what Yotpo's documentation does not allow, whatever rules are in force.
+    SCH007 field-not-sent [warning]
+        The request leaves this field out, for {hint}.
+        why: `--profile` says which endpoint, and which edition of its documentation, the table is made ready for. The
+        cell is read and checked all the same, for duplicates, consent and other outputs depend on it.
+        general: The request leaves this field out, for the endpoint that `--profile` names does not take it.
+        open hint: yes
     """
 )
 TOO_LONG: Final = PROBLEM["contract-length"]
@@ -42,6 +52,8 @@ FORMAT: Final = PROBLEM["contract-format"]
 FLAG: Final = PROBLEM["contract-flag"]
 IDENTITY: Final = PROBLEM["contract-identity"]
 LEFT_OUT: Final = PROBLEM["contract-left-out"]
+IDENTIFIER: Final = PROBLEM["contract-identifier"]
+NOT_SENT: Final = PROBLEM["field-not-sent"]
 
 # In the order of their codes.
 PROBLEMS: Final[tuple[Problem, ...]] = tuple(PROBLEM.values())

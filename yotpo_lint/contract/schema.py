@@ -14,8 +14,9 @@ import pyarrow  # noqa: ICN001  pandera is called pa here, as everywhere
 import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
-from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS, MAX_LENGTH
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, MAX_LENGTH
 from yotpo_lint.contract.formats import FORMATS, TEXT
+from yotpo_lint.contract.profiles import CORE, Profile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ def _to_arrow(values: pd.Series[Any]) -> pyarrow.Array:
     return array.cast(pyarrow.string()) if pyarrow.types.is_large_string(array.type) else array
 
 
-def _mask_passing(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow.Array]) -> pd.Series[Any]:
+def mask_passing(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow.Array]) -> pd.Series[Any]:
     """Return which cells pass: those that are absent and those that are text and pass the test."""
     import pandas as pd
 
@@ -55,11 +56,12 @@ def _test_value(value: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> b
 
 def _build_check(problem: Problem, expected: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> pa.Check:
     return pa.Check(
-        lambda values: _mask_passing(values, test), error=f"{problem.code}{SEPARATOR}{expected}", ignore_na=False
+        lambda values: mask_passing(values, test), error=f"{problem.code}{SEPARATOR}{expected}", ignore_na=False
     )
 
 
-def _match_pattern(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
+def match_pattern(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
+    """Return the test whether a text matches a pattern from its beginning to its end."""
     return lambda array: pc.match_substring_regex(array, rf"\A(?:{pattern})\z")
 
 
@@ -67,10 +69,12 @@ def _is_text(array: pyarrow.Array) -> pyarrow.Array:
     """Return which texts fit the pattern of any text: its ends decide, and visible ASCII ends need no pattern."""
     first, last = (pc.binary_slice(array.cast(pyarrow.binary()), start, stop) for start, stop in ((0, 1), (-1, None)))
     ends = pc.and_(*(pc.and_(pc.greater(end, b" "), pc.less(end, b"\x7f")) for end in (first, last)))
-    return ends if pc.all(ends).as_py() is not False else _match_pattern(TEXT[0])(array)
+    return ends if pc.all(ends).as_py() is not False else match_pattern(TEXT[0])(array)
 
 
-def _limit_length(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
+def limit_length(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
+    """Return the test whether a text has at most so many characters."""
+
     def test(array: pyarrow.Array) -> pyarrow.Array:
         # A text has no more characters than bytes, and bytes need not be looked at to be counted.
         short = pc.less_equal(pc.binary_length(array), limit)
@@ -84,10 +88,10 @@ def _build_column(field: str) -> pa.Column:
         check = pa.Check(_is_flag, error=f"{problems.FLAG.code}{SEPARATOR}true or false", ignore_na=False)
         return pa.Column(checks=[check], nullable=True, required=False)
     pattern, expected = FORMATS.get(field, TEXT)
-    checks = [_build_check(problems.FORMAT, expected, _is_text if pattern == TEXT[0] else _match_pattern(pattern))]
+    checks = [_build_check(problems.FORMAT, expected, _is_text if pattern == TEXT[0] else match_pattern(pattern))]
     if field in MAX_LENGTH:
         limit = MAX_LENGTH[field]
-        checks.append(_build_check(problems.TOO_LONG, str(limit), _limit_length(limit)))
+        checks.append(_build_check(problems.TOO_LONG, str(limit), limit_length(limit)))
     return pa.Column(checks=checks, nullable=True, required=False)
 
 
@@ -100,19 +104,37 @@ def _is_flag(values: pd.Series[Any]) -> pd.Series[Any]:
     return values.isna() | values.map(lambda value: isinstance(value, bool))
 
 
-def _has_identity(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Return which rows have an external_id, or else exactly one of e-mail and phone."""
+def _has_identity(frame: pd.DataFrame, profile: Profile) -> pd.Series[Any]:
+    """Return which rows name one customer: by any field that is enough alone, or else by exactly one of the others."""
     import pandas as pd
 
     missing = pd.Series(False, index=frame.index)
-    external_id, *others = (frame[name].notna() if name in frame else missing for name in IDENTITY_FIELDS)
-    return external_id | (others[0] ^ others[1])
+    present = {name: frame[name].notna() if name in frame else missing for name in profile.identity}
+    identified, count = missing, missing.astype(int)
+    for name in profile.identified_by:
+        identified = identified | present[name]
+    for name in profile.or_exactly_one_of:
+        count = count + present[name].astype(int)
+    return identified | (count == 1)
 
 
-CustomerSchema = pa.DataFrameSchema(
-    {field: _build_column(field) for field in FIELDS},
-    checks=[pa.Check(_has_identity, error=f"{problems.IDENTITY.code}{SEPARATOR}one identity", ignore_na=False)],
-    strict=True,
-    name="CustomerSchema",
-    description="A clean customer table, ready for Yotpo's Core API.",
-)
+def build_customer_schema(profile: Profile) -> pa.DataFrameSchema:
+    """Return the schema of a clean table that is ready for the endpoint of a profile."""
+    problem = problems.IDENTITY if profile.or_exactly_one_of else problems.IDENTIFIER
+    words = " or ".join(profile.identity)
+    return pa.DataFrameSchema(
+        {name: _build_column(name) for name in FIELDS if name in profile.fields},
+        checks=[
+            pa.Check(
+                lambda frame: _has_identity(frame, profile),
+                error=f"{problem.code}{SEPARATOR}{words if problem is problems.IDENTIFIER else 'one identity'}",
+                ignore_na=False,
+            )
+        ],
+        strict=True,
+        name="CustomerSchema",
+        description=f"A clean customer table, ready for Yotpo's {profile.title}.",
+    )
+
+
+CustomerSchema = build_customer_schema(CORE)

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import Gate
+from yotpo_lint.contract.problems import NOT_SENT
+from yotpo_lint.contract.profiles import PROFILES
 from yotpo_lint.dictionary_columns import dictionary_encode, is_present, replace_cells, take_cells
 from yotpo_lint.kernel.consent_wall import ConsentWall
 from yotpo_lint.kernel.doubtful_cells import read_doubtful_cells
@@ -57,6 +59,7 @@ class Kernel:
         self.settings = settings
         self.policy = build_policy(registry.problems, settings)
         self.codes = tuple(registry.problems)
+        self.profile = PROFILES[settings.profile]
         facts = self.facts = replace(settings.facts, evidence=registry.evidence)
         self._stages: dict[str, list[FieldStage]] = {
             name: like._stages[name]  # noqa: SLF001 -- a kernel, too
@@ -67,7 +70,7 @@ class Kernel:
             ]
             for name, rules in registry.fields.items()
         }
-        self._gate: Gate = like._gate if like is not None else Gate()  # noqa: SLF001 -- a kernel, too
+        self._gate: Gate = like._gate if like is not None else Gate(self.profile)  # noqa: SLF001 -- a kernel, too
         self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
         self._consent_wall = ConsentWall(registry, self.policy, facts)
 
@@ -112,6 +115,10 @@ class Kernel:
         for at, name, code, expected in self._gate.find_violations(clean, ~rejected):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True
+        for name, why in self.profile.unsent.items():
+            if name in columns:
+                at = np.flatnonzero(is_present(clean[name]) & ~rejected)
+                findings.add(at, name, [Finding(NOT_SENT.code, Action.OMITTED, why)])
         return JudgedBatch(clean, findings.table(), rejected)
 
 

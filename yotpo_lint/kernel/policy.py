@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from yotpo_lint.contract.profiles import PROFILES
 from yotpo_lint.rule import Applicability, Problem, Severity
 from yotpo_lint.settings.values import Override, Settings
 
@@ -44,7 +45,8 @@ def build_policy(problems: Mapping[str, Problem], settings: Settings) -> Policy:
             )
             for code, problem in problems.items()
         },
-        frozenset(settings.omit),
+        # What is not sent rejects nobody.
+        frozenset((*settings.omit, *PROFILES[settings.profile].unsent)),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, REQUESTS_PER_SECOND
+from yotpo_lint.contract.profiles import CORE
 from yotpo_lint.kernel.verdict import Action
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def settings_to_dict(settings: Settings) -> dict[str, Any]:
         "ignore": list(settings.ignore),
         "unsafe_fixes": settings.unsafe_fixes,
         "rules": list(settings.rules),
+        **({} if settings.profile == CORE.name else {"profile": settings.profile}),
         "source": settings.source,
         "map": dict(settings.map),
         "join": settings.join,

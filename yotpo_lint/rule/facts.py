@@ -36,6 +36,8 @@ class Facts:
         date_order: how to read 03/04/2021 (`--date-order`), or None when it was not declared.
         tag_separator: `;` or `|` where tags are not separated by commas, or None.
         identify_by: which of `email` and `phone_number` stays when a row has both and no external_id.
+        identified_by: fields of which any one identifies a customer, by the endpoint that the table is for.
+        or_exactly_one_of: fields of which, without any of those, exactly one identifies a customer.
         now: the moment of the run, in UTC; what lies after it is the future.
         evidence: what the cell rules counted in the first records, see `CellRule.count_evidence`.
     """
@@ -45,6 +47,8 @@ class Facts:
     date_order: DateOrder | None = None
     tag_separator: str | None = None
     identify_by: Literal["email", "phone_number"] | None = None
+    identified_by: tuple[str, ...] = ("external_id",)
+    or_exactly_one_of: tuple[str, ...] = ("email", "phone_number")
     now: datetime = dataclasses.field(default_factory=lambda: datetime.now(UTC))
     evidence: TableEvidence = dataclasses.field(default_factory=TableEvidence)
 

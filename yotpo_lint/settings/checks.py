@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, get_args
 
 from yotpo_lint.contract.fields import ADDRESS_PARTS, ADDRESS_PREFIX, FIELDS, IDENTITY_FIELDS
+from yotpo_lint.contract.profiles import PROFILES
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Applicability, DateOrder, Problem, Severity
 from yotpo_lint.settings.values import (
@@ -62,7 +63,22 @@ def validated(
     for name, value in naming.items():
         check = _overrides if name == "overrides" else _selectors
         clean[name] = check(value, labels.get(name, name), problems or {})
-    return Settings(**clean)
+    settings = Settings(**clean)
+    _refuse_foreign_fields(settings, labels)
+    return settings
+
+
+def _refuse_foreign_fields(settings: Settings, labels: Mapping[str, str]) -> None:
+    """Refuse fields that the endpoint of the profile does not have."""
+    known = PROFILES[settings.profile].fields
+    for name, fields in (("omit", settings.omit), ("map", settings.map.values())):
+        for each in fields:
+            for part in each.split("+"):
+                if part and part not in known:
+                    having = ", ".join(profile.name for profile in PROFILES.values() if part in profile.fields)
+                    raise SettingsError(
+                        f"{labels.get(name, name)}: the profile {settings.profile} has no {part}; {having} has it"
+                    )
 
 
 def _text(value: object, label: str) -> str:
@@ -266,6 +282,7 @@ CHECKS: Final[Mapping[str, Callable[[Any, str], object]]] = {
     "omit": _omit,
     "unsafe_fixes": _boolean,
     "rules": _paths,
+    "profile": _one_of(*PROFILES),
     "source": _source,
     "map": _map,
     "join": _file,

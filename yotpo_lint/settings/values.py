@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Final, Literal
 
+from yotpo_lint.contract.profiles import CORE, PROFILES
 from yotpo_lint.rule import Applicability, DateOrder, Facts, Problem, Severity
 
 Duplicates = Literal["refuse", "first", "last"]
@@ -40,6 +41,7 @@ class Settings:
         rules: paths of rule files or folders, besides the installed packs.
         overrides: by code, what the configuration changes of a problem.
         source: what the table comes from: a source's name, the path of a source file, or `auto` (the headers tell).
+        profile: the endpoint that the table is made ready for, a name of `contract.profiles`.
         map: by header, the field that a column feeds; over what the source says. No field: the column is left out.
         join: the second file of an export that has two.
     """
@@ -57,6 +59,7 @@ class Settings:
     unsafe_fixes: bool = False
     rules: tuple[str, ...] = ()
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    profile: str = CORE.name
     source: str = "auto"
     map: Mapping[str, str] = field(default_factory=dict)
     join: str | None = None
@@ -71,6 +74,8 @@ class Settings:
             date_order=self.date_order,
             tag_separator=self.tag_separator,
             identify_by=self.identify_by,
+            identified_by=PROFILES[self.profile].identified_by,
+            or_exactly_one_of=PROFILES[self.profile].or_exactly_one_of,
             now=self.now,
         )
 

@@ -146,9 +146,15 @@ def _refuse_mapping(source: Source, column: str, target: str) -> None:
 
 
 def plan_columns(  # noqa: C901  one branch for each way to feed a field
-    source: Source, columns: Sequence[str], joined: Sequence[str], name: str, consents: ConsentFinder
+    source: Source,
+    columns: Sequence[str],
+    joined: Sequence[str],
+    name: str,
+    consents: ConsentFinder,
+    *,
+    fields: frozenset[str],
 ) -> Plan:
-    """Work out which columns feed each field; `joined` are columns of a second file.
+    """Work out which columns feed each of the fields; `joined` are columns of a second file.
 
     Raises:
         InputError: two columns bear one header that feeds a field, or none feeds any.
@@ -218,7 +224,7 @@ def plan_columns(  # noqa: C901  one branch for each way to feed a field
         )
     unmapped = tuple(column for column in columns if column not in used and column not in OWN_COLUMNS)
     # The lexicon has looked at the columns of a table of no shop's own.
-    suggestions = () if source.generic else _suggest_fields(source, unmapped, used)
+    suggestions = () if source.generic else _suggest_fields(source, unmapped, used, fields)
     return Plan(column_of, combined, constant, unmapped, suggestions, tuple(notes), parts, heard)
 
 
@@ -273,12 +279,14 @@ def free(name: str, taken: set[str]) -> str:
     return name
 
 
-def _suggest_fields(source: Source, unmapped: Sequence[str], used: set[str]) -> tuple[dict[str, str], ...]:
+def _suggest_fields(
+    source: Source, unmapped: Sequence[str], used: set[str], fields: frozenset[str]
+) -> tuple[dict[str, str], ...]:
     """Suggest a field for columns whose header is near one that the source knows and the table lacks."""
     spoken = {header_key(header) for header in source.known_headers()}
     have = {header_key(column) for column in used}
     near = {header_key(column): target for target, origin in source.fields.items() for column in origin.columns} | {
-        target: target for target in FIELDS
+        target: target for target in FIELDS if target in fields
     }
     near = {key: target for key, target in near.items() if key not in have}
     found = []

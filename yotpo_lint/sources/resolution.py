@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.profiles import CORE, PROFILES
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import build_policy
 from yotpo_lint.mapping.consent_sense import read_sense
@@ -54,8 +55,12 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
         InputError: the headers do not tell the source, or a column that is named is not there.
         SettingsError: there is no such source, or its file is wrong.
     """
-    sources = installed(registry)
+    profile = PROFILES[settings.profile]
+    # A layout is told by all fields of Core, whatever is sent: most exports have them.
+    known_fields = CORE.fields | profile.fields
+    sources = {name: _restrict(source, known_fields) for name, source in installed(registry).items()}
     found = _find_source(table, sources, settings)
+    found = replace(found, source=_restrict(found.source, known_fields))
     sampled = SampledTable(table)
     cells = sampled.cells(tuple(column for column in table.columns if column not in OWN_COLUMNS))
     readers = _plain_readers(registry, settings)
@@ -68,12 +73,14 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     extension = extend_source(
         source, cells, settings.map, Evidence(registry, settings.facts), readers["accepts_email_marketing"]
     )
-    source = extension.source
+    source = _restrict(extension.source, profile.fields)
     joined, key = _read_joined(table, source, settings)
     if source.name == BY_HEADERS.name:
         refuse_without_identity(table.name, source, table.columns, extension.proposals)
     finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells)
-    plan = plan_columns(source, table.columns, joined.columns if joined else (), table.name, finder)
+    plan = plan_columns(
+        source, table.columns, joined.columns if joined else (), table.name, finder, fields=profile.fields
+    )
     withheld = tuple(column for column in table.columns if source.withholds(column))
     # What may not be shown feeds no field either; the report lists it with its reason.
     for field in [field for field, column in plan.column_of.items() if column in withheld]:
@@ -105,6 +112,13 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
         made = MappedTable(sampled, plan, frozenset(withheld), matched, several)
         return made, registry, replace(mapping, column_of=made.column_of)
     return sampled, registry, mapping
+
+
+def _restrict(source: Source, fields: frozenset[str]) -> Source:
+    """Let a source feed these fields only; its other columns are unmapped."""
+    if fields.issuperset(source.fields):
+        return source
+    return replace(source, fields={name: origin for name, origin in source.fields.items() if name in fields})
 
 
 def _plain_readers(registry: Registry, settings: Settings) -> dict[str, PlainReader]:

@@ -9,9 +9,9 @@ import httpx2
 
 from yotpo_lint.escaping import make_visible
 from yotpo_lint.upload.errors import UploadError
+from yotpo_lint.upload.yotpo_apis import CORE_API
 
-# https://core-api.yotpo.com/reference/guidelines-and-conventions (read 2026-11-23)
-YOTPO: Final = "https://api.yotpo.com"
+YOTPO: Final = CORE_API.base_url
 VARIABLE: Final = "YOTPO_BASE_URL"
 
 

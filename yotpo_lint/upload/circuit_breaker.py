@@ -42,14 +42,15 @@ class CircuitBreaker:
             self._general.append(item)
             if len(self._general) >= GENERAL_IN_A_ROW:
                 return BreakerTrip(
-                    f"Yotpo refused {GENERAL_IN_A_ROW} customers in a row with status {status}, so the store ID, "
-                    "the method or the rights are wrong; none is a dead letter. Check the store ID and --method",
+                    f"Yotpo refused {GENERAL_IN_A_ROW} {item.endpoint.name} in a row with status {status}, so the "
+                    "store ID, the method or the rights are wrong; none is a dead letter. Check the store ID and "
+                    "--method",
                     tuple(self._general),
                 )
         if self._refused >= REFUSED_IN_A_ROW:
             self._refused = 0
             return BreakerTrip(
-                f"Yotpo refused {REFUSED_IN_A_ROW} customers in a row, the last with status {status or 'none'}; "
-                "see dead_letters.csv. Run push again to continue"
+                f"Yotpo refused {REFUSED_IN_A_ROW} {item.endpoint.name} in a row, the last with status "
+                f"{status or 'none'}; see dead_letters.csv. Run push again to continue"
             )
         return None

@@ -25,7 +25,6 @@ WHOLE: Final = 60.0
 # What h11 says of headers that do not end (RFC 6585, 5); it reads 100 kB of them.
 HEADERS_TOO_LARGE: Final = 431
 
-TOKEN_HEADER: Final = "X-Yotpo-Token"  # noqa: S105 -- the name of a header
 # The exact words of https://core-api.yotpo.com/reference/guidelines-and-conventions, and the encoding, for "a body not
 # in UTF-8" is among Yotpo's reasons for a 200 that stores nothing.
 JSON: Final = "application/json; charset=utf-8"
@@ -37,8 +36,8 @@ class Admission(Protocol):
     async def wait(self) -> None:
         """Wait until there is a token."""
 
-    def take(self) -> str | None:
-        """Return the token, just before the request leaves; None if it is no longer good."""
+    def take(self) -> Mapping[str, str] | None:
+        """Return the headers that prove whose request it is, just before it leaves; None if they are no longer good."""
 
     def hidden(self) -> tuple[str, ...]:
         """Return what no answer may repeat."""
@@ -99,12 +98,12 @@ class Client:
             UploadError: the server no secure connection to 127.0.0.1.
         """
         async with self._wires if admission is not None else contextlib.nullcontext():
-            token = await self._admitted(admission)
+            proof = await self._admitted(admission)
             self.requests += 1
             # Nothing of httpx2's own error may travel: its request carries the token. Hence `from None`.
             try:
                 async with asyncio.timeout(self._whole):
-                    answer = await self._exchange(method, path, content, token, query)
+                    answer = await self._exchange(method, path, content, proof, query)
             except TimeoutError:
                 raise TransientError(f"no complete answer within {self._whole:g} s") from None
             except httpx2.TimeoutException as error:
@@ -119,30 +118,28 @@ class Client:
             self._limiter.pause(answer.retry_after)
         return _without(answer, (*hidden, *(admission.hidden() if admission is not None else ())))
 
-    async def _admitted(self, admission: Admission | None) -> str | None:
-        """Wait for a slot, and for a token that is good when the slot is there."""
+    async def _admitted(self, admission: Admission | None) -> Mapping[str, str]:
+        """Wait for a slot, and for a proof that is good when the slot is there."""
         if admission is None:
             await self._limiter.acquire(urgent=True)
-            return None
+            return {}
         while True:
             await admission.wait()
             await self._limiter.acquire()
-            token = admission.take()
-            if token is not None:
-                return token
+            proof = admission.take()
+            if proof is not None:
+                return proof
 
     @property
     def _host(self) -> str:
         return httpx2.URL(self._base_url).host
 
     async def _exchange(
-        self, method: str, path: str, content: bytes | None, token: str | None, query: Mapping[str, str] | None
+        self, method: str, path: str, content: bytes | None, proof: Mapping[str, str], query: Mapping[str, str] | None
     ) -> Answer:
-        headers: dict[str, str] = {}
+        headers = dict(proof)
         if content is not None:
             headers["content-type"] = JSON
-        if token is not None:
-            headers[TOKEN_HEADER] = token
         address = self._base_url + path
         async with self._http.stream(method, address, content=content, headers=headers, params=query) as response:
             self._refuse_untrusted(response)

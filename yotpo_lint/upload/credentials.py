@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from yotpo_lint.upload.errors import UploadError
-
-STORE_ID: Final = "YOTPO_STORE_ID"
-SECRET: Final = "YOTPO_SECRET"  # noqa: S105 -- the name of a variable
+from yotpo_lint.upload.yotpo_apis import CORE_API, Api
 
 # What stands in a path without a second meaning.
 _STORE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
@@ -52,21 +50,23 @@ class Credentials:
     secret: Secret
 
 
-def find_store_id(store_id: str | None, environment: Mapping[str, str]) -> str:
-    """Return the store ID of an option or of the environment.
+def find_store_id(store_id: str | None, environment: Mapping[str, str], api: Api = CORE_API) -> str:
+    """Return the store ID, or what an API has instead, of an option or of the environment.
 
     Raises:
         UploadError: there is none, or it is none.
     """
-    found = (store_id or environment.get(STORE_ID, "")).strip()
+    found = (store_id or environment.get(api.account_variable, "")).strip()
     if not found:
-        raise UploadError(f"no store ID found; set {STORE_ID} (Yotpo also calls it app key) or pass --store-id")
+        raise UploadError(f"no {api.account} found; set {api.account_variable}{api.also_called} or pass --store-id")
     if not _STORE_ID.fullmatch(found):
         raise UploadError("expected a store ID of letters, digits, - and _; copy it again from Yotpo's settings")
     return found
 
 
-def find_secret(file: Path | None, environment: Mapping[str, str], prompt: Callable[[], str] | None) -> Secret:
+def find_secret(
+    file: Path | None, environment: Mapping[str, str], prompt: Callable[[], str] | None, api: Api = CORE_API
+) -> Secret:
     """Return the secret of a file, of the environment, or of a person at a terminal, in this order.
 
     Raises:
@@ -74,12 +74,14 @@ def find_secret(file: Path | None, environment: Mapping[str, str], prompt: Calla
     """
     if file is not None:
         found = _read_private(file)
-    elif SECRET in environment:
-        found = environment[SECRET]
+    elif api.secret_variable in environment:
+        found = environment[api.secret_variable]
     elif prompt is not None:
         found = prompt()
     else:
-        raise UploadError(f"no secret found; set {SECRET}, name a file with --secret-file, or run at a terminal")
+        raise UploadError(
+            f"no secret found; set {api.secret_variable}, name a file with --secret-file, or run at a terminal"
+        )
     found = found.strip()
     if not found or len(found) > _LONGEST or not found.isascii() or not found.isprintable():
         raise UploadError("expected a secret of one line of ASCII characters; copy it again from Yotpo's settings")

@@ -52,8 +52,7 @@ def write_dead_letters(journal: Journal, upload: int, file: PayloadFile) -> list
 
 
 def _identifier(file: PayloadFile, line: bytes) -> str:
-    record = file.endpoint.record(json.loads(line))
-    return next((str(record[field]) for field in file.endpoint.identity if record.get(field)), "")
+    return file.endpoint.identifier(file.endpoint.record(json.loads(line)))
 
 
 def _free_stem(journal: Journal, upload: int, payload_file: Path) -> str:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from yotpo_lint.contract.profiles import CORE
 from yotpo_lint.errors import InputError
 from yotpo_lint.storage.journal import compute_digest
-from yotpo_lint.upload.endpoint import CUSTOMERS, ENDPOINTS, Endpoint
+from yotpo_lint.upload.endpoint import ENDPOINTS, Endpoint
+
+DEFAULT: Final = ENDPOINTS[CORE.name]
 
 # A customer is some hundred bytes; the longest that the limits of all fields allow is below 64 kB.
 LONGEST_LINE: Final = 1 << 20
@@ -57,38 +60,46 @@ class PayloadFile:
             raise InputError(f"{self.path}: cannot be read ({error.strerror})") from error
 
 
-def find_payload_files(paths: Sequence[Path]) -> list[PayloadFile]:
+def find_payload_files(paths: Sequence[Path], endpoints: Sequence[Endpoint] = DEFAULT) -> list[PayloadFile]:
     """Return the files that are named, or that lie in the folders that are named, in the order of sending.
+
+    `endpoints` are those of a profile.
 
     Raises:
         InputError: there is none, or one is named twice.
     """
     found: list[PayloadFile] = []
     for path in paths:
-        found += [_open(each, endpoint) for each, endpoint in _files_of(path)]
+        found += [_open(each, endpoint) for each, endpoint in _files_of(path, endpoints)]
     # A copy next to a file has the same digest, by which the journal knows both.
     seen = {(file.path.resolve().parent, file.sha256) for file in found}
     if len(seen) < len(found):
         raise InputError("a file is passed twice, by its name or as a copy next to it; pass each once")
-    # Customers go before what refers to them; otherwise in the order in which they were named.
-    return sorted(found, key=lambda file: ENDPOINTS.index(file.endpoint))
+    # Customers go before their subscriptions; otherwise in the order in which they were named.
+    return sorted(found, key=lambda file: endpoints.index(file.endpoint))
 
 
-def _files_of(path: Path) -> list[tuple[Path, Endpoint]]:
+def find_other_files(paths: Sequence[Path], endpoints: Sequence[Endpoint]) -> list[Path]:
+    """Return the files in the folders that are named which go to endpoints of other profiles."""
+    names = {each.file for others in ENDPOINTS.values() for each in others} - {each.file for each in endpoints}
+    return [path / name for path in paths for name in sorted(names) if (path / name).is_file()]
+
+
+def _files_of(path: Path, endpoints: Sequence[Endpoint]) -> list[tuple[Path, Endpoint]]:
     if not path.is_dir():
         if not path.exists():
             raise InputError(f"{path}: no such file or folder; pass the folder that `fix` wrote")
-        return [(path, _endpoint_of(path))]
-    found = [(path / each.file, each) for each in ENDPOINTS if (path / each.file).is_file()]
+        return [(path, _endpoint_of(path, endpoints))]
+    found = [(path / each.file, each) for each in endpoints if (path / each.file).is_file()]
     if not found:
-        names = " or ".join(each.file for each in ENDPOINTS)
+        names = " or ".join(each.file for each in endpoints)
         raise InputError(f"{path}: contains no {names}; pass the folder that `fix` wrote")
     return found
 
 
-def _endpoint_of(path: Path) -> Endpoint:
-    """Find the endpoint of a file: by its name, else by the envelope of its first line."""
-    for endpoint in ENDPOINTS:
+def _endpoint_of(path: Path, endpoints: Sequence[Endpoint]) -> Endpoint:
+    """Find the endpoint of a file: by its name, else by the keys of its first line."""
+    for endpoint in endpoints:
         if path.name == endpoint.file:
             return endpoint
     with path.open("rb") as file:
@@ -97,7 +108,7 @@ def _endpoint_of(path: Path) -> Endpoint:
         except (ValueError, RecursionError):
             first = None
     keys = first.keys() if isinstance(first, dict) else ()
-    return next((endpoint for endpoint in ENDPOINTS if endpoint.envelope in keys), CUSTOMERS)
+    return next((endpoint for endpoint in endpoints if endpoint.keys == keys), endpoints[0])
 
 
 def _open(path: Path, endpoint: Endpoint) -> PayloadFile:

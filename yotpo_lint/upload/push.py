@@ -119,7 +119,7 @@ async def push(plan: Plan, options: PushOptions, credentials: Credentials) -> Pu
 
     failure: UploadError | None = None
     async with Client(options.base_url, limiter, options.concurrency, whole=options.whole) as client:
-        session = Session(client, credentials, options.policy)
+        session = Session(client, credentials, options.policy, plan.uploads[0].file.endpoint.api)
         sender = Sender(
             session, options.policy, method=options.method, concurrency=options.concurrency, changed=changed
         )
@@ -157,20 +157,21 @@ def run_push(plan: Plan, options: PushOptions, credentials: Credentials) -> Push
 def open_uploads(
     files: Sequence[PayloadFile], options: PushOptions, store_id: str, stack: contextlib.ExitStack
 ) -> list[Upload]:
-    """Open the journals next to files that were sent and can be read back.
+    """Open the journals next to files that were sent; what cannot be read back need not have been.
 
     Raises:
-        InputError: one of them was not sent to this store, or has changed since.
+        InputError: one of the others was not sent to this store, or has changed since.
     """
-    readable = [file for file in files if file.endpoint.collection is not None]
-    directories = [file.path.resolve().parent for file in readable]
+    directories = [file.path.resolve().parent for file in files]
     journals = _open_journals([each for each in directories if (each / JOURNAL).exists()], stack)
     uploads = []
-    for file, directory in zip(readable, directories, strict=True):
+    for file, directory in zip(files, directories, strict=True):
         destination = Destination(options.base_url, store_id, file.endpoint.name)
         journal = journals.get(directory)
         number = journal.find_upload(file.sha256, destination, file.path.name) if journal is not None else None
         if journal is None or number is None:
+            if file.endpoint.collection is None:
+                continue
             raise InputError(f"{file.path}: was not sent to this store, or has changed since; run push first")
         uploads.append(Upload(file, journal, number))
     return uploads

@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
+from yotpo_lint.errors import InputError
 from yotpo_lint.upload.answer import Answer
 from yotpo_lint.upload.comparison import find_differences
 from yotpo_lint.upload.errors import TransientError, UploadError
+from yotpo_lint.upload.payload_file import PayloadFile
 from yotpo_lint.upload.plan import Upload
 from yotpo_lint.upload.private_file import open_private_file
 from yotpo_lint.upload.retry_policy import RetryPolicy
@@ -62,6 +64,18 @@ class ReadBackCounts:
     equal: int = 0
     different: int = 0
     missing: int = 0
+
+
+def select_unreadable(files: Sequence[PayloadFile]) -> list[PayloadFile]:
+    """Return the files whose records cannot be read back.
+
+    Raises:
+        InputError: that is all of them.
+    """
+    unreadable = [file for file in files if file.endpoint.collection is None]
+    if len(unreadable) == len(files):
+        raise InputError(f"{files[0].path}: nothing was compared, for {files[0].endpoint.unreadable}")
+    return unreadable
 
 
 def read_accepted_lines(upload: Upload, sample: int | None) -> Iterator[SentRecord]:

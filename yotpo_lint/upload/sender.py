@@ -61,6 +61,7 @@ class Sender:
         self._tasks: dict[asyncio.Task[None], Item] = {}
         self._busy: dict[Hashable, asyncio.Task[None]] = {}
         self._breaker = CircuitBreaker()
+        self._endpoint: Endpoint | None = None
         self._accepted_at = 0.0
         self._failure: UploadError | None = None
         self.stopping = asyncio.Event()
@@ -96,7 +97,10 @@ class Sender:
         self.stopping.set()
 
     def _blocking(self, item: Item) -> set[asyncio.Task[None]]:
-        """Return what must end before an item begins: its customer's earlier record, or any of too many."""
+        """Return what must end before an item begins: other endpoints, its customer's earlier one, any of too many."""
+        if self._tasks and self._endpoint is not item.endpoint:
+            return set(self._tasks)
+        self._endpoint = item.endpoint
         earlier = {self._busy[identity] for identity in item.identities if identity in self._busy}
         return earlier or (set(self._tasks) if len(self._tasks) >= self._most else set())
 

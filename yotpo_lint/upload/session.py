@@ -6,14 +6,15 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from yotpo_lint.upload.answer import FORBIDDEN, Answer
 from yotpo_lint.upload.client import Client
 from yotpo_lint.upload.credentials import Credentials, Secret
-from yotpo_lint.upload.endpoint import TOKEN_PATH
 from yotpo_lint.upload.errors import TransientError, UploadError
 from yotpo_lint.upload.retry_policy import RetryPolicy
+from yotpo_lint.upload.yotpo_apis import CORE_API, Api
 
 _LONGEST_TOKEN: Final = 8192
 _TOKENS_HIDDEN: Final = 16
@@ -22,11 +23,12 @@ _TOKENS_HIDDEN: Final = 16
 class Session:
     """Sends requests with the token of one store."""
 
-    def __init__(self, client: Client, credentials: Credentials, policy: RetryPolicy) -> None:
+    def __init__(self, client: Client, credentials: Credentials, policy: RetryPolicy, api: Api = CORE_API) -> None:
         """Make a session; the token is got when it is first needed."""
         self._client = client
         self._credentials = credentials
         self._policy = policy
+        self._api = api
         self._renewing = asyncio.Lock()
         # The newest last; the others only so that no answer repeats one.
         self._tokens: deque[Secret] = deque(maxlen=_TOKENS_HIDDEN)
@@ -53,7 +55,7 @@ class Session:
         address = path.format(store_id=self._credentials.store_id)
         admission = _Admission(self, leaving)
         answer = await self._client.send(method, address, content=content, query=query, admission=admission)
-        if answer.status in FORBIDDEN:
+        if answer.status in FORBIDDEN and self._api.token_path is not None:
             # Of several requests that were refused with one token, the first does away with it.
             if self.token is admission.used:
                 self.token = None
@@ -64,9 +66,17 @@ class Session:
         """Get a token if there is none; of several requests that ask, one gets it for all."""
         async with self._renewing:
             if self.token is None:
-                self.token = await self._policy.for_tokens(self._new_token)
+                if self._api.token_path is None:
+                    self.token = self._credentials.secret
+                    return
+                self.token = await self._policy.for_tokens(partial(self._new_token, self._api.token_path))
                 self._tokens.append(self.token)
                 self.tokens += 1
+
+    def prove(self, token: Secret) -> dict[str, str]:
+        """Return the headers that prove whose request it is."""
+        account = {} if self._api.account_header is None else {self._api.account_header: self._credentials.store_id}
+        return {**account, self._api.key_header: token.reveal()}
 
     def hidden(self) -> tuple[str, ...]:
         """Return what no answer may repeat."""
@@ -80,11 +90,11 @@ class Session:
             return False
         return not answer.is_transient
 
-    async def _new_token(self) -> Secret:
+    async def _new_token(self, path: str) -> Secret:
         secret = self._credentials.secret.reveal()
         answer = await self._client.send(
             "POST",
-            TOKEN_PATH.format(store_id=self._credentials.store_id),
+            path.format(store_id=self._credentials.store_id),
             content=json.dumps({"secret": secret}).encode(),
             hidden=self.hidden(),
         )
@@ -114,12 +124,12 @@ class _Admission:
         if self._session.token is None:
             await self._session.renew()
 
-    def take(self) -> str | None:
+    def take(self) -> Mapping[str, str] | None:
         self.used = self._session.token
         if self.used is None:
             return None
         self._leaving()
-        return self.used.reveal()
+        return self._session.prove(self.used)
 
     def hidden(self) -> tuple[str, ...]:
         return self._session.hidden()

@@ -45,12 +45,15 @@ def _read(line: bytes) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def _fault(schema: Any, body: Mapping[str, Any], envelope: str) -> str:
+def _fault(schema: Any, body: Mapping[str, Any], envelope: str | None) -> str:
     """Say where a body breaks the schema; its values are left out."""
     if schema.is_valid(body):
         return ""
-    if envelope not in body:
-        return f'has no envelope "{envelope}"; write the file without --envelope none'
+    if envelope is not None and envelope not in body:
+        return (
+            f'has no envelope "{envelope}"; write the file without --envelope none, or give push the --profile that '
+            "fix had"
+        )
     error = next(iter(schema.iter_errors(body)))
     # Where anyOf failed, the error is about the object: its identifiers.
     where = ".".join(str(part) for part in error.instance_path if part != envelope) or "the record"

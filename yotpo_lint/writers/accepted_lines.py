@@ -19,7 +19,6 @@ from yotpo_lint.storage.journal import Journal, compute_digest
 CUSTOMERS: Final = "customers.jsonl"
 # Every accepted customer of a run, for the next run's --since: customers.jsonl then holds only what is to be sent.
 SNAPSHOT: Final = "snapshot.jsonl"
-ENDPOINT: Final = "customers"
 _BLOCK: Final = 1000
 # How a SQLite database begins. https://www.sqlite.org/fileformat.html, 1.3
 _SQLITE: Final = b"SQLite format 3\0"
@@ -32,15 +31,15 @@ def is_journal(path: Path) -> bool:
     return False
 
 
-def read_accepted_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that a journal says Yotpo has, with a running number.
+def read_accepted_lines(path: Path, endpoint: str) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that a journal says an endpoint of Yotpo has, with a running number.
 
     Raises:
         InputError: the journal tells nothing of the files next to it.
     """
     with Journal(path, read_only=True) as journal:
-        files = [name for name in journal.list_names(ENDPOINT) if (path.with_name(name)).is_file()]
-        known = {name: journal.find_uploads(compute_digest(path.with_name(name)), ENDPOINT) for name in files}
+        files = [name for name in journal.list_names(endpoint) if (path.with_name(name)).is_file()]
+        known = {name: journal.find_uploads(compute_digest(path.with_name(name)), endpoint) for name in files}
         if not any(known.values()):
             raise InputError(
                 f"{path}: none of the files next to it was pushed in its present form; "

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
+from yotpo_lint.contract.profiles import CORE, Profile
 from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.errors import InputError
 from yotpo_lint.outcome.outcome import Outcome, Place
@@ -60,8 +61,9 @@ class BatchDelta:
 class EarlierUpload:
     """An earlier upload, and which of its customers the run has seen again."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, profile: Profile = CORE) -> None:
         self.path = _find_file(path)
+        self._profile = profile
         identity_digests, body_digests = bytearray(), bytearray()
         for number, line in self._read_lines():
             _, identity, body = self._parse_customer(number, line)
@@ -84,7 +86,7 @@ class EarlierUpload:
 
         Workers can compare several batches at a time.
         """
-        indices, found = self._find(_list_identities(columns))
+        indices, found = self._find(_list_identities(columns, self._profile))
         bodies = _to_number_pairs(b"".join(map(_digest, _to_bytes(lines))))
         same = found.copy()
         same[found] = (self._bodies[indices[found]] == bodies[found]).all(axis=1)
@@ -120,7 +122,8 @@ class EarlierUpload:
                     raise InputError(f"{self.path}: changed while it was read; run it again")
                 position = line_index + 1
                 customer = self._parse_customer(*found)[0]
-                writer.writerow([*(customer.get(name, "") for name in IDENTITY_FIELDS), WORDS[state]])
+                identifiers = (customer.get(self._profile.keys.get(name, name), "") for name in IDENTITY_FIELDS)
+                writer.writerow([*identifiers, WORDS[state]])
         return {
             "vanished": int((self._state < ACCEPTED).sum()),
             "vanished_rejected": int((self._state == REJECTED).sum()),
@@ -137,7 +140,7 @@ class EarlierUpload:
             InputError: the file cannot be read.
         """
         if is_journal(self.path):
-            yield from read_accepted_lines(self.path)
+            yield from read_accepted_lines(self.path, self._profile.endpoint)
             return
         try:
             with self.path.open("rb") as file:
@@ -151,7 +154,7 @@ class EarlierUpload:
 
     def _parse_customer(self, number: int, line: bytes) -> tuple[dict[str, Any], bytes, bytes]:
         """Return the customer of a line, its identity and its request body as bytes."""
-        return _parse_line(line, f"{self.path}, line {number}")
+        return _parse_line(line, f"{self.path}, line {number}", self._profile)
 
     def _find(self, identities: Sequence[bytes]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Return the index of each customer among the earlier ones, and whether it is among them."""
@@ -172,7 +175,7 @@ class EarlierUpload:
         """Return the earlier customers that rejected rows name by any readable identifier."""
         index = pa.array(np.flatnonzero(outcome.place == Place.REJECTED))
         found: list[NDArray[np.intp]] = [np.empty(0, np.intp)]
-        for field in IDENTITY_FIELDS:
+        for field in self._profile.identity:
             values = outcome.clean[field].take(index).drop_null().to_pylist()
             indices, is_known = self._find([_encode_identity(field, value) for value in values])
             found.append(indices[is_known])
@@ -195,7 +198,7 @@ def _find_file(path: Path) -> Path:
     return path
 
 
-def _parse_line(line: bytes, location: str) -> tuple[dict[str, Any], bytes, bytes]:
+def _parse_line(line: bytes, location: str, profile: Profile) -> tuple[dict[str, Any], bytes, bytes]:
     """Return the customer of a line, its identity and its request body as bytes."""
     try:
         content = json.loads(line)
@@ -203,21 +206,23 @@ def _parse_line(line: bytes, location: str) -> tuple[dict[str, Any], bytes, byte
         if line.startswith(_GZIP):
             raise InputError(f"{location}: is compressed; decompress it and pass it to --since again") from error
         raise InputError(f"{location}: is not JSON; pass customers.jsonl of an earlier run to --since") from error
-    if isinstance(content, dict) and content.keys() == {"customer"}:
-        content = content["customer"]
+    if isinstance(content, dict) and content.keys() == {profile.envelope}:
+        content = content[profile.envelope]
     if isinstance(content, dict):
-        for field in IDENTITY_FIELDS:
-            value = content.get(field)
+        for field in profile.identity:
+            value = content.get(profile.keys[field])
             if isinstance(value, str) and value:
                 # Encoded as `fix` writes it, whatever spaces the line has.
                 body = _ENCODER.encode(content)
                 return content, _encode_identity(field, value), body.encode("utf-8", "surrogatepass")
-    raise InputError(f"{location}: expected a customer with {', '.join(IDENTITY_FIELDS[:-1])} or {IDENTITY_FIELDS[-1]}")
+    *others, last = (profile.keys[field] for field in profile.identity)
+    expected = f"{', '.join(others)} or {last}" if others else last
+    raise InputError(f"{location}: expected a customer with {expected}")
 
 
-def _list_identities(columns: Mapping[str, pa.Array]) -> list[bytes]:
+def _list_identities(columns: Mapping[str, pa.Array], profile: Profile) -> list[bytes]:
     """Return the identity of each accepted customer: its strongest identifier with the field's name."""
-    known = [pc.binary_join_element_wise(field, dictionary_decode(columns[field]), "\0") for field in IDENTITY_FIELDS]
+    known = [pc.binary_join_element_wise(field, dictionary_decode(columns[field]), "\0") for field in profile.identity]
     return _to_bytes(pc.coalesce(*known))
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
+import pyarrow as pa
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -96,3 +97,14 @@ def cancel_part_on_failure(files: Sequence[SharedFile], number: int) -> Iterator
         for file in files:
             file.cancel_part(number)
         raise
+
+
+def to_bytes(lines: pa.ChunkedArray) -> list[memoryview]:
+    """Return the bytes of all lines without a copy; the lines of a chunk lie end to end."""
+    return [_chunk_bytes(chunk) for chunk in lines.chunks if len(chunk)]
+
+
+def _chunk_bytes(lines: pa.Array) -> memoryview:
+    """Return the bytes of the lines of one chunk."""
+    offsets = pa.Array.from_buffers(pa.int32(), len(lines) + 1, [None, lines.buffers()[1]], offset=lines.offset)
+    return memoryview(lines.buffers()[2])[offsets[0].as_py() : offsets[-1].as_py()]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint import catalogue
+from yotpo_lint.contract.profiles import CORE, PROFILES
 from yotpo_lint.escaping import make_visible, quote_cell
 from yotpo_lint.humanize import (
     duration,
@@ -21,6 +22,7 @@ from yotpo_lint.humanize import (
     size,
     summarize_counts,
     summarize_delta,
+    summarize_subscribers,
 )
 from yotpo_lint.report.redaction import MASK, mask_message
 from yotpo_lint.writers.page import funnel, reproduction
@@ -76,8 +78,10 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    fields = PROFILES[report["settings"].get("profile", CORE.name)].fields
     environment.filters |= {
         "make_visible": make_visible,
+        "of_profile": lambda options: [option for option in options if option.rpartition(" ")[2] in fields],
         "spans": render_code_spans,
         "number": lambda count: f"{count:,}",
     }
@@ -104,6 +108,7 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         bands=funnel.compute_bands(counts),
         plural=plural,
         since=summarize_delta(delta) if delta else "",
+        subscribers=summarize_subscribers(report["subscribers"]) if "subscribers" in report else [],
         ordinal=ordinal,
         notes=list_source_notes(report["source"]),
         example=_first_example,

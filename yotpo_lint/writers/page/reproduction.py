@@ -13,6 +13,7 @@ from yotpo_lint.readers.frame import FORMAT
 
 # The settings that are options with a value, in the order of `yotpo-lint fix --help`.
 VALUE_OPTIONS: Final = (
+    "profile",
     "source",
     "join",
     "region",
