@@ -89,7 +89,7 @@ def test_where_a_yes_is_a_yes(header: str, agrees: tuple[str, ...]) -> None:
         ("odhlášen", (EMAIL,)),
         ("leiratkozott", (EMAIL,)),
         ("dezabonat", (EMAIL,)),
-        ("markkinointikielto", (EMAIL,)),
+        ("markkinointikielto", (SMS, EMAIL)),
         ("отписан", (EMAIL,)),
         ("відписаний", (EMAIL,)),
         ("配信停止", (EMAIL,)),

@@ -72,7 +72,9 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     joined, key = _read_joined(table, source, settings)
     if source.name == BY_HEADERS.name:
         refuse_without_identity(table.name, source, table.columns, extension.proposals)
-    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells)
+    to_nothing = {header_key(header) for header, field in settings.map.items() if not field}
+    aside = frozenset(column for column in cells if header_key(column) in to_nothing)
+    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, aside)
     plan = plan_columns(source, table.columns, joined.columns if joined else (), table.name, finder)
     withheld = tuple(column for column in table.columns if source.withholds(column))
     # What may not be shown feeds no field either; the report lists it with its reason.
