@@ -23,7 +23,8 @@ from yotpo_lint.sources.consent_columns import plain_reader
 from yotpo_lint.sources.consents import ConsentFinder, inverted_words
 from yotpo_lint.sources.detection import Detected, detect_source, distinctive_signs
 from yotpo_lint.sources.mapped_table import MappedTable
-from yotpo_lint.sources.mapping import OWN_COLUMNS, ColumnMap, Plan, plan_columns, with_map
+from yotpo_lint.sources.mapping import OWN_COLUMNS, ColumnMap, Plan, with_map
+from yotpo_lint.sources.planning import plan_columns
 from yotpo_lint.sources.sample import SampledTable
 from yotpo_lint.sources.secrets import find_secrets
 from yotpo_lint.sources.source import Origin, Source, header_key
@@ -77,9 +78,6 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, aside)
     plan = plan_columns(source, table.columns, joined.columns if joined else (), table.name, finder)
     withheld = tuple(column for column in table.columns if source.withholds(column))
-    # What may not be shown feeds no field either; the report lists it with its reason.
-    for field in [field for field, column in plan.column_of.items() if column in withheld]:
-        del plan.column_of[field]
     unexplained = _unexplained_consents(plan, registry, settings)
     for field in unexplained:
         del plan.column_of[field]
