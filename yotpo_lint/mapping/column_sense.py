@@ -10,7 +10,7 @@ from yotpo_lint.mapping.consent_answers import (
     UNTICKED,
     Answer,
     holds_date,
-    is_refusal_state,
+    is_refusal_word,
     parse_object,
     read_answer,
 )
@@ -39,7 +39,7 @@ def sense_of_column(header: str, texts: Iterable[str], read_plain: PlainReader) 
         texts: its first cells.
         read_plain: reads a plain answer of a consent.
     """
-    filled = list(dict.fromkeys(text for text in texts if text and text.strip()))[:LOOKED_AT]
+    filled = _distinct(texts)
     sense = read_sense(header)
     if sense is None:
         channel = sense_of_channel(header)
@@ -49,6 +49,17 @@ def sense_of_column(header: str, texts: Iterable[str], read_plain: PlainReader) 
     if sense.is_doubtful:
         return sense if _are_answers(filled, sense, read_plain) else None
     return sense
+
+
+def holds_permissions(header: str, texts: Iterable[str], read_plain: PlainReader) -> bool:
+    """Tell whether plain answers stand under a header that names a channel: `Email` over yes and no."""
+    channel = sense_of_channel(header)
+    return channel is not None and _are_answers(_distinct(texts), channel, read_plain)
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    """Return the first different cells that are filled."""
+    return list(dict.fromkeys(text for text in texts if text and text.strip()))[:LOOKED_AT]
 
 
 def _are_answers(filled: Sequence[str], sense: ConsentSense, read_plain: PlainReader) -> bool:
@@ -70,7 +81,7 @@ def _is_answer(text: str, sense: ConsentSense, read_plain: PlainReader) -> bool:
     if sense.kind in REFUSALS and holds_date(text):
         return True
     word = fold_word(text)
-    return read_plain(text) is not None or word in TICKED | UNTICKED or is_refusal_state(text)
+    return read_plain(text) is not None or word in TICKED | UNTICKED or is_refusal_word(text)
 
 
 def _speak_in_json(filled: Sequence[str]) -> bool:

@@ -50,6 +50,11 @@ def is_refusal_state(text: str) -> bool:
     return fold_word(text) in _words("words")
 
 
+def is_refusal_word(text: str) -> bool:
+    """Tell whether a cell is a refusal in a column that speaks of consent."""
+    return fold_word(text) in _words("words") | _words("in_consent")
+
+
 def lists_refusal(text: str) -> bool:
     """Tell whether a cell is a refusal by itself, or a list of which an item is one."""
     return any(map(is_refusal_state, (text, *_ITEMS.split(text))))
@@ -94,7 +99,7 @@ def strictest(answers: Iterable[Answer]) -> Answer:
 
 
 def _of_word(word: str, text: str, sense: ConsentSense, read_plain: PlainReader) -> Answer:
-    if word in _words("words") or word in _words("in_consent"):
+    if is_refusal_word(text):
         return Answer.NO
     spoken = read_sense(text) if not _is_short(word) else None
     if spoken is not None and spoken.kind in REFUSALS:
@@ -206,9 +211,5 @@ def _named(name: str, member: Any, sense: ConsentSense, read_plain: PlainReader,
             yield from _member_answers(member, spoken, read_plain, field)
     elif word in states["keys"] or holds_more:
         yield from _member_answers(member, sense, read_plain, field)
-    elif (
-        sense.kind in REFUSALS
-        and isinstance(member, str)
-        and fold_word(member) in _words("words") | _words("in_consent")
-    ):
+    elif sense.kind in REFUSALS and isinstance(member, str) and is_refusal_word(member):
         yield Answer.NO

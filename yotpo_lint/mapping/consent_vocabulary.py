@@ -43,6 +43,7 @@ class Patterns:
     shut_out: re.Pattern[str]
     preference: re.Pattern[str]
     generic: re.Pattern[str]
+    marketing: re.Pattern[str]
     trait: re.Pattern[str]
     known: re.Pattern[str]
 
@@ -74,6 +75,7 @@ def patterns() -> Patterns:
         preference=_pattern(table["preference"]["words"]),
         generic=_pattern(table["generic"]["words"]),
         trait=_pattern(table["trait"]["words"]),
+        marketing=_pattern(table["marketing"]["words"]),
         known=_known_words(table),
         **channels,
     )
