@@ -66,7 +66,7 @@ def test_no_column_is_mapped_wrong(layout: str, evidence: Evidence) -> None:
 
 def test_there_are_enough_rows_and_most_columns_are_mapped(evidence: Evidence) -> None:
     layouts = rows()
-    assert len(layouts) >= 75
+    assert len(layouts) >= 100
     counts: Counter[str] = Counter()
     for columns in layouts.values():
         for each, (_, _, field) in zip(proposed(columns, evidence), columns, strict=True):

@@ -11,6 +11,7 @@ from yotpo_lint.mapping.consent_answers import (
     Answer,
     holds_date,
     is_refusal_word,
+    is_unsure,
     parse_object,
     read_answer,
 )
@@ -81,6 +82,8 @@ def _is_answer(text: str, sense: ConsentSense, read_plain: PlainReader) -> bool:
     if sense.kind in REFUSALS and holds_date(text):
         return True
     word = fold_word(text)
+    if is_unsure(text) or read_answer(text, sense, read_plain, EVERY[-1]) is not Answer.UNKNOWN:
+        return True
     return read_plain(text) is not None or word in TICKED | UNTICKED or is_refusal_word(text)
 
 

@@ -55,6 +55,11 @@ def is_refusal_word(text: str) -> bool:
     return fold_word(text) in _words("words") | _words("in_consent")
 
 
+def is_unsure(text: str) -> bool:
+    """Tell whether a cell is a no in some languages and a yes in others."""
+    return fold_word(text) in _words("unsure")
+
+
 def lists_refusal(text: str) -> bool:
     """Tell whether a cell is a refusal by itself, or a list of which an item is one."""
     return any(map(is_refusal_state, (text, *_ITEMS.split(text))))
@@ -104,6 +109,8 @@ def _of_word(word: str, text: str, sense: ConsentSense, read_plain: PlainReader)
     spoken = read_sense(text) if not _is_short(word) else None
     if spoken is not None and spoken.kind in REFUSALS:
         return Answer.NO
+    if word in _words("denied"):
+        return Answer.SILENT if sense.kind in REFUSALS else Answer.NO
     if sense.kind in REFUSALS:
         return _of_refusal(word, text, sense, spoken, read_plain)
     if sense.kind == "preference" and word in _words("no", "preference") | _words("choice", "preference"):
@@ -117,7 +124,7 @@ def _of_refusal(
     word: str, text: str, sense: ConsentSense, spoken: ConsentSense | None, read_plain: PlainReader
 ) -> Answer:
     """Read a cell of a column in which yes means no."""
-    if word in TICKED:
+    if word in TICKED or word in _words("affirmed"):
         return Answer.NO
     if word in UNTICKED or (spoken is not None and spoken.kind == "opt-in"):
         return Answer.SILENT

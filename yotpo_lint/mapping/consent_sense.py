@@ -31,6 +31,7 @@ REFUSALS: Final = ("opt-out", "trace")
 OWNING: Final = re.compile(r"\b(?:has|have|hat|a|tiene|tem|with|con)\b")
 FAINT: Final = "its header may be about something else than consent"
 LEFT: Final = "its header does not say what the customer left"
+UNTIL: Final = "it says until when, and not whether that is over"
 OTHER: Final = "it may be agreed to something else than messages"
 CHOICE: Final = "a choice of channels is no consent"
 # Fields whose words in a header may as well be about a subscription.
@@ -181,7 +182,7 @@ def _agreement_sense(rest: str, own: str, *, negated: bool) -> ConsentSense:
         # "Cancelled at" holds the day of the refusal.
         dated = not negated and words.detail.search(rest)
         return ConsentSense("trace" if dated else "opt-out", *bound_consents(own))
-    if foreign or words.detail.search(rest):
+    if foreign or words.detail.search(rest) or words.until.search(rest):
         return _aside_sense(rest, own, foreign=foreign)
     if re.search(r"accepts? ?marketing", own):
         # Shopify's own name for the consent to e-mails, which others took over.
@@ -194,6 +195,8 @@ def _agreement_sense(rest: str, own: str, *, negated: bool) -> ConsentSense:
 def _aside_sense(rest: str, own: str, *, foreign: bool) -> ConsentSense:
     """Return the sense of an agreement to something else, or of a detail of one."""
     words = patterns()
+    if not foreign and words.until.search(rest):
+        return ConsentSense("unclear", *bound_consents(own), reason=UNTIL)
     if not foreign:
         return ConsentSense("aside", reason="it says how or when, and not what is agreed")
     if words.marketing.search(own) and not words.detail.search(rest):

@@ -43,6 +43,7 @@ class Patterns:
     shut_out: re.Pattern[str]
     preference: re.Pattern[str]
     generic: re.Pattern[str]
+    until: re.Pattern[str]
     marketing: re.Pattern[str]
     trait: re.Pattern[str]
     known: re.Pattern[str]
@@ -75,6 +76,7 @@ def patterns() -> Patterns:
         preference=_pattern(table["preference"]["words"]),
         generic=_pattern(table["generic"]["words"]),
         trait=_pattern(table["trait"]["words"]),
+        until=_pattern(table["until"]["words"]),
         marketing=_pattern(table["marketing"]["words"]),
         known=_known_words(table),
         **channels,

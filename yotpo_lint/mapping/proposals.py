@@ -141,7 +141,8 @@ def _propose_field(
     if all(share is None for share in shares.values()):
         field = fields[0] if len(fields) == 1 else ""
         return Proposal(column, field, "header", bool(field), "no cell of it is filled so far")
-    best = max(fields, key=lambda field: (shares[field] or 0, field == ZIP))
+    # A country is read by its rule, so that what is one in every cell is hardly the name of a province.
+    best = max(fields, key=lambda field: (shares[field] or 0, field in (ZIP, COUNTRY)))
     agrees = (shares[best] or 0) >= ENOUGH
     if best == STATUS:
         agrees = agrees and evidence.reads(best, texts) and (is_named or _are_account_states(texts))

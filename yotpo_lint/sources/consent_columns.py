@@ -20,6 +20,7 @@ from yotpo_lint.mapping.consent_answers import (
     Answer,
     PlainReader,
     is_refusal_state,
+    is_unsure,
     lists_refusal,
     read_answer,
 )
@@ -153,7 +154,7 @@ class ConsentReader:
             return fix(VALUES[answer], CONSENTS_COMBINED.note(said))
         if answer is Answer.SILENT:
             return clear(NO_ANSWER.note(f"{said}, which is no consent"))
-        if answer is Answer.UNKNOWN and _must_be_read(self.columns[at]):
+        if answer is Answer.UNKNOWN and _must_be_read(self.columns[at], cell):
             return refuse(UNKNOWN_INVERTED, f"{self.title}: {self.columns[at].header!r}")
         if answer is Answer.UNKNOWN and self.columns[at].claimed and self.read_plain(cell) is None:
             # The field's rule refuses it, and says why.
@@ -198,7 +199,11 @@ class ConsentReader:
             return clear(NO_ANSWER.note(f"{name} {SILENT}"))
         if answer is not Answer.NO:
             said = f"{column.header!r} says {_shortened(text)}"
-            return refuse(UNKNOWN_INVERTED, name) if _must_be_read(column) else clear(CONSENT_NOT_UNDERSTOOD.note(said))
+            return (
+                refuse(UNKNOWN_INVERTED, name)
+                if _must_be_read(column, text)
+                else clear(CONSENT_NOT_UNDERSTOOD.note(said))
+            )
         why = f"{self.title}: {column.why}" if column.why else f"{name} {REFUSING}"
         return keep(text) if text == "false" else fix("false", INVERTED.note(why))
 
@@ -230,9 +235,10 @@ def _without_consent(answer: Answer, text: str, sense: ConsentSense) -> Answer:
     return answer
 
 
-def _must_be_read(column: ConsentColumn) -> bool:
+def _must_be_read(column: ConsentColumn, cell: str) -> bool:
     """Tell whether a word that is not known in a column rejects the row: it may be a refusal, and nothing else."""
-    return column.sense.kind in REFUSALS and (column.claimed or not column.sense.is_doubtful)
+    is_sure = column.claimed or not column.sense.is_doubtful
+    return column.sense.kind in REFUSALS and is_sure and not is_unsure(cell)
 
 
 def _is_refusal_behind_header(text: str) -> bool:
