@@ -119,6 +119,8 @@ class TestValuesDecide:
             ("state", ["bounced", "cancelled", "archived"], ""),
             ("Status", ["active", "bounced"], ""),
             ("Stato", ["Italia", "Francia"], "address.country_code"),
+            ("Kraj", ["Polska", "Niemcy"], "address.country_code"),
+            ("Province", ["ON", "QC"], "address.state"),
             ("Country", ["12", "15"], ""),
             ("Phone", ["n/a", "see notes"], ""),
             ("Email", ["yes", "no"], ""),

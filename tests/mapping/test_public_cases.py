@@ -245,8 +245,10 @@ class TestColumnsThatBeginWithAnUnderscore:
         frame = people(_id=["64a1b2"], _deleted=["true"], _fivetran_synced=["2024-01-01"])
         assert yl.lint(frame).report["unmapped_columns"] == ["_id", "_deleted", "_fivetran_synced"]
 
-    def test_a_refusal_in_one_is_heard(self) -> None:
-        assert consents(people(_unsubscribed=["true", "false"])) == [False, None]
+    def test_a_refusal_in_one_is_heard_and_it_is_listed(self) -> None:
+        frame = people(_unsubscribed=["true", "false"], _subscribed=["no", "yes"])
+        assert consents(frame) == [False, None]
+        assert yl.lint(frame).report["unmapped_columns"] == ["_unsubscribed", "_subscribed"]
 
     def test_the_linters_own_are_passed_over(self) -> None:
         frame = people(_row=["1"], _line=["2"], _codes=["EML001"], _reasons=["x"], _text=[""])

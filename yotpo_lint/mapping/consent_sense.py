@@ -120,7 +120,8 @@ def _faint_sense(text: str, *, negated: bool) -> ConsentSense | None:
         return ConsentSense("opt-out", *bound_consents(text))
     if words.preference.search(text):
         speaks = named_consents(text) or words.phone.search(text) or words.every.search(text)
-        return ConsentSense("preference", *bound_consents(text), reason=CHOICE) if speaks else None
+        refuses = bound_consents(text)[1]
+        return ConsentSense("preference", (), refuses, reason=CHOICE, is_doubtful=True) if speaks else None
     for shut, clear in ((words.shut_out, True), (words.leaving, False)):
         rest = shut.sub(" ", text)
         if rest != text and not holds_unknown_word(words.detail.sub(" ", rest)):
