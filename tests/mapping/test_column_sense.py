@@ -87,7 +87,7 @@ def test_an_object_speaks_of_the_channel_that_it_names() -> None:
 
 
 def test_a_note_that_speaks_of_a_refusal_takes_a_yes_away_and_is_none() -> None:
-    notes = ["Called on 3/5: do not contact again", "loves red shoes", "do not contact"]
+    notes = ["Called on 3/5: do not contact again", "adopt outdoor cats", "do not contact"]
     assert consents({"Notes": notes}) == [(None, None), (True, True), (False, False)]
 
 

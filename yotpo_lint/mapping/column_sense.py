@@ -65,10 +65,16 @@ def _distinct(texts: Iterable[str]) -> list[str]:
 
 def _are_answers(filled: Sequence[str], sense: ConsentSense, read_plain: PlainReader) -> bool:
     """Tell whether enough cells are plain answers; a number that is none, such as a count, says that none is."""
-    speaking = [text for text in filled if fold_word(text) not in load_words()["states"]["silent"]]
+    speaking = [text for text in filled if _says_something(text, sense, read_plain)]
     if any(_is_number(text) for text in speaking):
         return False
     return bool(speaking) and sum(_is_answer(text, sense, read_plain) for text in speaking) >= ENOUGH * len(speaking)
+
+
+def _says_something(text: str, sense: ConsentSense, read_plain: PlainReader) -> bool:
+    """Tell whether a cell is no word for nothing, or is one that says no in such a column: `none`, `never`."""
+    is_silent = fold_word(text) in load_words()["states"]["silent"]
+    return not is_silent or read_answer(text, sense, read_plain, EVERY[-1]) is not Answer.SILENT
 
 
 def _is_number(text: str) -> bool:

@@ -46,4 +46,7 @@ def _refusal_in_list() -> str:
 @cache
 def _refusal_in_prose() -> str:
     """Return the pattern of a note that speaks of a refusal."""
-    return "|".join(re.escape(words).replace(r"\ ", " ") for words in load_words()["prose"]["words"])
+    phrases = [re.escape(phrase).replace(r"\ ", " ") for phrase in load_words()["prose"]["words"]]
+    # "opt out" begins a word, and does not stand in "adopt outdoor cats".
+    spaced = "|".join(phrase for phrase in phrases if phrase[0].isascii())
+    return "|".join([f"(?:^|[^A-Za-z])(?:{spaced})", *(phrase for phrase in phrases if not phrase[0].isascii())])
