@@ -224,6 +224,13 @@ class TestUnknownLayouts:
         (made,) = payloads(frame, region="US", identify_by="email")
         assert made["address"]["country_code"] == "GB"
 
+    def test_a_region_does_not_speak_for_rows_that_name_a_country_under_an_unknown_header(self) -> None:
+        frame = people(**{"address1": ["1 Elm St"], "phone_number": ["415 555 0123"], "Cntry": ["Germany"]})
+        with pytest.raises(InputError, match='add: --map "Cntry=address.country_code"; if not, add: --map "Cntry="'):
+            yl.lint(frame, region="US", identify_by="email")
+        (made,) = payloads(frame, region="US", identify_by="email", map={"Cntry": ""})
+        assert made["address"] == {"address1": "1 Elm St", "country_code": "US"}
+
     def test_where_identity_cannot_be_settled_the_run_stops_with_the_option_that_would_do(self) -> None:
         frame = pd.DataFrame({"Kontakt": ["ana@example.com"], "Vorname": ["Ana"], "Farbe": ["rot"]})
         with pytest.raises(InputError) as caught:

@@ -38,6 +38,7 @@ BY_VALUES: Final = ("email", "phone_number", COUNTRY)
 CLEARLY: Final = 0.8
 COUNTRY_WORDS: Final = 3
 
+UNSAID: Final = "its header does not say so"
 # Mongo's `_id`, Fivetran's `_fivetran_deleted`: such columns are not uploaded unless a person says so.
 INTERNAL: Final = "a column that begins with _ is a tool's own: refusals are heard, a yes is not taken"
 NO_CHANNEL: Final = "its header does not say for which channel it is"
@@ -203,7 +204,7 @@ def _by_values(column: str, texts: Sequence[str], evidence: Evidence, reason: st
     for field in BY_VALUES:
         share = evidence.share_of_shape(field, texts)
         if share is not None and share >= CLEARLY and (field != COUNTRY or _looks_like_countries(texts)):
-            return Proposal(column, field, "values", reason=reason or "its header does not say so")
+            return Proposal(column, field, "values", reason=reason or UNSAID)
     return Proposal(column, reason=reason)
 
 

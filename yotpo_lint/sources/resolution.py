@@ -33,6 +33,7 @@ from yotpo_lint.sources.unknown_layout import (
     BY_HEADERS,
     Extension,
     extend_source,
+    refuse_region_beside_countries,
     refuse_without_identity,
     suggest_columns,
 )
@@ -78,6 +79,8 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, aside)
     plan = plan_columns(source, table.columns, joined.columns if joined else (), table.name, finder)
     withheld = tuple(column for column in table.columns if source.withholds(column))
+    if "address.country_code" not in plan.column_of:
+        refuse_region_beside_countries(table.name, settings.facts.region, extension.proposals)
     unexplained = _unexplained_consents(plan, registry, settings)
     for field in unexplained:
         del plan.column_of[field]

@@ -12,7 +12,7 @@ from yotpo_lint.escaping import quote_cell
 from yotpo_lint.mapping.column_sense import holds_permissions
 from yotpo_lint.mapping.consent_sense import REFUSALS
 from yotpo_lint.mapping.evidence import Evidence
-from yotpo_lint.mapping.proposals import Proposal, feeding_columns, propose_mapping
+from yotpo_lint.mapping.proposals import UNSAID, Proposal, feeding_columns, propose_mapping
 from yotpo_lint.sources.json_paths import decode_cell
 from yotpo_lint.sources.source import Origin, Source, header_key
 
@@ -185,6 +185,20 @@ def refuse_without_identity(name: str, source: Source, columns: Sequence[str], p
         f"{start}; say which column is which with --map HEADER=FIELD, such as --map {quote_cell(columns[0])}=email, or "
         f"look at all of them with `yotpo-lint map {name}`"
     )
+
+
+def refuse_region_beside_countries(name: str, region: str | None, proposals: Sequence[Proposal]) -> None:
+    """Stop where a region is declared for rows that name their countries in a column which feeds nothing.
+
+    Raises:
+        InputError: there is such a column.
+    """
+    for each in proposals if region else ():
+        if each.field == ADDRESS_COUNTRY and not each.feeds and each.reason == UNSAID:
+            raise InputError(
+                f"{name}: --region {region} would speak for rows of which the column {each.column!r} names the country; "
+                f'if these are the customers\' countries, add: {each.option}; if not, add: --map "{each.column}="'
+            )
 
 
 def suggest_columns(
