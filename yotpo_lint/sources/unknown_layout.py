@@ -196,7 +196,7 @@ def refuse_region_beside_countries(name: str, region: str | None, proposals: Seq
     for each in proposals if region else ():
         if each.field == ADDRESS_COUNTRY and not each.feeds and each.reason == UNSAID:
             raise InputError(
-                f"{name}: --region {region} would speak for rows of which the column {each.column!r} names the country; "
+                f"{name}: --region {region} would speak for rows whose country the column {each.column!r} names; "
                 f'if these are the customers\' countries, add: {each.option}; if not, add: --map "{each.column}="'
             )
 
