@@ -77,6 +77,16 @@ OLD_FORMS: Final = (
 )
 
 
+# Numbers that regulators keep for films, books and examples and that phonenumbers 9.0.43 does not take; it takes their
+# other ones. Ofcom, "Telephone numbers for use in TV and radio drama programmes"; Arcep, decision 2018-0881; ComReg's
+# numbering conditions, fictitious numbers. From general knowledge of these pages, not opened again.
+RESERVED: Final = (
+    (compile_lazily(r"440?(?:7700900|1632960)\d{3}"), "Ofcom keeps this number"),
+    (compile_lazily(r"330?63998\d{4}"), "Arcep keeps this number"),
+    (compile_lazily(r"3530?2091\d{5}"), "ComReg keeps this number"),
+)
+
+
 def read(text: str, context: Context) -> Reading:
     """Read a phone number: look for damage, set an extension aside, then read what was dialled."""
     looked_at = undamaged(text)
@@ -218,14 +228,24 @@ def _reason(number: str, context: Context) -> Refused:
         unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row names a country"
         return refuse(PROBLEM["phone-country-unknown"], unknown)
     begins_with_code = here is not None and number.startswith(here.code)
-    if old := _old_form(digits) or (_old_form(number) if begins_with_code else None):
-        return refuse(PROBLEM["phone-old-form"], old)
+    if known := _known_form(digits, *((number,) if begins_with_code else ())):
+        return known
     length = length_of(digits)
     if length == "unknown":
         return refuse(PROBLEM["phone-calling-code"])
     if length in ("short", "long"):
         return refuse(PROBLEM["phone-too-short"] if length == "short" else PROBLEM["phone-too-long"], whose)
     return refuse(PROBLEM["phone-not-in-use"], whose)
+
+
+def _known_form(*readings: str) -> Refused | None:
+    """Say that international digits have an old form, or that they are kept for films, in the first reading that is."""
+    for digits in readings:
+        if reform := _old_form(digits):
+            return refuse(PROBLEM["phone-old-form"], reform)
+        if keeper := next((keeper for form, keeper in RESERVED if form.fullmatch(digits)), None):
+            return refuse(PROBLEM["phone-reserved"], keeper)
+    return None
 
 
 def _old_form(digits: str) -> str | None:
@@ -274,6 +294,7 @@ RULE = FieldRule(
         refuses("070 123 45 67 (Axel)", "PHN015", neighbours={COUNTRY: "SE"}),
         refuses("******1234", "PHN016", neighbours={COUNTRY: "US"}),
         refuses("000-000-0000", "PHN017", neighbours={COUNTRY: "US"}),
+        refuses("07700 900123", "PHN024", neighbours={COUNTRY: "GB"}),
         refuses("555-0132", "PHN018", neighbours={COUNTRY: "US"}),
         refuses("4155550132415", "PHN019", neighbours={COUNTRY: "US"}),
         refuses("+0171 2345678", "PHN020"),

@@ -13,5 +13,11 @@ def make_seeds(target: str) -> list[bytes]:
     if target == "read":
         return [content for content, _ in TWINS.values()]
     most = max(map(len, DIRT.values()))
-    records = [CELL.join(DIRT[field][number % len(DIRT[field])] for field in FIELDS) for number in range(most)]
+    records = [CELL.join(_cell(field, number) for field in FIELDS) for number in range(most)]
     return [bytes([chosen]) + RECORD.join(records).encode() for chosen in range(len(SETTINGS))]
+
+
+def _cell(field: str, number: int) -> str:
+    """Return a piece of dirt of a field, one after the other; nothing where none is known."""
+    known = DIRT.get(field, [""])
+    return known[number % len(known)]

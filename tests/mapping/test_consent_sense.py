@@ -89,7 +89,7 @@ def test_where_a_yes_is_a_yes(header: str, agrees: tuple[str, ...]) -> None:
         ("odhlášen", (EMAIL,)),
         ("leiratkozott", (EMAIL,)),
         ("dezabonat", (EMAIL,)),
-        ("markkinointikielto", (EMAIL,)),
+        ("markkinointikielto", (SMS, EMAIL)),
         ("отписан", (EMAIL,)),
         ("відписаний", (EMAIL,)),
         ("配信停止", (EMAIL,)),
@@ -213,3 +213,62 @@ def test_plain_refusals_bind(header: str) -> None:
     sense = read_sense(header)
     assert sense is not None
     assert (sense.kind, EMAIL in sense.refuses) == ("opt-out", True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Newsletterverzicht", "Werbeverzicht", "Nechce newsletter", "No pubblicità", "Ingen reklam", "メール不要"),
+        *("ไม่รับข่าวสาร", "Không nhận email", "Atteicies", "לא לשלוח דיוור", "لغو اشتراک", "Left list", "Tackat nej"),
+    ],
+)
+def test_refusals_of_more_languages_bind(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, EMAIL in sense.refuses, sense.is_doubtful) == ("opt-out", True, False)
+
+
+@pytest.mark.parametrize("header", ["Newslettermuffel", "Newsletterende", "Email consent required", "opt-in pending"])
+def test_a_part_of_a_word_that_nobody_knows_stops_a_yes(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, sense.agrees, sense.takes_away) == ("opt-in", (), True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Werbeeinwilligung E-Mail", "Sähköpostimarkkinointilupa", "abonnement newsletter", "メール配信希望"),
+        *("Suscripción a boletín", "Zapisany do newslettera", "E-bülten izni", "Berlangganan newsletter", "SMS izni"),
+    ],
+)
+def test_a_compound_of_known_words_is_an_agreement(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, bool(sense.agrees)) == ("opt-in", True)
+
+
+@pytest.mark.parametrize("header", ["allow_sso", "Accepts glorf", "Order cancelled", "Promotions used", "Bus stop"])
+def test_verbs_and_endings_of_something_else_do_not_speak_of_consent(header: str) -> None:
+    assert read_sense(header) is None
+
+
+@pytest.mark.parametrize("header", ["NL", "Promotions", "is_sub", "Contact by SMS", "Blocked", "Cancelled at"])
+def test_what_may_be_about_goods_is_doubtful(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.is_doubtful, sense.agrees, sense.feeds) == (True, (), ())
+
+
+@pytest.mark.parametrize("header", ["Contact preference", "Email preferences", "Newsletter frequency", "Präferenz SMS"])
+def test_a_choice_is_no_consent(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert (sense.kind, sense.agrees) == ("preference", ())
+
+
+@pytest.mark.parametrize("header", ["Subscribed until", "Newsletter bis"])
+def test_until_when_is_not_whether(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert sense.kind == "unclear"

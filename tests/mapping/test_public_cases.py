@@ -224,6 +224,14 @@ class TestUnknownLayouts:
         (made,) = payloads(frame, region="US", identify_by="email")
         assert made["address"]["country_code"] == "GB"
 
+    def test_a_region_does_not_speak_for_rows_that_name_a_country_under_an_unknown_header(self) -> None:
+        frame = people(address1=["1 Elm St"], phone_number=["415 555 0123"], Cntry=["Germany"])
+        with pytest.raises(InputError, match="whose country the column 'Cntry' names") as caught:
+            yl.lint(frame, region="US", identify_by="email")
+        assert str(caught.value).endswith('add: --map "Cntry=address.country_code"; if not, add: --map "Cntry="')
+        (made,) = payloads(frame, region="US", identify_by="email", map={"Cntry": ""})
+        assert made["address"] == {"address1": "1 Elm St", "country_code": "US"}
+
     def test_where_identity_cannot_be_settled_the_run_stops_with_the_option_that_would_do(self) -> None:
         frame = pd.DataFrame({"Kontakt": ["ana@example.com"], "Vorname": ["Ana"], "Farbe": ["rot"]})
         with pytest.raises(InputError) as caught:
@@ -245,8 +253,10 @@ class TestColumnsThatBeginWithAnUnderscore:
         frame = people(_id=["64a1b2"], _deleted=["true"], _fivetran_synced=["2024-01-01"])
         assert yl.lint(frame).report["unmapped_columns"] == ["_id", "_deleted", "_fivetran_synced"]
 
-    def test_a_refusal_in_one_is_heard(self) -> None:
-        assert consents(people(_unsubscribed=["true", "false"])) == [False, None]
+    def test_a_refusal_in_one_is_heard_and_it_is_listed(self) -> None:
+        frame = people(_unsubscribed=["true", "false"], _subscribed=["no", "yes"])
+        assert consents(frame) == [False, None]
+        assert yl.lint(frame).report["unmapped_columns"] == ["_unsubscribed", "_subscribed"]
 
     def test_the_linters_own_are_passed_over(self) -> None:
         frame = people(_row=["1"], _line=["2"], _codes=["EML001"], _reasons=["x"], _text=[""])

@@ -10,7 +10,8 @@ from enum import IntEnum
 from functools import cache
 from typing import Any, Final
 
-from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, fold_word, load_words, read_sense
+from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, fold_word, read_sense
+from yotpo_lint.mapping.consent_vocabulary import load_words
 
 # Reads a plain answer, as the field's rule does: `true`, `false`, "" for neither, None for what it does not know.
 PlainReader = Callable[[str], "str | None"]
@@ -40,8 +41,8 @@ LONGEST: Final = 2000
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(fold_word(word) for word in load_words()["states"][name])
+def _words(name: str, section: str = "states") -> frozenset[str]:
+    return frozenset(fold_word(word) for word in load_words()[section][name])
 
 
 def is_refusal_state(text: str) -> bool:
@@ -49,31 +50,52 @@ def is_refusal_state(text: str) -> bool:
     return fold_word(text) in _words("words")
 
 
+def is_refusal_word(text: str) -> bool:
+    """Tell whether a cell is a refusal in a column that speaks of consent."""
+    return fold_word(text) in _words("words") | _words("in_consent")
+
+
+def is_unsure(text: str) -> bool:
+    """Tell whether a cell is a no in some languages and a yes in others."""
+    return fold_word(text) in _words("unsure")
+
+
 def lists_refusal(text: str) -> bool:
     """Tell whether a cell is a refusal by itself, or a list of which an item is one."""
     return any(map(is_refusal_state, (text, *_ITEMS.split(text))))
+
+
+def holds_date(text: str) -> bool:
+    """Tell whether a cell bears a date or a moment."""
+    return _DATE.search(text.casefold()) is not None
 
 
 def read_answer(text: str, sense: ConsentSense, read_plain: PlainReader, field: str) -> Answer:
     """Return what a cell answers about a consent in a column of this sense."""
     word = fold_word(text)
     if word in _words("silent"):
-        return Answer.SILENT if word != "never" or sense.kind in REFUSALS else Answer.NO
+        return _of_silent(word, sense)
     if len(text) > LONGEST:
         return Answer.UNKNOWN
     plain = text.strip()
     if plain[:1] in ("{", "["):
-        parsed = _parse(plain)
+        parsed = parse_object(plain)
         if parsed is not None:
             return _of_object(parsed, sense, read_plain, field)
         if plain.startswith("{"):
             return Answer.UNKNOWN
     items = [item for item in map(str.strip, _ITEMS.split(plain.strip("[](){}"))) if item]
-    if len(items) > 1 and not _DATE.search(plain.casefold()):
+    if len(items) > 1 and not holds_date(plain):
         answer = strictest(read_answer(item, sense, read_plain, field) for item in items)
         # A list is no explicit yes, whatever its items say.
         return Answer.UNKNOWN if answer is Answer.YES else answer
     return _of_word(word, plain, sense, read_plain)
+
+
+def _of_silent(word: str, sense: ConsentSense) -> Answer:
+    """Read a word that says nothing, but for a few columns in which it says no."""
+    chosen = sense.kind == "preference" and word in _words("no", "preference")
+    return Answer.NO if chosen or (word == "never" and sense.kind not in REFUSALS) else Answer.SILENT
 
 
 def strictest(answers: Iterable[Answer]) -> Answer:
@@ -82,13 +104,17 @@ def strictest(answers: Iterable[Answer]) -> Answer:
 
 
 def _of_word(word: str, text: str, sense: ConsentSense, read_plain: PlainReader) -> Answer:
-    if word in _words("words") or word in _words("in_consent"):
+    if is_refusal_word(text):
         return Answer.NO
     spoken = read_sense(text) if not _is_short(word) else None
     if spoken is not None and spoken.kind in REFUSALS:
         return Answer.NO
+    if word in _words("denied"):
+        return Answer.SILENT if sense.kind in REFUSALS else Answer.NO
     if sense.kind in REFUSALS:
         return _of_refusal(word, text, sense, spoken, read_plain)
+    if sense.kind == "preference" and word in _words("no", "preference") | _words("choice", "preference"):
+        return Answer.NO if word in _words("no", "preference") else Answer.SILENT
     plain = read_plain(text)
     answers = {"true": Answer.YES, "false": Answer.NO, "": Answer.NEITHER, None: Answer.UNKNOWN}
     return answers[plain]
@@ -98,7 +124,7 @@ def _of_refusal(
     word: str, text: str, sense: ConsentSense, spoken: ConsentSense | None, read_plain: PlainReader
 ) -> Answer:
     """Read a cell of a column in which yes means no."""
-    if word in TICKED:
+    if word in TICKED or word in _words("affirmed"):
         return Answer.NO
     if word in UNTICKED or (spoken is not None and spoken.kind == "opt-in"):
         return Answer.SILENT
@@ -108,7 +134,7 @@ def _of_refusal(
     if _COUNT.fullmatch(word):
         # So often the customer refused, or mail came back.
         return Answer.NO
-    return Answer.NO if sense.kind == "trace" or _DATE.search(text.casefold()) else Answer.UNKNOWN
+    return Answer.NO if sense.kind == "trace" or holds_date(text) else Answer.UNKNOWN
 
 
 def _is_short(word: str) -> bool:
@@ -116,7 +142,7 @@ def _is_short(word: str) -> bool:
     return len(word) < len("optout")
 
 
-def _parse(text: str) -> Any | None:
+def parse_object(text: str) -> Any | None:
     """Return the object that a cell holds as JSON or as Python wrote it; None where it holds none."""
     try:
         return json.loads(text, object_pairs_hook=_object)
@@ -145,6 +171,11 @@ def _of_object(value: Any, sense: ConsentSense, read_plain: PlainReader, field: 
 
 def _member_answers(value: Any, sense: ConsentSense, read_plain: PlainReader, field: str) -> Iterator[Answer]:
     if isinstance(value, dict):
+        channel = _channel_of(value)
+        if channel is not None and channel != field:
+            # It speaks of the other channel, or of one that Yotpo does not know.
+            yield Answer.SILENT
+            return
         found = [
             answer for name, member in value.items() for answer in _named(str(name), member, sense, read_plain, field)
         ]
@@ -157,21 +188,35 @@ def _member_answers(value: Any, sense: ConsentSense, read_plain: PlainReader, fi
         yield read_answer(str(value).lower() if isinstance(value, bool) else str(value), sense, read_plain, field)
 
 
+def _channel_of(value: dict[str, Any]) -> str | None:
+    """Return the consent of whose channel an object says that it speaks, "" for another channel; None for none."""
+    states = load_words()["states"]
+    for name, member in value.items():
+        if fold_word(str(name)) in states["kinds"] and isinstance(member, str):
+            word = fold_word(member)
+            if word in states["channels"]:
+                return str(states["channels"][word])
+            if word in states["others"]:
+                return ""
+    return None
+
+
 def _named(name: str, member: Any, sense: ConsentSense, read_plain: PlainReader, field: str) -> Iterator[Answer]:
     """Yield what one member of an object answers: by its own name, or as the column is read."""
     states, word, spoken = load_words()["states"], fold_word(name), read_sense(name)
     holds_more = isinstance(member, dict | list)
-    if word in states["channels"] and states["channels"][word] != field:
-        # It speaks of the other channel.
+    channel = states["channels"].get(word, "" if word in states["others"] else None)
+    if channel is not None and channel != field:
+        # It speaks of the other channel, or of one that Yotpo does not know.
         yield Answer.SILENT
+    elif word in states["kinds"] and isinstance(member, str):
+        return
+    elif channel == field:
+        yield from _member_answers(member, sense, read_plain, field)
     elif spoken is not None:
         if spoken.answers and field in spoken.refuses:
             yield from _member_answers(member, spoken, read_plain, field)
     elif word in states["keys"] or holds_more:
         yield from _member_answers(member, sense, read_plain, field)
-    elif (
-        sense.kind in REFUSALS
-        and isinstance(member, str)
-        and fold_word(member) in _words("words") | _words("in_consent")
-    ):
+    elif sense.kind in REFUSALS and isinstance(member, str) and is_refusal_word(member):
         yield Answer.NO

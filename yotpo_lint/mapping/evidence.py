@@ -31,6 +31,10 @@ _DATE: Final = re.compile(
     r"'?\d{1,4}[-/.年]\s?\d{1,2}[-/.月].*|\d{10}(\d{3})?(\.0)?"
     r"|[^\W\d]{3,}\.? \d{1,2},? \d{4}.*|\d{1,2}\.? [^\W\d]{3,}\.?,? \d{4}.*"
 )
+# A sum of money has fewer digits.
+FEWEST_DIGITS: Final = 7
+# The one code of a province that says in which state a switch is, too.
+ONTARIO: Final = "ON"
 # Dates and addresses of computers are of the same characters as phone numbers.
 _NO_PHONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,3}(\.\d{1,3}){3}$")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -119,7 +123,8 @@ def _is_phone(text: str) -> bool:
 
 def _is_surely_phone(text: str) -> bool:
     """Tell whether digits are written as a phone number: bare ones may be an id."""
-    return _is_phone(text) and not text.strip("'").replace(".0", "").isdigit()
+    digits = sum(map(str.isdigit, text))
+    return _is_phone(text) and digits >= FEWEST_DIGITS and not text.strip("'").replace(".0", "").isdigit()
 
 
 def _is_date(text: str) -> bool:
@@ -140,7 +145,7 @@ def _is_address_line(text: str) -> bool:
 
 
 def _is_region(text: str) -> bool:
-    return _is_plain_text(text) and not is_state(text)
+    return text == ONTARIO or (_is_plain_text(text) and not is_state(text))
 
 
 def _is_id(text: str) -> bool:

@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from yotpo_lint.contract.fields import ACCOUNT_STATUSES, ADDRESS_PREFIX, FIELDS
+from yotpo_lint.mapping.column_sense import sense_of_column
 from yotpo_lint.mapping.consent_answers import Answer, is_refusal_state, read_answer
-from yotpo_lint.mapping.consent_sense import ConsentSense, read_sense
+from yotpo_lint.mapping.consent_sense import ConsentSense
 from yotpo_lint.mapping.evidence import ENOUGH, Evidence
 from yotpo_lint.mapping.lexicon import HeaderMeaning, load_lexicon
 from yotpo_lint.settings.values import WHOLE_NAME
 
 if TYPE_CHECKING:
-    from yotpo_lint.mapping.consent_answers import PlainReader
+    from yotpo_lint.mapping.column_sense import sense_of_column
+from yotpo_lint.mapping.consent_answers import PlainReader
 
 # Fields that several columns may feed: the first that holds anything is taken.
 SEVERAL: Final = ("phone_number", "address.country_code", "address.phone_number")
@@ -36,6 +38,9 @@ BY_VALUES: Final = ("email", "phone_number", COUNTRY)
 CLEARLY: Final = 0.8
 COUNTRY_WORDS: Final = 3
 
+UNSAID: Final = "its header does not say so"
+# Mongo's `_id`, Fivetran's `_fivetran_deleted`: such columns are not uploaded unless a person says so.
+INTERNAL: Final = "a column that begins with _ is a tool's own: refusals are heard, a yes is not taken"
 NO_CHANNEL: Final = "its header does not say for which channel it is"
 
 Sure = Literal["header and values", "header", "values", ""]
@@ -103,7 +108,7 @@ def _propose(
     keys: set[str],
 ) -> Proposal:
     """Propose a field for one column, without a look at the others."""
-    sense = read_sense(column)
+    sense = sense_of_column(column, texts, read_plain)
     if sense is not None:
         return _propose_consent(column, sense, texts, read_plain)
     fields = [] if meaning.reason else [_part_beside(field, meaning, keys) for field in meaning.fields]
@@ -137,7 +142,8 @@ def _propose_field(
     if all(share is None for share in shares.values()):
         field = fields[0] if len(fields) == 1 else ""
         return Proposal(column, field, "header", bool(field), "no cell of it is filled so far")
-    best = max(fields, key=lambda field: (shares[field] or 0, field == ZIP))
+    # A country is read by its rule, so that what is one in every cell is hardly the name of a province.
+    best = max(fields, key=lambda field: (shares[field] or 0, field in (ZIP, COUNTRY)))
     agrees = (shares[best] or 0) >= ENOUGH
     if best == STATUS:
         agrees = agrees and evidence.reads(best, texts) and (is_named or _are_account_states(texts))
@@ -174,15 +180,23 @@ def _propose_consent(column: str, sense: ConsentSense, texts: Sequence[str], rea
     field = (sense.agrees or sense.feeds or sense.refuses)[-1]
     answers = [read_answer(text, sense, read_plain, field) for text in texts if text and text.strip()]
     understood = Answer.UNKNOWN not in answers
+    if why := _why_only_heard(column, sense):
+        return Proposal(column, field, "header", False, why, sense)
     if sense.kind != "opt-in":
         why = "only refusals are read in it; who did not refuse has not agreed by that"
         return Proposal(column, field, "header and values" if answers and understood else "header", True, why, sense)
-    if not sense.agrees:
-        why = f"{sense.reason or NO_CHANNEL}: refusals are heard, a yes is not taken"
-        return Proposal(column, field, "header", False, why, sense)
     if not understood:
         return Proposal(column, field, "header", False, "not all of its cells are a clear yes or no", sense)
     return Proposal(column, field, "header and values" if answers else "header", True, "", sense)
+
+
+def _why_only_heard(column: str, sense: ConsentSense) -> str:
+    """Return why a column is heard for refusals and gives no consent; empty where it may give one."""
+    if column.startswith("_"):
+        return INTERNAL
+    if sense.is_doubtful or sense.kind == "preference" or (sense.kind == "opt-in" and not sense.agrees):
+        return f"{sense.reason or NO_CHANNEL}: refusals are heard, a yes is not taken"
+    return ""
 
 
 def _by_values(column: str, texts: Sequence[str], evidence: Evidence, reason: str) -> Proposal:
@@ -190,7 +204,7 @@ def _by_values(column: str, texts: Sequence[str], evidence: Evidence, reason: st
     for field in BY_VALUES:
         share = evidence.share_of_shape(field, texts)
         if share is not None and share >= CLEARLY and (field != COUNTRY or _looks_like_countries(texts)):
-            return Proposal(column, field, "values", reason=reason or "its header does not say so")
+            return Proposal(column, field, "values", reason=reason or UNSAID)
     return Proposal(column, reason=reason)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.readers.table import Batch
-from yotpo_lint.sources.mapping import free
+from yotpo_lint.sources.planning import free
 from yotpo_lint.sources.source import SeveralRows, header_key
 from yotpo_lint.sources.source_file import word_of
 

@@ -33,6 +33,7 @@ EFFECTS: Final = {
     "opt-in": "yes becomes true, no becomes false",
     "opt-out": "yes becomes false, no is left out: not refusing is no consent",
     "trace": "whatever stands in it becomes false, a blank is left out",
+    "preference": "none becomes false; a choice is no consent",
     "unclear": "not read: its header contradicts itself",
     "aside": "not read",
 }
@@ -92,6 +93,8 @@ def describe_effect(proposal: Proposal) -> str:
     """Say what a column will do to a consent; empty where it speaks of none."""
     if proposal.sense is None:
         return ""
+    if proposal.sense.takes_away and not proposal.feeds:
+        return "an answer in it takes a yes away"
     if proposal.sense.kind == "opt-in" and not proposal.feeds:
         return "no becomes false; a yes is not taken"
     return EFFECTS[proposal.sense.kind]

@@ -10,15 +10,21 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.dictionary_columns import dictionary_decode, find_distinct
-from yotpo_lint.mapping.consent_answers import Answer, PlainReader, read_answer
-from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, load_words
+from yotpo_lint.mapping.consent_answers import (
+    Answer,
+    PlainReader,
+    is_refusal_state,
+    is_unsure,
+    lists_refusal,
+    read_answer,
+)
+from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense
 from yotpo_lint.rule import Clean, Context, Reading, clear, fix, keep, refuse
 from yotpo_lint.source_problems import (
     CONSENT_NOT_UNDERSTOOD,
@@ -28,6 +34,7 @@ from yotpo_lint.source_problems import (
     UNKNOWN_INVERTED,
     VOCABULARY,
 )
+from yotpo_lint.sources.refusal_search import find_refusals
 from yotpo_lint.sources.source import Word
 from yotpo_lint.sources.source_file import ANY, word_of
 
@@ -93,7 +100,7 @@ class ConsentReader:
         """Return what a cell of a column answers."""
         column = self.columns[at]
         if column.sense is ANYWHERE:
-            return Answer.NO
+            return Answer.NO if _is_refusal_behind_header(text) else Answer.UNKNOWN
         if column.words and (answer := self._by_words(column, text)) is not None:
             return answer
         if column.sense.kind == "unclear":
@@ -101,7 +108,7 @@ class ConsentReader:
         answer = read_answer(text, column.sense, self.read_plain, self.field)
         if answer not in (Answer.SILENT, Answer.NO) and ANY in column.words:
             return Answer.NO if column.words[ANY].becomes is not None else Answer.SILENT
-        return Answer.SILENT if answer is Answer.YES and not column.claimed else answer
+        return answer if column.claimed else _without_consent(answer, text, column.sense)
 
     def _by_words(self, column: ConsentColumn, text: str) -> Answer | None:
         """Return what a cell answers in the source's own words, be it one or a list; None where they do not say."""
@@ -147,7 +154,7 @@ class ConsentReader:
             return fix(VALUES[answer], CONSENTS_COMBINED.note(said))
         if answer is Answer.SILENT:
             return clear(NO_ANSWER.note(f"{said}, which is no consent"))
-        if answer is Answer.UNKNOWN and self.columns[at].sense.kind in REFUSALS:
+        if answer is Answer.UNKNOWN and _must_be_read(self.columns[at], cell):
             return refuse(UNKNOWN_INVERTED, f"{self.title}: {self.columns[at].header!r}")
         if answer is Answer.UNKNOWN and self.columns[at].claimed and self.read_plain(cell) is None:
             # The field's rule refuses it, and says why.
@@ -191,7 +198,12 @@ class ConsentReader:
         if answer is Answer.SILENT:
             return clear(NO_ANSWER.note(f"{name} {SILENT}"))
         if answer is not Answer.NO:
-            return refuse(UNKNOWN_INVERTED, name)
+            said = f"{column.header!r} says {_shortened(text)}"
+            return (
+                refuse(UNKNOWN_INVERTED, name)
+                if _must_be_read(column, text)
+                else clear(CONSENT_NOT_UNDERSTOOD.note(said))
+            )
         why = f"{self.title}: {column.why}" if column.why else f"{name} {REFUSING}"
         return keep(text) if text == "false" else fix("false", INVERTED.note(why))
 
@@ -212,6 +224,26 @@ class ConsentReader:
         if not isinstance(cells, dict) or not cells or not all(name in at for name in cells):
             return None
         return [(at[name], str(cell)) for name, cell in cells.items()]
+
+
+def _without_consent(answer: Answer, text: str, sense: ConsentSense) -> Answer:
+    """Return what an answer comes to in a column that only takes a yes away."""
+    if answer is Answer.YES:
+        return Answer.UNKNOWN if sense.takes_away else Answer.SILENT
+    if answer is Answer.NO and sense.takes_away and sense.kind in REFUSALS:
+        return Answer.NO if is_refusal_state(text) else Answer.UNKNOWN
+    return answer
+
+
+def _must_be_read(column: ConsentColumn, cell: str) -> bool:
+    """Tell whether a word that is not known in a column rejects the row: it may be a refusal, and nothing else."""
+    is_sure = column.claimed or not column.sense.is_doubtful
+    return column.sense.kind in REFUSALS and is_sure and not is_unsure(cell)
+
+
+def _is_refusal_behind_header(text: str) -> bool:
+    """Tell whether a cell behind its header is a refusal by itself, and not prose that speaks of one."""
+    return any(lists_refusal(text[at.end() :]) for at in re.finditer(": ", text))
 
 
 def combine_columns(
@@ -238,34 +270,6 @@ def combine_columns(
     combinations = zip(*(dictionary_decode(column.take(index)).to_pylist() for column in cells), strict=True)
     texts = pa.array([reader.encode(cells) for cells in combinations], pa.string())
     return texts.take(pa.array(which))
-
-
-def find_refusals(columns: Mapping[str, pa.Array]) -> pa.Array | None:
-    """Return for each record the first cell that is a refusal by itself, behind its header; None where none is."""
-    found: pa.Array | None = None
-    for header, column in columns.items():
-        texts = dictionary_decode(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
-        listed = pc.match_substring_regex(texts, _refusal_in_list(), ignore_case=True)
-        refusing = pc.or_(pc.is_in(texts, value_set=_refusal_words()), listed.fill_null(False))
-        if pc.any(refusing).as_py():
-            named = pc.if_else(refusing, pc.binary_join_element_wise(f"{header}: ", texts, ""), None)
-            found = named if found is None else pc.coalesce(found, named)
-    return found
-
-
-@cache
-def _refusal_words() -> pa.Array:
-    """Return the words that are a refusal by themselves, in the spellings that exports have."""
-    joined = {word.replace(" ", joint) for word in load_words()["states"]["words"] for joint in (" ", "_", "-", "")}
-    cased = {change(word) for word in joined for change in (str.lower, str.upper, str.title, str.capitalize)}
-    return pa.array(sorted(f"{before}{word}{after}" for word in cased for before in ("", " ") for after in ("", " ")))
-
-
-@cache
-def _refusal_in_list() -> str:
-    """Return the pattern of a list, such as one of tags, of which an item is a refusal by itself."""
-    words = "|".join(re.escape(word).replace(r"\ ", "[ _-]?") for word in load_words()["states"]["words"])
-    return rf"(?:^|[,;|])\s*(?:{words})\s*[,;|]|[,;|]\s*(?:{words})\s*$"
 
 
 def _without_blanks(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import SettingsError
+from yotpo_lint.mapping.column_sense import sense_of_column
 from yotpo_lint.mapping.consent_answers import PlainReader, lists_refusal
 from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, read_sense
 from yotpo_lint.sources.consent_columns import ANYWHERE, ConsentColumn, ConsentReader
@@ -46,13 +47,18 @@ class Consent:
     def notes(self, target: str, cells: Mapping[str, Sequence[str]]) -> Iterator[str]:
         """Yield what a person should know of the columns that no source and no person lets feed the consent."""
         for each in self.reader.columns:
-            if each.claimed or each.sense is ANYWHERE or each.sense.kind in REFUSALS:
+            if each.claimed or each.sense is ANYWHERE:
                 continue
             if not any(text and text.strip() for text in cells.get(each.header, ())):
                 continue
-            if each.sense.kind == "unclear":
+            if each.sense.kind in REFUSALS and not each.sense.takes_away:
+                yield f"{each.header} is heard: who says yes in it does not get {target}"
+            elif each.sense.kind == "unclear" or each.sense.takes_away:
                 why = each.sense.reason
-                yield f"{each.header} speaks of {target} in a way that is not clear ({why}); no yes is taken"
+                yield (
+                    f"{each.header} may refuse {target} ({why}); beside an answer in it no yes is taken; if it is no "
+                    f'answer: --map "{each.header}="'
+                )
             else:
                 yield (
                     f"{each.header} is heard for refusals of {target} only; if its yes counts as well: "
@@ -69,12 +75,17 @@ class ConsentFinder:
         inverted: by folded header, the words of columns that other sources know to say the opposite of consent.
         read_plain: by field, what reads a plain answer.
         cells: by column, the first cells of the table.
+        aside: the columns that a person mapped to nothing, of which clear refusals are heard and no doubts.
+        by_hand: the columns that a person mapped to a consent.
     """
 
     source: Source
     inverted: Mapping[str, Mapping[str, Word]]
     read_plain: Mapping[str, PlainReader]
     cells: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    aside: frozenset[str] = frozenset()
+    by_hand: frozenset[str] = frozenset()
+    _known: dict[str, ConsentSense | None] = field(default_factory=dict)
 
     def find(
         self,
@@ -146,8 +157,17 @@ class ConsentFinder:
     def _heard_sense(self, column: str) -> ConsentSense | None:
         if self.source.withholds(column) or self.source.ignores(column):
             return None
-        sense = self.source.sense_of(column) or read_sense(column)
-        return sense if sense is not None and sense.kind != "aside" else None
+        if column not in self._known:
+            self._known[column] = self.source.sense_of(column) or self._sense_by_cells(column)
+        return self._known[column]
+
+    def _sense_by_cells(self, column: str) -> ConsentSense | None:
+        sense = sense_of_column(column, self.cells.get(column, ()), self.read_plain[FLAG_FIELDS[-1]])
+        if sense is None or sense.kind == "aside":
+            return None
+        if column in self.aside:
+            return None if sense.is_doubtful else replace(sense, takes_away=False)
+        return sense
 
     def _holds_refusals(self, columns: Iterable[str]) -> bool:
         """Tell whether the first cells of some columns are refusals by themselves."""

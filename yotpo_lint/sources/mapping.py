@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
-from pathlib import PurePath
 from typing import Any, Final
 
-from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.mapping.consent_sense import read_sense
 from yotpo_lint.settings.values import WHOLE_NAME, nearest
 from yotpo_lint.sources.cell_steps import FIRST, LAST
-from yotpo_lint.sources.consents import Consent, ConsentFinder, refuse_contradiction
-from yotpo_lint.sources.json_paths import JsonPath, find_json_path
-from yotpo_lint.sources.source import NamePart, Origin, Source, header_key
-from yotpo_lint.sources.source_file import word_of
+from yotpo_lint.sources.consents import Consent, refuse_contradiction
+from yotpo_lint.sources.json_paths import JsonPath
+from yotpo_lint.sources.source import Origin, Source, header_key
 
 # The columns that the linter adds to a file of rejects are passed over, so that it can be linted again; any other that
 # begins so is the source's own (Mongo's `_id`, Fivetran's `_fivetran_deleted`).
 OWN_COLUMNS: Final = frozenset(("_row", "_line", "_codes", "_reasons", "_text"))
-
-# How alike two headers are before one is suggested for the other; below, suggestions were noise.
-ALIKE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,161 +136,3 @@ def _refuse_mapping(source: Source, column: str, target: str) -> None:
         raise SettingsError(f"map: the column {column!r} is no consent: {why}; map another column to {target}")
     if target in FLAG_FIELDS and source.sense_of(column) is None and (sense := read_sense(column)) is not None:
         refuse_contradiction(column, target, sense)
-
-
-def plan_columns(  # noqa: C901  one branch for each way to feed a field
-    source: Source,
-    columns: Sequence[str],
-    joined: Sequence[str],
-    name: str,
-    consents: ConsentFinder,
-    *,
-    fields: frozenset[str],
-) -> Plan:
-    """Work out which columns feed each of the fields; `joined` are columns of a second file.
-
-    Raises:
-        InputError: two columns bear one header that feeds a field, or none feeds any.
-    """
-    present = _index_headers(source, [*columns, *joined], name)
-    parts = _find_paths(source, present)
-    column_of: dict[str, str] = {}
-    combined: dict[str, tuple[str, ...]] = {}
-    constant: dict[str, str] = {}
-    heard: dict[str, Consent] = {}
-    notes: list[str] = []
-    used = {path.column for path in parts.values()}
-    taken = {*columns, *joined, *parts}
-    for target in FIELDS:
-        origin = source.fields.get(target)
-        if origin is None and target not in FLAG_FIELDS:
-            continue
-        origin = origin or Origin()
-        found = tuple(present[key] for key in dict.fromkeys(map(header_key, origin.columns)) if key in present)
-        used.update(found)
-        if target in FLAG_FIELDS:
-            named = _find_name_part(origin, name, found)
-            if named is not None:
-                constant[stands_in := free("the file's name", taken)] = named.text
-                taken.add(stands_in)
-                blank = " where no column says it" if found else ""
-                notes.append(f"{target} is taken from the file's name{blank}: {named.why}")
-            elif origin.from_name and not found:
-                notes.append(f"{target} is told by the file's name, and this name says nothing; it is left out")
-            opt_outs = {
-                column: replace(each, header=column)
-                for header, each in origin.opt_outs.items()
-                for key, column in present.items()
-                if fnmatchcase(key, header_key(header)) and column not in found
-            }
-            used.update(opt_outs)
-            others = [
-                column
-                for column in columns
-                if column not in OWN_COLUMNS
-                and source.withholds(column) is None
-                # A state of the account may be one of a subscription, and a tag a refusal.
-                and (column not in used or column in (column_of.get("account_status"), column_of.get("tags")))
-            ]
-            in_name = None if named is None else (stands_in, named.text)
-            consent = consents.find(target, found, opt_outs, others, in_name)
-            if consent is not None:
-                heard[target] = consent
-                column_of[target] = free(" / ".join(consent.columns) or target, taken)
-                taken.add(column_of[target])
-        elif len(found) == 1:
-            column_of[target] = found[0]
-        elif found:
-            column_of[target] = free(" / ".join(found), taken)
-            combined[column_of[target]] = found
-            taken.add(column_of[target])
-        elif (named := _find_name_part(origin, name, found)) is not None:
-            column_of[target] = free("the file's name", taken)
-            constant[column_of[target]] = named.text
-            taken.add(column_of[target])
-    used.update(column for consent in heard.values() for column in consent.claimed)
-    notes += [note for target, consent in heard.items() for note in consent.notes(target, consents.cells)]
-    if not column_of:
-        raise InputError(
-            f"{name}: none of its columns is one that the source {source.name!r} knows; "
-            f"`yotpo-lint sources {source.name}` shows them, --map HEADER=FIELD adds one"
-        )
-    unmapped = tuple(column for column in columns if column not in used and column not in OWN_COLUMNS)
-    # The lexicon has looked at the columns of a table of no shop's own.
-    suggestions = () if source.generic else _suggest_fields(source, unmapped, used, fields)
-    return Plan(column_of, combined, constant, unmapped, suggestions, tuple(notes), parts, heard)
-
-
-def _find_paths(source: Source, present: dict[str, str]) -> dict[str, JsonPath]:
-    """Find the headers that are paths into a column's JSON text, and count them among the columns present.
-
-    A column that the source says is no field is not looked into, nor one whose parts are columns of their own: it is
-    there for the records in which the object is null.
-    """
-    whole = {key.rpartition(".")[0] for key in present}
-    parts = {}
-    for header in source.field_headers():
-        path = find_json_path(header, present) if header_key(header) not in present else None
-        if path and header_key(path.column) not in whole and source.ignores(path.column) is None:
-            parts[header] = path
-    present |= {header_key(header): header for header in parts}
-    return parts
-
-
-def _find_name_part(origin: Origin, name: str, found: Sequence[str]) -> NamePart | None:
-    """Return what the name of a file says of a consent: a refusal beside its columns, an answer where there is none.
-
-    A column's time of unsubscribing is a refusal, and so is a blank beside it in a file of the unsubscribed.
-    """
-    part = next((each for each in origin.from_name if each.pattern.search(PurePath(name).name)), None)
-    return part if part is not None and (not found or word_of(part.text) in origin.words) else None
-
-
-def _index_headers(source: Source, columns: Sequence[str], name: str) -> dict[str, str]:
-    """Return the table's columns by folded header; a header that feeds a field may be there once."""
-    feeds = {
-        header_key(column): target
-        for target, origin in reversed(tuple(source.fields.items()))
-        for column in (*origin.columns, *origin.opt_outs)
-    }
-    present: dict[str, str] = {}
-    for column in columns:
-        key = header_key(column)
-        if key in present and key in feeds:
-            raise InputError(
-                f"{name}: the columns {present[key]!r} and {column!r} both mean {feeds[key]}; "
-                "rename or remove one of them"
-            )
-        present[key] = column
-    return present
-
-
-def free(name: str, taken: set[str]) -> str:
-    """Return a name that no column has."""
-    while name in taken:
-        name += "'"
-    return name
-
-
-def _suggest_fields(
-    source: Source, unmapped: Sequence[str], used: set[str], fields: frozenset[str]
-) -> tuple[dict[str, str], ...]:
-    """Suggest a field for columns whose header is near one that the source knows and the table lacks."""
-    spoken = {header_key(header) for header in source.known_headers()}
-    have = {header_key(column) for column in used}
-    near = {header_key(column): target for target, origin in source.fields.items() for column in origin.columns} | {
-        target: target for target in FIELDS if target in fields
-    }
-    near = {key: target for key, target in near.items() if key not in have}
-    found = []
-    for column in unmapped:
-        key = header_key(column)
-        # An object that is null in some record is a column of its own there, and what lies in it feeds the fields.
-        is_parent = any(known.startswith(f"{key}.") for known in spoken)
-        if key in spoken or is_parent or source.withholds(column) or source.ignores(column):
-            continue
-        hit = difflib.get_close_matches(key, near, n=1, cutoff=ALIKE)
-        if hit:
-            option = f'--map "{column}={near[hit[0]]}"'
-            found.append({"column": column, "field": near[hit[0]], "option": option})
-    return tuple(found)

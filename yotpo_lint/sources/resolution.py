@@ -24,7 +24,8 @@ from yotpo_lint.sources.consent_columns import plain_reader
 from yotpo_lint.sources.consents import ConsentFinder, inverted_words
 from yotpo_lint.sources.detection import Detected, detect_source, distinctive_signs
 from yotpo_lint.sources.mapped_table import MappedTable
-from yotpo_lint.sources.mapping import OWN_COLUMNS, ColumnMap, Plan, plan_columns, with_map
+from yotpo_lint.sources.mapping import OWN_COLUMNS, ColumnMap, Plan, with_map
+from yotpo_lint.sources.planning import plan_columns
 from yotpo_lint.sources.sample import SampledTable
 from yotpo_lint.sources.secrets import find_secrets
 from yotpo_lint.sources.source import Origin, Source, header_key
@@ -33,6 +34,7 @@ from yotpo_lint.sources.unknown_layout import (
     BY_HEADERS,
     Extension,
     extend_source,
+    refuse_region_beside_countries,
     refuse_without_identity,
     suggest_columns,
 )
@@ -77,14 +79,16 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     joined, key = _read_joined(table, source, settings)
     if source.name == BY_HEADERS.name:
         refuse_without_identity(table.name, source, table.columns, extension.proposals)
-    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells)
+    mapped = {header_key(header): field for header, field in settings.map.items()}
+    aside = frozenset(column for column in cells if mapped.get(header_key(column)) == "")
+    by_hand = frozenset(column for column in cells if mapped.get(header_key(column)) in FLAG_FIELDS)
+    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, aside, by_hand)
     plan = plan_columns(
         source, table.columns, joined.columns if joined else (), table.name, finder, fields=profile.fields
     )
     withheld = tuple(column for column in table.columns if source.withholds(column))
-    # What may not be shown feeds no field either; the report lists it with its reason.
-    for field in [field for field, column in plan.column_of.items() if column in withheld]:
-        del plan.column_of[field]
+    if "address.country_code" not in plan.column_of:
+        refuse_region_beside_countries(table.name, settings.facts.region, extension.proposals)
     unexplained = _unexplained_consents(plan, registry, settings)
     for field in unexplained:
         del plan.column_of[field]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError, SettingsError
 from yotpo_lint.mapping.consent_sense import ConsentSense, Kind
 from yotpo_lint.settings.values import nearest
 from yotpo_lint.sources.source import Join, NamePart, OptOut, Origin, SeveralRows, Source, Word, header_key
+from yotpo_lint.sources.toml_table import TomlTable, read_toml
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
@@ -85,43 +85,28 @@ def read_source(path: Path) -> Source:
     Raises:
         SettingsError: the file cannot be read, or a key or value in it is wrong.
     """
-    return _Reader(path, _toml(path)).source()
+    return _Reader(path, read_toml(path)).source()
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as error:
-        raise SettingsError(f"{path}: the source cannot be read: {error.strerror}; check --source") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        raise SettingsError(f"{path}: the source is no valid TOML: {reason}; repair that line") from error
-
-
-class _Reader:
+class _Reader(TomlTable):
     """One file on its way to a source."""
-
-    def __init__(self, path: Path, table: Mapping[str, Any]) -> None:
-        self._path = path
-        self._table = table
 
     def source(self) -> Source:
         """Check the file key by key and return what it says."""
-        self._known(self._table, KEYS, "")
+        self.known(self.table, KEYS, "")
         for key in REQUIRED:
-            if key not in self._table:
-                self._fail(key, f"is missing; a source has {', '.join(REQUIRED)}")
-        signs = self._texts(self._table.get("signs", []), "signs")
-        least = self._table.get("least", min(1, len(signs)))
+            if key not in self.table:
+                self.fail(key, f"is missing; a source has {', '.join(REQUIRED)}")
+        signs = self.texts(self.table.get("signs", []), "signs")
+        least = self.table.get("least", min(1, len(signs)))
         if not isinstance(least, int) or isinstance(least, bool) or not min(1, len(signs)) <= least <= len(signs):
-            self._fail("least", f"{least!r} is no number from 1 to the number of signs, {len(signs)}")
+            self.fail("least", f"{least!r} is no number from 1 to the number of signs, {len(signs)}")
         return Source(
-            name=self._path.stem,
-            title=self._text(self._table["title"], "title"),
-            read=self._text(self._table["read"], "read"),
-            facts=self._texts(self._table["facts"], "facts"),
-            unverified=self._texts(self._table.get("unverified", []), "unverified"),
+            name=self.path.stem,
+            title=self.text(self.table["title"], "title"),
+            read=self.text(self.table["read"], "read"),
+            facts=self.texts(self.table["facts"], "facts"),
+            unverified=self.texts(self.table.get("unverified", []), "unverified"),
             signs=signs,
             least=least,
             fields=self._fields(),
@@ -129,38 +114,36 @@ class _Reader:
             withheld=self._reasons("withheld"),
             join=self._join(),
             several=self._several(),
-            translated=self._text(self._table.get("translated", ""), "translated"),
+            translated=self.text(self.table.get("translated", ""), "translated"),
             senses=self._senses(),
             generic=self._flag("generic"),
-            path=str(self._path),
+            path=str(self.path),
         )
 
     def _fields(self) -> dict[str, Origin]:
         """Return the origin of every field, in Yotpo's order."""
-        columns = {
-            field: self._texts(value, f"fields.{field}") for field, value in self._by_field("fields", self._table)
-        }
-        words = {field: self._words(field, value) for field, value in self._by_field("words", self._table)}
-        names = {field: self._names(field, value) for field, value in self._by_field("from_name", self._table)}
+        columns = {field: self.texts(value, f"fields.{field}") for field, value in self._by_field("fields", self.table)}
+        words = {field: self._words(field, value) for field, value in self._by_field("words", self.table)}
+        names = {field: self._names(field, value) for field, value in self._by_field("from_name", self.table)}
         remarks = {
-            field: self._text(value, f"remarks.{field}") for field, value in self._by_field("remarks", self._table)
+            field: self.text(value, f"remarks.{field}") for field, value in self._by_field("remarks", self.table)
         }
-        inverted = self._texts(self._table.get("inverted", []), "inverted")
+        inverted = self.texts(self.table.get("inverted", []), "inverted")
         for field in inverted:
             if field not in FLAG_FIELDS:
-                self._fail("inverted", f"{field!r} is no consent; only {' and '.join(FLAG_FIELDS)} can be inverted")
+                self.fail("inverted", f"{field!r} is no consent; only {' and '.join(FLAG_FIELDS)} can be inverted")
             if field not in words or field not in columns:
-                self._fail("inverted", f"{field} needs its columns in [fields] and what they say in [words.{field}]")
-        international = self._texts(self._table.get("international", []), "international")
+                self.fail("inverted", f"{field} needs its columns in [fields] and what they say in [words.{field}]")
+        international = self.texts(self.table.get("international", []), "international")
         for field in international:
             if field not in columns or not field.endswith("phone_number"):
-                self._fail("international", f"{field!r} is no field of phone numbers that [fields] names")
+                self.fail("international", f"{field!r} is no field of phone numbers that [fields] names")
         for field in words:
             if field not in columns and field not in names:
-                self._fail(f"words.{field}", "no column feeds this field; name one in [fields]")
-        opt_outs = {field: self._opt_outs(field, value) for field, value in self._by_field("opt_outs", self._table)}
+                self.fail(f"words.{field}", "no column feeds this field; name one in [fields]")
+        opt_outs = {field: self._opt_outs(field, value) for field, value in self._by_field("opt_outs", self.table)}
         if not columns:
-            self._fail("fields", "names no field")
+            self.fail("fields", "names no field")
         self._each_once({field: (*columns.get(field, ()), *opt_outs.get(field, ())) for field in FIELDS})
         return {
             field: Origin(
@@ -182,49 +165,49 @@ class _Reader:
         for key in ("ignored", "withheld"):
             for header in self._reasons(key):
                 if header_key(header) in feeding:
-                    self._fail(key, f"{header!r} feeds the field {feeding[header_key(header)]} too; decide for one")
+                    self.fail(key, f"{header!r} feeds the field {feeding[header_key(header)]} too; decide for one")
 
     def _by_field(self, key: str, table: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-        inner = self._mapping(table.get(key, {}), key)
+        inner = self.mapping(table.get(key, {}), key)
         for field in inner:
             if field not in FIELDS:
-                self._fail(f"{key}.{field}", f"is no Yotpo field; did you mean {nearest(field, FIELDS)}?")
+                self.fail(f"{key}.{field}", f"is no Yotpo field; did you mean {nearest(field, FIELDS)}?")
         return inner.items()
 
     def _words(self, field: str, value: object) -> dict[str, Word]:
         """Return a vocabulary by folded word. No word of it becomes a consent: law 4."""
         words: dict[str, Word] = {}
-        for word, meaning in self._mapping(value, f"words.{field}").items():
+        for word, meaning in self.mapping(value, f"words.{field}").items():
             key = f"words.{field}.{word}"
-            entry = self._mapping(meaning, key)
-            self._known(entry, WORD_KEYS, key)
-            why = self._text(entry.get("why", ""), f"{key}.why")
+            entry = self.mapping(meaning, key)
+            self.known(entry, WORD_KEYS, key)
+            why = self.text(entry.get("why", ""), f"{key}.why")
             if not why:
-                self._fail(key, "says not why; add why = '...'")
+                self.fail(key, "says not why; add why = '...'")
             if ("becomes" in entry) == (entry.get("absent") is True):
-                self._fail(key, "needs becomes = '...' or absent = true, and not both")
-            becomes = self._text(entry["becomes"], f"{key}.becomes") if "becomes" in entry else None
+                self.fail(key, "needs becomes = '...' or absent = true, and not both")
+            becomes = self.text(entry["becomes"], f"{key}.becomes") if "becomes" in entry else None
             if becomes is not None and field in FLAG_FIELDS and becomes != "false":
-                self._fail(key, f"becomes {becomes!r}, but a source's word may only become 'false' or say nothing")
+                self.fail(key, f"becomes {becomes!r}, but a source's word may only become 'false' or say nothing")
             words[word_of(word)] = Word(becomes=becomes, why=why)
         return words
 
     def _opt_outs(self, field: str, value: object) -> dict[str, OptOut]:
         """Return the columns that can only say no to a consent, by header."""
         if field not in FLAG_FIELDS:
-            self._fail(f"opt_outs.{field}", f"is no consent; only {' and '.join(FLAG_FIELDS)} can be opted out of")
-        if "several" in self._table:
-            self._fail("opt_outs", "cannot stand beside [several]")
+            self.fail(f"opt_outs.{field}", f"is no consent; only {' and '.join(FLAG_FIELDS)} can be opted out of")
+        if "several" in self.table:
+            self.fail("opt_outs", "cannot stand beside [several]")
         found = {}
-        for header, meaning in self._mapping(value, f"opt_outs.{field}").items():
+        for header, meaning in self.mapping(value, f"opt_outs.{field}").items():
             key = f"opt_outs.{field}.{header}"
-            entry = self._mapping(meaning, key)
-            self._known(entry, OPT_OUT_KEYS, key)
-            why = self._text(entry.get("why", ""), f"{key}.why")
+            entry = self.mapping(meaning, key)
+            self.known(entry, OPT_OUT_KEYS, key)
+            why = self.text(entry.get("why", ""), f"{key}.why")
             if not why:
-                self._fail(key, "says not why; add why = '...'")
+                self.fail(key, "says not why; add why = '...'")
             words, silent = (
-                frozenset(map(word_of, self._texts(entry.get(name, []), f"{key}.{name}")))
+                frozenset(map(word_of, self.texts(entry.get(name, []), f"{key}.{name}")))
                 for name in ("words", "silent")
             )
             found[header] = OptOut(header=header, words=words, silent=silent, why=why)
@@ -232,97 +215,72 @@ class _Reader:
 
     def _names(self, field: str, value: object) -> tuple[NamePart, ...]:
         if not isinstance(value, list):
-            self._fail(f"from_name.{field}", "is no list of tables [[from_name.FIELD]]")
+            self.fail(f"from_name.{field}", "is no list of tables [[from_name.FIELD]]")
         parts = []
         for number, each in enumerate(value, 1):
             key = f"from_name.{field}[{number}]"
-            entry = self._mapping(each, key)
-            self._known(entry, NAME_KEYS, key)
+            entry = self.mapping(each, key)
+            self.known(entry, NAME_KEYS, key)
             for name in NAME_KEYS:
                 if name not in entry:
-                    self._fail(f"{key}.{name}", "is missing")
+                    self.fail(f"{key}.{name}", "is missing")
             try:
-                pattern = re.compile(self._text(entry["pattern"], f"{key}.pattern"), re.IGNORECASE)
+                pattern = re.compile(self.text(entry["pattern"], f"{key}.pattern"), re.IGNORECASE)
             except re.error as error:
-                self._fail(f"{key}.pattern", f"is no regular expression: {error}")
-            text, why = self._text(entry["text"], f"{key}.text"), self._text(entry["why"], f"{key}.why")
+                self.fail(f"{key}.pattern", f"is no regular expression: {error}")
+            text, why = self.text(entry["text"], f"{key}.text"), self.text(entry["why"], f"{key}.why")
             parts.append(NamePart(pattern=pattern, text=text, why=why))
         return tuple(parts)
 
     def _join(self) -> Join | None:
-        if "join" not in self._table:
+        if "join" not in self.table:
             return None
-        entry = self._mapping(self._table["join"], "join")
-        self._known(entry, JOIN_KEYS, "join")
+        entry = self.mapping(self.table["join"], "join")
+        self.known(entry, JOIN_KEYS, "join")
         for key in ("what", "key", "other_key", "prefix"):
             if key not in entry:
-                self._fail(f"join.{key}", "is missing")
-        values = self._texts(entry.get("default_values", []), "join.default_values")
+                self.fail(f"join.{key}", "is missing")
+        values = self.texts(entry.get("default_values", []), "join.default_values")
         return Join(
-            what=self._text(entry["what"], "join.what"),
-            keys=self._texts(entry["key"], "join.key"),
-            other_key=self._text(entry["other_key"], "join.other_key"),
-            prefix=self._text(entry["prefix"], "join.prefix"),
-            default_column=self._text(entry.get("default_column", ""), "join.default_column"),
+            what=self.text(entry["what"], "join.what"),
+            keys=self.texts(entry["key"], "join.key"),
+            other_key=self.text(entry["other_key"], "join.other_key"),
+            prefix=self.text(entry["prefix"], "join.prefix"),
+            default_column=self.text(entry.get("default_column", ""), "join.default_column"),
             default_values=tuple(word_of(value) for value in values),
         )
 
     def _several(self) -> SeveralRows | None:
-        if "several" not in self._table:
+        if "several" not in self.table:
             return None
-        entry = self._mapping(self._table["several"], "several")
-        self._known(entry, SEVERAL_KEYS, "several")
+        entry = self.mapping(self.table["several"], "several")
+        self.known(entry, SEVERAL_KEYS, "several")
         for key in SEVERAL_KEYS:
             if key not in entry:
-                self._fail(f"several.{key}", "is missing")
+                self.fail(f"several.{key}", "is missing")
         return SeveralRows(
-            keys=self._texts(entry["key"], "several.key"),
-            default_column=self._text(entry["default_column"], "several.default_column"),
-            default_values=tuple(map(word_of, self._texts(entry["default_values"], "several.default_values"))),
+            keys=self.texts(entry["key"], "several.key"),
+            default_column=self.text(entry["default_column"], "several.default_column"),
+            default_values=tuple(map(word_of, self.texts(entry["default_values"], "several.default_values"))),
         )
 
     def _senses(self) -> dict[str, ConsentSense]:
         """Return the senses that are declared for columns of consent, by header."""
         found = {}
-        for header, value in self._mapping(self._table.get("senses", {}), "senses").items():
+        for header, value in self.mapping(self.table.get("senses", {}), "senses").items():
             kind = next((each for each in DECLARED if each == value), None)
             if kind is None:
-                self._fail(f"senses.{header}", f"is none of {' and '.join(DECLARED)} but {value!r}")
+                self.fail(f"senses.{header}", f"is none of {' and '.join(DECLARED)} but {value!r}")
             found[header] = ConsentSense(kind, FLAG_FIELDS, FLAG_FIELDS)
         return found
 
     def _flag(self, key: str) -> bool:
-        value = self._table.get(key, False)
-        return value if isinstance(value, bool) else self._fail(key, f"is neither true nor false but {value!r}")
+        value = self.table.get(key, False)
+        return value if isinstance(value, bool) else self.fail(key, f"is neither true nor false but {value!r}")
 
     def _reasons(self, key: str) -> dict[str, str]:
-        table = self._mapping(self._table.get(key, {}), key)
-        return {header: self._text(why, f"{key}.{header}") for header, why in table.items()}
-
-    def _known(self, table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
-        for key in table:
-            if key not in known:
-                full = f"{where}.{key}" if where else key
-                self._fail(full, f"is no key of a source; did you mean {nearest(key, known)}?")
-
-    def _mapping(self, value: object, key: str) -> Mapping[str, Any]:
-        if isinstance(value, dict):
-            return value
-        return self._fail(key, f"is no table but {value!r}")
-
-    def _text(self, value: object, key: str) -> str:
-        if isinstance(value, str):
-            return value
-        return self._fail(key, f"is no text but {value!r}")
-
-    def _texts(self, value: object, key: str) -> tuple[str, ...]:
-        texts = [value] if isinstance(value, str) else value
-        if isinstance(texts, list) and all(isinstance(text, str) and text for text in texts):
-            return tuple(texts)
-        return self._fail(key, f"is no text and no list of texts but {value!r}")
-
-    def _fail(self, key: str, what: str) -> NoReturn:
-        raise SettingsError(f"{self._path}: {key}: {what}")
+        table = self.mapping(self.table.get(key, {}), key)
+        return {header: self.text(why, f"{key}.{header}") for header, why in table.items()}
 
 
 def word_of(text: str) -> str:

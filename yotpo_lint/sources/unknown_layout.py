@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint.contract.fields import FIELDS, IDENTITY_FIELDS
 from yotpo_lint.errors import InputError
 from yotpo_lint.escaping import quote_cell
+from yotpo_lint.mapping.column_sense import holds_permissions
 from yotpo_lint.mapping.consent_sense import REFUSALS
 from yotpo_lint.mapping.evidence import Evidence
-from yotpo_lint.mapping.proposals import Proposal, feeding_columns, propose_mapping
+from yotpo_lint.mapping.proposals import UNSAID, Proposal, feeding_columns, propose_mapping
 from yotpo_lint.sources.json_paths import decode_cell
 from yotpo_lint.sources.source import Origin, Source, header_key
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 BY_HEADERS: Final = Source(
     name="headers", title="A table of an unknown layout", read="", facts=(), fields={}, generic=True
 )
+# The fields by which a customer is reached, whose names head columns of permissions, too.
+REACHING: Final = ("email", "phone_number", "address.phone_number")
 ADDRESS_COUNTRY: Final = "address.country_code"
 # Headers named in a message; more would hide it.
 NAMED: Final = 6
@@ -82,7 +85,9 @@ def extend_source(
         evidence: judges cells by the rules.
         read_plain: reads a plain answer of a consent.
     """
-    source = _without_states(source, cells, evidence) if source.generic else source
+    if source.generic:
+        source = _without_states(source, cells, evidence)
+        source = _without_answers(source, cells, chosen, read_plain)
     keys = {header_key(column) for column in cells}
     fed = {
         field
@@ -119,7 +124,10 @@ def _unfed_signs(source: Source) -> set[str]:
 
 
 def _without_states(source: Source, cells: Mapping[str, Sequence[str]], evidence: Evidence) -> Source:
-    """Take a column from the province of an address where its cells are states of an account or a subscription."""
+    """Take a column from the province of an address where its cells are states of an account or a subscription.
+
+    The field's own full name leaves no doubt.
+    """
     origin = source.fields.get("address.state")
     if origin is None:
         return source
@@ -127,9 +135,32 @@ def _without_states(source: Source, cells: Mapping[str, Sequence[str]], evidence
     kept = tuple(
         column
         for column in origin.columns
-        if header_key(column) not in by_key or evidence.agrees("address.state", by_key[header_key(column)])
+        if (key := header_key(column)) not in by_key
+        or key == header_key("address.state")
+        or evidence.agrees("address.state", by_key[key])
     )
     return replace(source, fields={**source.fields, "address.state": replace(origin, columns=kept)})
+
+
+def _without_answers(
+    source: Source, cells: Mapping[str, Sequence[str]], chosen: Iterable[str], read_plain: PlainReader
+) -> Source:
+    """Take columns of yes and no from the e-mail and the phone: `Email` over Y and N is a permission."""
+    by_hand = set(map(header_key, chosen))
+    answering = {
+        header_key(column)
+        for column, texts in cells.items()
+        if header_key(column) not in by_hand and holds_permissions(column, texts, read_plain)
+    }
+    fields = {
+        field: replace(
+            origin, columns=tuple(column for column in origin.columns if header_key(column) not in answering)
+        )
+        if field in REACHING
+        else origin
+        for field, origin in source.fields.items()
+    }
+    return replace(source, fields=fields)
 
 
 def refuse_without_identity(name: str, source: Source, columns: Sequence[str], proposals: Sequence[Proposal]) -> None:
@@ -159,6 +190,20 @@ def refuse_without_identity(name: str, source: Source, columns: Sequence[str], p
         f"{start}; say which column is which with --map HEADER=FIELD, such as --map {quote_cell(columns[0])}=email, or "
         f"look at all of them with `yotpo-lint map {name}`"
     )
+
+
+def refuse_region_beside_countries(name: str, region: str | None, proposals: Sequence[Proposal]) -> None:
+    """Stop where a region is declared for rows that name their countries in a column which feeds nothing.
+
+    Raises:
+        InputError: there is such a column.
+    """
+    for each in proposals if region else ():
+        if each.field == ADDRESS_COUNTRY and not each.feeds and each.reason == UNSAID:
+            raise InputError(
+                f"{name}: --region {region} would speak for rows whose country the column {each.column!r} names; "
+                f'if these are the customers\' countries, add: {each.option}; if not, add: --map "{each.column}="'
+            )
 
 
 def suggest_columns(

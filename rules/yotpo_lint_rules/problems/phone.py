@@ -90,5 +90,9 @@ PROBLEM: Final = parse_problems(
     PHN023 phone-unreadable
         The cell holds characters that are no part of a number; write digits, or empty the cell.
         why: Only digits, blanks, a leading plus and - . / ( ) are read as a number.
+    PHN024 phone-reserved [warning]
+        {hint} for films, books and examples, and nobody has it; the field is left out.
+        why: Such a number is no customer's, and the rest of the row says who the customer is.
+        general: The number is kept for films, books and examples, and nobody has it; the field is left out.
     """
 )
