@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
 import yotpo_lint as yl
-from tests.laws.tables import frames, many_rows, settings
-from yotpo_lint.contract.fields import ADDRESS_PREFIX, FIELDS, FLAG_FIELDS
+from tests.laws.tables import FIELDS, frames, many_rows, settings
+from yotpo_lint.contract.fields import ADDRESS_PREFIX, FLAG_FIELDS
 from yotpo_lint.contract.json_schema import build_request_schema
 
 examples = hypothesis_settings(
