@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.contract.fields import FLAG_FIELDS
+from yotpo_lint.contract.fields import FLAG_FIELDS, UPDATED_AT
 from yotpo_lint.rule import (
     CellRule,
     ColumnReading,
@@ -77,6 +77,7 @@ NO_APOSTROPHE: Final = frozenset(
         *"external_id phone_number gender account_created_at account_status default_language default_currency".split(),
         *"address.zip address.province_code address.country_code address.phone_number".split(),
         *FLAG_FIELDS,
+        UPDATED_AT,
     )
 )
 

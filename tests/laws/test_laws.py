@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 
 import yotpo_lint as yl
-from tests.laws.tables import frames, many_rows, settings
-from yotpo_lint.contract.fields import ADDRESS_PREFIX, FIELDS, FLAG_FIELDS
+from tests.laws.tables import FIELDS, frames, many_rows, settings
+from yotpo_lint.contract.fields import ADDRESS_PREFIX, FLAG_FIELDS
 from yotpo_lint.contract.json_schema import build_request_schema
 
 # Written by hand and apart from the rules: all that may become `true`. A word that is missing here is not

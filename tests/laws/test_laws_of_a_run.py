@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import yotpo_lint as yl
-from tests.laws.tables import DIRT, many_rows
+from tests.laws.tables import DIRT, FIELDS, many_rows
 from yotpo_lint.cli import main
-from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.executors import local as engine
 from yotpo_lint.outcome.run_outcome import RunOutcome
 from yotpo_lint.outcome.tally import Tally

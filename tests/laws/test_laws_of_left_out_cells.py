@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import yotpo_lint as yl
-from tests.laws.tables import cells, frames
+from tests.laws.tables import FIELDS, cells, frames
 from tests.laws.test_laws import flat
-from yotpo_lint.contract.fields import ADDRESS_FIELDS, FIELDS
+from yotpo_lint.contract.fields import ADDRESS_FIELDS
 
 # What the declared settings speak for: the region for addresses and phones, the others for one field each.
 DECLARED_FOR = (

@@ -205,7 +205,7 @@ def test_to_list_who_is_gone_only_their_lines_are_read_again(
 ) -> None:
     read: list[bytes] = []
     once = delta._parse_line
-    monkeypatch.setattr(delta, "_parse_line", lambda line, where: read.append(line) or once(line, where))
+    monkeypatch.setattr(delta, "_parse_line", lambda line, *more: read.append(line) or once(line, *more))
     run(tmp_path / "new", {"4": 'Zoë "Z"', "1": "Ann"}, since=old)
     assert gone(tmp_path / "new") == [["2", "", "", "not in the table"], ["3", "", "", "not in the table"]]
     assert len(read) == len(OLD) + 2
