@@ -144,12 +144,11 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 
     values, needs = settle(column, neighbours[_COUNTRY], facts.region)
     spelling, tail = PROBLEM["zip-spelling"], PROBLEM["zip-float-tail"]
-    endings = ((), (PROBLEM["zip-placeholder"],), (PROBLEM["zip-lost-zero"],), (PROBLEM["zip-shape"],))
-    repairs = ((), (spelling,), (tail,), (spelling, tail))
-    sets = (*((*some, *ending) for ending in endings for some in repairs), refuse(PROBLEM["zip-scientific"]))
+    endings = (PROBLEM["zip-placeholder"],), (PROBLEM["zip-lost-zero"],), (PROBLEM["zip-shape"],)
+    sets = [(*some, *end) for end in ((), *endings) for some in ((), (spelling,), (tail,), (spelling, tail))]
     shaped = pc.and_(pc.greater_equal(needs, OTHER_SHAPE), pc.less(needs, REFUSED))
     countries = pc.fill_null(neighbours[_COUNTRY], facts.region) if facts.region else neighbours[_COUNTRY]
-    return ColumnReading(values, needs, sets, pc.if_else(shaped, countries, None))
+    return ColumnReading(values, needs, (*sets, refuse(PROBLEM["zip-scientific"])), pc.if_else(shaped, countries, None))
 
 
 def _in(country: str) -> dict[str, str | None]:

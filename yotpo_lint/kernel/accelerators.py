@@ -72,11 +72,11 @@ class Accelerator:
         rows = np.flatnonzero(allowed)
         beside = {name: take_cells(column, rows) for name, column in neighbours.items()}
         found = run_accelerators((*self.before, self.rule), take_cells(cells, rows), self.field, beside, self.facts)
-        verdicts = [self._decide(answer) for answer in found.answers]
-        made = np.array([each is not None for each in verdicts])[found.answer]
+        decided = [self._decide(answer) for answer in found.answers]
+        made = np.array([each is not None for each in decided])[found.answer]
         rows, answer = rows[found.rows[made]], found.answer[made]
         values = take_cells(found.values, np.flatnonzero(made))
-        verdicts = [each or Verdict(None) for each in verdicts]
+        verdicts = [each or Verdict(None) for each in decided]
         blocked = np.array([each.unreadable for each in verdicts])
         settled, rejects, unreadable = np.zeros((3, len(cells)), np.bool_)
         settled[rows] = True
