@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS
@@ -66,11 +67,15 @@ def settle_cell(column, field) -> ColumnReading:
 
 
 def settle_code(column, neighbours, facts) -> ColumnReading:
-    """Settle plain upper-case and plain lower-case words."""
-    upper = pc.match_substring_regex(column, r"\A[A-Z]+\z")
-    lower = pc.match_substring_regex(column, r"\A[a-z]+\z")
-    values = pc.if_else(upper, column, pc.if_else(lower, pc.ascii_upper(column), None))
-    return ColumnReading(values, pc.cast(lower, "int8"), ((), (LOWER,)))
+    """Settle plain words: upper and lower case, guesses, odd digits, and what is bad and why."""
+    kinds = {r"[A-Z]+": (), r"[a-z]+": (LOWER,), r"[A-Z]+\?": (GUESS,), r"[0-9]+": (ODD,), r"![A-Za-z]+": refuse(BAD)}
+    kind = pa.array([-1] * len(column), pa.int8())
+    for number, pattern in enumerate(kinds):
+        kind = pc.if_else(pc.match_substring_regex(column, rf"\A{pattern}\z"), pa.scalar(number, pa.int8()), kind)
+    clean = pc.ascii_upper(pc.utf8_rtrim(column, "?"))
+    values = pc.if_else(pc.greater_equal(kind, 0), clean, None)
+    hints = pc.if_else(pc.equal(kind, len(kinds) - 1), pc.utf8_ltrim(column, "!"), None)
+    return ColumnReading(values, kind, tuple(kinds.values()), hints)
 
 
 def read_as_is(text: str, context: Context) -> Reading:

@@ -81,7 +81,7 @@ def find_disagreements(
     field: str | None = None,
     neighbours: Mapping[str, str | None] | None = None,
     facts: Facts | None = None,
-) -> list[tuple[str, object, Reading]]:
+) -> list[tuple[str, Reading, Reading]]:
     """Return every text on which the rule's accelerator and its reading disagree, with both answers.
 
     All texts share one set of clean neighbours, `neighbours`. The accelerator gets what the cell rules' accelerators
@@ -100,13 +100,12 @@ def find_disagreements(
     column = pa.array([text for text in texts if text], pa.string())
     columns = {name: pa.array([value] * len(column), pa.string()) for name, value in neighbours.items()}
     settled = run_accelerators(rules, column, name, columns, facts)
-    bundles = [tuple(problem.code for problem in bundle) for bundle in settled.bundles]
     context = Context(name, facts, neighbours)
-    found: list[tuple[str, object, Reading]] = []
+    found: list[tuple[str, Reading, Reading]] = []
     raw = column.take(pa.array(settled.rows)).to_pylist()
-    for text, value, bundle in zip(raw, settled.values.to_pylist(), settled.bundle.tolist(), strict=True):
-        reading = read_cell(text, context, rules)
-        codes = tuple(n.problem.code for n in reading.notes) if isinstance(reading, Clean) else None
-        if not (isinstance(reading, Clean) and reading.value == value and codes == bundles[bundle]):
-            found.append((text, (value, bundles[bundle]), reading))
+    for text, value, number in zip(raw, settled.values.to_pylist(), settled.answer.tolist(), strict=True):
+        reading, said = read_cell(text, context, rules), settled.answers[number]
+        answer = said if isinstance(said, Refused) else Clean(value, said)
+        if answer != reading:
+            found.append((text, answer, reading))
     return found

@@ -179,17 +179,11 @@ def accelerate(column: pa.Array, field: str) -> ColumnReading:
     """Settle plain text and what needs no more than its blanks taken away; see `columns.cells`."""
     from yotpo_lint_rules.columns.cells import settle
 
-    values, needs = settle(column, free_text=field in FREE_TEXT)
-    return ColumnReading(
-        values,
-        needs,
-        (
-            (),
-            (PROBLEM["surrounding-blanks"],),
-            (PROBLEM["inner-blanks"],),
-            (PROBLEM["surrounding-blanks"], PROBLEM["inner-blanks"]),
-        ),
-    )
+    values, needs = settle(column, free_text=field in FREE_TEXT, apostrophe=field in NO_APOSTROPHE)
+    around, inside = PROBLEM["surrounding-blanks"], PROBLEM["inner-blanks"]
+    blanks = ((), (around,), (inside,), (around, inside))
+    marked = tuple((*some, PROBLEM["leading-apostrophe"]) for some in blanks)
+    return ColumnReading(values, needs, (*blanks, *marked))
 
 
 def count_evidence(columns: Columns, facts: Facts) -> Mapping[str, int]:

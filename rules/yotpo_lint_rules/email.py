@@ -26,7 +26,20 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.rule import ColumnReading, Context, FieldRule, Note, Reading, fix, fixes, keep, keeps, refuse, refuses
+from yotpo_lint.rule import (
+    ColumnReading,
+    Context,
+    FieldRule,
+    Note,
+    Reading,
+    Refused,
+    fix,
+    fixes,
+    keep,
+    keeps,
+    refuse,
+    refuses,
+)
 from yotpo_lint.text import CONTROL, INVISIBLE, compile_lazily
 from yotpo_lint_rules.problems.email import PROBLEM
 from yotpo_lint_rules.tables.email_domains import SUSPECT_LOCALS, is_placeholder, typos
@@ -179,10 +192,18 @@ def _sentence(reason: str) -> str:
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle plain ASCII addresses, lowering their domain, unless a word in them asks for a closer look."""
-    from yotpo_lint_rules.columns.email import settle
+    from yotpo_lint_rules.columns.email import FAULTS, settle
 
     values, needs = settle(column, SUSPECT_LOCALS, _suspect_domains(), _reserved())
-    return ColumnReading(values, needs, ((), (PROBLEM["email-domain-case"],)))
+    faults = (_no_dot() if name == "email-not-valid" else refuse(PROBLEM[name]) for name, _ in FAULTS)
+    return ColumnReading(values, needs, ((), (PROBLEM["email-domain-case"],), *faults))
+
+
+@functools.cache
+def _no_dot() -> Refused:
+    """Return what is said of any plain address without a dot behind the @; the sentence is email-validator's."""
+    reason = _canonical_domain("anna.muster@shop")
+    return refuse(PROBLEM["email-not-valid"], reason.hint if isinstance(reason, Note) else "")
 
 
 @functools.cache

@@ -257,9 +257,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     """Settle plain numbers that can be read in one way only; see `columns.phone`."""
     from yotpo_lint_rules.columns.phone import settle
 
-    values, needs = settle(column, neighbours[COUNTRY], facts.region)
-    bundles = ((), (PROBLEM["phone-not-e164"],), (PROBLEM["phone-row-country"],), (PROBLEM["phone-declared-region"],))
-    return ColumnReading(values, needs, bundles)
+    return settle(column, neighbours[COUNTRY], facts.region)
 
 
 RULE = FieldRule(

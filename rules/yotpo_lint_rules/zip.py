@@ -32,13 +32,14 @@ from yotpo_lint.rule import (
     fix,
     fixes,
     keep,
-    keep_where,
     keeps,
     parse_problems,
     refuse,
     refuses,
 )
 from yotpo_lint.text import DASHES, compile_lazily, is_ascii_digits, to_ascii_digits
+from yotpo_lint_rules.tables import postal_codes
+from yotpo_lint_rules.tables.postal_codes import FIXED, ZEROS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,75 +48,12 @@ if TYPE_CHECKING:
 
 _COUNTRY: Final = "address.country_code"
 
-# Countries whose postal codes are this many digits, in all their forms or (in SHAPES) in the plainest. Left out are
-# countries with letters or several lengths, those without postal codes, and those whose codes are changing.
-DIGITS: Final = {
-    3: "FO IS MG PG",
-    4: "AF AL AM AT AU BD BE BG CH CV CY DK GE GL HU LU LV MK NE NO NZ PH PY SI TN VE ZA",
-    5: "BA CR CU DE DO DZ EE EG ES FI FR GT HR ID IT JO KE KH KR KW LA LK LT MA ME MX MY NP PK SN TH TR UA UY",
-    6: "BY CN CO IN KG KZ NG RO RU SG TJ TM UZ VN",
+_HALVES: Final = {
+    country: compile_lazily(halves, re.IGNORECASE | re.ASCII) for country, halves in postal_codes.HALVES.items()
 }
-FIXED: Final = {country: length for length, countries in DIGITS.items() for country in countries.split()} | {"US": 5}
-
-# Plain digits beside no country are settled from so many to so many; which country's they are is not known.
-_ANY, _SHORTEST, _LONGEST = -1, 3, 12
-
-# How many zeros a code of the country can begin with, for countries where some do: 00501 Holtsville, 01067 Dresden,
-# 01000 Bourg-en-Bresse, 00118 Rome, 01001 Vitoria, 01000 Mexico City, 00100 Helsinki, 0800 Darwin, 0110 Whangarei,
-# 0001 Oslo and Pretoria, 0800 Hoje Taastrup, 0400 Manila, 01000 Perlis, 01000 Seoul, 01010 Adana, 01001 Kyiv,
-# 01001 Guatemala, 01000 Adrar, 010011 Bucharest, 018956 Singapore, 010000 Hohhot, 050001 Medellin, 0010 Yerevan.
-ZEROS: Final = {
-    "US": 2, "DE": 1, "FR": 1, "IT": 2, "ES": 1, "MX": 1, "FI": 2, "AU": 1, "NZ": 1, "NO": 3, "ZA": 3, "DK": 1,
-    "PH": 1, "MY": 1, "KR": 1, "TR": 1, "UA": 1, "GT": 1, "DZ": 1, "RO": 1, "SG": 1, "CN": 1, "CO": 1, "AM": 2,
-}  # fmt: skip
-
-# Countries with other shapes, or with more than one. Blanks and hyphens are optional, as people leave them out, and
-# so are the letters of the country before the code (D-10115, LV-1010).
-SHAPES: Final = {
-    "AR": r"[A-Z]?[0-9]{4}([A-Z]{3})?",
-    "BR": r"[0-9]{5}[-. ]?[0-9]{3}|[0-9]{2}\.[0-9]{3}-?[0-9]{3}",
-    "CA": r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9]",
-    "CL": r"[0-9]{3}[- ]?[0-9]{4}",
-    "CZ": r"[0-9]{3} ?[0-9]{2}",
-    "FR": r"[0-9]{2} ?[0-9]{3}",
-    "GB": r"GIR ?0AA|[A-Z]{1,2}[0-9][0-9A-Z]?[ -]?[0-9][ABD-HJLNP-UW-Z]{2}|BFPO ?[0-9]{1,4}",
-    "GR": r"[0-9]{3} ?[0-9]{2}",
-    "IE": r"[AC-FHKNPRTV-Y]([0-9]{2}|6W)[ -]?[0-9AC-FHKNPRTV-Y]{4}|([Dd](ublin)? ?)?(6W|[0-9]{1,2})",
-    "IL": r"[0-9]{5}([0-9]{2})?",
-    "IN": r"[0-9]{3} ?[0-9]{3}",
-    "JP": r"[0-9]{3}-?[0-9]{4}",
-    "MT": r"[A-Z]{3} ?[0-9]{2,4}",
-    "NL": r"[1-9][0-9]{3} ?[A-Z]{2}",
-    "PE": r"[0-9]{5}|[0-9]{2}",
-    "PL": r"[0-9]{2}-?[0-9]{3}",
-    "PT": r"[0-9]{4}([- ]?[0-9]{3})?",
-    "RS": r"[0-9]{5,6}",
-    "SA": r"[0-9]{5}([- ]?[0-9]{4})?",
-    "SE": r"[0-9]{3} ?[0-9]{2}",
-    "SK": r"[0-9]{3} ?[0-9]{2}",
-    "TW": r"[0-9]{3}([- ]?[0-9]{2,3})?",
-    "US": r"[0-9]{5}([- ]?[0-9]{4})?",
-}
-_SHAPES: Final = {country: rf"[0-9]{{{length}}}" for country, length in FIXED.items()} | SHAPES
-
-
-@cache
-def _shape(country: str) -> re.Pattern[str]:
-    """Return the shape of a country's codes, made when the country is first met: a hundred would be waited for."""
-    return re.compile(rf"(?:[A-Z]{{1,2}}-|{country} ?)?(?:{_SHAPES[country]})", re.IGNORECASE | re.ASCII)
-
-
-# The two halves of the codes whose capitals and blank are spelling: each half has a fixed place and length.
-HALVES: Final = {
-    "CA": compile_lazily(r"([A-Z][0-9][A-Z])[ -]*([0-9][A-Z][0-9])", re.IGNORECASE | re.ASCII),
-    "GB": compile_lazily(r"([A-Z]{1,2}[0-9][0-9A-Z]?)[ -]*([0-9][ABD-HJLNP-UW-Z]{2})", re.IGNORECASE | re.ASCII),
-    "NL": compile_lazily(r"([1-9][0-9]{3})[ -]*([A-Z]{2})", re.IGNORECASE | re.ASCII),
-}
-
-# One zero or two: 59.000 is Lille with a thousands separator, not 59.
-_FLOAT: Final = compile_lazily(r"([0-9]{1,12})[.,]0{1,2}")
-_SCIENTIFIC: Final = compile_lazily(r"[0-9]+(?:[.,][0-9]+)?[Ee][+-]?[0-9]+")
-_PLACEHOLDER: Final = compile_lazily(r"0+|0+-0+|9{5,}|[Xx]{4,}")
+_FLOAT: Final = compile_lazily(postal_codes.FLOAT)
+_SCIENTIFIC: Final = compile_lazily(postal_codes.SCIENTIFIC)
+_PLACEHOLDER: Final = compile_lazily(postal_codes.PLACEHOLDER)
 _NOT_POSTAL: Final = compile_lazily(r"[<>@{}]|\A[\W_]*\Z")
 
 PROBLEM: Final = parse_problems(
@@ -149,12 +87,19 @@ PROBLEM: Final = parse_problems(
 )
 
 
+@cache
+def _shape(country: str) -> re.Pattern[str] | None:
+    """Return the shape of a country's codes, made when the country is first met: a hundred would be waited for."""
+    pattern = postal_codes.shape(country)
+    return re.compile(pattern, re.IGNORECASE | re.ASCII) if pattern else None
+
+
 def _respelled(text: str, country: str | None) -> str:
     """Write a code in plain digits, and a British, Canadian or Dutch one in capitals with one blank."""
     plain = DASHES.sub("-", to_ascii_digits(text))
     if plain.isascii():
         text = plain
-    halves = HALVES[country].fullmatch(text) if country in HALVES else None
+    halves = _HALVES[country].fullmatch(text) if country in _HALVES else None
     return f"{halves[1]} {halves[2]}".upper() if halves else text
 
 
@@ -181,7 +126,7 @@ def read(text: str, context: Context) -> Reading:
     lost = FIXED.get(country or "", 0) - len(code)
     if country and is_ascii_digits(code) and not code.startswith("0") and 0 < lost <= ZEROS.get(country, 0):
         return fix(code.rjust(FIXED[country], "0"), *notes, PROBLEM["zip-lost-zero"])
-    if country in _SHAPES and not _shape(country).fullmatch(code):
+    if country and (shape := _shape(country)) and not shape.fullmatch(code):
         notes.append(PROBLEM["zip-shape"].note(country))
     return _answer(text, code, notes)
 
@@ -192,28 +137,18 @@ def _answer(text: str, code: str, notes: list[Problem | Note]) -> Reading:
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
-    """Settle plain digits of the number that the row's country has, and plain digits beside no country."""
-    import numpy as np
-    import pyarrow as pa
+    """Settle codes of plain letters, digits, blanks, hyphens and dots; see `columns.zip`."""
     import pyarrow.compute as pc
 
-    from yotpo_lint_rules.columns.spans import spans
+    from yotpo_lint_rules.columns.zip import OTHER_SHAPE, REFUSED, settle
 
-    cells = spans(column)
-    digits = (cells.data - ord("0")) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
-    plain = (cells.added(digits) == cells.counts) & (cells.counts <= _LONGEST)
-    countries = neighbours[_COUNTRY].dictionary_encode()
-    # By country, none last, how many digits its codes have.
-    lengths = [FIXED.get(country, 0) for country in countries.dictionary.to_pylist()]
-    lengths.append(_ANY if facts.region is None else FIXED.get(facts.region, 0))
-    wanted = np.array(lengths)[countries.indices.fill_null(len(lengths) - 1).to_numpy(zero_copy_only=False)]
-    plain &= (cells.counts == wanted) | ((wanted == _ANY) & (cells.counts >= _SHORTEST))
-    # Zeros or nines alone are told by their ends first, which few others share.
-    ends = cells.byte(0)
-    alike = np.flatnonzero(plain & (ends == cells.byte(-1)) & ((ends == ord("0")) | (ends == ord("9"))))
-    filler = pc.match_substring_regex(column.take(pa.array(alike)), r"^(?:0+|9+)$").to_numpy(zero_copy_only=False)
-    plain[alike[filler]] = False
-    return keep_where(column, pa.array(plain))
+    values, needs = settle(column, neighbours[_COUNTRY], facts.region)
+    spelling, tail = PROBLEM["zip-spelling"], PROBLEM["zip-float-tail"]
+    endings = (PROBLEM["zip-placeholder"],), (PROBLEM["zip-lost-zero"],), (PROBLEM["zip-shape"],)
+    sets = [(*some, *end) for end in ((), *endings) for some in ((), (spelling,), (tail,), (spelling, tail))]
+    shaped = pc.and_(pc.greater_equal(needs, OTHER_SHAPE), pc.less(needs, REFUSED))
+    countries = pc.fill_null(neighbours[_COUNTRY], facts.region) if facts.region else neighbours[_COUNTRY]
+    return ColumnReading(values, needs, (*sets, refuse(PROBLEM["zip-scientific"])), pc.if_else(shaped, countries, None))
 
 
 def _in(country: str) -> dict[str, str | None]:

@@ -24,7 +24,9 @@ from yotpo_lint_rules import (
     zip,  # noqa: A004  the field's own name
 )
 from yotpo_lint_rules.forms.date import months
+from yotpo_lint_rules.tables import postal_codes
 
+from tests.rules.test_zip import REAL
 from yotpo_lint.rule import CellRule, Facts, FieldRule
 from yotpo_lint.testing import find_disagreements
 
@@ -136,8 +138,47 @@ def test_the_accelerator_agrees_with_the_reading(rule: CellRule | FieldRule, par
     assert found == []
 
 
+def coded(country: str | None, rng: random.Random, count: int) -> Iterator[str]:
+    """Yield postal codes of a country and of others, as they should be, nearly so, and as spreadsheets leave them."""
+    real = list(REAL.values())
+    for _ in range(count):
+        code = REAL.get(country or "", "00501") if rng.random() < 0.6 else rng.choice(real)
+        text = "".join(
+            rng.choice("0123456789") if letter.isdigit() and rng.random() < 0.7 else letter for letter in code
+        )
+        way = rng.randrange(10)
+        if way < 4:
+            text = rng.choice((text.lower(), text.replace(" ", ""), text.replace(" ", "-"), text.lstrip("0") or "0"))
+        elif way == 4:
+            text = text.replace(" ", "") + rng.choice((".0", ",0", ".00", ".000", "E4", ".5e+3"))
+        elif way == 5:
+            text = "".join(rng.choice("aAdDwWxX069 -.") if rng.random() < 0.3 else letter for letter in text)
+        elif way == 6:
+            text = rng.choice("0059xX") * rng.randint(1, 10)
+        elif way == 7:
+            text = f"{country or 'D'}{rng.choice((' ', '-', ''))}{text}"
+        yield text if rng.random() < 0.95 else changed(text, rng)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_zip_accelerator_agrees_over_every_country(part: int) -> None:
+    rng = random.Random(f"zips {part}")  # noqa: S311 - a seeded generator, so that every run sees the same
+    countries = [None, "HK", *sorted({*postal_codes.FIXED, *postal_codes.SHAPES})]
+    each = CELLS // len(countries) + 1
+    for country in countries[part::PARTS]:
+        declared = rng.choice((None, rng.choice(countries)))
+        found = find_disagreements(
+            zip.RULE,
+            coded(country or declared, rng, each),
+            cell_rules=(cells.RULE,),
+            neighbours={"address.country_code": country},
+            facts=Facts(region=declared),
+        )
+        assert found == [], country
+
+
 def dialled(region: str, rng: random.Random, count: int) -> Iterator[str]:
-    """Yield numbers of a region, nearly all valid, as they are dialled at home and from elsewhere."""
+    """Yield numbers of a region, nearly all valid, as people, programs and spreadsheets write them."""
     code = str(phonenumbers.country_code_for_region(region))
     trunk = phonenumbers.ndd_prefix_for_region(region, True) or ""
     kinds = sorted(phonenumbers.supported_types_for_region(region))
@@ -153,7 +194,27 @@ def dialled(region: str, rng: random.Random, count: int) -> Iterator[str]:
         text = prefix + "".join(digits)
         if rng.random() < 0.3:
             text = "".join(letter + rng.choice(("", "", "", " ", "-", ".", ")", "(")) for letter in text)
+        if rng.random() < 0.4:
+            text = _as_left(text, code, rng)
         yield text if rng.random() < 0.95 else changed(text, rng)
+
+
+def _as_left(text: str, code: str, rng: random.Random) -> str:
+    """Write a number as spreadsheets, forms and switchboards leave it, or with digits missing or added."""
+    bare = "".join(letter for letter in text if letter.isdigit() or letter == "+")
+    at = rng.randrange(1, len(text) + 1)
+    extension = rng.choice((" x", "x", " ext. ", "#", " ext ", "X ")) + str(rng.randrange(10 ** rng.randint(1, 5)))
+    return rng.choice(
+        (
+            f"'{text}",
+            bare + rng.choice((".0", ".00", ".000", "000000.0")),
+            text + extension,
+            f"+{code}{rng.choice((' (0)', '(0)', ' (0) '))}{bare.removeprefix('+' + code)}",
+            f"+{code}{rng.randrange(10 ** rng.randint(3, 14)):0{rng.randint(3, 11)}}",
+            text[:at] + rng.choice(("...", "0", "00", ".", "  ")) + text[at:],
+            text[:at],
+        )
+    )
 
 
 @pytest.mark.parametrize("part", range(PARTS))

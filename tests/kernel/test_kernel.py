@@ -18,9 +18,10 @@ from yotpo_lint.kernel.kernel import JudgedBatch, Kernel
 from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.registry import build_registry
 from yotpo_lint.rule import FieldRule, Pack, Problem, fix, keep
-from yotpo_lint.settings.values import Settings
+from yotpo_lint.settings.values import Override, Settings
 
 CODES = ["CA", "ca", "12", "!no", "ca?", " ca ", "", None, "Ca", "   "]
+SETTLED = ["CA?", " ON?", "!NO", "!no", " !bad ", "7", " 07"]
 
 
 def judged(columns: dict[str, list[str | None]], kernel: Kernel | None = None, **settings: object) -> JudgedBatch:
@@ -65,9 +66,19 @@ def test_findings_are_in_the_order_of_rows_fields_and_notes() -> None:
 
 @pytest.mark.parametrize("recalled", [0, stage.MAX_CACHE_LOOKUPS], ids=["settled", "recalled"])
 @pytest.mark.parametrize(
-    "options", [{}, {"ignore": ("TOY010",)}, {"unsafe_fixes": True}, {"omit": ("address.province_code",)}]
+    "options",
+    [
+        {},
+        {"ignore": ("TOY010",)},
+        {"ignore": ("TOY011", "TOY012", "TOY013")},
+        {"unsafe_fixes": True},
+        {"omit": ("address.province_code",)},
+        {"overrides": {"TOY013": Override(severity="error"), "TOY012": Override(severity="warning")}},
+        {"overrides": {"TOY010": Override(applicability="none"), "TOY011": Override(applicability="safe")}},
+    ],
+    ids=["plain", "ignore-fix", "ignore-others", "unsafe", "omit", "severity", "applicability"],
 )
-@given(values=st.lists(st.one_of(st.sampled_from(CODES), st.text(max_size=3)), min_size=1, max_size=8))
+@given(values=st.lists(st.one_of(st.sampled_from([*CODES, *SETTLED]), st.text(max_size=3)), min_size=1, max_size=8))
 def test_the_accelerator_changes_nothing_but_the_time(
     options: dict[str, object], values: list[str | None], recalled: int
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+import pyarrow as pa
 import pytest
 from email_validator import validate_email
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import cells, email
 from yotpo_lint_rules.tables.email_domains import LARGEST, SLIPS, SUSPECT_LOCALS, WELL_KNOWN, typos
 
+from yotpo_lint.kernel.accelerators import run_accelerators
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
 from yotpo_lint.testing import check_example, find_disagreements, list_examples
 
@@ -249,13 +251,47 @@ def test_accelerator_agrees_on_any_text(texts):
     assert find_disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []
 
 
-def test_accelerator_settles_what_is_plain():
-    import pyarrow as pa
+@pytest.mark.parametrize(
+    ("text", "clean", "code"),
+    [
+        ("anna@example.com", "anna@example.com", None),
+        ("Anna@Example.COM", "Anna@example.com", "EML004"),
+        ("anna.muster.example.com", None, "EML011"),
+        ("anna", None, "EML011"),
+        ("anna@example,com", None, "EML009"),
+        ("anna@mail.example,com", None, "EML009"),
+        ("anna @ example.com", None, "EML010"),
+        ("anna@example", None, "EML013"),
+    ],
+)
+def test_accelerator_settles_what_is_plain_and_what_lacks_one_thing(text, clean, code):
+    found = run_accelerators((cells.RULE, email.RULE), pa.array([text]), "email", {}, Facts())
+    assert found.rows.tolist() == [0], "it is left to the reading"
+    answer = found.answers[found.answer[0]]
+    if isinstance(answer, Refused):
+        assert (clean, code) == (None, answer.note.problem.code)
+    else:
+        assert (found.values.to_pylist(), [note.problem.code for note in answer]) == ([clean], [code] if code else [])
 
-    column = pa.array(
-        ["anna@example.com", "Anna@Example.COM", "anna@gmial.com", "noemail@example.com", "anna@shop.test"]
-    )
-    settled = email.accelerate(column, {}, Facts())
-    assert settled.values.to_pylist() == ["anna@example.com", "Anna@example.com", None, None, None]
-    assert settled.fixes.to_pylist()[:2] == [0, 1]
-    assert [[problem.code for problem in bundle] for bundle in settled.problem_sets] == [[], ["EML004"]]
+
+@pytest.mark.parametrize(
+    "text",
+    ["anna@gmial.com", "noemail@example.com", "anna@shop.test", "test@test", "a@b", "anna@localhost", "redacted.1"],
+)
+def test_accelerator_leaves_what_asks_for_a_closer_look(text):
+    assert email.accelerate(pa.array([text]), {}, Facts()).values.to_pylist() == [None]
+
+
+def test_accelerator_agrees_on_what_lacks_one_thing():
+    rng = random.Random(14)  # noqa: S311 - a seeded generator, so that every run sees the same
+    hosts = "example shop 123 a-b test local TEST localhost Example a b invalid 1 x1 arpa a--b".split()
+    lack = [
+        lambda text: text.replace("@", "", 1),
+        lambda text: ",".join(text.rsplit(".", 1)),
+        lambda text: text.replace(".", ",", 1),
+        lambda text: text.replace("@", rng.choice((" @ ", " @", "@ ", "  @")), 1),
+        lambda text: f"{text.partition('@')[0]}@{rng.choice(hosts)}",
+        lambda text: f"{rng.choice(sorted(SUSPECT_LOCALS))}@{rng.choice(hosts)}",
+    ]
+    texts = [rng.choice(lack)(text) for text in addresses(15_000, seed=14)]
+    assert find_disagreements(email.RULE, texts, cell_rules=[cells.RULE]) == []

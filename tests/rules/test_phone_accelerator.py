@@ -19,7 +19,8 @@ from yotpo_lint_rules.columns.numbering_patterns import Patterns, UnknownSyntaxE
 from yotpo_lint_rules.columns.spans import spans
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 
-from yotpo_lint.rule import Facts
+from yotpo_lint.kernel.accelerators import run_accelerators
+from yotpo_lint.rule import Facts, Refused
 from yotpo_lint.testing import find_disagreements
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
@@ -109,12 +110,21 @@ ADVERSARIAL = """
 00 44 7911 123456|0044 7911 123456|00447911123456|00 0 123456|8 10 44 7911 123456|810447911123456|1 415 555 0132
 14155550132|1-415-555-0132|5550132|555-0132|+1 555 0132|(02)|()-. 1|1 2|1------------------------2|415 555 0132
 0415 555 0132|+44 07911 123456|+4407911123456|07911 123456|7911 123456|1800 555 0132|+1 800 555 0132|9007199254740993
+415...5550132|07911.123456|+1415.5550132|07911.123450|0044 (0)20 7946 0018|+44(0)2079460018|+39 (0)6 1234 5678
++44 (0) 20 7946 0018|+44 (0)0 7946 0018|+4420 (0)7946 0018|+44 20 7946 (0)018|+1 (0)415 555 0132|+55 (0)11 98765 4321
+07911 123456 x12|07911 123456x012|(415) 555-0132 ext. 7|415.555.0132#99|4155550132.0 x5|415-555-0132 ext.0|555-0132 x1
+447911123456.0|07911123456.0|33612345678.00|+14155550132.00|0612345678.0|3906123456.0|39061234567.0|20000000000000.0
+'+14155550132|'4155550132|''4155550132|'4155550132'|'+1 415 555 0132 x7|'NULL|'14155550132.0|'(415) 555-0132
++44791112|+4479111234567|+44 0000001234|+210 5551234|+999 1234567|+1234567890|+52 1 55 1234 5678|+55 11 8765 4321
++1 0000001854|+33 000003112|+495|+49151656|+1203692|+441619369966355|+81 0000004603|+299 12345|+2991234567|+4930000000
+011 55 11 98765 4321|00 55 (0)11 98765 4321|0 15 11 98765 4321|015 11 98765 4321|011 98765 4321|01515119876543
 +12345678901234567890|123456789012345678901234|+1 4 1 5 5 5 5 0 1 3 2|4.1.5.5.5.5.0.1.3.2|415 555 013 2|999.999.9999
 """
 
 
 @pytest.mark.parametrize(
-    "region", [None, "US", "CA", "GB", "DE", "FR", "IT", "AU", "JP", "AG", "RU", "FI", "CN", "AR", "HK"]
+    "region",
+    [None, *"US CA GB DE FR IT AU JP AG RU FI CN AR HK BR MX SM MG GA NF".split()],
 )
 def test_agrees_on_what_looks_like_a_number(region: str | None) -> None:
     lines = ADVERSARIAL.strip().split("\n")
@@ -187,6 +197,38 @@ def test_settles_most_of_what_shops_export() -> None:
             assert settled(region, column) >= 0.9, (region, form)
         bare = [re.sub(r"\D", "", phonenumbers.format_number(number, Form.NATIONAL)) for number in variants]
         assert settled(region, bare) >= 0.9, region
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "clean", "codes"),
+    [
+        ("+44 (0)7501351826", "GB", "+447501351826", ("PHN001",)),
+        ("01115057542846", "US", "+15057542846", ("PHN001",)),
+        ("001161448956975", "AU", "+61448956975", ("PHN001",)),
+        ("07416.291997", "GB", "+447416291997", ("PHN002",)),
+        ("(031) 98922-4727", "BR", "+5531989224727", ("PHN002",)),
+        ("14783939632.0", "US", "+14783939632", ("PHN004", "PHN002")),
+        ("447859946235.0", "GB", "+447859946235", ("PHN004", "PHN005")),
+        ("447859393961", "GB", "+447859393961", ("PHN005",)),
+        ("252 536 0030x7429", "US", "+12525360030", ("PHN002", "PHN008")),
+        ("+1 213-210-2914 ext. 6376", None, "+12132102914", ("PHN001", "PHN008")),
+        ("+1203692", None, None, ("PHN018",)),
+        ("+4479064186657703", "GB", None, ("PHN019",)),
+        ("+44 0000001237", "GB", None, ("PHN022",)),
+        ("+210 5551234", None, None, ("PHN020",)),
+    ],
+)
+def test_settles_what_spreadsheets_and_people_write(
+    text: str, country: str | None, clean: str | None, codes: tuple[str, ...]
+) -> None:
+    countries = {COUNTRY: pa.array([country], pa.string())}
+    found = run_accelerators((CELLS, RULE), pa.array([text]), "phone_number", countries, Facts())
+    assert found.rows.tolist() == [0], "it is left to the reading"
+    answer = found.answers[found.answer[0]]
+    if isinstance(answer, Refused):
+        assert (clean, codes) == (None, (answer.note.problem.code,))
+    else:
+        assert (found.values.to_pylist(), tuple(note.problem.code for note in answer)) == ([clean], codes)
 
 
 def test_answers_for_empty_and_small_columns_and_slices() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 import re
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells
 from yotpo_lint_rules import zip as postal
+from yotpo_lint_rules.tables import postal_codes as codes_of
 
+from yotpo_lint.kernel.accelerators import run_accelerators
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
 from yotpo_lint.testing import check_example, find_disagreements, list_examples
 
@@ -155,11 +158,11 @@ def test_refused(text, code, country):
 
 
 def test_the_tables_agree():
-    assert postal.ZEROS.keys() <= postal.FIXED.keys()
-    assert all(zeros < postal.FIXED[country] for country, zeros in postal.ZEROS.items())
-    assert sum(len(countries.split()) for countries in postal.DIGITS.values()) + 1 == len(postal.FIXED)
-    for country, length in postal.FIXED.items():
-        assert re.fullmatch(postal.SHAPES.get(country, r"\d+"), "1" * length)
+    assert codes_of.ZEROS.keys() <= codes_of.FIXED.keys()
+    assert all(zeros < codes_of.FIXED[country] for country, zeros in codes_of.ZEROS.items())
+    assert sum(len(countries.split()) for countries in codes_of.DIGITS.values()) + 1 == len(codes_of.FIXED)
+    for country, length in codes_of.FIXED.items():
+        assert re.fullmatch(codes_of.SHAPES.get(country, r"\d+"), "1" * length)
 
 
 TEXTS = st.one_of(
@@ -189,7 +192,25 @@ def test_accelerator_agrees_with_the_reading(country, region):
     texts = [f"{rng.randrange(10 ** rng.randint(1, 11))}" for _ in range(100)]
     texts += [text.zfill(rng.randint(1, 10)) for text in texts]
     texts += [*REAL.values(), *(d * n for d in "0189" for n in range(1, 12)), "85940.0", " 02134", "02134\n", "'02134"]
-    texts += ["１２３４５", "٠٢١٣٤", "NA", "-", "1e5", '="02134"']
+    texts += [
+        "１２３４５",
+        "٠٢١٣٤",
+        "NA",
+        "-",
+        "1e5",
+        '="02134"',
+        "2134.0",
+        "2134,00",
+        "2134.000",
+        "0-0",
+        "XXXX",
+        "D-10115",
+    ]
+    texts += [
+        "".join(rng.choice("aA0 -.") if rng.random() < 0.2 else letter for letter in rng.choice((code, code.lower())))
+        for code in REAL.values()
+        for _ in range(4)
+    ]
     beside = {"address.country_code": country}
     assert (
         find_disagreements(postal.RULE, texts, cell_rules=[cells.RULE], neighbours=beside, facts=Facts(region=region))
@@ -197,13 +218,45 @@ def test_accelerator_agrees_with_the_reading(country, region):
     )
 
 
-def test_accelerator_settles_what_is_plain():
-    import pyarrow as pa
+SETTLED = [
+    ("02134", "US", "02134", ()),
+    ("02134-1234", "US", "02134-1234", ()),
+    ("2134", "US", "02134", ("ADR052",)),
+    ("2134.0", "US", "02134", ("ADR050", "ADR052")),
+    ("2134", None, "2134", ()),
+    ("00000", "US", "00000", ("ADR055",)),
+    ("k1a0b1", "CA", "K1A 0B1", ("ADR051",)),
+    ("SW1A 1AA", "GB", "SW1A 1AA", ()),
+    ("1234ab", "NL", "1234 AB", ("ADR051",)),
+    ("100-0001", "JP", "100-0001", ()),
+    ("90210", "CA", "90210", ("ADR054",)),
+    ("85940.0", "DE", "85940", ("ADR050",)),
+    ("8E4", "DE", None, ("ADR053",)),
+]
 
-    column = pa.array(["02134", "2134", "2134", "1010", "90210", "00000", "K1A 0B1"])
-    countries = pa.array(["US", "US", None, "AT", None, "US", "CA"])
-    settled = postal.accelerate(column, {"address.country_code": countries}, Facts())
-    assert settled.values.to_pylist() == ["02134", None, "2134", "1010", "90210", None, None]
-    no_country = {"address.country_code": pa.nulls(7)}
-    settled = postal.accelerate(column, no_country, Facts(region="US"))
-    assert settled.values.to_pylist() == ["02134", None, None, None, "90210", None, None]
+
+@pytest.mark.parametrize("region", [None, "US", "FR"])
+def test_accelerator_settles_clean_and_dirty_codes(region):
+    column, countries, clean, found = zip(*[row for row in SETTLED if row[1] or not region], strict=True)
+    settled = run_accelerators(
+        [postal.RULE],
+        pa.array(column),
+        "address.zip",
+        {"address.country_code": pa.array(countries)},
+        Facts(region=region),
+    )
+    assert settled.rows.tolist() == list(range(len(column)))
+    said = [settled.answers[number] for number in settled.answer]
+    assert [
+        None if isinstance(each, Refused) else value
+        for each, value in zip(said, settled.values.to_pylist(), strict=True)
+    ] == list(clean)
+    assert [codes(each) if isinstance(each, Refused) else codes(Clean("", each)) for each in said] == list(found)
+
+
+def test_accelerator_reads_a_slice_and_no_cells():
+    column, countries = pa.array(["?", "<a>", "02134"]), pa.array(["US", None, "US"])
+    settled = postal.accelerate(column.slice(1), {"address.country_code": countries.slice(1)}, Facts())
+    assert settled.values.to_pylist() == [None, "02134"]
+    none = postal.accelerate(column.slice(3), {"address.country_code": countries.slice(3)}, Facts(region="US"))
+    assert none.values.to_pylist() == []

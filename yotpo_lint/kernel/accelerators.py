@@ -1,22 +1,22 @@
 """What the accelerators of a column settle together: the cell rules tidy, the field's rule settles what is tidy.
 
-A cell is settled only if every rule that its reading would go through settles it, and if the settings make every
-repair that goes with it. Anything else is the reading's business.
+A cell is settled only if every rule that its reading would go through settles it. What the settings make of it is
+decided where it is decided for a cell that was read: in `decide_verdict`. Anything else is the reading's business.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from yotpo_lint.dictionary_columns import replace_cells, take_cells
-from yotpo_lint.kernel.verdict import Action, Finding
-from yotpo_lint.rule import CellRule
+from yotpo_lint.kernel.verdict import Finding, Verdict, decide_verdict
+from yotpo_lint.rule import CellRule, Clean, Note, Refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 # An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
 MIN_ACCELERATED_CELLS = 256
 
-ProblemSet = tuple["Problem", ...]
+# What was said of a cell: the notes that go with its value, or why it was refused.
+Answer = tuple[Note, ...] | Refused
+
+# Texts that stand for any cell before and after its repair.
+_BEFORE, _AFTER = "before", "after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,18 @@ class AcceleratorOutcome:
     """The cells that were settled.
 
     Attributes:
-        values: a value for every cell; it counts where the cell is settled.
+        values: a value for every cell; it counts where the cell is settled, and is null where it was left out.
         settled: which cells are.
+        rejects: which of them reject their row.
+        unreadable: which of them said something that is not known.
         verdict: for each cell, which of `findings` go with it.
         findings: lists of findings; the first is empty.
     """
 
     values: pa.Array
     settled: NDArray[np.bool_]
+    rejects: NDArray[np.bool_]
+    unreadable: NDArray[np.bool_]
     verdict: NDArray[np.int64]
     findings: list[tuple[Finding, ...]]
 
@@ -64,31 +72,57 @@ class Accelerator:
         rows = np.flatnonzero(allowed)
         beside = {name: take_cells(column, rows) for name, column in neighbours.items()}
         found = run_accelerators((*self.before, self.rule), take_cells(cells, rows), self.field, beside, self.facts)
-        findings = [self._findings(bundle) for bundle in found.bundles]
-        made = np.array([each is not None for each in findings])[found.bundle]
-        rows, values = rows[found.rows[made]], take_cells(found.values, np.flatnonzero(made))
-        settled, verdict = np.zeros(len(cells), np.bool_), np.zeros(len(cells), np.int64)
+        decided = [self._decide(answer) for answer in found.answers]
+        made = np.array([each is not None for each in decided])[found.answer]
+        rows, answer = rows[found.rows[made]], found.answer[made]
+        values = take_cells(found.values, np.flatnonzero(made))
+        verdicts = [each or Verdict(None) for each in decided]
+        blocked = np.array([each.unreadable for each in verdicts])
+        settled, rejects, unreadable = np.zeros((3, len(cells)), np.bool_)
         settled[rows] = True
-        verdict[rows] = found.bundle[made]
+        verdict = np.zeros(len(cells), np.int64)
+        verdict[rows], findings = _with_suggestions(answer, values, [each.findings for each in verdicts])
+        if blocked.any():
+            unreadable[rows] = blocked[answer]
+            rejects[rows] = np.array([each.rejects for each in verdicts])[answer]
+            values = pc.if_else(pa.array(blocked[answer]), pa.scalar(None, pa.string()), values)
         values = values if len(rows) == len(cells) else replace_cells(cells, rows, values)
-        return AcceleratorOutcome(values, settled, verdict, [each or () for each in findings])
+        return AcceleratorOutcome(values, settled, rejects, unreadable, verdict, findings)
 
-    def _findings(self, bundle: ProblemSet) -> tuple[Finding, ...] | None:
-        """Return the findings of a bundle of repairs, or None when the settings do not make all of them."""
-        problem_policies = [self.policy[problem.code] for problem in bundle]
-        if not all(problem_policy.active and problem_policy.applies_fix for problem_policy in problem_policies):
-            return None
-        return tuple(Finding(problem_policy.problem.code, Action.FIXED) for problem_policy in problem_policies)
+    def _decide(self, answer: Answer) -> Verdict | None:
+        """Return the verdict on any cell of which this was said, None where the cell goes on as it came."""
+        if isinstance(answer, Refused):
+            verdict = decide_verdict(_BEFORE, answer, self.field, self.policy)
+            return verdict if verdict.unreadable else None
+        repaired = any(note.problem.applicability != "none" for note in answer)
+        reading = Clean(_AFTER if repaired else _BEFORE, answer)
+        verdict = decide_verdict(_BEFORE, reading, self.field, self.policy)
+        return verdict if verdict.unreadable or verdict.value == reading.value else None
+
+
+def _with_suggestions(
+    answer: NDArray[np.int64], values: pa.Array, findings: list[tuple[Finding, ...]]
+) -> tuple[NDArray[np.int64], list[tuple[Finding, ...]]]:
+    """Return which findings go with each cell; findings that suggest a value are given that of each cell."""
+    suggest = np.array([any(each.suggestion for each in some) for some in findings])[answer]
+    rows = np.flatnonzero(suggest)
+    if not len(rows):
+        return answer, findings
+    answer, found = answer.copy(), list(findings)
+    for row, value in zip(rows.tolist(), values.take(pa.array(rows)).to_pylist(), strict=True):
+        found.append(tuple(replace(each, suggestion=each.suggestion and value) for each in findings[answer[row]]))
+        answer[row] = len(found) - 1
+    return answer, found
 
 
 @dataclass(slots=True)
 class AcceleratedCells:
-    """The cells that every accelerator has settled: where they stand, their values, which of `bundles` they needed."""
+    """The cells that every accelerator has settled: where they stand, their values, which of `answers` each has."""
 
     rows: NDArray[np.int64]
     values: pa.Array
-    bundle: NDArray[np.int64]
-    bundles: list[ProblemSet]
+    answer: NDArray[np.int64]
+    answers: list[Answer]
 
 
 def run_accelerators(
@@ -110,14 +144,44 @@ def run_accelerators(
 
 
 def _apply_column_reading(found: AcceleratedCells, settled: ColumnReading) -> None:
-    """Keep the cells that a further accelerator settled, and add its repairs."""
+    """Keep the cells that a further accelerator settled, and add what it said of them."""
     if len(settled.values) != len(found.values):
         raise ValueError(f"an accelerator answered {len(settled.values)} cells where {len(found.values)} were asked")
+    # Cells of which two rules have said the same have one answer.
+    each, sets = found.answer, len(settled.problem_sets)
     if settled.fixes is not None:
-        repairs = settled.fixes.fill_null(0).to_numpy(zero_copy_only=False)
-        found.bundle = found.bundle * len(settled.problem_sets) + repairs
-        found.bundles = [before + added for before, added in itertools.product(found.bundles, settled.problem_sets)]
-    found.values = settled.values
+        each = each * sets + settled.fixes.fill_null(0).to_numpy(zero_copy_only=False)
+    texts: list[str | None] = [None]
+    if settled.hints is not None:
+        hints = settled.hints.dictionary_encode()
+        texts += hints.dictionary.to_pylist()
+        each = each * len(texts) + hints.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False) + 1
     if settled.values.null_count:
         kept = np.flatnonzero(settled.values.is_valid().to_numpy(zero_copy_only=False))
-        found.rows, found.bundle, found.values = found.rows[kept], found.bundle[kept], take_cells(settled.values, kept)
+        found.rows, each, found.values = found.rows[kept], each[kept], take_cells(settled.values, kept)
+    else:
+        found.values = settled.values
+    if settled.fixes is None and settled.hints is None:
+        found.answer = each
+        return
+    met = np.flatnonzero(np.bincount(each))
+    numbers = np.zeros(met[-1] + 1 if len(met) else 0, np.int64)
+    numbers[met] = np.arange(len(met))
+    answers: list[Answer] = []
+    for combination in met.tolist():
+        said, hint = divmod(combination, len(texts))
+        before, added = divmod(said, sets) if settled.fixes is not None else (said, 0)
+        answers.append(_joined(found.answers[before], settled.problem_sets[added], texts[hint]))
+    found.answer, found.answers = numbers[each], answers or [()]
+
+
+def _joined(before: Answer, added: tuple[Problem, ...] | Refused, hint: str | None) -> Answer:
+    """Return what was said of a cell with what a further rule says of it."""
+    if isinstance(before, Refused):
+        return before
+    if isinstance(added, Refused):
+        return Refused(Note(added.note.problem, hint or added.note.hint))
+    notes = [problem.note() for problem in added]
+    if notes and hint:
+        notes[-1] = replace(notes[-1], hint=hint)
+    return (*before, *notes)

@@ -107,15 +107,14 @@ class FieldStage:
         done = self._accelerate(columns, in_doubt)
         left = np.flatnonzero(~done.settled)
         if not len(left):
-            return ColumnOutcome(done.values, *np.zeros((2, len(cells)), np.bool_)), done.verdict, done.findings
+            return ColumnOutcome(done.values, done.rejects, done.unreadable), done.verdict, done.findings
         read, verdict, found = self._read_distinct([column.take(pa.array(left)) for column in columns], in_doubt[left])
         if len(left) == len(cells):
             return read, verdict, found
-        rejects, bad = np.zeros((2, len(cells)), np.bool_)
-        rejects[left], bad[left] = read.rejects, read.unreadable
+        done.rejects[left], done.unreadable[left] = read.rejects, read.unreadable
         done.verdict[left] = verdict + len(done.findings)
         return (
-            ColumnOutcome(replace_cells(done.values, left, read.values), rejects, bad),
+            ColumnOutcome(replace_cells(done.values, left, read.values), done.rejects, done.unreadable),
             done.verdict,
             [*done.findings, *found],
         )
@@ -127,11 +126,11 @@ class FieldStage:
         new = np.array([number for number, verdict in enumerate(known) if verdict is None], np.int64)
         if len(new) >= MIN_ACCELERATED_CELLS:
             done = self._accelerate([column.take(pa.array(new)) for column in columns], in_doubt[new])
-            for number, settled, value, verdict in zip(
-                new.tolist(), done.settled.tolist(), done.values.to_pylist(), done.verdict.tolist(), strict=True
-            ):
-                if settled:
-                    self._cache_verdict(keys[number], Verdict(value, findings=done.findings[verdict]))
+            values = done.values.to_pylist()
+            for row in np.flatnonzero(done.settled).tolist():
+                rejects, unreadable = bool(done.rejects[row]), bool(done.unreadable[row])
+                verdict = Verdict(values[row], rejects, done.findings[done.verdict[row]], unreadable)
+                self._cache_verdict(keys[new[row]], verdict)
         return _collect_verdicts([verdict or self._get_verdict(key) for key, verdict in zip(keys, known, strict=True)])
 
     def _read_distinct(self, columns: Sequence[pa.Array], in_doubt: NDArray[np.bool_]) -> ColumnAnswer:

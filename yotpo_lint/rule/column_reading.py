@@ -9,22 +9,28 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from yotpo_lint.rule.problem import Problem
+    from yotpo_lint.rule.reading import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """The clean values of the cells that an accelerator settled.
+    """What the reading would answer for the cells that an accelerator settled: values, fixes, warnings, refusals.
 
     Attributes:
-        values: a string array as long as the column; null where the cell is left to the reading.
-        repairs: an int8 array as long as the column, each an index into `bundles`; None when every
-            settled cell is clean as it stands. Ignored where `values` is null.
-        bundles: the notes' problems that go with an index; `()` for a cell that needed no repair.
+        values: a string array as long as the column; null where the cell is left to the reading. For a refused cell it
+            holds any text.
+        fixes: an int8 array as long as the column, each an index into `problem_sets`; None when every settled cell is
+            clean as it stands. Ignored where `values` is null.
+        problem_sets: the problems that go with an index, in the order of the reading's notes, or its refusal; `()` for
+            a cell about which there is nothing to say.
+        hints: a string array as long as the column: the hint of the last problem of the cell's set, or of its refusal;
+            null where that has none.
     """
 
     values: pa.Array
     fixes: pa.Array | None = None
-    problem_sets: tuple[tuple[Problem, ...], ...] = ((),)
+    problem_sets: tuple[tuple[Problem, ...] | Refused, ...] = ((),)
+    hints: pa.Array | None = None
 
 
 def keep_where(column: pa.Array, clean: pa.Array) -> ColumnReading:

@@ -1,7 +1,8 @@
 """Whole columns of cells at once: the accelerator of the rule `cells`.
 
 It settles text of visible ASCII and of letters of any script, with single blanks inside, and takes away plain blanks
-around it (and, in free text, runs of them inside). Whatever begins like armour, a formula, an error value or a null
+around it (and, in free text, runs of them inside); and a spreadsheet's apostrophe before a number, in fields of which
+no value begins with one. Whatever else begins like armour, a formula, an error value or a null
 word, and whatever may be text that was read in a wrong encoding, is left to the reading.
 
 Most cells hold no blank and no letter beyond ASCII. That is seen in one look at the bytes of the whole column, and
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
-# What a settled cell needed: nothing, blanks taken away around it, inside of it, or both.
-CLEAN, AROUND, INSIDE, BOTH = range(4)
+# What a settled cell needed, added up: blanks taken away around it or inside of it, an apostrophe taken away.
+CLEAN, AROUND, INSIDE, APOSTROPHE = 0, 1, 2, 4
 
 WORDS: Final = r"\A[!-~]+(?: [!-~]+)*\z"
 # What no words of letters hold: another character, a mark or a blank where a word begins, a blank at the end. Said
@@ -40,16 +41,26 @@ DOUBTFUL: Final = (
     r"\x{017F}\x{212A}\x{FB00}-\x{FB06}ÃÂ]|[\x{C0}-\x{FF}][^\x00-\x7F]"
 )
 
+# The apostrophe that tells a spreadsheet that a number is text.
+MARKED_NUMBER: Final = r"\A'(\+?[0-9](?:[ -~]*[!-&(-~])?)\z"
+
 # How armour, formulas, error values and negative numbers begin.
 NOT_PLAIN: Final = r"\A(?:[=#'-]|(?i:err:))"
 
 _FIRST_VISIBLE, _LAST_VISIBLE = 0x21, 0x7E
 
 
-def settle(column: pa.Array, *, free_text: bool) -> tuple[pa.Array, pa.Array]:
-    """Return the cells that can be settled, null elsewhere, and what each of them needed."""
+def settle(column: pa.Array, *, free_text: bool, apostrophe: bool) -> tuple[pa.Array, pa.Array]:
+    """Return the cells that can be settled, null elsewhere, and what each of them needed.
+
+    Args:
+        column: the cells, none of them null or empty.
+        free_text: whether runs of blanks inside a cell say no more than one does.
+        apostrophe: whether no value begins with an apostrophe.
+    """
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     needs = np.zeros(len(column), np.int8)
     values = column
@@ -58,6 +69,13 @@ def settle(column: pa.Array, *, free_text: bool) -> tuple[pa.Array, pa.Array]:
         some = column if len(rows) == len(column) else column.take(pa.array(rows))
         cells, needs[rows] = _tidied(some, free_text)
         values = put(column, rows, cells)
+    if apostrophe:
+        begins = spans(values).byte(0) == ord("'")
+        marked = np.flatnonzero(begins & values.is_valid().to_numpy(zero_copy_only=False))
+        cells = values.take(pa.array(marked))
+        bare = pc.replace_substring_regex(cells, MARKED_NUMBER, r"\1")
+        needs[marked] += _shorter(bare, cells) * APOSTROPHE
+        values = put(values, marked, bare)
     return _without_doubtful(values), pa.array(needs)
 
 

@@ -45,9 +45,15 @@ class Kinds(NamedTuple):
 
 def international(digits: Spans) -> tuple[Rows, Kinds]:
     """Return the calling code that each cell of at least three digits begins with (0: none), and what the cells are."""
-    codes = _codes_by_beginning()[_first_three(digits)]
+    codes = calling_codes_of(digits)
     widths = (codes > 9).astype(int) + (codes > 99) + 1  # noqa: PLR2004 - calling codes have one to three digits
     return codes, _plans().kinds(codes, digits.after(widths))
+
+
+def calling_codes_of(digits: Spans) -> Rows:
+    """Return the calling code that each cell of at least three digits begins with (0: none)."""
+    codes: Rows = _codes_by_beginning()[_first_three(digits)]
+    return codes
 
 
 def national(codes: str | Rows, digits: Spans) -> Kinds:

@@ -1,244 +1,201 @@
 """Whole columns of phone numbers at once: the accelerator of the rule `phone_number`.
 
-It settles plain numbers only (digits, blanks, `-`, `.`, brackets, a leading plus or 00); whether one is valid,
-`columns.numbering` tells. Whatever could be read in a second way is left to the reading.
+It settles numbers of a plain form (`columns.phone_forms`). `columns.numbering` tells whether a plan has them, and
+`columns.dialling` in how many ways they can be read. Whatever else a cell holds is left to the reading.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
-import string
 from typing import TYPE_CHECKING, Final
 
+from yotpo_lint.rule import ColumnReading, refuse
+from yotpo_lint_rules.columns.dialling import (
+    OWN_CODE,
+    REGION,
+    by_code,
+    e164,
+    has_length,
+    matches,
+    read_in,
+    with_zero,
+    without_prefix,
+)
+from yotpo_lint_rules.columns.groups import rows_by_text
 from yotpo_lint_rules.columns.numbering import international, national
-from yotpo_lint_rules.columns.spans import Spans, apart, if_settled, spans, table_of
-from yotpo_lint_rules.tables.phone_plans import COUNTED, REPEATED, dialling, plans, taken_off_in, trunk
+from yotpo_lint_rules.columns.phone_forms import Numbers, plain_numbers
+from yotpo_lint_rules.columns.spans import Spans, if_settled, put
+from yotpo_lint_rules.problems.phone import PROBLEM
+from yotpo_lint_rules.tables.phone_plans import COUNTED, length_of, taken_off
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from yotpo_lint.rule import Problem, Refused
+
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
-# What a settled number needed: nothing, tidying, the row's country, the declared region.
-CLEAN, TIDIED, ROW_COUNTRY, DECLARED_REGION = range(4)
+# What is said of a number: how it was told, whether it was a decimal, whether it had an extension; or its refusal.
+_NOTES: Final = ((), ("phone-not-e164",), ("phone-row-country",), ("phone-plus-restored",), ("phone-declared-region",))
+_DECLARED, _DECIMAL, _EXTENDED = 4, len(_NOTES), 2 * len(_NOTES)
+_REFUSALS: Final = ("phone-calling-code", "phone-too-short", "phone-too-long", "phone-not-in-use")
+_UNKNOWN_CODE, _SHORT, _LONG, _NOT_IN_USE = range(4 * len(_NOTES), 4 * len(_NOTES) + len(_REFUSALS))
 
-# What may stand between the digits of a plain number, and how many bytes it has, a leading plus aside.
-_PUNCTUATION: Final = " ().-"
-_NARROWEST, _WIDEST = 6, 28
-
-# What looks like a plain number without being one: a decimal fraction, a date, a bracketed zero, two blanks (the cell
-# rules' business).
-NOT_PLAIN: Final = r"^\+?[0-9]+\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}(?: [0-9].*)?$|\.0$|\(0\)|  "
-
-# Where a second number may begin; the reading looks at cells of twelve digits or more.
-SECOND_NUMBER: Final = r"(?:[0-9][^0-9]*){3}[0-9] \(?0"
-DIGITS_OF_TWO_NUMBERS: Final = 12
-
-# The digits of an E.164 number (contract.fields.E164_PATTERN).
-FEWEST, MOST = 7, 15
+# Plans that shrank or grew, of whose old numbers the reading says so: Mexico, Brazil.
+_OLD_FORMS: Final = {"52", "55"}
 
 
-def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple[pa.Array, pa.Array]:
-    """Return the E.164 of the cells that can be settled, null elsewhere, and what each of them needed."""
+def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> ColumnReading:
+    """Return the E.164 of the cells that can be settled, with their notes, or why they are refused."""
     import numpy as np
     import pyarrow as pa
 
-    rows, digits, plus, punctuated = _plain(column)
-    need = np.zeros(len(column), dtype=np.int8)
-    # Numbers that are written as they should be stay where they lie.
-    stays = np.zeros(len(column), bool)
-    written: list[tuple[Rows, pa.Array]] = []
-    # Digits behind a 00 are those of a foreign number, unless its region could mean them otherwise.
-    abroad = ~plus & _begin_with_zeros(digits)
-    regions, region = _regions(countries, rows, declared)
-    sure = plus.copy()
-    some = np.flatnonzero(abroad)
-    sure[some] = ~_may_be_national(regions, region[some], declared, digits.at(some))
-    named = np.flatnonzero(sure)
-    foreign = digits.at(named).after(np.where(plus[named], 0, 2))
-    good = international(foreign)[1].valid & _has_length(foreign.counts)
-    tidied = punctuated[named] | abroad[named]
-    stays[rows[named[good & ~tidied]]] = True
-    made = np.flatnonzero(good & tidied)
-    written.append((rows[named[made]], foreign.at(made).text("+")))
-    need[rows[named[made]]] = TIDIED
-    # The others are numbers of their row's country; sorting by it makes every group a slice.
-    local = np.flatnonzero(~plus & ~abroad & (region >= 0))
-    local = local[np.argsort(region[local], kind="stable")]
-    bounds = np.flatnonzero(np.diff(region[local], prepend=-1, append=-1))
-    for start, end in itertools.pairwise(bounds):
-        group = local[start:end]
-        number = int(region[group[0]])
-        at, values = _national(regions[number], declared, digits.at(group))
-        written.append((rows[group[at]], values))
-        need[rows[group[at]]] = DECLARED_REGION if number == len(regions) - 1 else ROW_COUNTRY
-    at = np.concatenate([rows for rows, _ in written])
-    numbers = pa.concat_arrays([numbers for _, numbers in written])
-    return if_settled(column, pa.array(stays), at, numbers), pa.array(need)
+    numbers, extensions = plain_numbers(column)
+    said = _Said(column)
+    _read_with_plus(numbers.at(np.flatnonzero(numbers.plus)), said)
+    _read_without_plus(numbers.at(np.flatnonzero(~numbers.plus)), countries, declared, said)
+    extended = np.flatnonzero(extensions.is_valid().to_numpy(zero_copy_only=False) & (said.needs < _EXTENDED))
+    said.needs[extended] += _EXTENDED
+    said.hints.append((extended, extensions.take(pa.array(extended))))
+    return said.reading()
 
 
-def _begin_with_zeros(digits: Spans) -> Mask:
-    """Tell which cells begin with two zeros and go on with another digit."""
-    first, second, third = (digits.byte(place) for place in range(3))
-    return (first == ord("0")) & (second == ord("0")) & (third != ord("0"))  # type: ignore[no-any-return]
+class _Said:
+    """What is said of the cells of a column, as it is found out."""
+
+    def __init__(self, column: pa.Array) -> None:
+        import numpy as np
+
+        self.column = column
+        self.needs = np.zeros(len(column), np.int8)
+        # Numbers that are written as they should be stay where they lie.
+        self.stays = np.zeros(len(column), bool)
+        self.written: list[tuple[Rows, pa.Array]] = []
+        self.hints: list[tuple[Rows, pa.Array]] = []
+
+    def add(self, rows: Rows, values: pa.Array, needs: Rows | int) -> None:
+        """Say what numbers are, and what they needed."""
+        self.needs[rows] = needs
+        self.written.append((rows, values))
+
+    def reading(self) -> ColumnReading:
+        """Return all that was said."""
+        import pyarrow as pa
+
+        nothing = pa.nulls(len(self.column), pa.string())
+        values = if_settled(self.column, pa.array(self.stays), *_together(self.written))
+        return ColumnReading(values, pa.array(self.needs), _problem_sets(), put(nothing, *_together(self.hints)))
 
 
-def _may_be_national(regions: list[str], region: Rows, declared: str | None, digits: Spans) -> Mask:
-    """Tell which digits behind a 00 their region may read otherwise: as its own number, or behind a longer prefix.
-
-    Args:
-        regions: the regions in play.
-        region: the place of each cell's own among them; -1 for none.
-        declared: the declared region, whose prefix may stand before any.
-        digits: all digits of the cells.
-    """
-    import numpy as np
-
-    # The last line of each table is for cells without a region.
-    codes, trunk_zero = np.zeros(len(regions) + 1, np.int64), np.zeros(len(regions) + 1, bool)
-    may = np.zeros(len(region), bool)
-    for number in np.unique(region).tolist():
-        home = regions[number] if number >= 0 else None
-        here = dialling(home) if home else None
-        prefixes = {plan.idd.pattern for plan in (here, dialling(declared) if declared else None) if plan} - {"00"}
-        if home and here:
-            codes[number] = int(here.code)
-            taken_off = set(taken_off_in(home, here.code))
-            trunk_zero[number] = "0" in taken_off
-            prefixes |= taken_off - {"0"}
-        if prefixes:
-            cells = np.flatnonzero(region == number)
-            may[cells] = _matches(digits.at(cells).text(), f"^(?:{'|'.join(sorted(prefixes))})")
-    may |= national(codes[region], digits).valid
-    behind = np.flatnonzero(trunk_zero[region])
-    may[behind] |= national(codes[region[behind]], digits.at(behind).after(1)).valid
-    return may
-
-
-def _plain(column: pa.Array) -> tuple[Rows, Spans, Mask, Mask]:
-    """Pick the cells of a plain form: their rows, their digits, which begin with a plus, which are punctuated."""
+def _together(parts: list[tuple[Rows, pa.Array]]) -> tuple[Rows, pa.Array]:
     import numpy as np
     import pyarrow as pa
 
-    cells = spans(column)
-    first, second = cells.byte(0), cells.byte(1)
-    count, punctuation, others = cells.added_apart(_weights())
-    plus = first == ord("+")
-    width, is_digit = cells.counts - plus, table_of(string.digits).astype(bool)
-    begins = np.where(plus, is_digit[second] & (second != ord("0")), is_digit[first] | (first == ord("(")))
-    fits = begins & is_digit[cells.byte(-1)] & (others == plus) & (width >= _NARROWEST) & (width <= _WIDEST)
-    fits &= (count >= FEWEST) & (count <= MOST + 2)
-    punctuated = punctuation > 0
-    odd = np.flatnonzero(fits & punctuated)
-    if len(odd):
-        raw = column.take(pa.array(odd))
-        bad = _matches(raw, NOT_PLAIN)
-        long = np.flatnonzero(count[odd] >= DIGITS_OF_TWO_NUMBERS)
-        bad[long] |= _matches(raw.take(pa.array(long)), SECOND_NUMBER)
-        fits[odd[bad]] = False
-    rows = np.flatnonzero(fits)
-    digits = Spans(cells.data, cells.starts + plus, count).at(rows)
-    digits = _without_punctuation(digits, np.flatnonzero(punctuated[rows]))
-    repeated = _repeated(digits)
-    if repeated.any():
-        rows, digits = rows[~repeated], digits.at(np.flatnonzero(~repeated))
-    return rows, digits, plus[rows], punctuated[rows]
+    return np.concatenate([rows for rows, _ in parts]), pa.concat_arrays([each for _, each in parts])
 
 
-def _without_punctuation(cells: Spans, punctuated: Rows) -> Spans:
-    """Return the digits of plain cells: where they lie, or without what lies between them behind all of these."""
+def _read_with_plus(numbers: Numbers, said: _Said) -> None:
+    """Read numbers that carry their country."""
     import numpy as np
+    import pyarrow as pa
 
-    if not len(punctuated):
-        return cells
-    # The digits of the whole column, and where those of each cell begin among them.
-    is_digit = (cells.data - np.uint8(ord("0"))) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
-    before = np.concatenate((np.zeros(1, np.int32), np.cumsum(is_digit, dtype=np.int32)))
-    starts = cells.starts.copy()
-    starts[punctuated] = before[starts[punctuated]] + len(cells.data)
-    return Spans(np.concatenate((cells.data, cells.data[is_digit])), starts, cells.counts)
+    codes, kinds = international(numbers.digits)
+    good = kinds.valid & has_length(numbers.digits.counts)
+    good[numbers.zeros] &= ~_means_its_zero(numbers, codes)[numbers.zeros]
+    said.stays[numbers.rows[good & ~numbers.untidy]] = True
+    made = numbers.at(np.flatnonzero(good & numbers.untidy))
+    said.add(made.rows, made.digits.text("+"), OWN_CODE + made.decimals * _DECIMAL)
+    bad = np.flatnonzero(~kinds.valid & ~numbers.zeros)
+    for rows, why, whose in _refusals(numbers.at(bad), codes[bad]):
+        said.add(rows, said.column.take(pa.array(rows)), why)
+        if whose:
+            said.hints.append((rows, pa.array([whose] * len(rows), pa.string())))
+
+
+def _read_without_plus(numbers: Numbers, countries: pa.Array, declared: str | None, said: _Said) -> None:
+    """Read numbers by the countries of their rows, or by the declared region where these name none."""
+    import numpy as np
+    import pyarrow as pa
+
+    for country, group in rows_by_text(countries.take(pa.array(numbers.rows))):
+        local = numbers.at(group)
+        found = read_in(country or declared, declared, local.digits, local.decimals)
+        sure = ~found.doubtful & found.values.is_valid().to_numpy(zero_copy_only=False) & ~_counted(local.digits)
+        at = np.flatnonzero(sure)
+        told = found.told[at] if country else np.where(found.told[at] == REGION, _DECLARED, found.told[at])
+        said.add(local.rows[at], found.values.take(pa.array(at)), told + local.decimals[at] * _DECIMAL)
 
 
 @functools.cache
-def _weights() -> NDArray[np.int64]:
-    return apart(string.digits, _PUNCTUATION, others="")
+def _problem_sets() -> tuple[tuple[Problem, ...] | Refused, ...]:
+    """Return the notes by what is said of a number."""
+    notes = [tuple(PROBLEM[name] for name in names) for names in _NOTES]
+    tail, extension = PROBLEM["phone-float-tail"], PROBLEM["phone-extension"]
+    with_tail = [*notes, *((tail, *each) for each in notes)]
+    return (*with_tail, *((*each, extension) for each in with_tail), *(refuse(PROBLEM[name]) for name in _REFUSALS))
 
 
-def _repeated(digits: Spans) -> Mask:
-    """Tell which cells end in one digit again and again; a quick look finds the few that need a closer one."""
+def _means_its_zero(numbers: Numbers, codes: Rows) -> Mask:
+    """Tell which numbers may be others with the zero that stands in brackets."""
     import numpy as np
+    import pyarrow.compute as pc
 
-    answer = np.zeros(len(digits.starts), bool)
-    if len(answer):
-        final = digits.byte(-1)
-        alike = np.flatnonzero((final == digits.byte(-2)) & (final == digits.byte(-3)))
-        answer[alike] = _matches(digits.at(alike).text(), f"(?:{REPEATED})$")
+    answer = np.zeros(len(codes), bool)
+    for code, rows in by_code(codes * numbers.zeros):
+        digits = numbers.digits.at(rows)
+        ways = e164(code, with_zero(digits.after(len(code)).text()))
+        others = pc.fill_null(pc.not_equal(ways.values, digits.text("+")), False)
+        answer[rows] = ways.doubtful | others.to_numpy(zero_copy_only=False)
     return answer
 
 
-def _regions(countries: pa.Array, rows: Rows, declared: str | None) -> tuple[list[str], Rows]:
-    """Return the regions in play, the declared one last, and each cell's place among them (-1: none)."""
+def _refusals(numbers: Numbers, codes: Rows) -> Iterator[tuple[Rows, int, str]]:
+    """Yield, of invalid numbers with a plus, those of which it is certain why, with why, and whose they would be."""
+    import numpy as np
+
+    made_up = _counted(numbers.digits)
+    yield numbers.rows[(codes == 0) & ~made_up], _UNKNOWN_CODE, ""
+    for code, rows in by_code(codes * ~made_up):
+        if code in _OLD_FORMS:
+            continue
+        digits = numbers.digits.at(rows)
+        lengths, certain = _lengths(code, digits.after(len(code)))
+        # What the library says of the length of a number is true of all that have as many digits.
+        for length in np.unique(lengths[certain]).tolist():
+            alike = np.flatnonzero(certain & (lengths == length))
+            said = length_of(digits.at(alike[:1]).text()[0].as_py())
+            why = {"short": _SHORT, "long": _LONG}.get(said, _NOT_IN_USE)
+            yield numbers.rows[rows[alike]], why, f"with +{code}"
+
+
+def _lengths(code: str, digits: Spans) -> tuple[Rows, Mask]:
+    """Return what the length of national digits depends on, and of which of them it is certain that they are invalid.
+
+    Those are the number of digits, and the number of them without what is taken off.
+    """
+    import numpy as np
+
+    off, rest = taken_off(code), np.zeros(len(digits.starts), np.int64)
+    if off is None:
+        return digits.counts, np.ones(len(rest), bool)
+    certain = ~matches(digits.text(), off.pattern)
+    if off.rest is not None:
+        touched = np.flatnonzero(~certain)
+        taken = without_prefix(code, off.pattern, off.rest, digits.at(touched))
+        rest[touched] = taken.digits.counts + 1
+        certain[touched] = ~taken.valid & ~national(code, digits.at(touched)).shaped
+    return digits.counts * 100 + rest, certain
+
+
+def _counted(digits: Spans) -> Mask:
+    """Tell which digits only count up or down."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    cells = countries if len(rows) == len(countries) else countries.take(pa.array(rows))
-    coded = pc.dictionary_encode(cells)
-    regions = [*coded.dictionary.to_pylist(), declared or ""]
-    absent = len(regions) - 1 if declared else -1
-    return regions, pc.fill_null(coded.indices, absent).to_numpy(zero_copy_only=False).astype(int)
-
-
-def _national(region: str, declared: str | None, digits: Spans) -> tuple[Rows, pa.Array]:
-    """Settle digits without a country code that have one reading: which, and what they are."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    here = dialling(region)
-    if here is None:
-        return np.zeros(0, np.int64), pa.array([], pa.string())
-    code, (prefix, taken_off) = here.code, trunk(here.code)
-    text, sure = digits.text(), national(code, digits).valid
-    there = dialling(declared) if declared else None
-    prefixes = [each.idd.pattern for each in (here, there) if each]
-    trunked = np.zeros(len(sure), np.int64)
-    if prefix:
-        behind = np.flatnonzero(~sure & _matches(text, f"^{prefix}[1-9]"))
-        rest = digits.at(behind).after(len(prefix))
-        # phonenumbers takes the prefix off by the plan of the code's first region.
-        lengths = plans(code)[0].lengths
-        possible = np.isin(rest.counts, lengths) if lengths else True
-        good = behind[national(code, rest).valid & possible & ~national(code, digits.at(behind)).shaped]
-        sure[good], trunked[good] = True, len(prefix)
-    # Digits that begin with the dialling of a foreign number, or read as well with a plus before them.
-    sure &= ~_matches(text, f"^(?:{'|'.join(['00', *prefixes])})")
-    if code != prefix:  # where both are 1, both readings give the same number
-        doubtful = np.flatnonzero(sure & pc.starts_with(text, code).to_numpy(zero_copy_only=False))
-        rest = digits.at(doubtful).after(len(code))
-        only_here = ~national(code, rest).valid
-        if taken_off:
-            only_here &= ~_matches(rest.text(), taken_off)
-        sure[doubtful] = only_here
-    sure &= ~pc.is_in(text, pa.array(sorted(COUNTED))).to_numpy(zero_copy_only=False)
-    settled = digits.after(trunked)
-    at = np.flatnonzero(sure & _has_length(settled.counts + len(code)))
-    return at, settled.at(at).text(f"+{code}")
-
-
-def _has_length(count: Rows) -> Mask:
-    """Tell which numbers of digits an E.164 may have."""
-    return (count >= FEWEST) & (count <= MOST)
-
-
-def _matches(column: pa.Array, pattern: str) -> Mask:
-    """Tell which cells hold a match of an RE2 pattern."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    if not len(column):
-        return np.zeros(0, dtype=bool)
-    return pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+    found = pc.is_in(digits.text(), pa.array(sorted(COUNTED)))
+    return found.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]

@@ -191,42 +191,27 @@ def plans(code: str) -> tuple[Plan, ...]:
     return tuple(found)
 
 
-@cache
-def trunk(code: str) -> tuple[str | None, str | None]:
-    """Return the trunk prefix that can be taken off at column speed, and the pattern of all that is ever taken off.
+class TakenOff(NamedTuple):
+    """What `phonenumbers` takes off national digits before it looks at them: a trunk prefix, a carrier's code.
 
-    It can where nothing else is taken off numbers that begin with it and then 1 to 9 (no carrier codes).
+    Attributes:
+        pattern: matches what is taken off, at the beginning of the digits.
+        rest: what of it stays, as a replacement; None where digits are added to it.
     """
+
+    pattern: str
+    rest: str | None
+
+
+@cache
+def taken_off(code: str, region: str | None = None) -> TakenOff | None:
+    """Return what is taken off numbers behind a calling code, or off those dialled in one of its regions."""
     lib = library()
-    region = lib.region_code_for_country_code(int(code))
-    metadata = lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), region)
-    prefix, pattern = metadata.national_prefix, metadata.national_prefix_for_parsing
+    where = region or lib.region_code_for_country_code(int(code))
+    metadata = lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), where)
+    pattern, rule = metadata.national_prefix_for_parsing, metadata.national_prefix_transform_rule
     if not pattern:
-        return None, None
-    pieces = pattern.split("|")
-    heads = [re.sub(r"^[(?:]+", "", piece) for piece in pieces if piece != prefix]
-    simple = prefix in pieces and all(
-        head[:1].isdigit() and (head[0] != prefix[0] or head.startswith(prefix + "0")) for head in heads
-    )
-    return (prefix if simple else None), f"^(?:{pattern})"
-
-
-@cache
-def taken_off_in(region: str, code: str) -> tuple[str, ...]:
-    """Return the patterns of what `phonenumbers` takes off numbers dialled in a region, and off those of its code.
-
-    Alternatives that no number with a leading zero matches are left out: these are asked for such numbers only.
-    """
-    lib = library()
-    main = lib.region_code_for_country_code(int(code))
-    found = (
-        lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), each).national_prefix_for_parsing
-        for each in (region, main)
-    )
-    return tuple(dict.fromkeys(_of_zeros(pattern) for pattern in found if pattern))
-
-
-def _of_zeros(pattern: str) -> str:
-    """Return `0` for a pattern of which nothing else matches what begins with a zero; else the pattern."""
-    others = [re.sub(r"^[(?:]+", "", piece)[:1] for piece in pattern.split("|") if piece != "0"]
-    return "0" if "0" in pattern.split("|") and all(first in set("123456789") for first in others) else pattern
+        return None
+    # A rule is for digits that the last group has matched. If it is this group and no more, it fits all digits.
+    last = rf"\{re.compile(pattern).groups}"
+    return TakenOff(rf"\A(?:{pattern})", "" if rule is None else rule if rule == last else None)
