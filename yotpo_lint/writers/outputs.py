@@ -180,6 +180,7 @@ def write_outputs(
         if earlier is not None:
             delta = earlier.report(earlier.write_vanished(staging / VANISHED))
             report = report | {"upload": estimate_upload(delta["new"] + delta["changed"]), "since": delta}
+        report = report | {"run": run.identity.facts()}
         write_page(staging, collector.page_data(), report, page)
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         names = [name for name in NAMES if (staging / name).exists()]
