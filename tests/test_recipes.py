@@ -168,7 +168,7 @@ def stand_in_for_airflow(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any
         monkeypatch,
         airflow={},
         airflow__sdk={"dag": dag, "task": task},
-        airflow__exceptions={"AirflowFailException": AirflowFailException},
+        airflow__sdk__exceptions={"AirflowFailException": AirflowFailException},
     )
     return ran
 
