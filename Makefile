@@ -11,7 +11,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo demo-push test test-all test-search test-browser test-agreement fuzz check bench catalogue clean python
+.PHONY: help demo demo-push test test-all test-search test-browser test-agreement fuzz check bench catalogue shops docs \
+	clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make demo-push  upload the sample to a fake Yotpo on this machine, faults and all, and read it back"
@@ -25,6 +26,8 @@ help:
 	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000';"
 	@echo "                what each field costs: BENCH=--by-field; tables of other habits: BENCH='--seed 2 --shares 5,40'"
 	@echo "make catalogue  write the rule catalogue, rules/README.md, anew from the rules"
+	@echo "make shops      write the guide's page of every shop anew from its source file"
+	@echo "make docs       build the guide as a site, out/site, and check its links"
 	@echo "make clean      remove $(VENV), out/ and every cache"
 
 demo: $(VENV)/.installed
@@ -81,6 +84,15 @@ catalogue: $(VENV)/.installed-dev
 	$(BIN)/python -m yotpo_lint.catalogue > rules/README.md.new
 	mv rules/README.md.new rules/README.md
 
+shops: $(VENV)/.installed-dev
+	$(BIN)/python -m yotpo_lint.guide rules/guide/shops
+
+# The same pages as in rules/guide; links to other files of the repository lead to copies of them.
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m tests.docs_site out
+	$(BIN)/zensical build --strict --clean --config-file out/zensical.toml
+	$(BIN)/python -m tests.docs_site.links out/site
+
 clean:
 	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find yotpo_lint rules tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -110,6 +122,11 @@ $(VENV)/.installed-browser: pyproject.toml $(VENV)/.installed-dev
 $(VENV)/.installed-fuzz: pyproject.toml $(VENV)/.installed-dev
 	@echo "Installing what fuzzes into $(VENV)"
 	@$(PIP) install --editable '.[dev,fuzz]'
+	@touch $@
+
+$(VENV)/.installed-docs: pyproject.toml $(VENV)/.installed-dev
+	@echo "Installing the generator of the site into $(VENV)"
+	@$(PIP) install --editable '.[dev,docs]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python-$(VERSION)

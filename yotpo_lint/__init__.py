@@ -26,6 +26,14 @@ A DataFrame has it as a method, too:
 ...     print(type(error).__name__)
 SettingsError
 
+`TooManyRejectsError` stops a job whose table has become too bad:
+
+>>> try:
+...     yl.lint(pd.DataFrame({"external_id": ["1"], "gender": ["Mrs"]})).raise_for_rejects(max="1%")
+... except yl.TooManyRejectsError as error:
+...     print(error.rejected, "of", error.rows, error.codes)
+1 of 1 {'GEN004': 1}
+
 `Settings` are the settings of a run with their defaults:
 
 >>> yl.Settings().duplicates
@@ -53,17 +61,27 @@ from yotpo_lint._version import __version__
 if TYPE_CHECKING:
     from yotpo_lint.api import lint, read_table
     from yotpo_lint.contract.schema import CustomerSchema
-    from yotpo_lint.errors import YotpoLintError
+    from yotpo_lint.errors import TooManyRejectsError, YotpoLintError
     from yotpo_lint.result import Result
     from yotpo_lint.settings.values import Settings
 
-__all__ = ["CustomerSchema", "Result", "Settings", "YotpoLintError", "__version__", "lint", "read_table"]
+__all__ = [
+    "CustomerSchema",
+    "Result",
+    "Settings",
+    "TooManyRejectsError",
+    "YotpoLintError",
+    "__version__",
+    "lint",
+    "read_table",
+]
 
 # `lint` comes through the accessor's module, so that its first use registers `frame.yotpo`.
 _MODULES = {
     "CustomerSchema": "yotpo_lint.contract.schema",
     "Result": "yotpo_lint.result",
     "Settings": "yotpo_lint.settings.values",
+    "TooManyRejectsError": "yotpo_lint.errors",
     "YotpoLintError": "yotpo_lint.errors",
     "lint": "yotpo_lint.accessor",
     "read_table": "yotpo_lint.api",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from yotpo_lint.escaping import make_visible
 
 
@@ -33,6 +35,25 @@ class OutputError(YotpoLintError):
 
 class WorkerError(YotpoLintError):
     """A worker process ended before its work was done."""
+
+
+class TooManyRejectsError(YotpoLintError):
+    """More rows are rejected than `Result.raise_for_rejects` tolerates.
+
+    Attributes:
+        rejected, rows: how many rows are rejected, and how many there are.
+        codes: how many cells each code rejects, the most frequent code first.
+    """
+
+    def __init__(
+        self, message: str, *, rejected: int = 0, rows: int = 0, codes: Mapping[str, int] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.rejected, self.rows, self.codes = rejected, rows, dict(codes or {})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the numbers when a process of a job scheduler passes the error on to another."""
+        return type(self), (str(self),), vars(self)
 
 
 class ConservationError(YotpoLintError):

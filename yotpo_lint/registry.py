@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -34,12 +35,28 @@ ENGINE_PROBLEMS: tuple[Problem, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class PackOrigin:
+    """A pack with where it came from: an entry point of an installed distribution, or a path.
+
+    `sha256` is of the file or the folder of a pack that has no distribution and so no version; None for the others.
+    """
+
+    name: str
+    origin: str
+    distribution: str
+    rules: int
+    version: str
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """All rules of a run, in the order in which they are applied.
 
     `fields` maps each field to the rules that read it, its owner first, in an order in which every
     field comes after the neighbours that its rules need. `source_steps` are the steps of the table's source that
-    stand between the cell rules and a field's owner; `evidence` is what the cell rules counted in its first records.
+    stand between the cell rules and a field's owner; `evidence` is what the cell rules counted in its first records;
+    `origins` is where each pack came from, if it was loaded.
     """
 
     packs: tuple[Pack, ...]
@@ -52,6 +69,7 @@ class Registry:
     column_rules: tuple[ColumnRule, ...] = ()
     source_steps: Mapping[str, tuple[CellRule, ...]] = field(default_factory=dict)
     evidence: TableEvidence = field(default_factory=TableEvidence)
+    origins: tuple[PackOrigin, ...] = ()
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -70,7 +88,7 @@ def load_registry(paths: Sequence[str] = ()) -> Registry:
         PackError: there is no pack, one is broken, two rules own one code or name, or a field has no rule.
     """
     packs = [*load_installed_packs(), *(load_pack(Path(path)) for path in paths)]
-    return build_registry(packs)
+    return replace(build_registry(packs), origins=_trace_packs(packs, paths))
 
 
 def load_installed_packs() -> list[Pack]:
@@ -93,33 +111,30 @@ def load_installed_packs() -> list[Pack]:
     return packs
 
 
-@dataclass(frozen=True, slots=True)
-class PackOrigin:
-    """A pack with where it came from: an entry point of an installed distribution, or a path."""
-
-    name: str
-    origin: str
-    distribution: str
-    rules: int
-
-
-def list_pack_origins(paths: Sequence[str] = ()) -> list[PackOrigin]:
-    """Return where every pack comes from that a run would load, in the order in which they are loaded.
-
-    Raises:
-        PackError: as `load_registry` says.
-    """
+def _trace_packs(packs: Sequence[Pack], paths: Sequence[str]) -> tuple[PackOrigin, ...]:
+    """Return where the installed packs, which come first, and those of the paths come from."""
     points = sorted(set(entry_points(group=ENTRY_POINT_GROUP)), key=_rank_entry_point)
-    origins = [
-        (f"{point.name} = {point.value}", f"{point.dist.name} {point.dist.version}" if point.dist else "")
+    origins: list[tuple[str, str, str, str | None]] = [
+        (f"{point.name} = {point.value}", *((point.dist.name, point.dist.version) if point.dist else ("", "")), None)
         for point in points
     ]
-    packs = load_registry(paths).packs
-    origins += [(path, "") for path in paths]
-    return [
-        PackOrigin(pack.name, origin, distribution, len(pack.rules))
-        for pack, (origin, distribution) in zip(packs, origins, strict=True)
-    ]
+    origins += [(path, "", "", _hash_pack(Path(path))) for path in paths]
+    return tuple(
+        PackOrigin(pack.name, origin, distribution, len(pack.rules), version, sha256)
+        for pack, (origin, distribution, version, sha256) in zip(packs, origins, strict=True)
+    )
+
+
+def _hash_pack(path: Path) -> str:
+    """Return the hash of a rule file, or of the names and bytes of all files of a folder."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    for each in sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts):
+        content = each.read_bytes()
+        digest.update(f"{each.relative_to(path).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _rank_entry_point(point: EntryPoint) -> tuple[bool, bool, str, str]:

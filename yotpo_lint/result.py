@@ -13,6 +13,7 @@ from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import parse_flags
 from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.report.finding_formatter import FINDINGS, LEDGER, FindingFormatter
+from yotpo_lint.report.reject_limit import check_rejects, limit_of
 from yotpo_lint.report.report import build_report, count_problems, count_rows
 from yotpo_lint.workers.execution import Execution
 from yotpo_lint.writers.payloads import Envelope, iterate_payloads, select_accepted
@@ -102,6 +103,11 @@ class Result:
         """What is known of the input: its name, hash, format and encoding, and whether the encoding was guessed."""
         return dict(self._run.input)
 
+    @property
+    def run(self) -> dict[str, Any]:
+        """Which run this is: its `id`, a UUID, and when it `started` and `ended`, as in report.json."""
+        return dict(self.report["run"]) if "report" in self.__dict__ else self._run.identity.facts()
+
     @cached_property
     def report(self) -> dict[str, Any]:
         """The content of report.json."""
@@ -118,6 +124,25 @@ class Result:
         """Yield one request body for each accepted row, as written to customers.jsonl."""
         for outcome in self._run.outcomes():
             yield from iterate_payloads(select_accepted(outcome)[0], envelope, self._run.kernel.profile)
+
+    def raise_for_rejects(self, max: float | str = 0) -> Result:  # noqa: A002 -- what a caller reads: max="1%"
+        """Raise if more rows are rejected than `max`; otherwise return the result itself.
+
+        >>> import pandas as pd
+        >>> import yotpo_lint
+        >>> yotpo_lint.lint(pd.DataFrame({"external_id": ["1", "2"]})).raise_for_rejects(max="1%")
+        <yotpo_lint.Result: 2 rows, 2 accepted, 0 rejected, 0 merged>
+
+        Args:
+            max: how many rejected rows are tolerated: a number of rows (`20`, `"20"`), a percentage of all rows
+                (`"1%"`, `"0.5%"`) or a share as a float from 0 to 1 (`0.01`). `1` is one row, `1.0` all rows.
+
+        Raises:
+            TooManyRejectsError: more rows are rejected; the message says how many, why most often, and what to do.
+            SettingsError: `max` is none of these.
+        """
+        check_rejects(limit_of(max), self.counts, self.problems_met)
+        return self
 
     def write(
         self,

@@ -20,6 +20,7 @@ from typing import Any, Final
 import click
 
 from yotpo_lint._version import __version__
+from yotpo_lint.cli.json_log import log_as_asked
 from yotpo_lint.cli.system_limits import (
     describe_refusal,
     open_missing_streams,
@@ -102,9 +103,22 @@ class Program(click.Group):
             use_one_library_thread()
             _end_well_when_terminated()
             _collect_rarely()
+        with log_as_asked(sys.argv[1:] if args is None else args, dict(os.environ)):
+            status = self._end_with_status(args, prog_name or NAME, complete_var, **extra)
+        if not standalone_mode:
+            return status
+        # What is left dies with the process; frozen, it is not searched for garbage on the way out (a tenth of a second
+        # once pandas is there).
+        gc.freeze()
+        sys.exit(status if isinstance(status, int) else 0)
+
+    def _end_with_status(
+        self, args: Sequence[str] | None, prog_name: str, complete_var: str | None, **extra: Any
+    ) -> Any:
+        """Run a command and return its status, whatever ends it."""
         try:
             refuse_closed_output()
-            status = super().main(args, prog_name or NAME, complete_var, standalone_mode=False, **extra)
+            status = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
             # What is still in the buffer may meet a closed pipe or a full disk, and must meet it here.
             sys.stdout.flush()
         except click.exceptions.Exit as ended:
@@ -123,12 +137,7 @@ class Program(click.Group):
             status = _fail(f"{where}{error.strerror or type(error).__name__}")
         except Exception as error:  # noqa: BLE001 -- the last resort: whatever it is, the user gets one line and status 2
             status = _fail(describe_refusal(error) or _unexpected(error))
-        if not standalone_mode:
-            return status
-        # What is left dies with the process; frozen, it is not searched for garbage on the way out (a tenth of a second
-        # once pandas is there).
-        gc.freeze()
-        sys.exit(status if isinstance(status, int) else 0)
+        return status
 
 
 def _write_whatever_comes() -> None:

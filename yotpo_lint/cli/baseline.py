@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from yotpo_lint.cli import known_findings
+from yotpo_lint.cli.completion import complete_file
 from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.options import file_options_of, required_files, setting_options, shown_name
 from yotpo_lint.cli.setting_options import settings_of
@@ -19,7 +20,7 @@ FILE_NAME: Final = "yotpo-lint-baseline.json"
 
 
 @click.command
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...", shell_complete=complete_file)
 @click.option(
     "--output",
     "-o",

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from yotpo_lint.cli import known_findings
+from yotpo_lint.cli.completion import complete_file
 from yotpo_lint.cli.diff_output import print_diff
 from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import UNMASKED, print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import Gate, gate_of
+from yotpo_lint.cli.json_log import log_run
 from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import file_options_of, refuse_contradictions, required_files, shared_options, shown_name
 from yotpo_lint.cli.setting_options import settings_of
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @click.command
-@click.argument("files", nargs=-1, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...", shell_complete=complete_file)
 @shared_options
 @click.option(
     "--baseline",
@@ -99,6 +101,7 @@ def _checked(
             result = lint_table(path, settings, reading, execution)
         shown_path = shown_name(path)
         print_notes(shown_path, result.input, params)
+        log_run("check", result, [], quiet=params["quiet"])
         changes = known.changes(shown_path, result.findings_batches()) if known is not None else None
         findings = known_findings.Worse(result, changes) if changes is not None else result
         met = result.problems_met

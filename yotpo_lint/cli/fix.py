@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from yotpo_lint.cli.check import manner_of
+from yotpo_lint.cli.completion import complete_file
 from yotpo_lint.cli.diff_output import print_diff
 from yotpo_lint.cli.execution import execution_of
 from yotpo_lint.cli.formats import print_as
 from yotpo_lint.cli.formats.checked import Checked, Manner
 from yotpo_lint.cli.gate import gate_of
+from yotpo_lint.cli.json_log import log_run
 from yotpo_lint.cli.notes import print_notes
 from yotpo_lint.cli.options import file_options_of, refuse_contradictions, required_file, shared_options, shown_name
 from yotpo_lint.cli.plain_json import print_json
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @click.command
-@click.argument("file", required=False)
+@click.argument("file", required=False, shell_complete=complete_file)
 @click.option(
     "--output",
     "-o",
@@ -115,6 +117,7 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
             )
     path = shown_name(path)
     print_notes(path, result.input, params)
+    log_run("fix", result, [str(each) for each in written], quiet=params["quiet"])
     _show(path, result, written, manner_of(settled.settings, params), params)
     return int(gate.fix_fails(lambda: tally_of(_remaining(result)), result.counts))
 

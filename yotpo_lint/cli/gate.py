@@ -5,35 +5,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from yotpo_lint.cli.tally import Tally
 from yotpo_lint.humanize import plural
+from yotpo_lint.report.reject_limit import RejectLimit, parse_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_LIMIT: Final = re.compile(r"(\d{1,12})(?:\.(\d{1,6}))?(%?)")
-_WHOLE: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How many rejected rows are tolerated: a number, or a part of all rows, exactly."""
-
-    text: str
-    value: Fraction
-    percent: bool
-
-    def exceeded(self, rejected: int, rows: int) -> bool:
-        """Tell whether more rows are rejected than tolerated."""
-        return rejected * _WHOLE > self.value * rows if self.percent else rejected > self.value
 
 
 class LimitType(click.ParamType):  # type: ignore[type-arg]  # generic in new releases of click only
@@ -41,17 +24,14 @@ class LimitType(click.ParamType):  # type: ignore[type-arg]  # generic in new re
 
     name = "limit"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Limit:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> RejectLimit:
         """Read a limit, or say what one looks like."""
-        if isinstance(value, Limit):
+        if isinstance(value, RejectLimit):
             return value
-        found = _LIMIT.fullmatch(str(value).strip())
-        if found is None or (found[2] and not found[3]):
-            self.fail(f"{value!r} is neither a number of rows, such as 20, nor a percentage, such as 0.5%.", param, ctx)
-        number = Fraction(f"{found[1]}.{found[2] or 0}")
-        if found[3] and number > _WHOLE:
-            self.fail(f"{value!r} is more than all rows.", param, ctx)
-        return Limit(str(value).strip(), number, bool(found[3]))
+        try:
+            return parse_limit(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
@@ -80,7 +60,7 @@ class Gate:
     """
 
     fail_on: str | None
-    limit: Limit | None
+    limit: RejectLimit | None
 
     def check_fails(self, tally: Tally, counts: Mapping[str, int]) -> bool:
         """Tell whether findings fail a check: by themselves, or only by the rows that they reject."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from yotpo_lint.cli.completion import complete_file
 from yotpo_lint.cli.options import FILE_OPTIONS, file_options_of, reading_options, shown_name
 from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.cli.setting_options import CONFIG, OUTPUT_FORMAT, RULES, settings_of
@@ -26,7 +27,7 @@ CHANNELS: Final = {"email": "accepts_email_marketing", "sms": "accepts_sms_marke
 
 
 @click.command
-@click.argument("file")
+@click.argument("file", shell_complete=complete_file)
 @click.option(
     "--output",
     "-o",

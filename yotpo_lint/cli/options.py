@@ -9,6 +9,7 @@ import click
 
 from yotpo_lint.cli import execution, gate
 from yotpo_lint.cli.formats import FORMATS
+from yotpo_lint.cli.json_log import LOG_FORMAT
 from yotpo_lint.cli.setting_options import SETTINGS
 from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.readers.files import STANDARD_INPUT, STANDARD_INPUT_NAME
@@ -46,6 +47,7 @@ _SHOWING: Final = (
     ),
     *gate.OPTIONS,
     *execution.OPTIONS,
+    LOG_FORMAT,
     click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
 )
 

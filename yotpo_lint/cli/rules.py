@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +52,17 @@ def _print_table(lines: Sequence[Sequence[str]]) -> None:
 
 def _print_origins(settings: Settings, output_format: str) -> None:
     """Print where each pack comes from; every installed pack is in force, whoever installed it."""
-    from yotpo_lint.registry import list_pack_origins
+    from yotpo_lint.registry import load_registry
 
-    origins = [asdict(each) for each in list_pack_origins(settings.rules)]
+    origins = [
+        {
+            "name": each.name,
+            "origin": each.origin,
+            "distribution": f"{each.distribution} {each.version}".strip(),
+            "rules": each.rules,
+        }
+        for each in load_registry(settings.rules).origins
+    ]
     if output_format == "json":
         print_json(origins)
         return

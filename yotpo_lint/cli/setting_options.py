@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from yotpo_lint.cli.completion import complete_file, complete_words
+
 if TYPE_CHECKING:
     from yotpo_lint.settings.configuration import InForce
 
@@ -34,7 +36,11 @@ SETTING_OPTIONS: Final[tuple[str, ...]] = (
 )
 
 RULES: Final = click.option(
-    "--rules", multiple=True, metavar="PATH", help="Also load the rules of this file or folder; may be repeated."
+    "--rules",
+    multiple=True,
+    metavar="PATH",
+    shell_complete=complete_file,
+    help="Also load the rules of this file or folder; may be repeated.",
 )
 CONFIG: Final = click.option(
     "--config",
@@ -64,6 +70,7 @@ SETTINGS: Final = (
     click.option(
         "--source",
         metavar="NAME|FILE",
+        shell_complete=complete_file,
         help="What the table comes from; `yotpo-lint sources` lists them.  [default: auto, told by the headers]",
     ),
     click.option(
@@ -72,19 +79,33 @@ SETTINGS: Final = (
         metavar="HEADER=FIELD",
         help="This column feeds this field; may be repeated. Without a field, the column is left out.",
     ),
-    click.option("--join", metavar="FILE", help="The second file of an export that has two, such as addresses."),
+    click.option(
+        "--join",
+        metavar="FILE",
+        shell_complete=complete_file,
+        help="The second file of an export that has two, such as addresses.",
+    ),
     click.option("--region", metavar="CC", help="Country of rows that name none, such as US."),
     click.option(
         "--timezone", metavar="ZONE", help="Zone of times that name none, such as Europe/Berlin.  [default: UTC]"
     ),
-    click.option("--date-order", metavar="mdy|dmy|ymd", help="How to read dates such as 03/04/2021."),
+    click.option(
+        "--date-order",
+        metavar="mdy|dmy|ymd",
+        shell_complete=complete_words("mdy", "dmy", "ymd"),
+        help="How to read dates such as 03/04/2021.",
+    ),
     click.option("--tag-separator", metavar="';' or '|'", help="What separates tags where it is no comma."),
     click.option(
-        "--identify-by", metavar="email|phone_number", help="Which one stays where a row has both and no external_id."
+        "--identify-by",
+        metavar="email|phone_number",
+        shell_complete=complete_words("email", "phone_number"),
+        help="Which one stays where a row has both and no external_id.",
     ),
     click.option(
         "--duplicates",
         metavar="refuse|first|last",
+        shell_complete=complete_words("refuse", "first", "last"),
         help="Which of several differing rows of one customer stays.  [default: refuse]",
     ),
     click.option(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from yotpo_lint.cli.json_log import LOG_FORMAT
 from yotpo_lint.contract.fields import REQUESTS_PER_SECOND
 from yotpo_lint.errors import YotpoLintError
 
@@ -57,6 +58,7 @@ _OPTIONS: Final = (
         show_default=True,
         help="Requests in flight.",
     ),
+    LOG_FORMAT,
     click.option("--quiet", "-q", is_flag=True, help="Print errors only."),
 )
 

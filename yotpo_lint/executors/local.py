@@ -17,6 +17,7 @@ from yotpo_lint.kernel.evidence import EVIDENCE_RECORDS, count_evidence, sum_evi
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.outcome.column_counts import ColumnCounts, count_columns, judge_columns, sum_column_counts
 from yotpo_lint.outcome.finalization import finalize_batch
+from yotpo_lint.outcome.run_identity import RunIdentity
 from yotpo_lint.outcome.run_outcome import RunOutcome
 from yotpo_lint.outcome.tally import Tally, sum_tallies, tally_outcome
 from yotpo_lint.sources import apply_source
@@ -59,6 +60,7 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
         SettingsError: a setting does not fit the table.
     """
     execution = execution or Execution()
+    identity = RunIdentity()
     table, registry, mapping = apply_source(table, registry, settings)
     batches, evidence = _look_at_first_records(table, mapping, registry, settings)
     kernel = Kernel(replace(registry, evidence=evidence), settings)
@@ -92,6 +94,7 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
         decisions=decisions,
         tally=tally,
         column_notes=tuple(judge_columns(kernel, column_counts, tally)),
+        identity=identity,
     )
 
 

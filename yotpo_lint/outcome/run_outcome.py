@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from yotpo_lint.deduplication.keys import Keys
     from yotpo_lint.kernel.kernel import Kernel
     from yotpo_lint.outcome.outcome import Outcome
+    from yotpo_lint.outcome.run_identity import RunIdentity
     from yotpo_lint.outcome.tally import Tally
     from yotpo_lint.rule import ColumnNote
     from yotpo_lint.sources import ColumnMap
@@ -39,6 +40,7 @@ class RunOutcome:
         decisions: what duplicates mean for the records of each batch.
         tally: how many records, findings and cells ended where.
         column_notes: what happened to whole columns before the table was exported.
+        identity: which run it is, and when it started.
     """
 
     input: Mapping[str, Any]
@@ -51,6 +53,7 @@ class RunOutcome:
     decisions: Decisions
     tally: Tally
     column_notes: tuple[ColumnNote, ...]
+    identity: RunIdentity
 
     def outcomes(self) -> Iterator[Outcome]:
         """Yield the outcome of every batch in order."""

@@ -1,6 +1,7 @@
 """The content of report.json: counts, problems, unmapped columns, upload time and suggestions.
 
-It contains no cell values, so it can be passed on.
+It contains no cell values, so it can be passed on. All that differs between two runs with the same input, settings and
+packs is `run`, and `settings.now` where it was not declared.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.outcome.tally import Tally
+    from yotpo_lint.registry import PackOrigin
     from yotpo_lint.rule import ColumnNote
     from yotpo_lint.settings.values import Settings
 
@@ -30,7 +32,9 @@ def build_report(run: RunOutcome, suggestions: Sequence[Mapping[str, Any]]) -> d
     tally, policy = run.tally, run.kernel.policy
     return {
         "version": _version.__version__,
+        "run": run.identity.facts(),
         "input": dict(run.input),
+        "packs": describe_packs(run.kernel.registry.origins),
         "settings": settings_to_dict(run.kernel.settings),
         "counts": count_rows(tally),
         "by_code": count_by_code(tally, policy),
@@ -41,6 +45,19 @@ def build_report(run: RunOutcome, suggestions: Sequence[Mapping[str, Any]]) -> d
         "upload": estimate_upload(tally.by_place()["accepted"]),
         "next_steps": list(suggestions),
     }
+
+
+def describe_packs(origins: Sequence[PackOrigin]) -> list[dict[str, Any]]:
+    """Return the packs whose rules judged the table, each with its version, or with its hash where it has none."""
+    return [
+        {
+            "name": each.name,
+            "distribution": each.distribution or None,
+            "version": each.version or None,
+            "sha256": each.sha256,
+        }
+        for each in origins
+    ]
 
 
 def count_rows(tally: Tally) -> dict[str, int]:
