@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo demo-push test test-all test-search test-browser test-agreement fuzz check bench catalogue shops docs \
+.PHONY: help demo demo-push test test-all test-search test-browser test-agreement test-lowest fuzz check bench catalogue shops docs \
 	clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-search     run the laws over examples that no run had before"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
+	@echo "make test-lowest     run the tests with the oldest supported release of each dependency"
 	@echo "make fuzz       search for bytes that break the readers or the kernel: SECONDS=600"
 	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
 	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000';"
@@ -63,6 +64,14 @@ test-browser: $(VENV)/.installed-browser
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { echo "there is no chromium or no" \
 		"chromedriver here (Debian: apt-get install chromium chromium-driver)" >&2; exit 1; }
 	$(BIN)/python -m pytest -m browser tests/browser
+
+# In an environment of its own, for these releases are no others' business.
+test-lowest:
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(PYTHON) -m tests.lowest_versions > $(VENV)-lowest/constraints.txt
+	$(VENV)-lowest/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
+		--constraint $(VENV)-lowest/constraints.txt --editable '.[dev]'
+	$(VENV)-lowest/bin/python -m pytest -n auto -m "not browser and not agreement and not slow"
 
 SECONDS ?= 120
 fuzz: $(VENV)/.installed-fuzz

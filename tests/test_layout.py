@@ -41,3 +41,11 @@ def test_each_folder_of_modules_has_a_sentence() -> None:
 
 def test_each_sentence_has_a_folder() -> None:
     assert set(described_folders()) - package_folders("*") == set()
+
+
+def test_each_test_that_holds_an_attack_is_there() -> None:
+    section = (ROOT / "CONTRIBUTING.md").read_text().split("## What was attacked")[1].split("\n## ")[0]
+    named = re.findall(r"`(test_\w+)`", section)
+    assert len(named) >= 10
+    written = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in named if f"def {name}(" not in written] == []
