@@ -15,7 +15,8 @@ from yotpo_lint.readers.delimited_cells import CellsError, parse_cells
 from yotpo_lint.readers.delimited_records import LONGEST_RECORD, Scan, count_cells, scan_records
 from yotpo_lint.readers.dialect import HEAD, find_dialect
 from yotpo_lint.readers.encoding import is_utf8, restore_bytes
-from yotpo_lint.readers.record_problems import NUL_BYTE, RAGGED, UNDECODABLE, describe_bad_bytes, show_bytes
+from yotpo_lint.readers.record_damage import find_damage, mask_filled, measure_empty_surplus
+from yotpo_lint.readers.record_problems import show_bytes
 from yotpo_lint.readers.table import Batch, Damaged
 from yotpo_lint.rule import Note
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 FORMAT: Final = "delimited"
-
-_LAST_ASCII: Final = 0x7F
 
 
 class DelimitedTable:
@@ -144,9 +143,9 @@ class DelimitedTable:
                 return _drop_blank_records(cells, found)
         counts = count_cells(buffer, found, separator)
         # A line of nothing but blanks is a blank line, unless blanks are all that its one cell holds.
-        filled = _mask_filled(buffer, found, counts, len(columns))
-        surplus = _measure_empty_surplus(buffer, found, counts, len(columns), separator)
-        notes = _find_damage(buffer, found, np.where(surplus > 0, len(columns), counts), filled, len(columns))
+        filled = mask_filled(buffer, found, counts, len(columns))
+        surplus = measure_empty_surplus(buffer, found, counts, len(columns), separator)
+        notes = find_damage(buffer, found, np.where(surplus > 0, len(columns), counts), filled, len(columns))
         good = filled.copy()
         good[list(notes)] = False
         pieces = b"".join(_select_text(buffer, found, good, surplus))
@@ -178,62 +177,6 @@ def _drop_blank_records(cells: pa.RecordBatch, found: Scan) -> _Block:
         return _Block(cells, found.lines)
     filled = ~blank
     return _Block(cells.filter(pa.array(filled)), found.lines, filled, filled, blank_count=int(blank.sum()))
-
-
-def _mask_filled(buffer: bytes, found: Scan, counts: Offsets, width: int) -> Mask:
-    """Tell which records are more than a line of blanks."""
-    import numpy as np
-
-    filled = np.ones(len(found.starts), bool)
-    for record in np.flatnonzero(counts == 1).tolist() if width > 1 else ():
-        filled[record] = bool(buffer[found.starts[record] : found.ends[record]].strip())
-    return filled
-
-
-def _measure_empty_surplus(buffer: bytes, found: Scan, counts: Offsets, width: int, separator: bytes) -> Offsets:
-    """Return for each record how many bytes its surplus cells take up if they are empty and last, else 0.
-
-    A line that ends in separators too many loses nothing without them: `bo@example.com,Bo,vip,` has three cells.
-    """
-    import numpy as np
-
-    surplus = np.zeros(len(counts), np.int64)
-    for record in np.flatnonzero(counts > width).tolist():
-        text = buffer[found.starts[record] : found.ends[record]].rstrip(b"\r\n")
-        bare = text
-        for _ in range(counts[record] - width):
-            bare = bare.rstrip(b" ").removesuffix(separator) if bare.rstrip(b" ").endswith(separator) else b""
-        surplus[record] = len(text) - len(bare) if bare else 0
-    return surplus
-
-
-def _find_damage(buffer: bytes, found: Scan, counts: Offsets, filled: Mask, width: int) -> dict[int, Note]:
-    """Say of each damaged record what is wrong with it; of several damages the one that explains the others."""
-    import numpy as np
-
-    notes: dict[int, Note] = {}
-    for record in np.flatnonzero((counts != width) & filled).tolist():
-        cells = "1 cell" if counts[record] == 1 else f"{counts[record]} cells"
-        notes[record] = RAGGED.note(f"{cells} instead of {width}")
-    text = buffer[: found.consumed]
-    data = np.frombuffer(text, np.uint8)
-    if not is_utf8(text):
-        for record in _find_records_with(data > _LAST_ASCII, found):
-            raw = text[found.starts[record] : found.ends[record]]
-            if not is_utf8(raw):
-                notes[record] = UNDECODABLE.note(describe_bad_bytes(raw))
-    if b"\0" in text:
-        notes |= dict.fromkeys(_find_records_with(data == 0, found), NUL_BYTE.note())
-    at = np.searchsorted(found.starts, np.array(list(found.faults), np.int64))
-    return notes | dict(zip(at.tolist(), found.faults.values(), strict=True))
-
-
-def _find_records_with(bytes_: Mask, found: Scan) -> list[int]:
-    """Return the records that hold one of the marked bytes."""
-    import numpy as np
-
-    records: list[int] = np.unique(np.searchsorted(found.starts, np.flatnonzero(bytes_), side="right") - 1).tolist()
-    return records
 
 
 def _select_text(buffer: bytes, found: Scan, good: Mask, surplus: Offsets) -> Iterator[bytes]:

@@ -236,3 +236,12 @@ def count_cells(buffer: bytes, found: Scan, separator: bytes) -> Offsets:
         # An odd number of marks before it: the separator stands inside a quoted cell.
         separators = separators[(np.searchsorted(marks, separators) & 1) == 0]
     return np.searchsorted(separators, found.ends) - np.searchsorted(separators, found.starts) + 1
+
+
+def list_empty_end(line: bytes, separator: bytes) -> list[bytes]:
+    """Return the empty cells at the end of a line, each with its blanks.
+
+    >>> list_empty_end(b"bo@example.com,Bo,, ,", b",")
+    [b'', b' ', b'']
+    """
+    return line[len(line.rstrip(b" " + separator)) :].split(separator)[1:]

@@ -17,7 +17,7 @@ from typing import Final
 from yotpo_lint.errors import InputError
 from yotpo_lint.readers.column_count import check_column_count
 from yotpo_lint.readers.delimited_cells import parse_cells
-from yotpo_lint.readers.delimited_records import Scan, count_cells, scan_records
+from yotpo_lint.readers.delimited_records import Scan, count_cells, list_empty_end, scan_records
 from yotpo_lint.readers.record_problems import show_bytes
 from yotpo_lint.readers.title_lines import LOOKED_AT, find_header_below_titles, title_error
 
@@ -196,11 +196,8 @@ def _score(text: bytes, found: Scan, separator: bytes) -> tuple[float, int, int]
 
 def _count_filled_cells(text: bytes, seen: Scan, record: int, count: int, separator: bytes) -> int:
     """Return how many cells a record has up to its last one that is not empty."""
-    rest = text[seen.starts[record] : seen.ends[record]].rstrip(b"\r\n ")
-    while count > 1 and rest.endswith(separator):
-        rest = rest.removesuffix(separator).rstrip(b" ")
-        count -= 1
-    return count
+    line = text[seen.starts[record] : seen.ends[record]].rstrip(b"\r\n")
+    return max(1, count - len(list_empty_end(line, separator)))
 
 
 def _read_header(name: str, line: bytes, separator: bytes, count: int, last: int | None) -> tuple[str, ...]:
