@@ -3,8 +3,8 @@
 It settles plain ASCII addresses by their shape, one pattern over the column, and says what is wrong with cells that
 lack one thing of it. Domains, of which a shop's customers share few, are looked up once each.
 
-Measured on a million cells against arithmetic on the column's bytes: two thirds of its CPU in a quarter of its lines;
-the same as Polars expressions took a quarter longer than this.
+Measured with one thread on a million cells of the benchmark's table with 2 % rejected: 0.9 s of CPU, refusals included,
+where arithmetic on the column's bytes took 0.6 s without them. Polars expressions were no faster than Arrow's.
 """
 
 from __future__ import annotations

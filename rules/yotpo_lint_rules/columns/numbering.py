@@ -4,6 +4,9 @@
 of them together: a state for what has been read, a table of what each digit leads to, and for each state what a number
 that ends there is. The states are made when a column first leads to them, for a column leads to few of the many that
 the plans of the world have.
+
+It stays beside Arrow's patterns for its speed: of a million cells it takes 0.5 to 0.9 s. One pattern of all plans took
+1.0 s in Polars, which no run needs otherwise, and Arrow's RE2 does not take a pattern of that size in one pass.
 """
 
 from __future__ import annotations
