@@ -137,7 +137,7 @@ def holds_unknown_word(text: str) -> bool:
 def _phrases() -> re.Pattern[str]:
     """Compile the agreements of several words: `ok to email`, `lettre d'information`."""
     words = (word.strip("*") for word in _every_language(load_words()["agreement"]))
-    return _pattern(word for word in words if " " in word.strip() or "*" in word)
+    return _pattern(word for word in words if " " in word.strip() and "*" not in word)
 
 
 def bound_consents(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
