@@ -86,6 +86,7 @@ def read_sense(header: str) -> ConsentSense | None:
     words = patterns()
     # In Nordic languages "e-post" is e-mail and no letter; "on" before all else says where, and not when.
     text = re.sub(r"\be post", "epost", " ".join(split_words(header))).removeprefix("is ").removeprefix("on ")
+    text = words.question.sub(" ", text)
     rest = words.refusal.sub(" ", text)
     refuses, agrees = rest != text, _agrees(rest)
     negated = words.negation.search(rest) is not None
