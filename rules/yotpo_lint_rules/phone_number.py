@@ -38,6 +38,7 @@ from yotpo_lint.rule import (
 from yotpo_lint.text import compile_lazily
 from yotpo_lint_rules.forms.phone import FEWEST, MOST, PUNCTUATION, undamaged
 from yotpo_lint_rules.problems.phone import PROBLEM
+from yotpo_lint_rules.tables.phone_forms import old_form, reserved_by
 from yotpo_lint_rules.tables.phone_plans import (
     COUNTED,
     REPEATED,
@@ -68,23 +69,6 @@ BRACKETED_ZERO: Final = compile_lazily(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
 # Where a second number may begin behind a blank, and from how many digits on that is looked at.
 SECOND_BEGINS: Final = compile_lazily(r"(?<=\d)\s(?=\(?0\d)")
 DIGITS_OF_TWO_NUMBERS: Final = 12
-
-# Plans that grew or shrank and whose old numbers shops still hold: Mexico dropped the 1 of mobiles behind +52 (and 044,
-# 045, 01 at home) in 2019, Brazil's mobiles got a ninth digit by 2016. phonenumbers 9.0.43 takes neither any more.
-OLD_FORMS: Final = (
-    (compile_lazily(r"52(?:1\d{10}|04[45]\d{10}|01\d{10})"), "Mexico dropped the 1, 01, 044 and 045 in 2019"),
-    (compile_lazily(r"550?\d\d[689]\d{7}"), "Brazil's mobile numbers have nine digits behind the area code since 2016"),
-)
-
-
-# Numbers that regulators keep for films, books and examples and that phonenumbers 9.0.43 does not take; it takes their
-# other ones. Ofcom, "Telephone numbers for use in TV and radio drama programmes"; Arcep, decision 2018-0881; ComReg's
-# numbering conditions, fictitious numbers. From general knowledge of these pages, not opened again.
-RESERVED: Final = (
-    (compile_lazily(r"440?(?:7700900|1632960)\d{3}"), "Ofcom keeps this number"),
-    (compile_lazily(r"330?63998\d{4}"), "Arcep keeps this number"),
-    (compile_lazily(r"3530?2091\d{5}"), "ComReg keeps this number"),
-)
 
 
 def read(text: str, context: Context) -> Reading:
@@ -202,7 +186,7 @@ def _guess(number: str, context: Context) -> tuple[str, Problem | Note] | None:
     """Return what a number without a country code may be, if it is not valid as it stands."""
     region, _ = _region(context)
     here = dialling(region) if region else None
-    if region is None or here is None or number.startswith("+") or _old_form(here.code + number):
+    if region is None or here is None or number.startswith("+") or old_form(here.code + number):
         return None
     if value := national(number, region):  # not valid as it stands, so it was completed
         return value, PROBLEM["phone-area-code"]
@@ -241,16 +225,11 @@ def _reason(number: str, context: Context) -> Refused:
 def _known_form(*readings: str) -> Refused | None:
     """Say that international digits have an old form, or that they are kept for films, in the first reading that is."""
     for digits in readings:
-        if reform := _old_form(digits):
+        if reform := old_form(digits):
             return refuse(PROBLEM["phone-old-form"], reform)
-        if keeper := next((keeper for form, keeper in RESERVED if form.fullmatch(digits)), None):
+        if keeper := reserved_by(digits):
             return refuse(PROBLEM["phone-reserved"], keeper)
     return None
-
-
-def _old_form(digits: str) -> str | None:
-    """Say which reform made international digits invalid, if one did."""
-    return next((reform for form, reform in OLD_FORMS if form.fullmatch(digits)), None)
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:

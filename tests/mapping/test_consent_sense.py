@@ -235,6 +235,25 @@ def test_a_part_of_a_word_that_nobody_knows_stops_a_yes(header: str) -> None:
     assert (sense.kind, sense.agrees, sense.takes_away) == ("opt-in", (), True)
 
 
+@pytest.mark.parametrize("header", ["Newsletter (yes/no)", "Newsletter ja/nein", "newsletter oui/non"])
+def test_the_answers_to_a_question_do_not_change_its_sense(header: str) -> None:
+    assert read_sense(header) == read_sense("Newsletter")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Newsletter nein", "Had newsletter", "email_optin_0", "Lapsed subscriber", "Newsletter invitation"),
+        *("Implied email consent", "Newsletter eligible", "Can't email", "Newsletter declined", "newsletter mai"),
+        *("元メルマガ購読者", "未订阅邮件", "이메일 미수신", "бывший подписчик рассылки", "ei uutiskirjettä"),
+    ],
+)
+def test_no_yes_is_taken_under_a_header_that_does_not_say_yes(header: str) -> None:
+    sense = read_sense(header)
+    assert sense is not None
+    assert sense.agrees == ()
+
+
 @pytest.mark.parametrize(
     "header",
     [

@@ -86,6 +86,7 @@ def read_sense(header: str) -> ConsentSense | None:
     words = patterns()
     # In Nordic languages "e-post" is e-mail and no letter; "on" before all else says where, and not when.
     text = re.sub(r"\be post", "epost", " ".join(split_words(header))).removeprefix("is ").removeprefix("on ")
+    text = words.question.sub(" ", text)
     rest = words.refusal.sub(" ", text)
     refuses, agrees = rest != text, _agrees(rest)
     negated = words.negation.search(rest) is not None
@@ -185,11 +186,11 @@ def _agreement_sense(rest: str, own: str, *, negated: bool) -> ConsentSense:
         return ConsentSense("trace" if dated else "opt-out", *bound_consents(own))
     if foreign or words.detail.search(rest) or words.until.search(rest):
         return _aside_sense(rest, own, foreign=foreign)
+    if holds_unknown_word(own):
+        return ConsentSense("opt-in", *bound_consents(own), reason=UNKNOWN_WORD, takes_away=True)
     if re.search(r"accepts? ?marketing", own):
         # Shopify's own name for the consent to e-mails, which others took over.
         return ConsentSense("opt-in", (EMAIL,), (EMAIL,), (EMAIL,))
-    if holds_unknown_word(own):
-        return ConsentSense("opt-in", *bound_consents(own), reason=UNKNOWN_WORD, takes_away=True)
     return ConsentSense("opt-in", *bound_consents(own), named_consents(own))
 
 

@@ -43,6 +43,7 @@ class Patterns:
     shut_out: re.Pattern[str]
     preference: re.Pattern[str]
     generic: re.Pattern[str]
+    question: re.Pattern[str]
     until: re.Pattern[str]
     marketing: re.Pattern[str]
     trait: re.Pattern[str]
@@ -76,6 +77,7 @@ def patterns() -> Patterns:
         preference=_pattern(table["preference"]["words"]),
         generic=_pattern(table["generic"]["words"]),
         trait=_pattern(table["trait"]["words"]),
+        question=_pattern(table["question"]["words"]),
         until=_pattern(table["until"]["words"]),
         marketing=_pattern(table["marketing"]["words"]),
         known=_known_words(table),
@@ -128,16 +130,20 @@ def _expression(word: str) -> str:
 def holds_unknown_word(text: str) -> bool:
     """Tell whether a header holds a word beside its agreement and its channel that may change what a yes means."""
     plain = _phrases().sub(" ", text)
-    return any(
-        re.search(r"[^\W\d_]", word) is not None and patterns().known.fullmatch(word) is None for word in plain.split()
-    )
+    return any(_is_unknown(word) for word in plain.split())
+
+
+def _is_unknown(word: str) -> bool:
+    """Tell whether a word may change what a yes means; of numbers only 0 may."""
+    has_letters = re.search(r"[^\W\d_]", word) is not None
+    return word == "0" or (has_letters and patterns().known.fullmatch(word) is None)
 
 
 @cache
 def _phrases() -> re.Pattern[str]:
     """Compile the agreements of several words: `ok to email`, `lettre d'information`."""
     words = (word.strip("*") for word in _every_language(load_words()["agreement"]))
-    return _pattern(word for word in words if " " in word.strip() or "*" in word)
+    return _pattern(word for word in words if " " in word.strip() and "*" not in word)
 
 
 def bound_consents(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -149,7 +149,7 @@ class ConsentReader:
     def _read_several(self, cells: Sequence[tuple[int, str]]) -> Reading:
         """Read cells that do not say the same: the strictest counts."""
         answer, at, cell = min((self.answer(at, cell), at, cell) for at, cell in cells)
-        said = f"{self.columns[at].header!r} says {_shortened(cell)}"
+        said = _say(self.columns[at], cell)
         if answer in VALUES:
             return fix(VALUES[answer], CONSENTS_COMBINED.note(said))
         if answer is Answer.SILENT:
@@ -285,6 +285,12 @@ def plain_reader(rule: FieldRule, context: Context) -> Callable[[str], str | Non
         return (reading.value or "") if isinstance(reading, Clean) else None
 
     return read
+
+
+def _say(column: ConsentColumn, cell: str) -> str:
+    """Say what a cell says; one of any other column carries its header itself."""
+    header, _, text = cell.partition(": ") if column.sense is ANYWHERE else (column.header, "", cell)
+    return f"{header!r} says {_shortened(text)}"
 
 
 def _shortened(text: str) -> str:
