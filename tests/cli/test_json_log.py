@@ -85,6 +85,15 @@ def test_errors_are_records(table: Path, args: tuple[str, ...], said: str) -> No
     assert not records[-1]["event"].startswith("yotpo-lint")
 
 
+def test_the_verdict_of_a_gate_is_an_error(table: Path) -> None:
+    status, _, records = run(table, "check", "t.csv", "--max-rejected", "10%", "--log-format", "json")
+    assert status == 1
+    assert [(record["level"], record["event"]) for record in records] == [
+        ("info", "run finished"),
+        ("error", "1 row of 2 rejected, more than --max-rejected 10%."),
+    ]
+
+
 def test_notes_are_warnings(table: Path) -> None:
     (table / "old.csv").write_bytes("external_id,first_name\n1,Zoë\n2,Jürgen\n".encode("cp1252"))
     _, _, records = run(table, "check", "old.csv", "--log-format", "json")

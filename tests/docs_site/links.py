@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,24 +29,22 @@ class Page(HTMLParser):
 
 
 def find_broken(site: Path) -> list[str]:
-    """Return each link of each page that leads to nothing, and each page that loads something from elsewhere."""
+    """Return each link of each page that leads to nothing on the site; links to elsewhere are not followed."""
+    site = site.resolve()
     pages = {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    there = {path for path in site.rglob("*") if path.is_file()}
     broken = []
     for path, page in pages.items():
-        for link in page.links:
+        # The page for what is not found links from the root of wherever the site will be.
+        for link in page.links if path.name != "404.html" else ():
             parts = urlsplit(link)
-            # The page for what is not found links from the root of wherever the site will be.
-            if parts.scheme or parts.netloc or path.name == "404.html":
+            if parts.scheme or parts.netloc:
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path.resolve()
-            target = target / "index.html" if target.is_dir() else target
-            known = {each.resolve(): each for each in pages}
-            if not target.exists():
+            target = Path(os.path.normpath(path.parent / unquote(parts.path))) if parts.path else path
+            target = target if target in there else target / "index.html"
+            anchors = pages[target].anchors if target in pages else set()
+            if target not in there or (parts.fragment and target in pages and unquote(parts.fragment) not in anchors):
                 broken.append(f"{path.relative_to(site)}: {link}")
-            elif parts.fragment and target in known:
-                anchors = pages[known[target]].anchors
-                if unquote(parts.fragment) not in anchors:
-                    broken.append(f"{path.relative_to(site)}: {link}")
     return broken
 
 

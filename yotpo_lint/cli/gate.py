@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from yotpo_lint.cli.json_log import say
 from yotpo_lint.cli.tally import Tally
 from yotpo_lint.humanize import plural
 from yotpo_lint.report.reject_limit import RejectLimit, parse_limit
@@ -87,7 +88,7 @@ class Gate:
         if self.limit is None or not self.limit.exceeded(counts["rejected"], counts["rows"]):
             return False
         rejected = plural(counts["rejected"], "row")
-        click.echo(f"{rejected} of {counts['rows']:,} rejected, more than --max-rejected {self.limit.text}.", err=True)
+        say("error", f"{rejected} of {counts['rows']:,} rejected, more than --max-rejected {self.limit.text}.")
         return True
 
 

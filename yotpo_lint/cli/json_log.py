@@ -90,6 +90,14 @@ def log_as_asked(arguments: Sequence[str], environment: dict[str, str]) -> Itera
         log.finish()
 
 
+def say(level: str, text: str) -> None:
+    """Write a line on standard error, in a JSON log with its level."""
+    if isinstance(sys.stderr, JsonLog):
+        sys.stderr.log(level, text)
+    else:
+        click.echo(text, err=True)
+
+
 def log_run(command: str, result: Result, written: Sequence[str], *, quiet: bool) -> None:
     """Log what became of a table in a JSON log; a log of text has the summary, and a quiet one only errors."""
     log = sys.stderr
