@@ -16,6 +16,7 @@ from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError
 from yotpo_lint.readers import record_problems
 from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule, TableEvidence
+from yotpo_lint.rule.facts import FACT_NAMES
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
 
@@ -222,11 +223,19 @@ def _validate_pack(pack: object, origin: str) -> Pack:
     for rule in pack.rules:
         if not isinstance(rule, Rule):
             raise PackError(f"{origin} lists {rule!r}, which is no rule")
+        _require_known_facts(rule, origin)
     if not pack.rules and pack.sources is None:
         raise PackError(f"{origin} lists no rules; a pack without rules would pass everything")
     if pack.sources is not None and not Path(pack.sources).is_dir():
         raise PackError(f"{origin} says that its sources are in {pack.sources}, which is no folder")
     return pack
+
+
+def _require_known_facts(rule: Rule, origin: str) -> None:
+    for name in (*(getattr(rule, "facts", None) or ()), *(getattr(rule, "doubtful_facts", None) or ())):
+        if name not in FACT_NAMES:
+            known = ", ".join(sorted(FACT_NAMES))
+            raise PackError(f"{origin}: the rule {rule.name!r} lists the fact {name!r}; the facts are {known}")
 
 
 def _import_file(path: Path) -> ModuleType:

@@ -107,7 +107,7 @@ class Result:
         """The content of report.json."""
         from yotpo_lint.suggestions.suggestions import suggest_settings
 
-        return build_report(self._run, suggest_settings(self._run, self._execution))
+        return build_report(self._run, suggest_settings(self._run))
 
     def findings_batches(self) -> Iterator[pa.Table]:
         """Yield the findings batch by batch, so that a long list is never in memory at once."""

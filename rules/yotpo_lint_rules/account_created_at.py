@@ -267,6 +267,7 @@ RULE = FieldRule(
     fields=("account_created_at",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=("timezone", "date_order", "now"),
     examples=(
         keeps("2021-03-04"),
         keeps("2014-06-24T22:37:13.151Z"),

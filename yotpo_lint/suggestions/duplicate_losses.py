@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.deduplication.groups import DuplicateGroups, Fetch, HashedRecords, Records
-    from yotpo_lint.kernel.kernel import JudgedBatch, Kernel
+    from yotpo_lint.kernel.kernel import Kernel
     from yotpo_lint.outcome.run_outcome import RunOutcome
+    from yotpo_lint.suggestions.trial_groups import Rejudged
 
     Positions = NDArray[np.int64]
     Hashes = NDArray[np.uint64]
     # Judges the records at ascending positions again, many at a time.
-    JudgeAgain = Callable[[Positions], Iterator[JudgedBatch]]
+    JudgeAgain = Callable[[Positions], Iterator[Rejudged]]
 
 
 class DuplicateLosses:
