@@ -1,4 +1,4 @@
-"""What the contract asks of the cells of a field, as tests of Arrow text; the pandera schema and the gate share them."""
+"""What the contract asks of the cells of a field, as tests of Arrow text; shared by the pandera schema and the gate."""
 
 from __future__ import annotations
 
