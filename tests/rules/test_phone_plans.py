@@ -6,7 +6,6 @@ import random
 
 import phonenumbers
 import pytest
-
 from yotpo_lint_rules.tables import phone_plans
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)

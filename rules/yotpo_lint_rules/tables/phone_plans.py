@@ -137,7 +137,7 @@ def _fit(written: str) -> str | None:
 
 
 def _is_in_plan(code: str, digits: str) -> bool:
-    """Tell whether a national number is valid, as `phonenumbers.is_valid_number` does, which takes thirty times as long.
+    """Tell whether a national number is valid, as `phonenumbers.is_valid_number` does from the same metadata.
 
     That of several regions decides which claims the number by its first digits, or else has it as one of its kinds.
     """
