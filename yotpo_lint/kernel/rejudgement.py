@@ -93,7 +93,8 @@ class Rejudgement:
             for stage in stages:
                 for need in stage.rule.needs:
                     flags |= self._changed.get(need, False)
-            self._take_suggestions(name, flags)
+            if self._differences.guesses:
+                self._take_suggestions(name, flags)
             if flags.any():
                 self._read(name, np.flatnonzero(flags))
         consents = {name: self._clean[name] for name in FLAG_FIELDS if name in self._read_names}
