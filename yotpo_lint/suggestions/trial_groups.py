@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
+from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.deduplication.keys import hash_keys
+from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.errors import ConsentError
 from yotpo_lint.kernel.differences import Differences, compare_kernels
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.kernel.rejudgement import Rejudgement
+from yotpo_lint.suggestions import known_records
 from yotpo_lint.suggestions.known_records import fetch_known_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from yotpo_lint.kernel.rejudgement import KnownRecords
@@ -43,6 +47,10 @@ class Rejudged(NamedTuple):
 
     clean: Mapping[str, pa.Array]
     rejected: Flags
+
+
+# Judges the records at ascending positions again, many at a time.
+JudgeAgain = Callable[["Numbers"], Iterator[Rejudged]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,26 @@ class TrialGroup:
             )
             return [records for group in alone for records in group.judge()]
 
+    def judge_and_hold(self, changed: Mapping[int, Numbers]) -> dict[int, JudgeAgain]:
+        """Return for trials what judges the records at ascending positions; all in one go, if these fit into memory."""
+        positions = tuple(changed.get(number, np.zeros(0, np.int64)) for number in self.numbers)
+        if sum(map(len, positions)) > known_records.CHUNK_RECORDS:
+            return {number: partial(self.judge_some, number) for number in changed}
+        parts = list(self._judge_entries(positions))
+        if not parts:
+            return {}
+        trial = np.concatenate([trial for trial, _, _ in parts])
+        rejected = np.concatenate([judged.rejected for _, _, judged in parts])
+        clean = {
+            name: pa.concat_arrays([dictionary_decode(judged.clean[name]) for _, _, judged in parts]) for name in FIELDS
+        }
+        held = {}
+        for rank, number in enumerate(self.numbers):
+            at = np.flatnonzero(trial == rank)
+            own = {name: column.take(pa.array(at)) for name, column in clean.items()}
+            held[number] = partial(_take_held, positions[rank], Rejudged(own, rejected[at]))
+        return held
+
     def judge_some(self, number: int, positions: Numbers) -> Iterator[Rejudged]:
         """Judge records at ascending positions under the settings of one trial, many at a time."""
         omitted = [self.omitted[self.numbers.index(number)]]
@@ -91,23 +119,30 @@ class TrialGroup:
 
     def _judge_together(self) -> list[TrialRecords]:
         """Judge the records of all trials, chunk by chunk."""
-        # A record of several trials stands there once for each.
-        positions = np.concatenate(self.positions)
-        trial = np.repeat(np.arange(len(self.numbers)), [len(each) for each in self.positions])
-        order = np.argsort(positions, kind="stable")
-        valid, hashes = np.zeros(len(positions), np.bool_), np.zeros(len(positions), np.uint64)
+        count = sum(map(len, self.positions))
+        valid, hashes = np.zeros(count, np.bool_), np.zeros(count, np.uint64)
         identity = self.run.kernel.registry.key_rule.identity_fields
-        start = 0
-        for known in self._fetch(positions[order]):
-            here = order[start : start + known.count]
-            judged = self._judge_known(known, trial[here], self.omitted)
+        for _, here, judged in self._judge_entries(self.positions):
             valid[here], hashes[here] = ~judged.rejected, hash_keys(judged.clean, identity)
-            start += known.count
         ends = np.cumsum([len(each) for each in self.positions])[:-1]
         return [
             TrialRecords(*each)
             for each in zip(self.positions, np.split(valid, ends), np.split(hashes, ends), strict=True)
         ]
+
+    def _judge_entries(self, positions_of: Sequence[Numbers]) -> Iterator[tuple[Numbers, Numbers, Rejudged]]:
+        """Judge some records of every trial in the order of their positions; one of two trials comes twice.
+
+        Yields the rank of each record's trial, its index in all positions put together, and what was found.
+        """
+        positions = np.concatenate(positions_of)
+        trial = np.repeat(np.arange(len(self.numbers)), [len(each) for each in positions_of])
+        order = np.argsort(positions, kind="stable")
+        start = 0
+        for known in self._fetch(positions[order]):
+            here = order[start : start + known.count]
+            yield trial[here], here, self._judge_known(known, trial[here], self.omitted)
+            start += known.count
 
     def _fetch(self, positions: Numbers) -> Iterator[KnownRecords]:
         return fetch_known_records(self.run, positions, with_cells=self.with_cells)
@@ -123,6 +158,12 @@ class TrialGroup:
         for at, _, _, _ in self.kernel.gate.find_violations(clean, ~rejected):
             rejected[at] = True
         return Rejudged(clean, rejected)
+
+
+def _take_held(held_positions: Numbers, held: Rejudged, positions: Numbers) -> Iterator[Rejudged]:
+    """Yield what is held of the records at ascending positions."""
+    at = np.searchsorted(held_positions, positions)
+    yield Rejudged({name: column.take(pa.array(at)) for name, column in held.clean.items()}, held.rejected[at])
 
 
 def group_trials(run: RunOutcome, trials: Sequence[Trial]) -> list[TrialGroup]:

@@ -6,7 +6,7 @@ all records that share a key with one of them, before or after.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,14 +14,14 @@ import numpy as np
 
 from yotpo_lint.deduplication.chunks import iterate_chunks
 from yotpo_lint.suggestions.duplicate_losses import DuplicateLosses
-from yotpo_lint.suggestions.trial_groups import TrialGroup, group_trials
+from yotpo_lint.suggestions.trial_groups import group_trials
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.settings.values import Settings
-    from yotpo_lint.suggestions.trial_groups import Rejudged, TrialRecords
+    from yotpo_lint.suggestions.trial_groups import TrialRecords
 
     Numbers = NDArray[np.int64]
     Hashes = NDArray[np.uint64]
@@ -50,6 +50,21 @@ class _KnownKeys(NamedTuple):
         return self.positions[np.isin(self.hashes, hashes[hashes > 0])]
 
 
+class _Copies(NamedTuple):
+    """The records of a trial that have duplicates, and these.
+
+    Attributes:
+        positions: ascending.
+        run_hashes, trial_hashes: the hashes of their keys in the run, and in the trial.
+        changed: the positions of those that the trial judges again.
+    """
+
+    positions: Numbers
+    run_hashes: Hashes
+    trial_hashes: Hashes
+    changed: Numbers
+
+
 def count_rescued(run: RunOutcome, trials: Sequence[Trial]) -> list[int]:
     """Return for each trial how many more records would be accepted."""
     survivor_counts, settings = run.decisions.survivor_counts, run.kernel.settings
@@ -72,13 +87,23 @@ def _try_settings(run: RunOutcome, trials: Sequence[Trial]) -> list[int]:
     affected = np.unique(np.concatenate([np.zeros(0, np.int64), *(trial.positions for trial in trials)]))
     hashes = [records.hashes for records in judged.values() if records is not None]
     losses, keys = DuplicateLosses(run), _find_related_keys(run, affected, hashes)
-    gains = dict.fromkeys(range(len(trials)), 0)
+    copies = {number: _find_copies(keys, records) for number, records in judged.items() if records is not None}
+    losses.hold(np.unique(np.concatenate([np.zeros(0, np.int64), *(each.positions for each in copies.values())])))
+    gains = {
+        number: 0 if records is None else int(np.count_nonzero(records.valid)) for number, records in judged.items()
+    }
     for group in groups:
-        for number in group.numbers:
-            records = judged[number]
-            if records is not None:
-                gains[number] = _count_gain(losses, keys, group, number, records)
-    return list(gains.values())
+        own = {number: copies[number] for number in group.numbers if number in copies and len(copies[number].positions)}
+        judge_again = group.judge_and_hold({number: each.changed for number, each in own.items()})
+        for number, each in own.items():
+            # Records without duplicates count as they are. For the others, compare how many records of their groups
+            # are lost as duplicates in the run and in the trial.
+            gains[number] -= sum(map(losses.count_valid, iterate_chunks(each.changed)))
+            gains[number] += losses.count_in_run(each.run_hashes, each.positions)
+            gains[number] -= losses.count_in_trial(
+                group.kernel, judge_again[number], each.changed, each.trial_hashes, each.positions
+            )
+    return [gains[number] for number in range(len(trials))]
 
 
 def _find_related_keys(run: RunOutcome, affected: Numbers, hashes: Sequence[Hashes]) -> _KnownKeys:
@@ -92,31 +117,20 @@ def _find_related_keys(run: RunOutcome, affected: Numbers, hashes: Sequence[Hash
     return _KnownKeys(positions, run.keys.hashes_at(positions))
 
 
-def _count_gain(losses: DuplicateLosses, keys: _KnownKeys, group: TrialGroup, number: int, trial: TrialRecords) -> int:
-    """Return how many more records a trial accepts than the run did."""
+def _find_copies(keys: _KnownKeys, trial: TrialRecords) -> _Copies:
+    """Return the records of a trial that have duplicates, before or after, and these."""
     before = keys.hashes_at(trial.positions)
     # All records that share a key with a record of the trial, before or after; the records themselves are among them.
     related = keys.positions_of(np.concatenate((before, trial.hashes)))
     changed_hashes = trial.hashes[trial.hashes != before]
     shared = _find_repeated(np.concatenate((keys.hashes_at(related), changed_hashes)))
     has_duplicates = np.isin(before, shared) | np.isin(trial.hashes, shared)
-    if not has_duplicates.any():
-        return int(np.count_nonzero(trial.valid))
-    # Records without duplicates count as they are. For the others, compare how many records of their groups are lost
-    # as duplicates in the run, and in the trial, where some of them are different records under different keys.
     changed = trial.positions[has_duplicates]
-    group_positions = np.union1d(keys.positions_of(shared), changed)
-    run_hashes = keys.hashes_at(group_positions)
+    positions = np.union1d(keys.positions_of(shared), changed)
+    run_hashes = keys.hashes_at(positions)
     trial_hashes = run_hashes.copy()
-    trial_hashes[np.searchsorted(group_positions, changed)] = trial.hashes[has_duplicates]
-    newly_valid = int(np.count_nonzero(trial.valid)) - sum(map(losses.count_valid, iterate_chunks(changed)))
-    lost_in_run = losses.count_in_run(run_hashes, group_positions)
-
-    def judge_again(positions: Numbers) -> Iterator[Rejudged]:
-        return group.judge_some(number, positions)
-
-    lost_in_trial = losses.count_in_trial(group.kernel, judge_again, changed, trial_hashes, group_positions)
-    return newly_valid + lost_in_run - lost_in_trial
+    trial_hashes[np.searchsorted(positions, changed)] = trial.hashes[has_duplicates]
+    return _Copies(positions, run_hashes, trial_hashes, changed)
 
 
 def _find_repeated(hashes: Hashes) -> Hashes:

@@ -101,6 +101,7 @@ def national(digits: str, region: str) -> str | None:
     return _written(number)
 
 
+@lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def is_fixed_line(written: str) -> bool:
     """Tell whether a number in E.164 is a fixed line for certain; text that is no E.164 is not."""
     if not re.fullmatch(E164_PATTERN, written) or (number := _number(written[1:])) is None:
@@ -151,13 +152,19 @@ def _is_in_plan(code: str, digits: str) -> bool:
     return False
 
 
-def _has_kind(by_length: Mapping[int, tuple[re.Pattern[str], ...]], digits: str) -> bool:
+def _has_kind(by_length: Mapping[int, tuple[str, str]], digits: str) -> bool:
     patterns = by_length.get(len(digits), ())
-    return bool(patterns) and all(pattern.fullmatch(digits) for pattern in patterns)
+    return bool(patterns) and all(_compiled(pattern).fullmatch(digits) for pattern in patterns)
 
 
 @cache
-def _plan_patterns(code: str) -> tuple[tuple[re.Pattern[str] | None, dict[int, tuple[re.Pattern[str], ...]]], ...]:
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of a plan, once, and only when a number of its length is met."""
+    return re.compile(pattern)
+
+
+@cache
+def _plan_patterns(code: str) -> tuple[tuple[re.Pattern[str] | None, dict[int, tuple[str, str]]], ...]:
     """Return for each region of a calling code what it claims, and by length the two patterns that a number fits."""
     found = []
     for plan in plans(code):
@@ -165,7 +172,7 @@ def _plan_patterns(code: str) -> tuple[tuple[re.Pattern[str] | None, dict[int, t
         for length in plan.lengths or range(1, MOST_NATIONAL_DIGITS + 1):
             kinds = "|".join(f"(?:{pattern})" for _, lengths, pattern in plan.kinds if not lengths or length in lengths)
             if kinds and plan.general:
-                by_length[length] = re.compile(plan.general), re.compile(kinds)
+                by_length[length] = plan.general, kinds
         found.append((re.compile(plan.leading) if plan.leading else None, by_length))
     return tuple(found)
 
