@@ -154,6 +154,7 @@ def build_registry(packs: Sequence[Pack]) -> Registry:
         _claim_problem(problem, "the engine", problems, origins)
     for pack in packs:
         for rule in pack.rules:
+            _require_known_facts(rule, pack.name)
             for problem in rule.problems:
                 _claim_problem(problem, f"{pack.name} ({rule.name})", problems, origins)
                 owners[problem.code] = rule
@@ -223,7 +224,6 @@ def _validate_pack(pack: object, origin: str) -> Pack:
     for rule in pack.rules:
         if not isinstance(rule, Rule):
             raise PackError(f"{origin} lists {rule!r}, which is no rule")
-        _require_known_facts(rule, origin)
     if not pack.rules and pack.sources is None:
         raise PackError(f"{origin} lists no rules; a pack without rules would pass everything")
     if pack.sources is not None and not Path(pack.sources).is_dir():
