@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.errors import SettingsError
@@ -19,13 +20,14 @@ from yotpo_lint.sources.secrets import list_withheld
 from yotpo_lint.sources.source_file import installed
 from yotpo_lint.workers.execution import Execution
 from yotpo_lint.workers.ordered_map import can_fork
-from yotpo_lint.writers.rejected_rows import OWN_COLUMNS, build_record_table, rejected_schema
+from yotpo_lint.writers.rejected_rows import OWN_COLUMNS, Reasons, build_record_table, rejected_schema
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
+    from yotpo_lint.readers.table import Batch
     from yotpo_lint.settings.values import Settings
 
 
@@ -117,18 +119,21 @@ def read_table(
     columns = tuple(column for column in table.columns if column not in OWN_COLUMNS)
     withheld = list_withheld(table.cells(columns), installed(load_registry(())).values())
     records = [
-        build_record_table(
-            batch,
-            pa.array(range(len(batch.rows)), pa.int64()),
-            {each.row: each.problem.code for each in batch.damaged},
-            {each.row: format_message(each.problem, each.hint) for each in batch.damaged},
-            columns,
-        )
+        build_record_table(batch, pa.array(range(len(batch.rows)), pa.int64()), _reasons_of_damage(batch), columns)
         for batch in table.batches()
     ]
     frame = to_pandas(pa.concat_tables([rejected_schema(columns).empty_table(), *records]))
     frame.attrs["withheld"] = list(withheld)
     return frame
+
+
+def _reasons_of_damage(batch: Batch) -> Reasons:
+    """Return why the damaged lines of a batch cannot be read."""
+    return Reasons(
+        np.array([each.row for each in batch.damaged], np.int64),
+        pa.array([each.problem.code for each in batch.damaged], pa.string()),
+        pa.array([format_message(each.problem, each.hint) for each in batch.damaged], pa.string()),
+    )
 
 
 def lint_table(

@@ -17,6 +17,7 @@ from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError
 from yotpo_lint.readers import record_problems
 from yotpo_lint.rule import CellRule, ColumnRule, FieldRule, KeyRule, Pack, Problem, RowRule, Rule, TableEvidence
+from yotpo_lint.rule.facts import FACT_NAMES
 
 ENTRY_POINT_GROUP = "yotpo_lint.rules"
 
@@ -168,6 +169,7 @@ def build_registry(packs: Sequence[Pack]) -> Registry:
         _claim_problem(problem, "the engine", problems, origins)
     for pack in packs:
         for rule in pack.rules:
+            _require_known_facts(rule, pack.name)
             for problem in rule.problems:
                 _claim_problem(problem, f"{pack.name} ({rule.name})", problems, origins)
                 owners[problem.code] = rule
@@ -242,6 +244,13 @@ def _validate_pack(pack: object, origin: str) -> Pack:
     if pack.sources is not None and not Path(pack.sources).is_dir():
         raise PackError(f"{origin} says that its sources are in {pack.sources}, which is no folder")
     return pack
+
+
+def _require_known_facts(rule: Rule, origin: str) -> None:
+    for name in (*(getattr(rule, "facts", None) or ()), *(getattr(rule, "doubtful_facts", None) or ())):
+        if name not in FACT_NAMES:
+            known = ", ".join(sorted(FACT_NAMES))
+            raise PackError(f"{origin}: the rule {rule.name!r} lists the fact {name!r}; the facts are {known}")
 
 
 def _import_file(path: Path) -> ModuleType:

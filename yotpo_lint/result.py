@@ -114,7 +114,7 @@ class Result:
         from yotpo_lint.suggestions.other_outputs import suggest_outputs
         from yotpo_lint.suggestions.suggestions import suggest_settings
 
-        return build_report(self._run, [*suggest_settings(self._run, self._execution), *suggest_outputs(self._run)])
+        return build_report(self._run, [*suggest_settings(self._run), *suggest_outputs(self._run)])
 
     def findings_batches(self) -> Iterator[pa.Table]:
         """Yield the findings batch by batch, so that a long list is never in memory at once."""

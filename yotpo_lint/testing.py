@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from yotpo_lint.kernel.accelerators import run_accelerators
 from yotpo_lint.kernel.cell import read_cell
 from yotpo_lint.rule import CellRule, Clean, Context, Example, Facts, FieldRule, Refused, RowExample, RowRule
+from yotpo_lint.rule.facts import restrict_facts
 from yotpo_lint.settings.values import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def build_context(rule: CellRule | FieldRule, example: Example) -> Context:
     needs: Sequence[str] = rule.needs if isinstance(rule, FieldRule) else ()
     default = rule.fields[0] if isinstance(rule, FieldRule) else "address.city"
     neighbours = {name: example.neighbours.get(name) for name in needs}
-    return Context(example.field or default, _facts(example.facts), neighbours)
+    facts = _facts(example.facts)
+    if rule.facts is not None:
+        facts = restrict_facts(facts, frozenset(rule.facts))
+    return Context(example.field or default, facts, neighbours)
 
 
 def _facts(declared: Mapping[str, str]) -> Facts:

@@ -161,6 +161,7 @@ RULE = FieldRule(
     fields=FLAG_FIELDS,
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     examples=(
         keeps("true"),
         keeps("false"),

@@ -102,12 +102,13 @@ def _day(text: str, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
     """Tell year, month and day apart, or say why that cannot be done."""
     if (ymd := forms.year_first(text) or forms.iso_day(text)) is not None:
         return ymd, PROBLEM["date-form"]
-    if (spelled := forms.spelled(text)) is not None:
-        return _spelled(spelled, facts)
+    # Before a month is looked for, which takes longer: three numbers hold none.
     if (numbers := forms.year_last(text)) is not None:
         ordered = _ordered(*numbers, facts.date_order)
         # A year that cannot be says more than an order that is not known.
         return (isinstance(ordered, Refused) and _impossible_year(numbers[2], facts)) or ordered
+    if (spelled := forms.spelled(text)) is not None:
+        return _spelled(spelled, facts)
     return refuse(
         PROBLEM["date-two-digit-year"] if forms.TWO_DIGIT_YEAR.fullmatch(text) else PROBLEM["date-unreadable"]
     )
@@ -268,6 +269,7 @@ RULE = FieldRule(
     fields=("account_created_at", UPDATED_AT),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=("timezone", "date_order", "now"),
     examples=(
         keeps("2021-03-04"),
         keeps("2014-06-24T22:37:13.151Z"),

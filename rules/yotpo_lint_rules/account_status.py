@@ -115,6 +115,7 @@ RULE = FieldRule(
     fields=("account_status",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     examples=(
         keeps("enabled"),
         keeps("declined"),

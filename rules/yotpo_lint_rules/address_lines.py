@@ -177,6 +177,7 @@ RULE = FieldRule(
     fields=FIELDS,
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     accelerate=accelerate,
     examples=(
         keeps("12 Main Street, Apt 4"),

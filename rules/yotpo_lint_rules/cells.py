@@ -210,6 +210,8 @@ RULE = CellRule(
     accelerate=accelerate,
     count_evidence=count_evidence,
     read_doubtful_cells=read_doubtful_cells,
+    facts=(),
+    doubtful_facts=("region", "evidence"),
     examples=(
         keeps("SÃO PAULO"),
         keeps("'s-Hertogenbosch"),

@@ -272,6 +272,7 @@ RULE = FieldRule(
     fields=("address.country_code",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     examples=(
         keeps("US"),
         keeps("NA"),

@@ -180,6 +180,7 @@ RULE = FieldRule(
     needs=("address.country_code",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     examples=(
         keeps("USD"),
         keeps("XCG"),

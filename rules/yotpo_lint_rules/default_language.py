@@ -275,6 +275,7 @@ RULE = FieldRule(
     needs=("address.country_code",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     examples=(
         keeps("en"),
         keeps("nb"),

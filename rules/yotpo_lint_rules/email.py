@@ -228,6 +228,7 @@ RULE = FieldRule(
     fields=("email",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     accelerate=accelerate,
     examples=(
         keeps("anna.muster@example.com"),

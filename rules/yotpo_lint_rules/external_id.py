@@ -151,6 +151,7 @@ RULE = FieldRule(
     fields=("external_id",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     accelerate=accelerate,
     examples=(
         keeps("7210448301122"),

@@ -119,6 +119,7 @@ RULE = FieldRule(
     fields=("gender",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     examples=(
         keeps("F"),
         keeps("Other"),

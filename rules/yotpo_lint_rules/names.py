@@ -234,6 +234,7 @@ RULE = FieldRule(
     fields=FIELDS,
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=(),
     accelerate=accelerate,
     examples=(
         keeps("José"),

@@ -245,6 +245,7 @@ RULE = FieldRule(
     fields=("phone_number", "address.phone_number"),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=("region",),
     needs=(COUNTRY,),
     accelerate=accelerate,
     examples=(

@@ -224,6 +224,7 @@ RULE = FieldRule(
     fields=("address.province_code",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=("region",),
     needs=(_COUNTRY,),
     examples=(
         keeps("CA", neighbours=_in("US")),

@@ -215,6 +215,7 @@ RULE = FieldRule(
     fields=("tags",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=("tag_separator",),
     accelerate=accelerate,
     examples=(
         keeps("vipgold,loyal"),

@@ -162,6 +162,7 @@ RULE = FieldRule(
     fields=("address.zip",),
     problems=tuple(PROBLEM.values()),
     read=read,
+    facts=("region",),
     needs=(_COUNTRY,),
     accelerate=accelerate,
     examples=(

@@ -14,7 +14,8 @@ from tests import toy
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.dictionary_columns import find_distinct
 from yotpo_lint.kernel import field_stage as stage
-from yotpo_lint.kernel.kernel import JudgedBatch, Kernel
+from yotpo_lint.kernel.judged_batch import JudgedBatch
+from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.kernel.verdict import Action
 from yotpo_lint.registry import build_registry
 from yotpo_lint.rule import FieldRule, Pack, Problem, fix, keep

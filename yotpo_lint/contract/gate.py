@@ -1,9 +1,12 @@
-"""The contract in a run: which cells of a clean batch it stops, and with which of its problems."""
+"""The contract in a run: which cells of a clean batch it stops, and with which of its problems.
+
+The checks are those of the pandera schema, asked directly: pandera's way through pandas costs several times as much,
+and its import more than a short table. A test holds both against each other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
-from yotpo_lint.contract.fields import FLAG_FIELDS, IDENTITY_FIELDS
-from yotpo_lint.contract.profiles import CORE, PROFILES, Profile
+from yotpo_lint.contract.checks import TEXT_CHECKS, find_identity_problem
+from yotpo_lint.contract.fields import FLAG_FIELDS
+from yotpo_lint.contract.profiles import CORE, Profile
 from yotpo_lint.dictionary_columns import (
-    dictionary_decode,
     filter_columns,
     find_used_texts,
     get_codes,
@@ -23,12 +26,10 @@ from yotpo_lint.dictionary_columns import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pandera.pandas import DataFrameSchema
 
     Stopped = list[tuple[NDArray[np.int64], str, str, str]]
 
 _FLAG = problems.FLAG.code
-_WHOLE_ROW = (problems.IDENTITY.code, problems.IDENTIFIER.code)
 
 # Texts of one column that are remembered as passed; past it the memory starts anew.
 MAX_CACHED_TEXTS = 20_000
@@ -48,33 +49,28 @@ class Gate:
         """
         found: Stopped = []
         at = np.flatnonzero(rows)
-        clean = filter_columns(clean, rows) if len(at) else {}
-        columns: dict[str, pa.Array] = {}
-        places: dict[str, NDArray[np.int64]] = {}
+        if not len(at):
+            return found
+        clean = filter_columns(clean, rows)
         for name, cells in clean.items():
-            if name not in self._profile.fields:
+            if name not in self._profile.fields or cells.null_count == len(cells):
                 continue
-            if cells.null_count == len(cells) and name not in IDENTITY_FIELDS:
+            if not is_dictionary_encoded(cells):
+                found += [(at[failing], name, code, expected) for failing, code, expected in _test_texts(name, cells)]
                 continue
-            if is_dictionary_encoded(cells) and name not in IDENTITY_FIELDS:
-                # Cells are judged one by one, so each distinct text of a column need stand there once: in whatever
-                # row, above nulls.
-                judged, places[name] = self._new(name, cells)
-                if not len(judged):
-                    continue
-                judged = pa.concat_arrays([judged, pa.nulls(len(at) - len(judged), judged.type)])
-            else:
-                judged = dictionary_decode(cells)
-            if name in FLAG_FIELDS:
-                judged, bad = parse_flags(judged)
-                if bad.any():
-                    found.append((at[_locate_cells(cells, np.flatnonzero(bad), places.get(name))], name, _FLAG, ""))
-            columns[name] = judged
-        for code, name, failing, expected in _iterate_failures(columns, self._profile):
-            found.append((at[_locate_cells(clean.get(name), failing, places.get(name))], name, code, expected))
-        find_violations = {name for _, name, _, _ in found}
-        for name in places.keys() - find_violations:
-            self._remember(name, clean[name].dictionary.take(pa.array(places[name])))
+            # Each distinct text is tested once; those that passed in an earlier batch are not tested again.
+            texts, places = self._new(name, cells)
+            stopped = _test_texts(name, texts)
+            found += [
+                (at[np.flatnonzero(np.isin(get_codes(cells), places[failing]))], name, code, expected)
+                for failing, code, expected in stopped
+            ]
+            if not stopped:
+                self._remember(name, texts)
+        nameless = np.flatnonzero(~_has_identity(clean, self._profile))
+        if len(nameless):
+            problem, expected = find_identity_problem(self._profile)
+            found.append((at[nameless], "", problem.code, expected))
         return found
 
     def _new(self, name: str, cells: pa.DictionaryArray) -> tuple[pa.Array, NDArray[np.int64]]:
@@ -95,46 +91,27 @@ class Gate:
             passed.update(texts.to_pylist())
 
 
-def _locate_cells(
-    cells: pa.Array | None, failing: NDArray[np.int64], places: NDArray[np.int64] | None
-) -> NDArray[np.int64]:
-    """Return which cells fail: those themselves, or those whose text is one that fails."""
-    if places is None or cells is None:
-        return failing
-    return np.flatnonzero(np.isin(get_codes(cells), places[failing]))
+def _test_texts(name: str, texts: pa.Array) -> list[tuple[NDArray[np.int64], str, str]]:
+    """Return which texts of a field fail, the code of the problem, and what was expected."""
+    if name in FLAG_FIELDS:
+        _, bad = parse_flags(texts)
+        return [(np.flatnonzero(bad), _FLAG, "")] if bad.any() else []
+    stopped = []
+    for check in TEXT_CHECKS[name]:
+        passed = pc.fill_null(check.test(texts), True)
+        if pc.all(passed).as_py() is False:
+            failing = np.flatnonzero(~passed.to_numpy(zero_copy_only=False))
+            stopped.append((failing, check.problem.code, check.expected))
+    return stopped
 
 
-@cache
-def _schema_of(profile: str) -> DataFrameSchema:
-    """Return the schema of a profile, made once."""
-    from yotpo_lint.contract.schema import build_customer_schema
-
-    return build_customer_schema(PROFILES[profile])
-
-
-def _iterate_failures(
-    columns: Mapping[str, pa.Array], profile: Profile
-) -> Iterator[tuple[str, str, NDArray[np.int64], str]]:
-    """Yield what the schema says of columns: code, field (empty: the whole row), positions, what was expected."""
-    import pandas as pd
-    import pandera.errors
-
-    from yotpo_lint.contract.schema import SEPARATOR
-
-    if not columns:
-        return
-    frame = pa.table(dict(columns)).to_pandas(types_mapper=_map_arrow_type)
-    frame.index = pd.RangeIndex(len(frame))
-    try:
-        _schema_of(profile.name).validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        seen = set()
-        for (check, column), group in error.failure_cases.groupby(["check", "column"], sort=False, dropna=False):
-            code, _, expected = str(check).partition(SEPARATOR)
-            field = "" if code in _WHOLE_ROW else str(column)
-            if (code, field) not in seen:  # a check of the whole row is reported once for every column
-                seen.add((code, field))
-                yield code, field, np.unique(group["index"].to_numpy(np.int64)), expected
+def _has_identity(clean: Mapping[str, pa.Array], profile: Profile) -> NDArray[np.bool_]:
+    """Return which rows name one customer: by any field that is enough alone, or else by exactly one of the others."""
+    present = {name: clean[name].is_valid().to_numpy(zero_copy_only=False) for name in profile.identity}
+    identified: NDArray[np.bool_] = np.any([present[name] for name in profile.identified_by], axis=0)
+    if profile.or_exactly_one_of:
+        identified |= np.sum([present[name] for name in profile.or_exactly_one_of], axis=0) == 1
+    return identified
 
 
 def parse_flags(values: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
@@ -146,9 +123,3 @@ def parse_flags(values: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
     )
     bad = pc.and_(pc.is_valid(values), pc.is_null(flags))
     return flags, bad.to_numpy(zero_copy_only=False)
-
-
-def _map_arrow_type(arrow_type: pa.DataType) -> object:
-    import pandas as pd
-
-    return pd.ArrowDtype(arrow_type)

@@ -1,12 +1,12 @@
 """The pandera schema of the clean table: one column a field, address parts flat, absent values null.
 
-It is the last gate of every run, and may be used alone on any table that claims to be clean. It never
-coerces. Its failure cases name the code of the contract's problem, followed by what was expected.
+It is the contract of every run, which asks its checks of Arrow columns (`gate`), and may be used alone on any table
+that claims to be clean. It never coerces. Its failure cases name the code of the contract's problem, followed by what
+was expected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pandera.pandas as pa
@@ -14,14 +14,14 @@ import pyarrow  # noqa: ICN001  pandera is called pa here, as everywhere
 import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
-from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, MAX_LENGTH
-from yotpo_lint.contract.formats import FORMATS, TEXT
+from yotpo_lint.contract.checks import TEXT_CHECKS, find_identity_problem
+from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.profiles import CORE, Profile
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from yotpo_lint.rule import Problem
+    from yotpo_lint.contract.checks import TextCheck, TextTest
 
 SEPARATOR = ": "
 
@@ -34,7 +34,7 @@ def _to_arrow(values: pd.Series[Any]) -> pyarrow.Array:
     return array.cast(pyarrow.string()) if pyarrow.types.is_large_string(array.type) else array
 
 
-def mask_passing(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow.Array]) -> pd.Series[Any]:
+def mask_passing(values: pd.Series[Any], test: TextTest) -> pd.Series[Any]:
     """Return which cells pass: those that are absent and those that are text and pass the test."""
     import pandas as pd
 
@@ -50,49 +50,23 @@ def mask_passing(values: pd.Series[Any], test: Callable[[pyarrow.Array], pyarrow
     return pd.Series(pc.fill_null(test(array), True).to_numpy(zero_copy_only=False), index=values.index)
 
 
-def _test_value(value: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> bool:
+def _test_value(value: str, test: TextTest) -> bool:
     return bool(test(pyarrow.array([value]))[0].as_py())
 
 
-def _build_check(problem: Problem, expected: str, test: Callable[[pyarrow.Array], pyarrow.Array]) -> pa.Check:
+def _build_check(check: TextCheck) -> pa.Check:
     return pa.Check(
-        lambda values: mask_passing(values, test), error=f"{problem.code}{SEPARATOR}{expected}", ignore_na=False
+        lambda values: mask_passing(values, check.test),
+        error=f"{check.problem.code}{SEPARATOR}{check.expected}",
+        ignore_na=False,
     )
-
-
-def match_pattern(pattern: str) -> Callable[[pyarrow.Array], pyarrow.Array]:
-    """Return the test whether a text matches a pattern from its beginning to its end."""
-    return lambda array: pc.match_substring_regex(array, rf"\A(?:{pattern})\z")
-
-
-def _is_text(array: pyarrow.Array) -> pyarrow.Array:
-    """Return which texts fit the pattern of any text: its ends decide, and visible ASCII ends need no pattern."""
-    first, last = (pc.binary_slice(array.cast(pyarrow.binary()), start, stop) for start, stop in ((0, 1), (-1, None)))
-    ends = pc.and_(*(pc.and_(pc.greater(end, b" "), pc.less(end, b"\x7f")) for end in (first, last)))
-    return ends if pc.all(ends).as_py() is not False else match_pattern(TEXT[0])(array)
-
-
-def limit_length(limit: int) -> Callable[[pyarrow.Array], pyarrow.Array]:
-    """Return the test whether a text has at most so many characters."""
-
-    def test(array: pyarrow.Array) -> pyarrow.Array:
-        # A text has no more characters than bytes, and bytes need not be looked at to be counted.
-        short = pc.less_equal(pc.binary_length(array), limit)
-        return short if pc.all(short).as_py() is not False else pc.less_equal(pc.utf8_length(array), limit)
-
-    return test
 
 
 def _build_column(field: str) -> pa.Column:
     if field in FLAG_FIELDS:
         check = pa.Check(_is_flag, error=f"{problems.FLAG.code}{SEPARATOR}true or false", ignore_na=False)
         return pa.Column(checks=[check], nullable=True, required=False)
-    pattern, expected = FORMATS.get(field, TEXT)
-    checks = [_build_check(problems.FORMAT, expected, _is_text if pattern == TEXT[0] else match_pattern(pattern))]
-    if field in MAX_LENGTH:
-        limit = MAX_LENGTH[field]
-        checks.append(_build_check(problems.TOO_LONG, str(limit), limit_length(limit)))
-    return pa.Column(checks=checks, nullable=True, required=False)
+    return pa.Column(checks=[_build_check(check) for check in TEXT_CHECKS[field]], nullable=True, required=False)
 
 
 def _is_flag(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -120,14 +94,13 @@ def _has_identity(frame: pd.DataFrame, profile: Profile) -> pd.Series[Any]:
 
 def build_customer_schema(profile: Profile) -> pa.DataFrameSchema:
     """Return the schema of a clean table that is ready for the endpoint of a profile."""
-    problem = problems.IDENTITY if profile.or_exactly_one_of else problems.IDENTIFIER
-    words = " or ".join(profile.identity)
+    problem, expected = find_identity_problem(profile)
     return pa.DataFrameSchema(
         {name: _build_column(name) for name in FIELDS if name in profile.fields},
         checks=[
             pa.Check(
                 lambda frame: _has_identity(frame, profile),
-                error=f"{problem.code}{SEPARATOR}{words if problem is problems.IDENTIFIER else 'one identity'}",
+                error=f"{problem.code}{SEPARATOR}{expected}",
                 ignore_na=False,
             )
         ],

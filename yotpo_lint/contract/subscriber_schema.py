@@ -12,8 +12,9 @@ import pandera.pandas as pa
 import pyarrow  # noqa: ICN001  pandera is called pa here, as everywhere
 import pyarrow.compute as pc
 
+from yotpo_lint.contract.checks import limit_length, match_pattern
 from yotpo_lint.contract.formats import FORMATS, TEXT
-from yotpo_lint.contract.schema import limit_length, mask_passing, match_pattern
+from yotpo_lint.contract.schema import mask_passing
 from yotpo_lint.contract.subscribers import (
     CHANNELS,
     CUSTOMER,

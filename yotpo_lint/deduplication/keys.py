@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yotpo_lint.deduplication.hashing import Hashes
-    from yotpo_lint.kernel.kernel import JudgedBatch
+    from yotpo_lint.kernel.judged_batch import JudgedBatch
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import KeyRule
     from yotpo_lint.settings.values import Duplicates

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from yotpo_lint.dictionary_columns import replace_cells
+from yotpo_lint.dictionary_columns import replace_cells, take_cells
 from yotpo_lint.kernel.verdict import decide_verdict
 
 if TYPE_CHECKING:
@@ -33,6 +33,14 @@ class DoubtfulCells:
     columns: dict[str, pa.Array]
     rejects: dict[str, NDArray[np.int64]]
     unreadable: dict[str, NDArray[np.int64]]
+
+    def take(self, field: str, at: NDArray[np.int64]) -> DoubtfulCells:
+        """Return the column of one field, and what was found in it, at ascending positions."""
+        rejects, unreadable = (
+            {field: np.flatnonzero(np.isin(at, positions[field]))} if field in positions else {}
+            for positions in (self.rejects, self.unreadable)
+        )
+        return DoubtfulCells({field: take_cells(self.columns[field], at)}, rejects, unreadable)
 
 
 def read_doubtful_cells(

@@ -22,6 +22,7 @@ from yotpo_lint.kernel.accelerators import MIN_ACCELERATED_CELLS, Accelerator, A
 from yotpo_lint.kernel.cell import read_cell
 from yotpo_lint.kernel.verdict import Finding, Verdict, decide_verdict
 from yotpo_lint.rule import CellRule, Context, FieldRule
+from yotpo_lint.rule.facts import FACT_NAMES, restrict_facts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +68,22 @@ class FieldStage:
 
     def __post_init__(self) -> None:
         """Prepare the accelerators of the rule and of the cell rules before it."""
-        self._accelerator = Accelerator(self.name, self.rule, self.before, self.policy, self.facts)
+        self._declared = restrict_facts(self.facts, self.fact_names)
+        # The declared region speaks for rows that name no country, not for one that cannot be read.
+        self._without_region = restrict_facts(replace(self.facts, region=None), self.fact_names)
+        self._accelerator = Accelerator(self.name, self.rule, self.before, self.policy, self._declared)
+
+    @property
+    def fact_names(self) -> frozenset[str]:
+        """Return the names of the facts that the rules may look at."""
+        return frozenset(
+            name for rule in (*self.before, self.rule) for name in (FACT_NAMES if rule.facts is None else rule.facts)
+        )
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return the codes of the problems that the rules can name."""
+        return frozenset(problem.code for rule in (*self.before, self.rule) for problem in rule.problems)
 
     def run(
         self,
@@ -156,10 +172,8 @@ class FieldStage:
         """Return the verdict on a combination of text and neighbours, remembered if it was met before."""
         verdict = self._memory.get(key)
         if verdict is None:
-            text, facts = key[0] or "", self.facts
-            if key[len(self.rule.needs) + 1 :] == (UNREADABLE_NEIGHBOUR,):
-                # The declared region speaks for rows that name no country, not for one that cannot be read.
-                facts = replace(facts, region=None)
+            in_doubt = key[len(self.rule.needs) + 1 :] == (UNREADABLE_NEIGHBOUR,)
+            text, facts = key[0] or "", self._without_region if in_doubt else self._declared
             context = Context(self.name, facts, dict(zip(self.rule.needs, key[1:], strict=False)))
             reading = read_cell(text, context, (*self.before, self.rule))
             verdict = self._cache_verdict(key, decide_verdict(text, reading, self.name, self.policy))

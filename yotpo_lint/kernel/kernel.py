@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,10 @@ from yotpo_lint.contract.problems import NOT_SENT
 from yotpo_lint.contract.profiles import PROFILES
 from yotpo_lint.dictionary_columns import dictionary_encode, is_present, replace_cells, take_cells
 from yotpo_lint.kernel.consent_wall import ConsentWall
-from yotpo_lint.kernel.doubtful_cells import read_doubtful_cells
+from yotpo_lint.kernel.doubtful_cells import DoubtfulCells, read_doubtful_cells
 from yotpo_lint.kernel.field_stage import ColumnOutcome, FieldStage
 from yotpo_lint.kernel.findings import FindingsCollector
+from yotpo_lint.kernel.judged_batch import FieldOutcomes, JudgedBatch
 from yotpo_lint.kernel.policy import build_policy
 from yotpo_lint.kernel.row_stage import RowStage
 from yotpo_lint.kernel.verdict import Action, Finding
@@ -31,22 +32,6 @@ if TYPE_CHECKING:
     from yotpo_lint.settings.values import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedBatch:
-    """What became of the records of one batch, before their duplicates are known.
-
-    Attributes:
-        clean: a text column for every field, in payload order; null where absent, refused or left out. One that
-            repeats itself is a dictionary array.
-        findings: as `kernel.findings.SCHEMA` says.
-        rejected: which records are rejected.
-    """
-
-    clean: Mapping[str, pa.Array]
-    findings: pa.Table
-    rejected: NDArray[np.bool_]
-
-
 class Kernel:
     """The rules of a registry under given settings. Its answers depend on nothing but the batch.
 
@@ -54,33 +39,23 @@ class Kernel:
     """
 
     def __init__(self, registry: Registry, settings: Settings, like: Kernel | None = None) -> None:
-        """Prepare the rules; whatever another kernel of the registry would read alike, is shared with it."""
+        """Prepare the rules; the cells that another kernel of the registry has let pass the contract are shared."""
         self.registry = registry
         self.settings = settings
         self.policy = build_policy(registry.problems, settings)
         self.codes = tuple(registry.problems)
         self.profile = PROFILES[settings.profile]
         facts = self.facts = replace(settings.facts, evidence=registry.evidence)
-        self._stages: dict[str, list[FieldStage]] = {
-            name: like._stages[name]  # noqa: SLF001 -- a kernel, too
-            if like is not None and self._reads_equally(name, like)
-            else [
+        self.stages: dict[str, list[FieldStage]] = {
+            name: [
                 _build_stage(name, rule, registry, self.policy, facts, first=rank == 0)
                 for rank, rule in enumerate(rules)
             ]
             for name, rules in registry.fields.items()
         }
-        self._gate: Gate = like._gate if like is not None else Gate(self.profile)  # noqa: SLF001 -- a kernel, too
-        self._row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
-        self._consent_wall = ConsentWall(registry, self.policy, facts)
-
-    def _reads_equally(self, field: str, other: Kernel) -> bool:
-        """Tell whether the settings of two kernels make the same of every cell of a field."""
-        return (
-            self.settings.facts == other.settings.facts
-            and self.policy.problems == other.policy.problems
-            and (field in self.policy.omit) == (field in other.policy.omit)
-        )
+        self.row_stages = [RowStage(rule, self.policy, facts) for rule in registry.row_rules]
+        self.gate: Gate = like.gate if like is not None else Gate(self.profile)
+        self.consent_wall = ConsentWall(registry, self.policy, facts)
 
     def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> JudgedBatch:
         """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing one is absent.
@@ -89,37 +64,72 @@ class Kernel:
             ConsentError: a rule or a setting makes a consent of a cell that says no explicit yes (law 4).
         """
         findings = FindingsCollector(FIELDS, self.codes)
-        nothing = pa.nulls(rows, pa.string())
-        clean = dict.fromkeys(FIELDS, nothing)
-        rejected = np.zeros(rows, np.bool_)
-        unreadable: dict[str, NDArray[np.bool_]] = {}
-        refused: dict[str, NDArray[np.bool_]] = {}
-        doubtful = read_doubtful_cells(columns, self.registry.cell_rules, self.facts, self.policy, findings)
-        for name, stages in self._stages.items():
+        doubtful = self.read_doubtful(columns, findings)
+        raw = self.choose_raw(columns, doubtful)
+        clean, unreadable, rejects = dict.fromkeys(FIELDS, pa.nulls(rows, pa.string())), {}, {}
+        for name in self.stages:
             if name in columns:
-                read = _read_field(dictionary_encode(doubtful.columns[name]), stages, clean, unreadable, findings)
-                clean[name], unreadable[name], refused[name] = read.values, read.unreadable, read.rejects
-                read.rejects[doubtful.rejects.get(name, [])] = True
-                read.unreadable[doubtful.unreadable.get(name, [])] = True
-                rejected |= read.rejects
-        raw = doubtful.columns if self._consent_wall.trusts_doubtful_readings else columns
-        self._consent_wall.check(raw, clean)
-        for stage in self._row_stages:
-            closed = np.zeros(rows, np.bool_)
-            for name in stage.rule.needs:
-                closed |= refused.get(name, closed)
-            consents = [clean[name] for name in FLAG_FIELDS]
-            rejected |= stage.run(clean, closed, unreadable, findings)
-            if any(clean[name] is not before for name, before in zip(FLAG_FIELDS, consents, strict=True)):
-                self._consent_wall.check(raw, clean, by=stage.rule)
-        for at, name, code, expected in self._gate.find_violations(clean, ~rejected):
+                read = self.read_field(name, doubtful, clean, unreadable, findings)
+                clean[name], unreadable[name], rejects[name] = read.values, read.unreadable, read.rejects
+        self.consent_wall.check(raw, clean)
+        fields = FieldOutcomes(dict(clean), _drop_empty(unreadable), _drop_empty(rejects))
+        rejected = self.judge_rows(fields, clean, raw, findings)
+        for at, name, code, expected in self.gate.find_violations(clean, ~rejected):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True
         for name, why in self.profile.unsent.items():
             if name in columns:
                 at = np.flatnonzero(is_present(clean[name]) & ~rejected)
                 findings.add(at, name, [Finding(NOT_SENT.code, Action.OMITTED, why)])
-        return JudgedBatch(clean, findings.table(), rejected)
+        return JudgedBatch(clean, findings.table(), rejected, fields)
+
+    def read_doubtful(self, columns: Mapping[str, pa.Array], findings: FindingsCollector) -> DoubtfulCells:
+        """Read the cells that only their row or the table can decide."""
+        return read_doubtful_cells(columns, self.registry.cell_rules, self.facts, self.policy, findings)
+
+    def choose_raw(self, columns: Mapping[str, pa.Array], doubtful: DoubtfulCells) -> Mapping[str, pa.Array]:
+        """Return the columns that consents are held against."""
+        return doubtful.columns if self.consent_wall.trusts_doubtful_readings else columns
+
+    def read_field(
+        self,
+        name: str,
+        doubtful: DoubtfulCells,
+        clean: Mapping[str, pa.Array],
+        unreadable: Mapping[str, NDArray[np.bool_]],
+        findings: FindingsCollector,
+    ) -> ColumnOutcome:
+        """Read the column of a field, of which `clean` and `unreadable` hold the neighbours already."""
+        read = _read_field(dictionary_encode(doubtful.columns[name]), self.stages[name], clean, unreadable, findings)
+        read.rejects[doubtful.rejects.get(name, [])] = True
+        read.unreadable[doubtful.unreadable.get(name, [])] = True
+        return read
+
+    def judge_rows(
+        self,
+        fields: FieldOutcomes,
+        clean: dict[str, pa.Array],
+        raw: Mapping[str, pa.Array],
+        findings: FindingsCollector,
+    ) -> NDArray[np.bool_]:
+        """Judge the fields of rows against each other, change `clean` where need be; return which rows are rejected."""
+        rejected = np.zeros(len(clean[FIELDS[0]]), np.bool_)
+        for rejects in fields.rejects.values():
+            rejected |= rejects
+        for stage in self.row_stages:
+            closed = np.zeros(len(rejected), np.bool_)
+            for name in stage.rule.needs:
+                closed |= fields.rejects.get(name, closed)
+            consents = [clean[name] for name in FLAG_FIELDS]
+            rejected |= stage.run(clean, closed, fields.unreadable, findings)
+            if any(clean[name] is not before for name, before in zip(FLAG_FIELDS, consents, strict=True)):
+                self.consent_wall.check(raw, clean, by=stage.rule)
+        return rejected
+
+
+def _drop_empty(flags: Mapping[str, NDArray[np.bool_]]) -> dict[str, NDArray[np.bool_]]:
+    """Return the flags of those fields that have any."""
+    return {name: each for name, each in flags.items() if each.any()}
 
 
 def _build_stage(

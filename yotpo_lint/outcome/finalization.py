@@ -20,7 +20,7 @@ from yotpo_lint.outcome.outcome import Outcome, Place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.kernel.kernel import JudgedBatch
+    from yotpo_lint.kernel.judged_batch import JudgedBatch
     from yotpo_lint.readers.table import Batch
 
 
@@ -30,14 +30,13 @@ def finalize_batch(batch: Batch, judged: JudgedBatch, duplicates: pa.Table | Non
     Raises:
         ConsentError: a copy of a customer would raise a consent (law 4).
     """
-    place = np.where(judged.rejected, Place.REJECTED, Place.ACCEPTED).astype(np.int8)
+    place = find_places(judged, duplicates)
     into = np.zeros(len(place), np.int64)
     if duplicates is None:
         return Outcome(batch, judged.clean, place, judged.findings, into)
     at, field, action, home = (duplicates.column(name).to_numpy() for name in ("at", "field", "action", "into"))
     merged = action == Action.MERGED
-    place[at[merged]], into[at[merged]] = Place.MERGED, home[merged]
-    place[at[action == Action.REJECTED]] = Place.REJECTED
+    into[at[merged]] = home[merged]
     clean, earlier = dict(judged.clean), judged.findings
     # Any change of a cell because of a duplicate is a fix.
     changes = action == Action.FIXED
@@ -50,6 +49,16 @@ def finalize_batch(batch: Batch, judged: JudgedBatch, duplicates: pa.Table | Non
         earlier = _drop_superseded_fixes(earlier, number, at[here])
     whole = sort_findings(pa.concat_tables([earlier, duplicates.select(findings.SCHEMA.names)]))
     return Outcome(batch, clean, place, whole, into)
+
+
+def find_places(judged: JudgedBatch, duplicates: pa.Table | None) -> NDArray[np.int8]:
+    """Return the `Place` of every record of a judged batch."""
+    place = np.where(judged.rejected, Place.REJECTED, Place.ACCEPTED).astype(np.int8)
+    if duplicates is not None:
+        at, action = (duplicates.column(name).to_numpy() for name in ("at", "action"))
+        place[at[action == Action.MERGED]] = Place.MERGED
+        place[at[action == Action.REJECTED]] = Place.REJECTED
+    return place
 
 
 def _drop_superseded_fixes(earlier: pa.Table, field: int, at: NDArray[np.int32]) -> pa.Table:

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from functools import cache
+from typing import Final, Literal
 
 DateOrder = Literal["mdy", "dmy", "ymd"]
 
@@ -51,6 +52,38 @@ class Facts:
     or_exactly_one_of: tuple[str, ...] = ("email", "phone_number")
     now: datetime = dataclasses.field(default_factory=lambda: datetime.now(UTC))
     evidence: TableEvidence = dataclasses.field(default_factory=TableEvidence)
+
+
+# Every fact that a rule can declare, by name.
+FACT_NAMES: Final = frozenset(field.name for field in dataclasses.fields(Facts))
+
+
+class UndeclaredFactError(RuntimeError):
+    """A rule looks at a fact that it does not declare: what a setting changes would then be counted wrongly."""
+
+
+def restrict_facts(facts: Facts, names: frozenset[str]) -> Facts:
+    """Return facts of which only the declared ones can be looked at; any other raises `UndeclaredFactError`."""
+    if names >= FACT_NAMES:
+        return facts
+    restricted = object.__new__(_build_restricted_class(names))
+    for name in names:
+        object.__setattr__(restricted, name, getattr(facts, name))
+    return restricted
+
+
+@cache
+def _build_restricted_class(names: frozenset[str]) -> type[Facts]:
+    """Return a class of facts that withholds all but some of them; these cost no more to look at than before."""
+
+    def withhold(name: str) -> property:
+        def refuse(_facts: Facts) -> None:
+            raise UndeclaredFactError(f"a rule looks at the fact {name!r} and does not list it in its `facts`")
+
+        return property(refuse)
+
+    withheld = {name: withhold(name) for name in sorted(FACT_NAMES - names)}
+    return type("DeclaredFacts", (Facts,), {"__slots__": (), **withheld})
 
 
 @dataclass(frozen=True, slots=True)

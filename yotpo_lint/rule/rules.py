@@ -50,6 +50,9 @@ class CellRule:
         count_evidence: optional; given the raw columns of a batch by field and the facts, returns counts by names of
             its choice. The counts of the first 10,000 records are added up before the first cell is judged and are
             `facts.evidence` from then on, so they must not depend on where a batch begins.
+        facts: the facts that `read` looks at; None where they are not known, so that it may be any. A setting that
+            declares another fact leaves the cells as they are read; `read` gets the declared facts and no others.
+        doubtful_facts: the same of `read_doubtful_cells`.
         read_doubtful_cells: optional; given the raw columns of a batch by field and the facts, reads those cells that
             only their row or `facts.evidence` can decide. It is called before any other reading; a cell that it keeps
             or fixes is then read as usual. What it answers for a row must depend on this row and the facts alone.
@@ -63,6 +66,8 @@ class CellRule:
     accelerate: Callable[[pa.Array, str], ColumnReading] | None = None
     count_evidence: Callable[[Columns, Facts], Mapping[str, int]] | None = None
     read_doubtful_cells: Callable[[Columns, Facts], Sequence[CellsReading]] | None = None
+    facts: tuple[str, ...] | None = None
+    doubtful_facts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,9 @@ class FieldRule:
         examples: kept, fixed, left out and refused values; they are the rule's tests.
         accelerate: optional; given the column as the cell rules left it (a string array, no nulls, no empty
             cells), the clean neighbour columns and the facts, settles the cells of which it can be certain.
+        facts: the facts that `read` and `accelerate` look at, by their names in `Facts`; None where they are not
+            known, so that it may be any. Both get the declared facts and no others. The next steps read the field
+            again only for settings that change one of them.
     """
 
     name: str
@@ -89,6 +97,7 @@ class FieldRule:
     needs: tuple[str, ...] = ()
     examples: tuple[Example, ...]
     accelerate: Callable[[pa.Array, Columns, Facts], ColumnReading] | None = None
+    facts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,15 @@ def make_steps(source: Source, field: str, origin: Origin, consent: Consent | No
     if origin.international:
         steps.append(_international(source))
     return tuple(
-        CellRule(name=f"source {source.name}: {field}", doc=source.title, problems=PROBLEMS, read=read, examples=())
+        CellRule(
+            name=f"source {source.name}: {field}",
+            doc=source.title,
+            problems=PROBLEMS,
+            read=read,
+            # A consent column is read by the owner of the field, with whatever it looks at.
+            facts=() if consent is None else None,
+            examples=(),
+        )
         for read in steps
     )
 

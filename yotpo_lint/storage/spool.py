@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS
-from yotpo_lint.kernel.kernel import JudgedBatch
+from yotpo_lint.kernel.judged_batch import FieldOutcomes, JudgedBatch
 from yotpo_lint.readers.table import Batch
 from yotpo_lint.storage.scratch_files import ScratchFiles
 from yotpo_lint.workers.processes import get_process_number
@@ -23,12 +23,16 @@ from yotpo_lint.workers.processes import get_process_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
 # Bytes of cells that stay in memory before the file is begun.
 MAX_BYTES_IN_MEMORY = 16 * 1024 * 1024
 
 # Columns of a stored batch are numbered, because the source's column names may be any text.
 _ROWS, _LINES, _REJECTED = "rows", "lines", "rejected"
 _CLEAN, _CELL = "clean", "cell"
+# What the row rules got, where it is not what they left.
+_BEFORE, _UNREADABLE, _REJECTS = "before", "unreadable", "rejects"
 
 
 class _Location(NamedTuple):
@@ -77,6 +81,7 @@ class Spool:
         # Other processes cannot see a worker's memory, so a worker always writes to its file.
         if not get_process_number():
             size = batch.cells.nbytes + sum(column.nbytes for column in judged.clean.values())
+            size += sum(column.nbytes for column in _columns_of_fields(judged).values())
             with self._lock:
                 self._left -= size
                 if self._left >= 0:
@@ -97,6 +102,7 @@ class Spool:
             for number, name in enumerate(FIELDS)
             if judged.clean[name].null_count < len(judged.clean[name])
         }
+        records |= _columns_of_fields(judged)
         with self._scratch.open_for_append() as (number, file):
             ends = [file.tell()]
             for table in (pa.table(records), judged.findings):
@@ -126,7 +132,12 @@ class Spool:
         rejected: np.ndarray[tuple[int], np.dtype[np.bool_]] = _get_column(records, _REJECTED).to_numpy(
             zero_copy_only=False
         )
-        return Batch(rows, lines, cells, damaged, aside), JudgedBatch(clean, findings, rejected)
+        before = {
+            name: _get_column(records, f"{_BEFORE}{number}") if f"{_BEFORE}{number}" in names else clean[name]
+            for number, name in enumerate(FIELDS)
+        }
+        fields = FieldOutcomes(before, _get_flags(records, _UNREADABLE), _get_flags(records, _REJECTS))
+        return Batch(rows, lines, cells, damaged, aside), JudgedBatch(clean, findings, rejected, fields)
 
 
 def _write_ipc(table: pa.Table, file: IO[bytes]) -> None:
@@ -138,6 +149,29 @@ def _write_ipc(table: pa.Table, file: IO[bytes]) -> None:
 def _read_ipc(data: memoryview) -> pa.Table:
     with pa.ipc.open_stream(pa.py_buffer(data)) as reader:
         return reader.read_all()
+
+
+def _columns_of_fields(judged: JudgedBatch) -> dict[str, pa.Array]:
+    """Return by the names in the file what is to be stored of what the field rules made."""
+    fields, numbers = judged.fields, {name: number for number, name in enumerate(FIELDS)}
+    changed = {
+        f"{_BEFORE}{numbers[name]}": column for name, column in fields.clean.items() if column is not judged.clean[name]
+    }
+    flags = {
+        f"{kind}{numbers[name]}": pa.array(each)
+        for kind, by_field in ((_UNREADABLE, fields.unreadable), (_REJECTS, fields.rejects))
+        for name, each in by_field.items()
+    }
+    return changed | flags
+
+
+def _get_flags(table: pa.Table, kind: str) -> dict[str, NDArray[np.bool_]]:
+    """Return flags by field."""
+    return {
+        FIELDS[int(name.removeprefix(kind))]: _get_column(table, name).to_numpy(zero_copy_only=False)
+        for name in table.column_names
+        if name.startswith(kind)
+    }
 
 
 def _get_column(table: pa.Table, name: str) -> pa.Array:

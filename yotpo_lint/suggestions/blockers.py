@@ -10,15 +10,16 @@ import numpy as np
 
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.kernel.verdict import Action
+from yotpo_lint.outcome.finalization import find_places
 from yotpo_lint.outcome.outcome import Place
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
+    from yotpo_lint.kernel.judged_batch import JudgedBatch
     from yotpo_lint.kernel.kernel import Kernel
-    from yotpo_lint.outcome.outcome import Outcome
     from yotpo_lint.outcome.run_outcome import RunOutcome
-    from yotpo_lint.workers.execution import Execution
 
     Numbers = NDArray[np.int64]
 
@@ -54,15 +55,15 @@ class BlockedRecords:
         return self.positions[~still_blocked]
 
 
-def find_blocked_records(run: RunOutcome, execution: Execution) -> BlockedRecords:
+def find_blocked_records(run: RunOutcome) -> BlockedRecords:
     """Return the rejected records of a run with their blockers."""
-    kernel = run.kernel
     numbers: dict[Blocker, int] = {}
     positions: list[Numbers] = [np.zeros(0, np.int64)]
     records: list[Numbers] = [np.zeros(0, np.int64)]
     blockers: list[Numbers] = [np.zeros(0, np.int64)]
     first_position = record_count = 0
-    for batch in run.map_outcomes(lambda _, outcome: _find_in_batch(kernel, outcome), execution):
+    for number in range(len(run.spool)):
+        batch = _find_in_batch(run.kernel, run.spool[number][1], run.decisions.for_batch(number))
         positions.append(batch.rejected + first_position)
         records.append(batch.record_indices + record_count)
         new_numbers = [numbers.setdefault(each, len(numbers)) for each in batch.blockers]
@@ -82,19 +83,34 @@ class _BatchBlockers(NamedTuple):
     blocker_indices: Numbers
 
 
-def _find_in_batch(kernel: Kernel, outcome: Outcome) -> _BatchBlockers:
+def _find_in_batch(kernel: Kernel, judged: JudgedBatch, duplicates: pa.Table | None) -> _BatchBlockers:
     """Return the rejected records of one batch with their blockers."""
-    findings = outcome.findings
-    at, field, code, action = (findings.column(name).to_numpy() for name in ("at", "field", "code", "action"))
-    has_value = findings.column("suggestion").is_valid().to_numpy()
-    blocking = np.flatnonzero((action == Action.REJECTED) & (outcome.place[at] == Place.REJECTED))
-    triples = np.stack((code[blocking], field[blocking], has_value[blocking]), axis=1).astype(np.int64)
-    distinct, blocker_indices = np.unique(triples, axis=0, return_inverse=True)
+    place = find_places(judged, duplicates)
+    at, kind = (
+        np.concatenate(parts)
+        for parts in zip(
+            *(_find_rejecting(table) for table in (judged.findings, duplicates) if table is not None), strict=True
+        )
+    )
+    blocking = place[at] == Place.REJECTED
+    distinct, blocker_indices = np.unique(kind[blocking], return_inverse=True)
     blockers = []
-    for code_number, field_number, value_known in distinct.tolist():
+    for code_and_field, value_known in zip((distinct // 2).tolist(), (distinct % 2).tolist(), strict=True):
+        code_number, field_number = divmod(code_and_field, len(FIELDS) + 1)
         name = kernel.codes[code_number]
         has_unsafe_fix = bool(value_known) or kernel.policy[name].applicability == "unsafe"
-        blockers.append(Blocker(name, FIELDS[field_number] if field_number >= 0 else "", has_unsafe_fix))
-    rejected = np.flatnonzero(outcome.place == Place.REJECTED)
-    record_indices = np.searchsorted(rejected, at[blocking])
-    return _BatchBlockers(len(outcome.place), rejected, record_indices, blockers, blocker_indices.reshape(-1))
+        blockers.append(Blocker(name, FIELDS[field_number] if field_number < len(FIELDS) else "", has_unsafe_fix))
+    rejected = np.flatnonzero(place == Place.REJECTED)
+    return _BatchBlockers(
+        len(place), rejected, np.searchsorted(rejected, at[blocking]), blockers, blocker_indices.reshape(-1)
+    )
+
+
+def _find_rejecting(findings: pa.Table) -> tuple[Numbers, Numbers]:
+    """Return where findings reject, and a number for code, field and whether a value is suggested."""
+    action = findings.column("action").to_numpy()
+    rejecting = np.flatnonzero(action == Action.REJECTED)
+    at, code, field = (findings.column(name).to_numpy()[rejecting].astype(np.int64) for name in ("at", "code", "field"))
+    has_value = findings.column("suggestion").is_valid().to_numpy()[rejecting]
+    # The field of a whole row is -1; it stands behind the others.
+    return at, (code * (len(FIELDS) + 1) + field % (len(FIELDS) + 1)) * 2 + has_value

@@ -7,14 +7,15 @@ again and changes few of their records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from yotpo_lint.deduplication.chunks import fits_in_memory, iterate_pieces
-from yotpo_lint.deduplication.groups import find_groups, find_groups_by_hash, group_by_customer, hash_records
+from yotpo_lint.deduplication.groups import Records, find_groups, find_groups_by_hash, group_by_customer, hash_records
 from yotpo_lint.deduplication.hashing import find_repeated
 from yotpo_lint.deduplication.resolution import resolve_duplicates
 from yotpo_lint.dictionary_columns import dictionary_decode, replace_cells
@@ -22,14 +23,13 @@ from yotpo_lint.dictionary_columns import dictionary_decode, replace_cells
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yotpo_lint.deduplication.groups import DuplicateGroups, Fetch, HashedRecords, Records
-    from yotpo_lint.kernel.kernel import JudgedBatch, Kernel
+    from yotpo_lint.deduplication.groups import DuplicateGroups, Fetch, HashedRecords
+    from yotpo_lint.kernel.kernel import Kernel
     from yotpo_lint.outcome.run_outcome import RunOutcome
+    from yotpo_lint.suggestions.trial_groups import JudgeAgain
 
     Positions = NDArray[np.int64]
     Hashes = NDArray[np.uint64]
-    # Judges the records at ascending positions again, many at a time.
-    JudgeAgain = Callable[[Positions], Iterator[JudgedBatch]]
 
 
 class DuplicateLosses:
@@ -38,10 +38,26 @@ class DuplicateLosses:
     def __init__(self, run: RunOutcome) -> None:
         self.run = run
         self._grouping = group_by_customer(run.kernel.registry.key_rule)
-        self._fetch: Fetch = partial(run.keys.records, run.spool)
+        self._held_positions: Positions = np.zeros(0, np.int64)
+        self._held: Records | None = None
         # Customers that do not fit into memory, by the hash of their key.
         self._large_customers: dict[int, tuple[Positions, HashedRecords]] = {}
         self._losses_of_large: dict[int, int] = {}
+
+    def hold(self, positions: Positions) -> None:
+        """Keep the records at ascending positions, of which several trials will ask, if they fit into memory."""
+        if fits_in_memory(positions):
+            self._held_positions = positions
+            self._held = self.run.keys.records(self.run.spool, positions, self._grouping.fields)
+
+    def _fetch(self, positions: Positions, fields: Sequence[str]) -> Records:
+        """Return the records at ascending positions as the run has them."""
+        held, at = self._held, np.searchsorted(self._held_positions, positions)
+        if held is None or not np.isin(positions, self._held_positions).all():
+            return self.run.keys.records(self.run.spool, positions, fields)
+        index = pa.array(at)
+        clean = {name: held.clean[name].take(index) for name in fields}
+        return Records(held.rows[at], held.accepted[at], held.aside[at], clean)
 
     def count_valid(self, positions: Positions) -> int:
         """Return how many of the records at ascending positions no rule of the run rejects."""

@@ -1,7 +1,7 @@
 """Suggest single settings that rescue rejected rows. Each candidate is tried; nothing is estimated.
 
-A setting can rescue a row only if it affects every problem that rejects the row. Exactly those rows go through the
-kernel again under the changed setting, and their duplicates are resolved again over the whole input (`trials`).
+A setting can rescue a row only if it affects every problem that rejects the row. Exactly those rows are judged again
+under the changed setting, and their duplicates are resolved again over the whole input (`trials`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from yotpo_lint.suggestions.trials import Trial, count_rescued
 if TYPE_CHECKING:
     from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.registry import Registry
-    from yotpo_lint.workers.execution import Execution
 
 # How many regions are tried if phones name no country: those that addresses name most often.
 REGIONS_TRIED = 3
@@ -45,10 +44,10 @@ class Candidate:
     field: str = ""
 
 
-def suggest_settings(run: RunOutcome, execution: Execution) -> list[dict[str, Any]]:
+def suggest_settings(run: RunOutcome) -> list[dict[str, Any]]:
     """Return the options that rescue rejected rows, each with its number of rows; the most helpful comes first."""
     registry = run.kernel.registry
-    blocked = find_blocked_records(run, execution)
+    blocked = find_blocked_records(run)
     candidates, trials = [], []
     for candidate in _list_candidates(run, blocked):
         positions = blocked.select([_can_remove(candidate, each, registry) for each in blocked.blockers])
@@ -62,7 +61,7 @@ def suggest_settings(run: RunOutcome, execution: Execution) -> list[dict[str, An
             "rescues": count,
             "message": _format_message(candidate, count, evidence.get(candidate.option, "")),
         }
-        for candidate, count in zip(candidates, count_rescued(run, trials, execution), strict=True)
+        for candidate, count in zip(candidates, count_rescued(run, trials), strict=True)
         if count > 0
     ]
     return sorted(suggestions, key=lambda each: (-each["rescues"], each["option"]))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.outcome.outcome import Outcome, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from yotpo_lint.readers.table import Batch
 
@@ -32,33 +35,26 @@ def build_rejected_table(outcome: Outcome, rejections: pa.Table, columns: Sequen
 
     `rejections` holds the formatted findings that reject them.
     """
-    rejected = np.flatnonzero(outcome.place == Place.REJECTED)
-    return build_record_table(outcome.batch, pa.array(rejected), *_join_reasons(rejections), columns)
+    positions = pa.array(np.flatnonzero(outcome.place == Place.REJECTED))
+    return build_record_table(outcome.batch, positions, _join_reasons(rejections), columns)
 
 
-def build_record_table(
-    batch: Batch,
-    positions: pa.Array,
-    codes: Mapping[int, str],
-    reasons: Mapping[int, str],
-    columns: Sequence[str],
-) -> pa.Table:
+def build_record_table(batch: Batch, positions: pa.Array, reasons: Reasons, columns: Sequence[str]) -> pa.Table:
     """Return records of a batch and all its damaged lines in order, as `rejected_schema` has them.
 
     Args:
         batch: the records as they were read.
         positions: the positions of the wanted records, an int64 array.
-        codes: by row number, the codes for `_codes`.
-        reasons: by row number, the messages for `_reasons`.
+        reasons: what stands in `_codes` and `_reasons`.
         columns: the columns of the input that are wanted.
     """
     rows = batch.rows.take(positions)
-    row_numbers = rows.to_pylist()
+    codes, messages = reasons.of(rows)
     table: dict[str, pa.Array] = {
         "_row": rows,
         "_line": pa.nulls(len(positions), pa.int64()) if batch.lines is None else batch.lines.take(positions),
-        "_codes": pa.array([codes.get(row, "") for row in row_numbers], pa.string()),
-        "_reasons": pa.array([reasons.get(row, "") for row in row_numbers], pa.string()),
+        "_codes": codes,
+        "_reasons": messages,
         "_text": pa.nulls(len(positions), pa.string()),
     }
     for name in (name for name in columns if name not in OWN_COLUMNS):
@@ -66,16 +62,13 @@ def build_record_table(
     result = pa.table(table)
     if not batch.damaged:
         return result
+    damaged_codes, damaged_messages = reasons.of(pa.array([each.row for each in batch.damaged], pa.int64()))
     damaged = pa.Table.from_pylist(
         [
-            {
-                "_row": each.row,
-                "_line": each.line,
-                "_codes": codes.get(each.row, ""),
-                "_reasons": reasons.get(each.row, ""),
-                "_text": each.text,
-            }
-            for each in batch.damaged
+            {"_row": each.row, "_line": each.line, "_codes": codes, "_reasons": messages, "_text": each.text}
+            for each, codes, messages in zip(
+                batch.damaged, damaged_codes.to_pylist(), damaged_messages.to_pylist(), strict=True
+            )
         ],
         schema=result.schema,
     )
@@ -83,18 +76,45 @@ def build_record_table(
     return combined.take(pa.array(np.argsort(combined.column("_row").to_numpy(), kind="stable")))
 
 
-def _join_reasons(findings: pa.Table) -> tuple[dict[int, str], dict[int, str]]:
-    """Return, by row number, the codes and the messages of each rejected record, joined by spaces."""
-    codes: dict[int, list[str]] = {}
-    reasons: dict[int, list[str]] = {}
-    for row, field, code, message in zip(
-        *(findings.column(name).to_pylist() for name in ("row", "field", "code", "message")), strict=True
-    ):
-        known = codes.setdefault(row, [])
-        if code not in known:
-            known.append(code)
-        reasons.setdefault(row, []).append(f"{field}: {message}" if field else message)
-    return (
-        {row: " ".join(each) for row, each in codes.items()},
-        {row: " ".join(each) for row, each in reasons.items()},
+class Reasons(NamedTuple):
+    """By ascending row number, the codes and the messages of each rejected record, joined by spaces."""
+
+    rows: NDArray[np.int64]
+    codes: pa.Array
+    messages: pa.Array
+
+    def of(self, rows: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """Return the codes and messages of rows, empty for a row without a finding."""
+        numbers = rows.to_numpy(zero_copy_only=False)
+        at = np.searchsorted(self.rows, numbers)
+        found = at < len(self.rows)
+        found[found] = self.rows[at[found]] == numbers[found]
+        index = pa.array(at, mask=~found)
+        return self.codes.take(index).fill_null(""), self.messages.take(index).fill_null("")
+
+
+def _join_reasons(findings: pa.Table) -> Reasons:
+    """Join the codes and messages of findings, which are sorted by record, as columns."""
+    findings = findings.combine_chunks()
+    rows = findings.column("row").to_numpy().astype(np.int64, copy=False)
+    field, message = findings.column("field"), findings.column("message")
+    named = pc.if_else(pc.equal(field, ""), message, pc.binary_join_element_wise(field, message, ": "))
+    starts = np.flatnonzero(np.diff(rows, prepend=-1))
+    record = np.cumsum(np.diff(rows, prepend=-1) != 0)
+    codes = findings.column("code").combine_chunks().dictionary_encode()
+    # A code is named once, where it is first met.
+    kinds = record * (len(codes.dictionary) + 1) + codes.indices.to_numpy(zero_copy_only=False)
+    first = np.sort(np.unique(kinds, return_index=True)[1])
+    first_starts = np.flatnonzero(np.diff(rows[first], prepend=-1))
+    return Reasons(
+        rows[starts],
+        _join_lists(codes.take(pa.array(first)).dictionary_decode(), first_starts),
+        _join_lists(named, starts),
     )
+
+
+def _join_lists(texts: pa.Array | pa.ChunkedArray, starts: NDArray[np.int64]) -> pa.Array:
+    """Join texts by blanks, a list from each start to the next."""
+    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    offsets = pa.array(np.append(starts, len(whole)).astype(np.int32))
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, whole), " ")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from yotpo_lint.contract.fields import E164_PATTERN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import ModuleType
 
 # The kinds that make a number valid, the frequent ones first; the order does not change the answer.
@@ -24,6 +25,12 @@ KINDS: Final = "mobile fixed_line toll_free premium_rate shared_cost voip person
 # (+33123456789), and they are valid.
 REPEATED: Final = "|".join(f"{digit}{{7,}}" for digit in range(10))
 COUNTED: Final = frozenset("1234567 12345678 123456789 1234567890 7654321 87654321 987654321 9876543210".split())
+
+# Answers that are remembered: the reading asks the same of a number several times, and often of its address, too.
+MAX_CACHED_NUMBERS: Final = 4_096
+
+# No plan comes near: E.164 allows fifteen digits with the calling code, and `phonenumbers` parses two more.
+MOST_NATIONAL_DIGITS: Final = 17
 
 
 @cache
@@ -62,6 +69,7 @@ def calling_code(digits: str) -> str | None:
     return next((digits[:n] for n in (1, 2, 3) if digits[:n] in calling_codes()), None)
 
 
+@lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def e164(digits: str) -> str | None:
     """Return the E.164 of international digits without plus, or None where no valid number is written.
 
@@ -70,12 +78,15 @@ def e164(digits: str) -> str | None:
     """
     if len(digits) > 30:  # noqa: PLR2004 - no plan comes near; an int() of thousands of digits fails
         return None
-    number = _number(digits)
-    if number is not None and not library().is_valid_number(number):
-        number = _parsed("+" + digits, None)
-    return _written(number)
+    code = calling_code(digits)
+    if code is None or len(digits) == len(code):
+        return None
+    if _is_in_plan(code, digits[len(code) :]):
+        return _fit("+" + digits)
+    return _written(_parsed("+" + digits, None))
 
 
+@lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def national(digits: str, region: str) -> str | None:
     """Return the E.164 of digits dialled in `region`, which may name neither it nor another country."""
     here, lib = dialling(region), library()
@@ -90,6 +101,7 @@ def national(digits: str, region: str) -> str | None:
     return _written(number)
 
 
+@lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def is_fixed_line(written: str) -> bool:
     """Tell whether a number in E.164 is a fixed line for certain; text that is no E.164 is not."""
     if not re.fullmatch(E164_PATTERN, written) or (number := _number(written[1:])) is None:
@@ -115,11 +127,54 @@ def _number(digits: str) -> Any:
 
 def _written(number: Any) -> str | None:
     """Write a number as E.164, if it is valid and fits the contract."""
-    lib = library()
-    if number is None or not lib.is_valid_number(number):
+    if number is None:
         return None
-    written: str = lib.format_number(number, lib.PhoneNumberFormat.E164)
+    code, digits = str(number.country_code), library().national_significant_number(number)
+    return _fit(f"+{code}{digits}") if _is_in_plan(code, digits) else None
+
+
+def _fit(written: str) -> str | None:
     return written if re.fullmatch(E164_PATTERN, written) else None
+
+
+def _is_in_plan(code: str, digits: str) -> bool:
+    """Tell whether a national number is valid, as `phonenumbers.is_valid_number` does from the same metadata.
+
+    That of several regions decides which claims the number by its first digits, or else has it as one of its kinds.
+    """
+    patterns = _plan_patterns(code)
+    for leading, by_length in patterns:
+        if leading is not None and len(patterns) > 1:
+            if leading.match(digits):
+                return _has_kind(by_length, digits)
+        elif _has_kind(by_length, digits):
+            return True
+    return False
+
+
+def _has_kind(by_length: Mapping[int, tuple[str, str]], digits: str) -> bool:
+    patterns = by_length.get(len(digits), ())
+    return bool(patterns) and all(_compiled(pattern).fullmatch(digits) for pattern in patterns)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of a plan, once, and only when a number of its length is met."""
+    return re.compile(pattern)
+
+
+@cache
+def _plan_patterns(code: str) -> tuple[tuple[re.Pattern[str] | None, dict[int, tuple[str, str]]], ...]:
+    """Return for each region of a calling code what it claims, and by length the two patterns that a number fits."""
+    found = []
+    for plan in plans(code):
+        by_length = {}
+        for length in plan.lengths or range(1, MOST_NATIONAL_DIGITS + 1):
+            kinds = "|".join(f"(?:{pattern})" for _, lengths, pattern in plan.kinds if not lengths or length in lengths)
+            if kinds and plan.general:
+                by_length[length] = plan.general, kinds
+        found.append((re.compile(plan.leading) if plan.leading else None, by_length))
+    return tuple(found)
 
 
 def grows(written: str, digits: str) -> bool:
@@ -127,6 +182,7 @@ def grows(written: str, digits: str) -> bool:
     return len(written) - 1 > len(digits)
 
 
+@lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def length_of(digits: str) -> str:
     """Judge the length of international digits: `short`, `long`, `odd`, `possible`, or `unknown` calling code."""
     lib = library()
@@ -144,6 +200,7 @@ def length_of(digits: str) -> str:
     }.get(lib.is_possible_number_with_reason(number), "possible")
 
 
+@lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def _parsed(text: str, region: str | None) -> Any:
     """Parse with `phonenumbers`; None where it finds no number."""
     lib = library()
