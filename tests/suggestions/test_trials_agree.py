@@ -56,7 +56,7 @@ BASES: tuple[dict[str, Any], ...] = (
 )
 TRIALS: tuple[dict[str, Any], ...] = (
     {"unsafe_fixes": True},
-    *({"omit": (field,)} for field in FIELDS[1:]),
+    *({"omit": (field,)} for field in [*DIRT][1:]),
     *({"region": region} for region in ("US", "GB", "MX")),
     *({"date_order": order} for order in ("mdy", "dmy", "ymd")),
     *({"identify_by": name} for name in ("email", "phone_number")),
@@ -68,7 +68,7 @@ def table(seed: int, rows: int) -> pd.DataFrame:
     """Draw rows in which a few cells are dirty, so that single settings rescue some."""
     draw = random.Random(seed)  # noqa: S311 -- no secret
     columns: dict[str, list[str]] = {}
-    for field in FIELDS:
+    for field in DIRT:
         dirt = [*DIRT[field], *MORE.get(field, ())]
         columns[field] = [
             draw.choice(dirt) if draw.random() < 0.2 else draw.choice([CLEAN.get(field, ""), ""]) for _ in range(rows)
