@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+from yotpo_lint.contract.profiles import CORE
 from yotpo_lint.errors import InputError
 from yotpo_lint.storage.journal import Journal, compute_digest
 
@@ -31,7 +32,7 @@ def is_journal(path: Path) -> bool:
     return False
 
 
-def read_accepted_lines(path: Path, endpoint: str) -> Iterator[tuple[int, bytes]]:
+def read_accepted_lines(path: Path, endpoint: str = CORE.endpoint) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that a journal says an endpoint of Yotpo has, with a running number.
 
     Raises:
