@@ -76,14 +76,16 @@ class FieldStage:
     @property
     def fact_names(self) -> frozenset[str]:
         """Return the names of the facts that the rules may look at."""
-        return frozenset(
-            name for rule in (*self.before, self.rule) for name in (FACT_NAMES if rule.facts is None else rule.facts)
-        )
+        return frozenset(name for rule in self._chain for name in (FACT_NAMES if rule.facts is None else rule.facts))
 
     @property
     def codes(self) -> frozenset[str]:
         """Return the codes of the problems that the rules can name."""
-        return frozenset(problem.code for rule in (*self.before, self.rule) for problem in rule.problems)
+        return frozenset(problem.code for rule in self._chain for problem in rule.problems)
+
+    @property
+    def _chain(self) -> tuple[CellRule | FieldRule, ...]:
+        return (*self.before, self.rule)
 
     def run(
         self,

@@ -66,7 +66,9 @@ class Kernel:
         findings = FindingsCollector(FIELDS, self.codes)
         doubtful = self.read_doubtful(columns, findings)
         raw = self.choose_raw(columns, doubtful)
-        clean, unreadable, rejects = dict.fromkeys(FIELDS, pa.nulls(rows, pa.string())), {}, {}
+        clean = dict.fromkeys(FIELDS, pa.nulls(rows, pa.string()))
+        unreadable: dict[str, NDArray[np.bool_]] = {}
+        rejects: dict[str, NDArray[np.bool_]] = {}
         for name in self.stages:
             if name in columns:
                 read = self.read_field(name, doubtful, clean, unreadable, findings)

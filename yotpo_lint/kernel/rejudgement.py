@@ -203,4 +203,5 @@ def _find_differences(before: pa.Array, after: pa.Array) -> Flags:
     one, other = dictionary_decode(before), dictionary_decode(after)
     both = pc.fill_null(pc.equal(one, other), False)
     same = pc.or_(both, pc.and_(one.is_null(), other.is_null()))
-    return ~same.to_numpy(zero_copy_only=False)
+    equal: Flags = same.to_numpy(zero_copy_only=False)
+    return ~equal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -106,7 +106,7 @@ def _concat_columns(columns: Sequence[pa.Array]) -> pa.Array:
 
 
 def _concat_flags(
-    flags: Sequence[dict[str, NDArray[np.bool_]]], parts: Sequence[KnownRecords]
+    flags: Sequence[Mapping[str, NDArray[np.bool_]]], parts: Sequence[KnownRecords]
 ) -> dict[str, NDArray[np.bool_]]:
     """Concatenate the flags of every field that has some; no cell is flagged where a part has none."""
     names = dict.fromkeys(name for each in flags for name in each)

@@ -104,7 +104,7 @@ class TrialGroup:
         clean = {
             name: pa.concat_arrays([dictionary_decode(judged.clean[name]) for _, _, judged in parts]) for name in FIELDS
         }
-        held = {}
+        held: dict[int, JudgeAgain] = {}
         for rank, number in enumerate(self.numbers):
             at = np.flatnonzero(trial == rank)
             own = {name: column.take(pa.array(at)) for name, column in clean.items()}
@@ -181,10 +181,9 @@ def group_trials(run: RunOutcome, trials: Sequence[Trial]) -> list[TrialGroup]:
     if omitting:
         together = replace(
             omitting[0],
-            **{
-                name: tuple(each for group in omitting for each in getattr(group, name))
-                for name in ("numbers", "positions", "omitted")
-            },
+            numbers=tuple(each for group in omitting for each in group.numbers),
+            positions=tuple(each for group in omitting for each in group.positions),
+            omitted=tuple(each for group in omitting for each in group.omitted),
         )
         groups.append(together)
     return groups
