@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo demo-push test test-all test-browser test-agreement check bench catalogue clean python
+.PHONY: help demo demo-push test test-all test-browser test-agreement test-spark check bench catalogue clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make demo-push  upload the sample to a fake Yotpo on this machine, faults and all, and read it back"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-all   run the tests and the slow sweeps"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
+	@echo "make test-spark      run the tests on Spark, which needs Java 17 or newer"
 	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
 	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000';"
 	@echo "                what each field costs: BENCH=--by-field; tables of other habits: BENCH='--seed 2 --shares 5,40'"
@@ -39,11 +40,11 @@ demo-push: $(VENV)/.installed-dev
 		$(BIN)/yotpo-lint push out/demo-push + $(BIN)/yotpo-lint verify out/demo-push --wait 3
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not slow"
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not spark and not slow"
 	@echo "Slow sweeps: make test-all. The tests that open report.html in Chromium: make test-browser"
 
 test-all: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not agreement"
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not spark"
 
 # Some minutes: a million cells of every field, read one by one and at column speed.
 test-agreement: $(VENV)/.installed-dev
@@ -54,6 +55,12 @@ test-browser: $(VENV)/.installed-browser
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { echo "there is no chromium or no" \
 		"chromedriver here (Debian: apt-get install chromium chromium-driver)" >&2; exit 1; }
 	$(BIN)/python -m pytest -m browser tests/browser
+
+# Java comes from the system (Debian: apt-get install default-jre-headless). Spark starts once for all tests.
+test-spark: $(VENV)/.installed-spark
+	@command -v java >/dev/null || { echo "there is no java here (Debian: apt-get install default-jre-headless)" \
+		>&2; exit 1; }
+	$(BIN)/python -m pytest -m spark tests/spark
 
 check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.conflict_markers
@@ -94,6 +101,11 @@ $(VENV)/.installed: pyproject.toml $(VENV)/.python-$(VERSION)
 $(VENV)/.installed-browser: pyproject.toml $(VENV)/.installed-dev
 	@echo "Installing what drives Chromium into $(VENV)"
 	@$(PIP) install --editable '.[dev,browser]'
+	@touch $@
+
+$(VENV)/.installed-spark: pyproject.toml $(VENV)/.installed-dev
+	@echo "Installing Spark into $(VENV)"
+	@$(PIP) install --editable '.[dev,spark]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python-$(VERSION)
