@@ -89,3 +89,22 @@ def test_the_command_tells_a_wrong_setting_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("yotpo-lint: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_lazy_form_judges_each_row_on_its_own(spark: Any) -> None:
+    table = pa.table(
+        {
+            "external_id": ["1", "2", "2", "x" * 300],
+            "gender": ["female", "Mrs", "M", "F"],
+            "spent": [1.5, None, 2.0, 3.0],
+        }
+    )
+    frame = spark.createDataFrame(table).transform(yl_spark.judge(now=NOW))
+    assert frame.columns == ["external_id", "gender", "spent", "_place", "_codes", "_reasons", "_payload"]
+    rows = [tuple(row)[3:] for row in frame.orderBy("spent", "gender").collect()]
+    assert rows[0][0:2] == ("rejected", "GEN004")
+    assert rows[1] == ("accepted", None, None, '{"external_id":"1","gender":"F"}')
+    # Its copy is another row, and this form knows none.
+    assert rows[2] == ("accepted", None, None, '{"external_id":"2","gender":"M"}')
+    assert rows[3][0] == "rejected"
+    assert [row["spent"] for row in frame.orderBy("spent").collect()] == [None, 1.5, 2.0, 3.0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from yotpo_lint.readers.addresses import find_local_path
 from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.readers.files import BLOCK, STANDARD_INPUT, Content, DiskFile, read_standard_input
 
@@ -48,7 +49,8 @@ def open_table(
 
         options.refuse("a DataFrame", "encoding", "sheet", "member", "skip_lines", remedy="is not a file")
         return open_frame(source, batch_size=batch_size)
-    content = read_standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
+    path = find_local_path(source)
+    content = read_standard_input() if path == STANDARD_INPUT else DiskFile(path)
     content.declared = options.declared
     return _open_file(content, options, batch_size, block_size)
 

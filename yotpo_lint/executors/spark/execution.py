@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +75,8 @@ def execute(frame: Any, registry: Registry, settings: Settings, order_by: Sequen
             f"duplicates: {settings.duplicates!r} needs an order, and the rows of Spark have none; pass order_by"
         )
     numbered = number_rows(frame, order_by)
-    plan, kernel, about = _plan_run(numbered, registry, settings)
+    # One more than is looked at tells whether these are all.
+    plan, kernel, about = plan_run(numbered.first(EVIDENCE_RECORDS + 1), registry, settings)
     kept: list[Any] = []
     try:
         return _run(numbered, plan, kernel, about, kept)
@@ -85,12 +86,11 @@ def execute(frame: Any, registry: Registry, settings: Settings, order_by: Sequen
         raise
 
 
-def _plan_run(
-    numbered: NumberedFrame, registry: Registry, settings: Settings
+def plan_run(
+    records: Iterable[Any], registry: Registry, settings: Settings
 ) -> tuple[RunPlan, Kernel, dict[str, object]]:
-    """Look at the first records and return what the workers need to know."""
-    # One more than is looked at tells whether these are all.
-    first = open_batches(NAME, numbered.first(EVIDENCE_RECORDS + 1), batch_size=EVIDENCE_RECORDS + 1)
+    """Look at the first records, Arrow batches or tables, and return what the workers need to know."""
+    first = open_batches(NAME, records, batch_size=EVIDENCE_RECORDS + 1)
     table, registry, mapping = apply_source(first, registry, settings)
     batches, evidence = look_at_first_records(table, mapping, registry, settings)
     looked = next(batches, None)

@@ -113,12 +113,21 @@ def refuse_types(schema: Any) -> None:
 
     for field in schema.fields:
         try:
-            to_arrow_type(field.dataType)
+            has_text = to_arrow_type(field.dataType) is not None and not _holds_variant(field.dataType)
         except (PySparkException, TypeError):
+            has_text = False
+        if not has_text:
             raise InputError(
                 f"{NAME}: the column {field.name!r} has the type {field.dataType.simpleString()}, which has no text; "
                 "cast it to string or leave it out"
-            ) from None
+            )
+
+
+def _holds_variant(kind: Any) -> bool:
+    """Tell whether a type is or holds a variant, which Spark hands over in a binary form of its own."""
+    inner = [getattr(kind, name) for name in ("elementType", "keyType", "valueType") if hasattr(kind, name)]
+    inner += [field.dataType for field in getattr(kind, "fields", ())]
+    return kind.typeName() == "variant" or any(map(_holds_variant, inner))
 
 
 def _write_aside(frame: Any) -> Any:
