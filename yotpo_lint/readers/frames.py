@@ -53,20 +53,20 @@ def open_frame(source: object, *, batch_size: int) -> Table:
         from yotpo_lint.readers.frame import FrameTable
 
         return FrameTable(source, batch_size=batch_size)
-    source = _collect(source)
-    if isinstance(source, type):
-        raise _unexpected_error(source)
-    if hasattr(source, STREAM):
-        return open_stream(_name_kind(source), source, batch_size=batch_size)
-    if hasattr(source, ARRAY):
-        return open_batches(_name_kind(source), [source], batch_size=batch_size)
-    if isinstance(source, Iterator) or _holds_batches(source):
-        return open_batches("Arrow batches", source, batch_size=batch_size)
-    if isinstance(source, list | tuple):
+    held = _collect(source)
+    if isinstance(held, type):
+        raise _unexpected_error(held)
+    if hasattr(held, STREAM):
+        return open_stream(_name_kind(held), held, batch_size=batch_size)
+    if hasattr(held, ARRAY):
+        return open_batches(_name_kind(held), [held], batch_size=batch_size)
+    if isinstance(held, Iterator) or _holds_batches(held):
+        return open_batches("Arrow batches", held, batch_size=batch_size)
+    if isinstance(held, list | tuple):
         from yotpo_lint.readers.python_records import RecordsTable
 
-        return RecordsTable(source, batch_size=batch_size)
-    raise _unexpected_error(source)
+        return RecordsTable(held, batch_size=batch_size)
+    raise _unexpected_error(held)
 
 
 def _collect(source: object) -> Any:

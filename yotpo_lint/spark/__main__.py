@@ -56,9 +56,10 @@ def _run(source: str, target: str, params: dict[str, Any]) -> int:
     """Lint and write; return how many rows were rejected."""
     from pyspark.sql import SparkSession
 
+    from yotpo_lint.executors.spark.execution import execute
     from yotpo_lint.executors.spark.passes import told_in_one_line
     from yotpo_lint.registry import load_registry
-    from yotpo_lint.spark import SparkResult, execute
+    from yotpo_lint.spark.result import SparkResult
 
     settings = settings_of(params).settings
     if "PYSPARK_GATEWAY_PORT" not in os.environ:

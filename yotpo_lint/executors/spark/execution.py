@@ -20,10 +20,10 @@ from yotpo_lint.executors.first_records import look_at_first_records
 from yotpo_lint.executors.spark.duplicates import DuplicateSearch, nothing_decided
 from yotpo_lint.executors.spark.finishing import FinishRecords
 from yotpo_lint.executors.spark.judging import JudgeRecords
-from yotpo_lint.executors.spark.numbering import ID, NAME, NumberedFrame, number_rows
+from yotpo_lint.executors.spark.numbering import NAME, NumberedFrame, number_rows
 from yotpo_lint.executors.spark.passes import map_records
 from yotpo_lint.executors.spark.plan import Part, RunPlan
-from yotpo_lint.executors.spark.schemas import COUNTS, DECISIONS, ROW
+from yotpo_lint.executors.spark.schemas import COUNTS, DECISIONS, ID, ROW
 from yotpo_lint.kernel.evidence import EVIDENCE_RECORDS
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.outcome.column_counts import judge_columns, sum_column_counts
