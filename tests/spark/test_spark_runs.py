@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.spark.verdicts import local_verdict, spark_verdict, spread
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
 
-NOW = "2026-11-23T00:00:00Z"
+NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 TABLE = pa.table(
     {
         "external_id": ["3", "1", "2", "1", "4"],
