@@ -10,7 +10,7 @@ import nbclient
 import nbformat
 import pytest
 
-pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default", "ignore::ResourceWarning")]
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "on_spark.ipynb"
 

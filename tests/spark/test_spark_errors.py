@@ -15,7 +15,7 @@ import yotpo_lint.spark as yl_spark
 from tests.spark.verdicts import local_verdict, spark_verdict, spread
 from yotpo_lint.errors import InputError, OutputError, PackError, SettingsError
 
-pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default", "ignore::ResourceWarning")]
 
 TABLE = pa.table({"external_id": ["1", "2"], "gender": ["female", "Mrs"]})
 

@@ -15,7 +15,7 @@ import pytest
 import yotpo_lint.spark as yl_spark
 from tests.spark.verdicts import local_verdict, spark_verdict, spread
 
-pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default", "ignore::ResourceWarning")]
 
 NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 TABLE = pa.table(
