@@ -11,8 +11,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo demo-push test test-all test-search test-browser test-agreement test-lowest fuzz check bench catalogue shops docs \
-	clean python
+.PHONY: help demo demo-push test test-all test-search test-browser test-agreement test-spark test-lowest fuzz check bench catalogue shops \
+	docs clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make demo-push  upload the sample to a fake Yotpo on this machine, faults and all, and read it back"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-search     run the laws over examples that no run had before"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
 	@echo "make test-agreement  hold every accelerator against its reading over a million cells"
+	@echo "make test-spark      run the tests on Spark, which needs Java 17 or newer"
 	@echo "make test-lowest     run the tests with the oldest supported release of each dependency"
 	@echo "make fuzz       search for bytes that break the readers or the kernel: SECONDS=600"
 	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
@@ -45,14 +46,14 @@ demo-push: $(VENV)/.installed-dev
 		$(BIN)/yotpo-lint push out/demo-push + $(BIN)/yotpo-lint verify out/demo-push --wait 3
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not slow"
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not spark and not slow"
 	@echo "Slow sweeps: make test-all. The tests that open report.html in Chromium: make test-browser"
 
 test-all: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not agreement" --hypothesis-profile=thorough
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not spark" --hypothesis-profile=thorough
 
 test-search: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not agreement" --hypothesis-profile=search \
+	$(BIN)/python -m pytest -n auto -m "not browser and not agreement and not spark" --hypothesis-profile=search \
 		tests/laws tests/mapping tests/deduplication tests/writers/test_delta.py
 
 # Some minutes: a million cells of every field, read one by one and at column speed.
@@ -65,13 +66,19 @@ test-browser: $(VENV)/.installed-browser
 		"chromedriver here (Debian: apt-get install chromium chromium-driver)" >&2; exit 1; }
 	$(BIN)/python -m pytest -m browser tests/browser
 
+# Java comes from the system (Debian: apt-get install default-jre-headless). Spark starts once for all tests.
+test-spark: $(VENV)/.installed-spark
+	@command -v java >/dev/null || { echo "there is no java here (Debian: apt-get install default-jre-headless)" \
+		>&2; exit 1; }
+	$(BIN)/python -m pytest -m spark tests/spark
+
 # In an environment of its own, for these releases are no others' business.
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(PYTHON) -m tests.lowest_versions > $(VENV)-lowest/constraints.txt
 	$(VENV)-lowest/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
 		--constraint $(VENV)-lowest/constraints.txt --editable '.[dev]'
-	$(VENV)-lowest/bin/python -m pytest -n auto -m "not browser and not agreement and not slow"
+	$(VENV)-lowest/bin/python -m pytest -n auto -m "not browser and not agreement and not spark and not slow"
 
 SECONDS ?= 120
 fuzz: $(VENV)/.installed-fuzz
@@ -136,6 +143,11 @@ $(VENV)/.installed-fuzz: pyproject.toml $(VENV)/.installed-dev
 $(VENV)/.installed-docs: pyproject.toml $(VENV)/.installed-dev
 	@echo "Installing the generator of the site into $(VENV)"
 	@$(PIP) install --editable '.[dev,docs]'
+	@touch $@
+
+$(VENV)/.installed-spark: pyproject.toml $(VENV)/.installed-dev
+	@echo "Installing Spark into $(VENV)"
+	@$(PIP) install --editable '.[dev,spark]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python-$(VERSION)

@@ -40,6 +40,27 @@ def test_the_accessor_is_registered(program: str) -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)  # noqa: S603 -- the program is above
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import polars, yotpo_lint; polars.DataFrame({'external_id': ['1']}).yotpo",
+        "import polars, yotpo_lint; polars.LazyFrame({'external_id': ['1']}).yotpo",
+        "import yotpo_lint, polars; yotpo_lint.lint; polars.DataFrame({'external_id': ['1']}).yotpo",
+        "import pandas, polars, yotpo_lint; polars.DataFrame({'external_id': ['1']}).yotpo",
+    ],
+)
+def test_the_polars_namespace_is_registered(program: str) -> None:
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)  # noqa: S603 -- the program is above
+
+
+def test_polars_is_imported_for_nobody_and_makes_nothing_heavy_imported() -> None:
+    for program in (
+        f"import sys, pandas, yotpo_lint; {FRAME}.yotpo.lint(); assert 'polars' not in sys.modules",
+        "import sys, polars, yotpo_lint; assert not {'pandas', 'pyarrow', 'pandera'} & set(sys.modules)",
+    ):
+        subprocess.run([sys.executable, "-c", program], check=True)  # noqa: S603 -- the program is above
+
+
 def test_without_pandas_nothing_heavy_is_imported() -> None:
     program = "import sys, yotpo_lint; assert not {'pandas', 'pyarrow', 'numpy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)  # noqa: S603 -- the program is above

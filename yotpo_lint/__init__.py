@@ -103,6 +103,9 @@ def __dir__() -> list[str]:
     return __all__
 
 
-# If pandas is already imported, `frame.yotpo` is there at once; otherwise the first use of `lint` registers it.
+# If pandas or Polars is already imported, `frame.yotpo` is there at once; otherwise the first use of `lint` registers
+# it. Neither is imported for its sake.
 if "pandas" in sys.modules:
-    import yotpo_lint.accessor  # noqa: F401  importing it registers the accessor
+    import yotpo_lint.accessor
+elif "polars" in sys.modules:
+    import yotpo_lint.polars_namespace  # noqa: F401  importing each registers `frame.yotpo`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,3 +29,7 @@ class YotpoAccessor:
     def lint(self, **settings: Any) -> Result:
         """Lint the DataFrame; it takes the keyword arguments of `yotpo_lint.lint`."""
         return lint(self._dataframe, **settings)
+
+
+if "polars" in sys.modules:
+    import yotpo_lint.polars_namespace  # noqa: F401  importing it registers the namespace

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from yotpo_lint.readers.frames import Frame
     from yotpo_lint.readers.table import Batch
     from yotpo_lint.settings.values import Settings
 
 
 def lint(
-    source: str | os.PathLike[str] | pd.DataFrame,
+    source: str | os.PathLike[str] | Frame,
     /,
     *,
     encoding: str | None = None,
@@ -44,7 +45,7 @@ def lint(
     forked: bool = False,
     **settings: Any,
 ) -> Result:
-    """Lint a customer table: a file or a DataFrame, as a shop or a tool exports it.
+    """Lint a customer table: a file, a DataFrame or records, as a shop or a tool exports it.
 
     >>> import pandas as pd
     >>> result = lint(pd.DataFrame({"external_id": ["1", "2"], "gender": ["female", "Mrs"]}))
@@ -53,7 +54,9 @@ def lint(
 
     Args:
         source: a path (CSV and similar text, Excel, Parquet, JSON, JSON Lines or XML, also inside .gz or .zip; `-`
-            for standard input), or a DataFrame, which stays unchanged.
+            for standard input); a pandas or Polars DataFrame, or a Polars LazyFrame; anything else with
+            `__arrow_c_stream__`, such as a pyarrow Table or a DuckDB relation; an iterator of Arrow batches, which is
+            read once in bounded memory; or a list of dicts. It stays unchanged.
         encoding: the encoding of a text file; detected if not given.
         sheet: the sheet of a workbook, by name or by number from 1; required if several sheets have content.
         member: the file inside a zip archive; required if it holds several.
@@ -85,7 +88,7 @@ def lint(
 
 
 def read_table(
-    source: str | os.PathLike[str] | pd.DataFrame,
+    source: str | os.PathLike[str] | Frame,
     /,
     *,
     encoding: str | None = None,
@@ -137,15 +140,15 @@ def _reasons_of_damage(batch: Batch) -> Reasons:
 
 
 def lint_table(
-    source: str | os.PathLike[str] | pd.DataFrame,
+    source: str | os.PathLike[str] | Frame,
     settings: Settings,
     options: FileOptions | None = None,
     execution: Execution | None = None,
 ) -> Result:
-    """Lint a file or a DataFrame under checked settings, as `lint` and the command do.
+    """Lint a table under checked settings, as `lint` and the command do.
 
     Args:
-        source: a path or a DataFrame.
+        source: as `lint` takes it.
         settings: checked settings.
         options: how to read the file.
         execution: how to use this machine.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 import pyarrow as pa
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import parse_flags
 from yotpo_lint.dictionary_columns import dictionary_decode
+from yotpo_lint.errors import SettingsError
 from yotpo_lint.report.finding_formatter import FINDINGS, LEDGER, FindingFormatter
 from yotpo_lint.report.reject_limit import check_rejects, limit_of
 from yotpo_lint.report.report import build_report, count_problems, count_rows
@@ -22,10 +23,23 @@ if TYPE_CHECKING:
     import os
 
     import pandas as pd
+    import polars as pl
 
     from yotpo_lint.outcome.run_outcome import RunOutcome
     from yotpo_lint.writers.outputs import FixesFormat
     from yotpo_lint.writers.rejected_files import RejectedFormat
+
+
+TableT = TypeVar("TableT")
+
+
+class Tables(NamedTuple, Generic[TableT]):
+    """The tables of a result in one library's kind."""
+
+    accepted: TableT
+    rejected: TableT
+    fixes: TableT
+    findings: TableT
 
 
 # Suggestions and writers are imported where they are used: a check of ten rows needs none of them and would wait.
@@ -57,17 +71,7 @@ class Result:
     @cached_property
     def accepted(self) -> pd.DataFrame:
         """The clean rows by row number."""
-        tables = []
-        for outcome in self._run.outcomes():
-            columns, positions = select_accepted(outcome)
-            flags = {name: parse_flags(dictionary_decode(columns[name]))[0] for name in FLAG_FIELDS}
-            texts = {name: dictionary_decode(column) for name, column in columns.items()}
-            tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(positions)), **texts, **flags}))
-        schema = pa.schema(
-            [("row", pa.int64()), *((f, pa.bool_() if f in FLAG_FIELDS else pa.string()) for f in FIELDS)]
-        )
-        frame = to_pandas(pa.concat_tables(tables) if tables else schema.empty_table()).set_index("row")
-        return frame[[name for name in FIELDS if name in self._run.mapping.column_of or frame[name].notna().any()]]
+        return to_pandas(self._accepted_table()).set_index("row")
 
     @cached_property
     def rejected(self) -> pd.DataFrame:
@@ -75,18 +79,39 @@ class Result:
         frame = to_pandas(self._rejected_table())
         if self._run.index is not None:
             frame.index = self._run.index[frame["_row"].to_numpy() - 1]
-        return frame.drop(columns="_text") if frame["_text"].isna().all() else frame
+        return frame
 
     @cached_property
     def fixes(self) -> pd.DataFrame:
         """The ledger: every changed cell of an accepted row, and every merged row."""
-        ledgers = self._run.map_outcomes(lambda _, outcome: self._formatter.format_ledger(outcome), self._execution)
-        return to_pandas(pa.concat_tables([LEDGER.empty_table(), *ledgers]))
+        return to_pandas(self._ledger_table())
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Every finding with its message."""
-        return to_pandas(pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()]))
+        return to_pandas(self._findings_table())
+
+    def to_arrow(self) -> Tables[pa.Table]:
+        """Return the four tables as Arrow tables; accepted rows have their number in the column `row`.
+
+        >>> import yotpo_lint
+        >>> result = yotpo_lint.lint([{"external_id": 1001.0, "accepts_sms_marketing": True}])
+        >>> result.to_arrow().accepted.to_pylist()
+        [{'row': 1, 'external_id': '1001', 'accepts_sms_marketing': True}]
+        """
+        return Tables(self._accepted_table(), self._rejected_table(), self._ledger_table(), self._findings_table())
+
+    def to_polars(self) -> Tables[pl.DataFrame]:
+        """Return the four tables as Polars DataFrames; accepted rows have their number in the column `row`.
+
+        Raises:
+            SettingsError: Polars is not installed.
+        """
+        try:
+            import polars as pl
+        except ImportError:
+            raise SettingsError("to_polars: Polars is not installed; install it with: pip install polars") from None
+        return Tables(*(pl.DataFrame(pl.from_arrow(table)) for table in self.to_arrow()))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -204,16 +229,43 @@ class Result:
         )
         return written
 
+    def _accepted_table(self) -> pa.Table:
+        """Return the clean rows of all batches, with the fields that are mapped or have a value."""
+        tables = []
+        for outcome in self._run.outcomes():
+            columns, positions = select_accepted(outcome)
+            flags = {name: parse_flags(dictionary_decode(columns[name]))[0] for name in FLAG_FIELDS}
+            texts = {name: dictionary_decode(column) for name, column in columns.items()}
+            tables.append(pa.table({"row": outcome.batch.rows.take(pa.array(positions)), **texts, **flags}))
+        types = {name: pa.bool_() if name in FLAG_FIELDS else pa.string() for name in FIELDS}
+        schema = pa.schema([("row", pa.int64()), *types.items()])
+        table = pa.concat_tables([schema.empty_table(), *(each.select(schema.names) for each in tables)])
+        mapped = self._run.mapping.column_of
+        used = [name for name in FIELDS if name in mapped or table[name].null_count < len(table)]
+        return table.select(["row", *used])
+
     def _rejected_table(self) -> pa.Table:
         """Return the rejected rows of all batches."""
-        from yotpo_lint.writers.rejected_rows import build_rejected_table, rejected_schema
+        from yotpo_lint.writers.rejected_rows import TEXT_COLUMN, build_rejected_table, rejected_schema
 
         columns = self._run.columns
+        schema = rejected_schema(columns)
+        if not self._run.tally.damaged:
+            schema = schema.remove(schema.get_field_index(TEXT_COLUMN))
         tables = self._run.map_outcomes(
             lambda _, outcome: build_rejected_table(outcome, self._formatter.format_rejections(outcome), columns),
             self._execution,
         )
-        return pa.concat_tables([rejected_schema(columns).empty_table(), *tables])
+        return pa.concat_tables([schema.empty_table(), *(table.select(schema.names) for table in tables)])
+
+    def _ledger_table(self) -> pa.Table:
+        """Return the ledger of all batches."""
+        ledgers = self._run.map_outcomes(lambda _, outcome: self._formatter.format_ledger(outcome), self._execution)
+        return pa.concat_tables([LEDGER.empty_table(), *ledgers])
+
+    def _findings_table(self) -> pa.Table:
+        """Return the findings of all batches."""
+        return pa.concat_tables([FINDINGS.empty_table(), *self.findings_batches()])
 
     def _repr_html_(self) -> str:
         """Return the HTML that a notebook shows."""

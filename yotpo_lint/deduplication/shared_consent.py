@@ -31,8 +31,8 @@ REFUSED = "false"
 AGREED = "true"
 
 
-class _Group(NamedTuple):
-    """Records that share something: where they lie, their numbers, and where each group begins."""
+class Sharing(NamedTuple):
+    """Records that share something, group by group: where they lie, their numbers, and where each group begins."""
 
     at: Numbers
     rows: Numbers
@@ -45,7 +45,7 @@ class SharedConsents:
     def __init__(self, rule: KeyRule, count: int) -> None:
         """Prepare for an input of `count` records."""
         self._rule = rule
-        self._groups: list[_Group] = []
+        self._groups: list[Sharing] = []
         self._refuses = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
         self._agrees = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
         self._settled = {name: np.zeros(count, np.bool_) for name in rule.strictest_first}
@@ -54,7 +54,7 @@ class SharedConsents:
         """Add records that share a key or a contact, with their own answers; rejected records refuse as well."""
         if not len(groups.at):
             return
-        self._groups.append(_Group(groups.at, groups.rows, groups.starts))
+        self._groups.append(Sharing(groups.at, groups.rows, groups.starts))
         for name, order in self._rule.strictest_first.items():
             self._refuses[name][groups.at[groups.consents[name] == order.index(REFUSED)]] = True
             agrees = groups.accepted & (groups.consents[name] == order.index(AGREED))
@@ -73,25 +73,35 @@ class SharedConsents:
             while spreads:
                 spreads = False
                 for group in self._groups:
-                    bound = np.logical_or.reduceat(refuses[group.at], group.starts)
-                    lengths = np.diff(group.starts, append=len(group.at))
-                    reached = np.repeat(bound, lengths) & ~refuses[group.at]
-                    if reached.any():
+                    reached = find_reached(group, refuses)
+                    if len(reached):
                         spreads = True
-                        yield from self._take_away(name, group, np.flatnonzero(reached), emitted)
+                        eligible = self._agrees[name] & ~self._settled[name] & emitted
+                        yield from take_away(name, group, reached, refuses=refuses, eligible=eligible, rule=self._rule)
                         refuses[group.at[reached]] = True
 
-    def _take_away(self, name: str, group: _Group, reached: Numbers, emitted: Flags) -> Iterator[DuplicateDecision]:
-        """Yield the refusal of some members of a group that agreed, with the numbers of those that refuse."""
-        at = reached[(self._agrees[name] & ~self._settled[name] & emitted)[group.at[reached]]]
-        if not len(at):
-            return
-        refusing = self._refuses[name][group.at]
-        number = np.searchsorted(group.starts, np.arange(len(group.at)), side="right") - 1
-        groups, which = np.unique(number[at], return_inverse=True)
-        counts = np.bincount(number[refusing], minlength=len(group.starts))
-        starts = np.cumsum(counts) - counts
-        hints = format_row_list(group.rows[refusing], starts[groups], counts[groups])
-        value = pa.array([REFUSED] * len(at), pa.string())
-        code = self._rule.shared_consent_problem.code
-        yield DuplicateDecision(group.at[at], name, code, Action.FIXED, which, hints, value=value)
+
+def find_reached(group: Sharing, refuses: Flags) -> Numbers:
+    """Return the indices into a group of the records that a refusal of another one binds."""
+    bound = np.logical_or.reduceat(refuses[group.at], group.starts)
+    lengths = np.diff(group.starts, append=len(group.at))
+    return np.flatnonzero(np.repeat(bound, lengths) & ~refuses[group.at])
+
+
+def take_away(
+    name: str, group: Sharing, reached: Numbers, *, refuses: Flags, eligible: Flags, rule: KeyRule
+) -> Iterator[DuplicateDecision]:
+    """Yield the refusal of the reached members that are eligible, with the numbers of those that refuse."""
+    at = reached[eligible[group.at[reached]]]
+    if not len(at):
+        return
+    refusing = refuses[group.at]
+    number = np.searchsorted(group.starts, np.arange(len(group.at)), side="right") - 1
+    groups, which = np.unique(number[at], return_inverse=True)
+    counts = np.bincount(number[refusing], minlength=len(group.starts))
+    starts = np.cumsum(counts) - counts
+    hints = format_row_list(group.rows[refusing], starts[groups], counts[groups])
+    value = pa.array([REFUSED] * len(at), pa.string())
+    yield DuplicateDecision(
+        group.at[at], name, rule.shared_consent_problem.code, Action.FIXED, which, hints, value=value
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -13,7 +11,7 @@ import pyarrow as pa
 from yotpo_lint.deduplication.keys import KeyHashes, Keys
 from yotpo_lint.dictionary_columns import dictionary_encode_batch
 from yotpo_lint.errors import ConservationError
-from yotpo_lint.kernel.evidence import EVIDENCE_RECORDS, count_evidence, sum_evidence
+from yotpo_lint.executors.first_records import look_at_first_records, select_fields
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.outcome.column_counts import ColumnCounts, count_columns, judge_columns, sum_column_counts
 from yotpo_lint.outcome.finalization import finalize_batch
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
     from yotpo_lint.readers.table import Batch, Table
     from yotpo_lint.registry import Registry
-    from yotpo_lint.rule import TableEvidence
     from yotpo_lint.settings.values import Settings
     from yotpo_lint.sources import ColumnMap
     from yotpo_lint.storage.spool import StoredBatch
@@ -62,7 +59,7 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
     execution = execution or Execution()
     identity = RunIdentity()
     table, registry, mapping = apply_source(table, registry, settings)
-    batches, evidence = _look_at_first_records(table, mapping, registry, settings)
+    batches, evidence = look_at_first_records(table, mapping, registry, settings)
     kernel = Kernel(replace(registry, evidence=evidence), settings)
     keys, spool = Keys(registry.key_rule, kernel.policy), Spool()
 
@@ -98,33 +95,6 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
     )
 
 
-def _look_at_first_records(
-    table: Table, mapping: ColumnMap, registry: Registry, settings: Settings
-) -> tuple[Iterator[Batch], TableEvidence]:
-    """Return the batches of a table, and what its first records show; the input is read once."""
-    batches = table.batches()
-    first: list[Batch] = []
-    records = 0
-    # One more than is looked at tells whether these are all, whatever the batch size.
-    while records <= EVIDENCE_RECORDS and (batch := next(batches, None)) is not None:
-        first.append(batch)
-        records += len(batch.rows)
-    counts: list[Counter[str]] = []
-    left = EVIDENCE_RECORDS
-    for batch in first:
-        fields = _select_fields(dictionary_encode_batch(batch.cells.slice(0, left)), mapping)
-        counts.append(count_evidence(registry, fields, settings.facts))
-        left = max(0, left - len(batch.rows))
-    is_complete = records <= EVIDENCE_RECORDS
-    evidence = sum_evidence(counts, min(records, EVIDENCE_RECORDS), is_complete=is_complete)
-    return itertools.chain(first, batches), evidence
-
-
-def _select_fields(cells: pa.RecordBatch, mapping: ColumnMap) -> dict[str, pa.Array]:
-    """Return the columns of a batch that feed fields, by field."""
-    return {field: cells.column(name) for field, name in mapping.column_of.items()}
-
-
 def _judge_batches(
     table: Table,
     batches: Iterator[Batch],
@@ -140,7 +110,7 @@ def _judge_batches(
 
     def judge_batch(batch: Batch) -> _BatchAnswer:
         batch = replace(batch, cells=dictionary_encode_batch(batch.cells))
-        fields = _select_fields(batch.cells, mapping)
+        fields = select_fields(batch.cells, mapping)
         judged = kernel(fields, len(batch.rows))
         return _BatchAnswer(
             row_numbers=batch.rows.to_numpy(zero_copy_only=False),
@@ -153,7 +123,7 @@ def _judge_batches(
 
     def warm_up(batch: Batch) -> None:
         first_cells = dictionary_encode_batch(batch.cells.slice(0, WARM_UP_RECORDS))
-        kernel(_select_fields(first_cells, mapping), len(first_cells))
+        kernel(select_fields(first_cells, mapping), len(first_cells))
         spool.share(execution.jobs)
 
     if execution.forked and execution.jobs > 1:

@@ -53,8 +53,7 @@ class FrameTable:
 
     def about(self) -> dict[str, object]:
         """Return the keys that a file has too; a frame has no bytes."""
-        unknown = dict.fromkeys(("sha256", "bytes", "encoding", "delimiter"))
-        return {"name": NAME, **unknown, "encoding_guessed": False, "format": FORMAT}
+        return describe_frame(NAME)
 
     def share(self) -> float | None:
         """Return nothing: how far it was read is not known."""
@@ -85,6 +84,12 @@ class FrameTable:
             else:
                 values = [each.get(part) if isinstance(each, Mapping) else None for each in column]
                 yield f"{NESTED}.{part}", pd.Series(values, dtype=object)
+
+
+def describe_frame(name: str) -> dict[str, object]:
+    """Return what a report says of a table that is held in memory or streamed, under the keys of a file."""
+    unknown = dict.fromkeys(("sha256", "bytes", "encoding", "delimiter"))
+    return {"name": name, **unknown, "encoding_guessed": False, "format": FORMAT}
 
 
 def text_batch(columns: Iterable[tuple[str, pd.Series[Any]]], count: int, before: int) -> Batch:

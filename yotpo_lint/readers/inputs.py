@@ -1,18 +1,19 @@
-"""Inputs: a path or a DataFrame becomes a `Table`, by what the file holds."""
+"""Inputs: a path, a DataFrame or records become a `Table`, by what they hold."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.errors import InputError
+from yotpo_lint.readers.addresses import find_local_path
 from yotpo_lint.readers.file_options import FileOptions
 from yotpo_lint.readers.files import BLOCK, STANDARD_INPUT, Content, DiskFile, read_standard_input
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from yotpo_lint.readers.frames import Frame
     from yotpo_lint.readers.table import Table
+
+    Source = str | os.PathLike[str] | Frame
 
 BATCH: Final = 65_536
 _HEAD: Final = 1024 * 1024
@@ -21,19 +22,19 @@ _OWN_ENCODING: Final = "is not text and has its own encoding"
 
 
 def open_table(
-    source: str | os.PathLike[str] | pd.DataFrame,
+    source: Source,
     *,
     options: FileOptions | None = None,
     batch_size: int = BATCH,
     block_size: int = BLOCK,
 ) -> Table:
-    """Open a file or a DataFrame as a table of text, of which nothing is inferred.
+    """Open a file, a DataFrame or records as a table of text, of which nothing is inferred.
 
     The content tells the format: delimited text, JSON, JSON Lines, XML, an Excel workbook or Parquet, and
     each of them in .gz or .zip. Its name decides only what the content leaves open.
 
     Args:
-        source: a path, `-` for standard input, or a pandas DataFrame, which is never changed.
+        source: a path, `-` for standard input, or what `frames.open_frame` opens, which is never changed.
         options: how the file is to be read, where the user declares it.
         batch_size: the most records in a batch.
         block_size: the bytes of a file that are read at a time.
@@ -44,9 +45,12 @@ def open_table(
     """
     options = options or FileOptions()
     if not isinstance(source, str | os.PathLike):
+        from yotpo_lint.readers.frames import open_frame
+
         options.refuse("a DataFrame", "encoding", "sheet", "member", "skip_lines", remedy="is not a file")
-        return _open_frame(source, batch_size)
-    content = read_standard_input() if os.fspath(source) == STANDARD_INPUT else DiskFile(source)
+        return open_frame(source, batch_size=batch_size)
+    path = find_local_path(source)
+    content = read_standard_input() if path == STANDARD_INPUT else DiskFile(path)
     content.declared = options.declared
     return _open_file(content, options, batch_size, block_size)
 
@@ -108,15 +112,3 @@ def _open_text(content: Content, options: FileOptions, batch_size: int, block_si
     from yotpo_lint.readers.delimited import DelimitedTable
 
     return DelimitedTable(file, batch_size=batch_size, skip_lines=options.skip_lines)
-
-
-def _open_frame(source: object, batch_size: int) -> Table:
-    """Open a DataFrame, or say what it is that was passed."""
-    import pandas as pd
-
-    from yotpo_lint.readers.frame import FrameTable
-
-    if not isinstance(source, pd.DataFrame):
-        kind = type(source).__name__
-        raise InputError(f"Expected the path of a file or a pandas DataFrame, got {kind}")
-    return FrameTable(source, batch_size=batch_size)

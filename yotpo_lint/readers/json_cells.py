@@ -8,6 +8,7 @@ absent key are an absent cell. The parts of a nested object become the columns `
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 from yotpo_lint.readers.record_problems import (
@@ -96,12 +97,13 @@ def decode(text: str) -> Any:
         raise DamagedRecordError(NESTED_TOO_DEEP.note()) from None
 
 
-def cells_of(record: Any) -> Cells:
-    """Return a decoded record as cells by column.
+def cells_of(record: Any, write: Callable[[Any], str | None] | None = None) -> Cells:
+    """Return a decoded record as cells by column; `write` writes a value as the text of its cell.
 
     Raises:
         DamagedRecordError: it is no object, names a key twice, or is nested too deep.
     """
+    write = write or _cell
     record = _unwrapped(record)
     cells: Cells = {}
     for key, value in record.items():
@@ -110,9 +112,9 @@ def cells_of(record: Any) -> Cells:
             parts = {f"{key}.{part}": inner for part, inner in value.items()}
             if twice := (record.keys() | cells.keys()) & parts.keys():
                 raise DamagedRecordError(DUPLICATE_KEY.note(repr(min(twice))))
-            cells |= {column: _cell(inner) for column, inner in parts.items()}
+            cells |= {column: write(inner) for column, inner in parts.items()}
         else:
-            cells[key] = _cell(value)
+            cells[key] = write(value)
     return cells
 
 

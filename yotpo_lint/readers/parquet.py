@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.errors import InputError
 from yotpo_lint.readers.archives import Budget
+from yotpo_lint.readers.arrow_cells import list_labels, read_arrow_batch
 from yotpo_lint.readers.column_count import check_column_count
 from yotpo_lint.readers.dialect import require_unique_names
 from yotpo_lint.readers.files import Content, copy_to_disk, describe_file
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -42,7 +42,7 @@ class ParquetTable:
             raise InputError(f"{self.name}: is an encrypted Parquet file; write it anew without encryption")
         schema, rows = self._read_schema()
         check_column_count(self.name, len(schema))
-        self._columns = require_unique_names(self.name, (label for field in schema for label in _list_labels(field)))
+        self._columns = require_unique_names(self.name, list_labels(schema))
         check_column_count(self.name, len(self._columns))
         if not rows:
             raise InputError(f"{self.name}: has columns but no rows; export the table again")
@@ -70,8 +70,6 @@ class ParquetTable:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        from yotpo_lint.readers.frame import text_batch
-
         before = 0
         # Many columns make short batches, so that memory stays flat.
         size = max(1, min(self._batch_size, 4_000_000 // max(1, len(self._columns))))
@@ -83,12 +81,7 @@ class ParquetTable:
                 for packed in file.iter_batches(batch_size=min(size, _count_rows_that_fit(file))):
                     batch = _decode_dictionaries(packed)
                     budget.add(batch.nbytes)
-                    columns = [
-                        pair
-                        for field, column in zip(batch.schema, batch.columns, strict=True)
-                        for pair in _split_column(field, column)
-                    ]
-                    yield text_batch(columns, batch.num_rows, before)
+                    yield read_arrow_batch(batch, before)
                     before += batch.num_rows
         except (pa.ArrowException, OSError, MemoryError) as error:
             raise self._damaged_error() from error
@@ -125,44 +118,3 @@ def _decode_dictionaries(batch: pa.RecordBatch) -> pa.RecordBatch:
         column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in batch.columns
     ]
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
-
-
-def _list_labels(field: pa.Field) -> Iterator[str]:
-    """Yield the names of the text columns that a column becomes: one for each part of a struct."""
-    import pyarrow as pa
-
-    if pa.types.is_struct(field.type) and field.type.num_fields:
-        yield from (f"{field.name}.{part.name}" for part in field.type)
-    else:
-        yield field.name
-
-
-def _split_column(field: pa.Field, column: pa.Array) -> Iterator[tuple[str, pd.Series[Any]]]:
-    """Yield a column as what a DataFrame would hold, a struct part by part."""
-    import pyarrow as pa
-
-    if pa.types.is_struct(field.type) and field.type.num_fields:
-        # `flatten` lets no part outlive its absent struct.
-        for part, values in zip(field.type, column.flatten(), strict=True):
-            yield f"{field.name}.{part.name}", _convert_column(values)
-    else:
-        yield field.name, _convert_column(column)
-
-
-def _convert_column(values: pa.Array) -> pd.Series[Any]:
-    """Return Arrow values as a pandas column of the same kind; whole numbers stay whole beside absent ones."""
-    import pandas as pd
-    import pyarrow as pa
-
-    kind = values.type
-    if pa.types.is_dictionary(kind):
-        return _convert_column(values.dictionary_decode())
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
-        return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([values])))
-    if pa.types.is_boolean(kind):
-        return pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([values])))
-    if pa.types.is_floating(kind):
-        return pd.Series(values.to_numpy(zero_copy_only=False))
-    if pa.types.is_timestamp(kind):
-        return pd.Series(values.to_pandas())
-    return pd.Series(values.to_pylist(), dtype=object)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from yotpo_lint import _version
 from yotpo_lint.contract.fields import FIELDS, REQUESTS_PER_SECOND
@@ -17,17 +17,48 @@ from yotpo_lint.contract.profiles import CORE
 from yotpo_lint.kernel.verdict import Action
 
 if TYPE_CHECKING:
+    from yotpo_lint.kernel.kernel import Kernel
     from yotpo_lint.kernel.policy import Policy
-    from yotpo_lint.outcome.run_outcome import RunOutcome
+    from yotpo_lint.outcome.run_identity import RunIdentity
     from yotpo_lint.outcome.tally import Tally
     from yotpo_lint.registry import PackOrigin
     from yotpo_lint.rule import ColumnNote
     from yotpo_lint.settings.values import Settings
+    from yotpo_lint.sources import ColumnMap
+
+
+class ReportedRun(Protocol):
+    """What a report needs to know of a run."""
+
+    @property
+    def input(self) -> Mapping[str, Any]:
+        """Return what is known of the input."""
+
+    @property
+    def mapping(self) -> ColumnMap:
+        """Return which column feeds each field."""
+
+    @property
+    def kernel(self) -> Kernel:
+        """Return the function that judged every batch."""
+
+    @property
+    def tally(self) -> Tally:
+        """Return how many records, findings and cells ended where."""
+
+    @property
+    def column_notes(self) -> tuple[ColumnNote, ...]:
+        """Return what happened to whole columns before the table was exported."""
+
+    @property
+    def identity(self) -> RunIdentity:
+        """Return which run it is."""
+
 
 ACTIONS = tuple(action.name.lower() for action in Action)
 
 
-def build_report(run: RunOutcome, suggestions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def build_report(run: ReportedRun, suggestions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the content of report.json."""
     tally, policy = run.tally, run.kernel.policy
     return {

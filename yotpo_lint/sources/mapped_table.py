@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,6 +72,17 @@ class MappedTable:
     def share(self) -> float | None:
         """Return how much of the input was read so far, from 0 to 1."""
         return self._table.share()
+
+    @property
+    def joins_rows(self) -> bool:
+        """Return whether rows that stand one after another are read together."""
+        return self._several is not None
+
+    def over(self, table: Table) -> MappedTable:
+        """Return the same mapping over another table of the same columns, such as a part of the whole."""
+        other = copy(self)
+        other._table = table  # noqa: SLF001 -- the same class
+        return other
 
     def batches(self) -> Iterator[Batch]:
         """Yield the records in order."""
