@@ -325,10 +325,15 @@ def test_columns_that_are_no_names_are_an_error_in_one_line(columns: Any, messag
 
 
 @pytest.mark.parametrize(
-    ("source", "kind"), [(pd.Series(["1"]), "Series"), ([{"external_id": "1"}], "list"), (None, "NoneType")]
+    ("source", "message"),
+    [
+        (pd.Series(["1"]), "pandas Series: cannot be read as a table"),
+        (None, "Expected a pandas, Polars or Arrow table, .*, got NoneType"),
+        (7, "Expected a pandas, Polars or Arrow table, .*, got int"),
+    ],
 )
-def test_what_is_no_table_is_named(source: Any, kind: str) -> None:
-    with pytest.raises(yl.YotpoLintError, match=f"Expected the path of a file or a pandas DataFrame, got {kind}"):
+def test_what_is_no_table_is_named(source: Any, message: str) -> None:
+    with pytest.raises(yl.YotpoLintError, match=message):
         yl.lint(source)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,7 +36,7 @@ TYPED = pa.table(
         "unsigned": pa.array([2**64 - 1, None, 0], pa.uint64()),
         "float": pa.array([1001.0, None, 0.1]),
         "small": pa.array([0.1, None, 2.0], pa.float32()),
-        "half": pa.array([1.5, None, 2.0], pa.float16()),
+        "half": pa.array([np.float16(1.5), None, np.float16(2.0)], pa.float16()),
         "flag": pa.array([True, None, False]),
         "moment": pa.array([MOMENT, None, dt.datetime(2024, 3, 1)]),  # noqa: DTZ001
         "utc": pa.array([MOMENT, None, MOMENT], pa.timestamp("us", "UTC")),
