@@ -80,7 +80,7 @@ def test_a_problem_that_is_not_in_force_leaves_the_cell_alone():
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 @pytest.mark.parametrize(("looked_at", "dashes"), [(4, 1), (5, 2)])
 def test_the_first_records_are_the_same_whatever_the_batch_size(size, looked_at, dashes, monkeypatch):
-    monkeypatch.setattr("yotpo_lint.executors.local.EVIDENCE_RECORDS", looked_at)
+    monkeypatch.setattr("yotpo_lint.executors.first_records.EVIDENCE_RECORDS", looked_at)
     cities = ["??", "Oslo", "Rome", "Bonn", "??", "Wien", "Bern"]
     frame = pd.DataFrame({"external_id": list("1234567"), CITY: cities})
     run = execute(open_table(frame, batch_size=size), WITH_SOURCES, Settings())
@@ -90,7 +90,7 @@ def test_the_first_records_are_the_same_whatever_the_batch_size(size, looked_at,
 
 
 def test_a_table_of_just_so_many_records_is_complete(monkeypatch):
-    monkeypatch.setattr("yotpo_lint.executors.local.EVIDENCE_RECORDS", 2)
+    monkeypatch.setattr("yotpo_lint.executors.first_records.EVIDENCE_RECORDS", 2)
     frame = pd.DataFrame({"external_id": ["1", "2"], CITY: ["Oslo", "Rome"]})
     run = execute(open_table(frame, batch_size=1), WITH_SOURCES, Settings())
     assert run.kernel.facts.evidence.is_complete
