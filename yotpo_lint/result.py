@@ -130,8 +130,8 @@ class Result:
 
     @property
     def run(self) -> dict[str, Any]:
-        """Which run this is: its `id`, a UUID, and when it `started` and `ended`, as in report.json."""
-        return dict(self.report["run"]) if "report" in self.__dict__ else self._run.identity.facts()
+        """Which run this is: its `id`, a UUID, and when it `started`, as in report.json."""
+        return self._run.identity.facts()
 
     @cached_property
     def report(self) -> dict[str, Any]:

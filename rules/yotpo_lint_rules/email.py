@@ -195,7 +195,13 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     from yotpo_lint_rules.columns.email import FAULTS, settle
 
     values, needs = settle(column, SUSPECT_LOCALS, _suspect_domains(), _reserved())
-    faults = (_no_dot() if name == "email-not-valid" else refuse(PROBLEM[name]) for name, _ in FAULTS)
+    answers = {
+        "email-no-at": refuse(PROBLEM["email-no-at"]),
+        "email-comma-for-dot": refuse(PROBLEM["email-comma-for-dot"]),
+        "email-inner-blank": refuse(PROBLEM["email-inner-blank"]),
+        "email-not-valid": _no_dot(),
+    }
+    faults = (answers[name] for name, _ in FAULTS)
     return ColumnReading(values, needs, ((), (PROBLEM["email-domain-case"],), *faults))
 
 

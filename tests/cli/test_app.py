@@ -25,7 +25,7 @@ Command = Callable[..., Result]
 def test_our_errors_are_one_line(command: Command, run: Any, kind: type[Exception]) -> None:
     run.error = kind("t.csv: is\nno table; \x1b[2Jname a table")
     answer = command("check", "t.csv")
-    assert answer.stderr == "yotpo-lint: error: t.csv: is no table; \\x1b[2Jname a table\n"
+    assert answer.stderr == "yotpo-lint: error: t.csv: is\\nno table; \\x1b[2Jname a table\n"
     assert (answer.stdout, answer.exit_code) == ("", 2)
 
 

@@ -252,6 +252,7 @@ def test_show_settings(command: Command, run: Any, tmp_path: Path) -> None:
         ("unsafe-fixes = true", "command line"),
         ("rules = []", "default"),
         ('rule = { PHN004 = { severity = "warning" } }', str(file)),
+        ('profile = "core"', "default"),
         ('source = "auto"', "default"),
         ("map = {}", "default"),
         ("join = (not set)", "default"),

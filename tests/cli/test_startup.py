@@ -45,7 +45,9 @@ def test_what_reads_no_table_loads_no_library_of_tables_or_values(arguments: tup
 def test_a_check_loads_nothing_that_writes(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(TABLE, encoding="utf-8")
     modules = loaded("check", "customers.csv", "--exit-zero", cwd=tmp_path)
-    assert modules >= TABLES
+    # The published schema waits for those who ask for it: a run asks its checks of Arrow columns.
+    assert modules >= TABLES - {"pandera"}
+    assert "pandera" not in modules
     assert modules & OUTPUTS == set()
     assert {name for name in modules if name.startswith(("yotpo_lint.writers.page", "yotpo_lint.suggestions"))} == set()
     assert "yotpo_lint.writers.outputs" not in modules

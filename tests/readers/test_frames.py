@@ -249,7 +249,9 @@ def test_what_is_no_table_is_told_in_one_line(source: Any, message: str) -> None
     assert "\n" not in str(told.value)
 
 
-@pytest.mark.parametrize("source", [pl.Series(["a"]), pa.array(["a"]), pa.chunked_array([["a"]])], ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize(
+    "source", [pl.Series(["a"]), pa.array(["a"]), pa.chunked_array([["a"]])], ids=lambda each: type(each).__name__
+)
 def test_a_single_column_is_no_table(source: Any) -> None:
     with pytest.raises(InputError, match=r"^\w+ \w+: cannot be read as a table \(.*; pass a table with "):
         yl.lint(source)

@@ -15,7 +15,7 @@ from yotpo_lint.executors.first_records import look_at_first_records, select_fie
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.outcome.column_counts import ColumnCounts, count_columns, judge_columns, sum_column_counts
 from yotpo_lint.outcome.finalization import finalize_batch
-from yotpo_lint.outcome.run_identity import RunIdentity
+from yotpo_lint.outcome.run_identity import identify_run
 from yotpo_lint.outcome.run_outcome import RunOutcome
 from yotpo_lint.outcome.tally import Tally, sum_tallies, tally_outcome
 from yotpo_lint.sources import apply_source
@@ -57,7 +57,7 @@ def execute(table: Table, registry: Registry, settings: Settings, execution: Exe
         SettingsError: a setting does not fit the table.
     """
     execution = execution or Execution()
-    identity = RunIdentity()
+    identity = identify_run(settings, table.name)
     table, registry, mapping = apply_source(table, registry, settings)
     batches, evidence = look_at_first_records(table, mapping, registry, settings)
     kernel = Kernel(replace(registry, evidence=evidence), settings)

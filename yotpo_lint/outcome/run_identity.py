@@ -1,32 +1,42 @@
-"""Which run this is: what lineage systems know a run by, and the only facts that differ between equal runs."""
+"""Which run this is: what lineage systems know a run by."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
+if TYPE_CHECKING:
+    from yotpo_lint.settings.values import Settings
 
-def now_in_utc() -> datetime:
-    """Return the time of the clock."""
-    return datetime.now(UTC)
+# The ids of runs are made in a namespace of their own (RFC 9562, section 5.5).
+_NAMESPACE: Final = uuid.UUID("6f2b3c0e-5a44-5d0b-9d6e-3f6a2b7c1d58")
 
 
 @dataclass(frozen=True, slots=True)
 class RunIdentity:
-    """Name a run when it starts.
+    """A run's name and its moment.
 
     Attributes:
         id: a UUID, as OpenLineage wants it for `run.runId`.
-        started: when the run began, in UTC.
+        started: the moment of the run, in UTC: the setting `now`.
     """
 
-    id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    started: datetime = field(default_factory=now_in_utc)
+    id: str
+    started: datetime
 
     def facts(self) -> dict[str, str]:
-        """Return the run as plain data; it ends now."""
-        return {"id": self.id, "started": format_moment(self.started), "ended": format_moment(now_in_utc())}
+        """Return the run as plain data."""
+        return {"id": self.id, "started": format_moment(self.started)}
+
+
+def identify_run(settings: Settings, name: str) -> RunIdentity:
+    """Name a run by its moment, its input and its settings.
+
+    Two runs differ by their moments; who sets `now` to repeat a run gets the same name, and so the same bytes.
+    """
+    return RunIdentity(str(uuid.uuid5(_NAMESPACE, f"{settings.now.isoformat()} {name} {settings!r}")), settings.now)
 
 
 def format_moment(moment: datetime) -> str:

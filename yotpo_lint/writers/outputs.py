@@ -213,7 +213,6 @@ def write_outputs(
             told = describe_subscribers(subscribers, subscriber_counts, places["accepted"])
             steps = [step for step in report["next_steps"] if not step["option"].startswith("--also subscribers")]
             report = report | {"next_steps": steps, "subscribers": told}
-        report = report | {"run": run.identity.facts()}
         write_page(staging, collector.page_data(), report, page)
         (staging / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         names = [name for name in NAMES if (staging / name).exists()]

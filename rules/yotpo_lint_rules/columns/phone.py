@@ -41,9 +41,20 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 # What is said of a number: how it was told, whether it was a decimal, whether it had an extension; or its refusal.
-_NOTES: Final = ((), ("phone-not-e164",), ("phone-row-country",), ("phone-plus-restored",), ("phone-declared-region",))
+_NOTES: Final = (
+    (),
+    (PROBLEM["phone-not-e164"],),
+    (PROBLEM["phone-row-country"],),
+    (PROBLEM["phone-plus-restored"],),
+    (PROBLEM["phone-declared-region"],),
+)
 _DECLARED, _DECIMAL, _EXTENDED = 4, len(_NOTES), 2 * len(_NOTES)
-_REFUSALS: Final = ("phone-calling-code", "phone-too-short", "phone-too-long", "phone-not-in-use")
+_REFUSALS: Final = (
+    PROBLEM["phone-calling-code"],
+    PROBLEM["phone-too-short"],
+    PROBLEM["phone-too-long"],
+    PROBLEM["phone-not-in-use"],
+)
 _UNKNOWN_CODE, _SHORT, _LONG, _NOT_IN_USE = range(4 * len(_NOTES), 4 * len(_NOTES) + len(_REFUSALS))
 
 # Plans that shrank or grew, of whose old numbers the reading says so: Mexico, Brazil.
@@ -134,10 +145,9 @@ def _read_without_plus(numbers: Numbers, countries: pa.Array, declared: str | No
 @functools.cache
 def _problem_sets() -> tuple[tuple[Problem, ...] | Refused, ...]:
     """Return the notes by what is said of a number."""
-    notes = [tuple(PROBLEM[name] for name in names) for names in _NOTES]
     tail, extension = PROBLEM["phone-float-tail"], PROBLEM["phone-extension"]
-    with_tail = [*notes, *((tail, *each) for each in notes)]
-    return (*with_tail, *((*each, extension) for each in with_tail), *(refuse(PROBLEM[name]) for name in _REFUSALS))
+    with_tail: list[tuple[Problem, ...]] = [*_NOTES, *((tail, *each) for each in _NOTES)]
+    return (*with_tail, *((*each, extension) for each in with_tail), *map(refuse, _REFUSALS))
 
 
 def _means_its_zero(numbers: Numbers, codes: Rows) -> Mask:

@@ -27,7 +27,7 @@ from yotpo_lint.executors.spark.schemas import COUNTS, DECISIONS, ID, ROW
 from yotpo_lint.kernel.evidence import EVIDENCE_RECORDS
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.outcome.column_counts import judge_columns, sum_column_counts
-from yotpo_lint.outcome.run_identity import RunIdentity
+from yotpo_lint.outcome.run_identity import RunIdentity, identify_run
 from yotpo_lint.outcome.tally import Tally, sum_tallies
 from yotpo_lint.readers.arrow_stream import open_batches
 from yotpo_lint.sources import apply_source
@@ -76,7 +76,7 @@ def execute(frame: Any, registry: Registry, settings: Settings, order_by: Sequen
         raise SettingsError(
             f"duplicates: {settings.duplicates!r} needs an order, and the rows of Spark have none; pass order_by"
         )
-    identity = RunIdentity()
+    identity = identify_run(settings, NAME)
     numbered = number_rows(frame, order_by)
     # One more than is looked at tells whether these are all.
     plan, kernel, about = plan_run(numbered.first(EVIDENCE_RECORDS + 1), registry, settings)
