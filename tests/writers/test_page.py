@@ -104,7 +104,7 @@ def test_it_says_which_columns_stay_with_the_rejected_rows_and_which_do_not(tmp_
 
 
 def test_a_table_whose_only_other_columns_are_withheld_promises_nothing_of_them(tmp_path: Path) -> None:
-    table = pd.DataFrame({"email": ["no"], "password_hash": ["abc"], "rp_token": ["t"]})
+    table = pd.DataFrame({"email": ["nobody"], "password_hash": ["abc"], "rp_token": ["t"]})
     said = text_of(page_of(tmp_path, table, source="yotpo"))
     assert "Not uploaded, because" not in said
     assert "Shown nowhere, not even with the rejected rows (2)" in said
