@@ -147,7 +147,7 @@ $(VENV)/.installed-docs: pyproject.toml $(VENV)/.installed-dev
 
 $(VENV)/.installed-spark: pyproject.toml $(VENV)/.installed-dev
 	@echo "Installing Spark into $(VENV)"
-	@$(PIP) install --editable '.[dev,spark]'
+	@$(PIP) install --editable '.[dev,spark]' 'pyspark[connect]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.python-$(VERSION)
