@@ -117,7 +117,7 @@ def _read_with_plus(numbers: Numbers, said: _Said) -> None:
 
     codes, kinds = international(numbers.digits)
     good = kinds.valid & has_length(numbers.digits.counts)
-    good[numbers.zeros] &= ~_means_its_zero(numbers, codes)[numbers.zeros]
+    good[numbers.zeros] &= ~_means_its_zero(numbers, codes, said.column)[numbers.zeros]
     said.stays[numbers.rows[good & ~numbers.untidy]] = True
     made = numbers.at(np.flatnonzero(good & numbers.untidy))
     said.add(made.rows, made.digits.text("+"), OWN_CODE + made.decimals * _DECIMAL)
@@ -150,9 +150,10 @@ def _problem_sets() -> tuple[tuple[Problem, ...] | Refused, ...]:
     return (*with_tail, *((*each, extension) for each in with_tail), *map(refuse, _REFUSALS))
 
 
-def _means_its_zero(numbers: Numbers, codes: Rows) -> Mask:
-    """Tell which numbers may be others with the zero that stands in brackets."""
+def _means_its_zero(numbers: Numbers, codes: Rows, column: pa.Array) -> Mask:
+    """Tell which numbers may be others with the zero that stands in brackets, or have it elsewhere than is usual."""
     import numpy as np
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     answer = np.zeros(len(codes), bool)
@@ -160,7 +161,9 @@ def _means_its_zero(numbers: Numbers, codes: Rows) -> Mask:
         digits = numbers.digits.at(rows)
         ways = e164(code, with_zero(digits.after(len(code)).text()))
         others = pc.fill_null(pc.not_equal(ways.values, digits.text("+")), False)
-        answer[rows] = ways.doubtful | others.to_numpy(zero_copy_only=False)
+        spelled = r"\D*".join(["^", *code, r"\(0\)"])
+        behind_code = matches(column.take(pa.array(numbers.rows[rows])), spelled)
+        answer[rows] = ways.doubtful | others.to_numpy(zero_copy_only=False) | ~behind_code
     return answer
 
 
