@@ -35,7 +35,7 @@ def local_verdict(table: pa.Table, **settings: Any) -> dict[str, Any]:
         "merged": {row["row"]: int(row["after"]) for row in merged},
         "fixes": plain(tables.fixes.to_pylist()),
         "findings": plain(tables.findings.to_pylist()),
-        "report": {name: report[name] for name in report if name not in ("input", "next_steps")},
+        "report": {name: report[name] for name in report if name not in ("input", "next_steps", "run")},
     }
 
 
@@ -49,7 +49,7 @@ def spark_verdict(frame: Any, **settings: Any) -> dict[str, Any]:
             "merged": dict(sorted(tuple(row) for row in result.merged.collect())),
             "fixes": plain(_rows(result.fixes)),
             "findings": plain(_rows(result.findings)),
-            "report": {name: report[name] for name in report if name not in ("input", "next_steps")},
+            "report": {name: report[name] for name in report if name not in ("input", "next_steps", "run")},
         }
 
 
