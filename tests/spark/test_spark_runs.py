@@ -77,7 +77,18 @@ def test_a_task_that_dies_in_its_middle_changes_nothing(spark: Any, tmp_path: Pa
 def test_the_command_lints_what_spark_reads(tmp_path: Path) -> None:
     pq.write_table(TABLE, tmp_path / "in.parquet")
     command = [sys.executable, "-m", "yotpo_lint.spark", str(tmp_path / "in.parquet"), str(tmp_path / "out")]
-    options = ["--region", "US", "--duplicates", "first", "--order-by", "external_id", "--order-by", "gender"]
+    options = [
+        "--source",
+        "yotpo",
+        "--region",
+        "US",
+        "--duplicates",
+        "first",
+        "--order-by",
+        "external_id",
+        "--order-by",
+        "gender",
+    ]
     small = {"PYSPARK_SUBMIT_ARGS": "--conf spark.sql.shuffle.partitions=2 --conf spark.ui.enabled=false pyspark-shell"}
     done = subprocess.run(  # noqa: S603 -- our own command
         [*command, *options], env=os.environ | small, capture_output=True, text=True, check=False, timeout=240
@@ -91,7 +102,7 @@ def test_the_command_tells_a_wrong_setting_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "yotpo_lint.spark", str(tmp_path / "in.parquet"), str(tmp_path / "out")]
     done = subprocess.run([*command, "--region", "Utopia"], capture_output=True, text=True, check=False, timeout=240)  # noqa: S603
     assert done.returncode == 2
-    assert done.stderr.startswith("yotpo-lint: ")
+    assert done.stderr.startswith("yotpo-lint: error: region: ")
     assert len(done.stderr.splitlines()) == 1
 
 

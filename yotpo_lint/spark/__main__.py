@@ -20,8 +20,8 @@ def _setting_options(command: Any) -> Any:
 
 
 @click.command
-@click.argument("source", metavar="IN")
-@click.argument("target", metavar="OUT")
+@click.argument("table", metavar="IN")
+@click.argument("folder", metavar="OUT")
 @_setting_options
 @click.option(
     "--read-format", default="parquet", show_default=True, help="How Spark reads IN: parquet, csv, json, delta."
@@ -39,20 +39,20 @@ def _setting_options(command: Any) -> Any:
 )
 @ENVELOPE
 @click.option("--overwrite", is_flag=True, help="Replace the outputs of an earlier run in OUT.")
-def main(source: str, target: str, **params: Any) -> None:
+def main(table: str, folder: str, **params: Any) -> None:
     """Lint the table IN and write the folders customers, rejected, fixes and report below OUT.
 
     Exit status: 0 when every row was accepted or merged, 1 when some were rejected, 2 on misuse or failure.
     """
     try:
-        rejected = _run(source, target, params)
+        rejected = _run(table, folder, params)
     except YotpoLintError as error:
-        click.echo(f"yotpo-lint: {error}", err=True)
+        click.echo(f"yotpo-lint: error: {error}", err=True)
         raise SystemExit(2) from None
     raise SystemExit(int(rejected > 0))
 
 
-def _run(source: str, target: str, params: dict[str, Any]) -> int:
+def _run(table: str, folder: str, params: dict[str, Any]) -> int:
     """Lint and write; return how many rows were rejected."""
     from pyspark.sql import SparkSession
 
@@ -68,11 +68,11 @@ def _run(source: str, target: str, params: dict[str, Any]) -> int:
     session = SparkSession.builder.appName("yotpo-lint").getOrCreate()
     options = dict(pair.partition("=")[::2] for pair in params["read_option"])
     with told_in_one_line():
-        frame = session.read.format(params["read_format"]).options(**options).load(source)
+        frame = session.read.format(params["read_format"]).options(**options).load(table)
         run = execute(frame, load_registry(settings.rules), settings, params["order_by"])
         with SparkResult(run, session) as result:
             result.write(
-                target, format=params["write_format"], envelope=params["envelope"], overwrite=params["overwrite"]
+                folder, format=params["write_format"], envelope=params["envelope"], overwrite=params["overwrite"]
             )
             click.echo(repr(result))
             return result.counts["rejected"]
