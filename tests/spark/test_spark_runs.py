@@ -102,7 +102,7 @@ def test_the_command_tells_a_wrong_setting_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "yotpo_lint.spark", str(tmp_path / "in.parquet"), str(tmp_path / "out")]
     done = subprocess.run([*command, "--region", "Utopia"], capture_output=True, text=True, check=False, timeout=240)  # noqa: S603
     assert done.returncode == 2
-    assert done.stderr.startswith("yotpo-lint: error: region: ")
+    assert done.stderr.startswith("yotpo-lint: error: --region: ")
     assert len(done.stderr.splitlines()) == 1
 
 
