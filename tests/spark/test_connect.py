@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,15 +36,16 @@ try:
     yl_spark.lint(spark.sql("select cast(raise_error('the lake is dry') as string) as external_id"))
 except YotpoLintError as error:
     print("dry" in str(error), len(str(error).splitlines()))
+spark.stop()
 """
 
 
-def test_a_session_of_spark_connect_gives_the_same() -> None:
-    done = subprocess.run(  # noqa: S603 -- the program is above
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, timeout=280
-    )
-    assert done.returncode == 0, done.stderr[-3_000:]
-    assert done.stdout.splitlines() == [
+def test_a_session_of_spark_connect_gives_the_same(tmp_path: Path) -> None:
+    # To files, for the server holds a pipe open for as long as it lives.
+    with (tmp_path / "out").open("w") as out, (tmp_path / "err").open("w") as err:
+        done = subprocess.run([sys.executable, "-c", PROGRAM], stdout=out, stderr=err, check=False, timeout=400)  # noqa: S603 -- the program is above
+    assert done.returncode == 0, (tmp_path / "err").read_text()[-3_000:]
+    assert (tmp_path / "out").read_text().splitlines() == [
         "<yotpo_lint.spark.SparkResult: 4 rows, 2 accepted, 1 rejected, 1 merged>",
         '{"external_id":"1","email":"ada@example.com","gender":"F","accepts_email_marketing":true}',
         '{"external_id":"3","email":"BEN@example.com","gender":"M","accepts_email_marketing":false}',
