@@ -16,7 +16,7 @@ SAMPLE := notebooks/data/messy_customers.csv
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
 	@echo "make demo-push  upload the sample to a fake Yotpo on this machine, faults and all, and read it back"
-	@echo "make test       run the tests, within three minutes on two cores"
+	@echo "make test       run the tests; some of the long sweeps and generated examples wait for test-all"
 	@echo "make test-all   run the tests and the slow sweeps, with ten times the generated examples"
 	@echo "make test-search     run the laws over examples that no run had before"
 	@echo "make test-browser    run the tests that open report.html in headless Chromium"
@@ -80,7 +80,7 @@ test-lowest:
 		--constraint $(VENV)-lowest/constraints.txt --editable '.[dev]'
 	$(VENV)-lowest/bin/python -m pytest -n auto -m "not browser and not agreement and not spark and not slow"
 
-SECONDS ?= 120
+SECONDS ?= 60
 fuzz: $(VENV)/.installed-fuzz
 	$(BIN)/python -m tests.fuzz read --seconds $$(($(SECONDS) / 2))
 	$(BIN)/python -m tests.fuzz lint --seconds $$(($(SECONDS) / 2))
