@@ -14,6 +14,8 @@ const whole = document.querySelector("#whole");
 const PAUSE = 250;
 let number = 1;
 let asked = 0;
+// The last repair that was sent since a row was opened, or null.
+let lastRepair = null;
 
 function element(name, text = "", classes = "") {
   const made = document.createElement(name);
@@ -30,7 +32,11 @@ function rows(many) {
   return many === 1 ? "1 row" : `${many.toLocaleString("en")} rows`;
 }
 
-async function keep(cell, text, mark) {
+function keep(cell, text, mark) {
+  lastRepair = sendRepair(cell, text, mark);
+}
+
+async function sendRepair(cell, text, mark) {
   try {
     const kept = await post("/repair/cell", { row: cell.row, column: cell.column, text });
     cell.repaired = text === cell.text ? null : text;
@@ -133,6 +139,7 @@ async function openRow(rowNumber) {
     });
     document.querySelector("#whole-cells").replaceChildren(...cells);
     whole.dataset.row = row.row;
+    lastRepair = null;
     whole.showModal();
     document.querySelector("#whole-title").focus();
   } catch (failure) {
@@ -179,7 +186,11 @@ if (table) {
   words.addEventListener("input", soon);
   document.querySelector("#filters").addEventListener("submit", (event) => event.preventDefault());
   // What was changed in the whole row is seen in the table, too; the reader goes on where the row was opened.
+  // Where nothing was changed the browser leads back by itself, and a new table would take the focus from whoever
+  // has moved on meanwhile.
   whole.addEventListener("close", async () => {
+    if (lastRepair === null) return;
+    await lastRepair;
     await show();
     table.querySelector(`button.row[data-row="${whole.dataset.row}"]`)?.focus();
   });
