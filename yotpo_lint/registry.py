@@ -88,20 +88,30 @@ def load_registry(paths: Sequence[str] = ()) -> Registry:
     Raises:
         PackError: there is no pack, one is broken, two rules own one code or name, or a field has no rule.
     """
-    packs = [*load_installed_packs(), *(load_pack(Path(path)) for path in paths)]
-    return replace(build_registry(packs), origins=_trace_packs(packs, paths))
+    points = _list_entry_points()
+    packs = [*_load_packs(points), *(load_pack(Path(path)) for path in paths)]
+    return replace(build_registry(packs), origins=_trace_packs(packs, points, paths))
 
 
 def load_installed_packs() -> list[Pack]:
     """Return the packs that installed distributions offer, the built-in one first, then by name."""
-    points = set(entry_points(group=ENTRY_POINT_GROUP))
+    return _load_packs(_list_entry_points())
+
+
+def _list_entry_points() -> list[EntryPoint]:
+    """Return the entry points of all rule packs in the order in which they are loaded."""
+    return sorted(set(entry_points(group=ENTRY_POINT_GROUP)), key=_rank_entry_point)
+
+
+def _load_packs(points: Sequence[EntryPoint]) -> list[Pack]:
+    """Load the pack of every entry point."""
     if not points:
         raise PackError(
             f"no rule pack is installed (no entry point in the group {ENTRY_POINT_GROUP!r}): "
             "install yotpo-lint with pip, a bare checkout has no rules"
         )
     packs = []
-    for point in sorted(points, key=_rank_entry_point):
+    for point in points:
         try:
             pack = point.load()
         except Exception as error:
@@ -112,9 +122,8 @@ def load_installed_packs() -> list[Pack]:
     return packs
 
 
-def _trace_packs(packs: Sequence[Pack], paths: Sequence[str]) -> tuple[PackOrigin, ...]:
+def _trace_packs(packs: Sequence[Pack], points: Sequence[EntryPoint], paths: Sequence[str]) -> tuple[PackOrigin, ...]:
     """Return where the installed packs, which come first, and those of the paths come from."""
-    points = sorted(set(entry_points(group=ENTRY_POINT_GROUP)), key=_rank_entry_point)
     origins: list[tuple[str, str, str, str | None]] = [
         (f"{point.name} = {point.value}", *((point.dist.name, point.dist.version) if point.dist else ("", "")), None)
         for point in points

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.mapping.consent_answers import (
@@ -66,9 +67,12 @@ def _distinct(texts: Iterable[str]) -> list[str]:
 def _are_answers(filled: Sequence[str], sense: ConsentSense, read_plain: PlainReader) -> bool:
     """Tell whether enough cells are plain answers; a number that is none, such as a count, says that none is."""
     speaking = [text for text in filled if _says_something(text, sense, read_plain)]
-    if any(_is_number(text) for text in speaking):
+    if not speaking or any(map(_is_number, speaking)):
         return False
-    return bool(speaking) and sum(_is_answer(text, sense, read_plain) for text in speaking) >= ENOUGH * len(speaking)
+    # As many other cells may stand there; the cells after these need not be read.
+    allowed = len(speaking) - ENOUGH * len(speaking)
+    others = (text for text in speaking if not _is_answer(text, sense, read_plain))
+    return sum(1 for _ in islice(others, int(allowed) + 1)) <= allowed
 
 
 def _says_something(text: str, sense: ConsentSense, read_plain: PlainReader) -> bool:

@@ -1,4 +1,4 @@
-"""A source as data: what one shop or tool calls things, and what it means by them. Its file is read by `reading`."""
+"""A source as data: what one shop or tool calls things, and what it means by them. `source_file` reads it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from yotpo_lint.mapping.consent_sense import ConsentSense
 
 _BLANKS = re.compile(r"\s+")
 
 
+# Every source asks for the same headers again and again.
+@lru_cache(maxsize=4096)
 def header_key(header: str) -> str:
     r"""Return what two spellings of one header have in common: case and blanks do not matter.
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,7 @@ from yotpo_lint.writers.page import funnel, reproduction
 from yotpo_lint.writers.page.page_data import ROWS_LISTED, ROWS_OF_EACH_CODE, PageData
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from markupsafe import Markup
 
     from yotpo_lint.registry import Registry
@@ -68,23 +70,9 @@ def write_page(
 
 def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str], options: PageOptions) -> str:
     """Return the page as text. The template escapes every value; none is marked as safe."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("yotpo_lint.writers", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     fields = PROFILES[report["settings"].get("profile", CORE.name)].fields
-    environment.filters |= {
-        "make_visible": make_visible,
-        "of_profile": lambda options: [option for option in options if option.rpartition(" ")[2] in fields],
-        "spans": render_code_spans,
-        "number": lambda count: f"{count:,}",
-    }
     folder = Path(__file__).parent
     style, script = ((folder / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     counts, entries = report["counts"], report["by_code"]
@@ -93,7 +81,7 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         input_info = input_info | {"name": reproduction.strip_folder(input_info["name"])}
         settings = reproduction.strip_folders(settings)
         delta = delta and delta | {"file": reproduction.strip_folder(delta["file"])}
-    text: str = environment.get_template("page.html.j2").render(
+    text: str = _load_template().render(
         report=report,
         counts=counts,
         data=data,
@@ -112,6 +100,7 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         ordinal=ordinal,
         notes=list_source_notes(report["source"]),
         example=_first_example,
+        of_profile=lambda options: [option for option in options if option.rpartition(" ")[2] in fields],
         size=size,
         share=share,
         duration=duration,
@@ -138,6 +127,27 @@ def render_page(report: Mapping[str, Any], data: PageData, files: Iterable[str],
         configuration=reproduction.format_configuration(settings),
     )
     return text
+
+
+# Compiling takes a third of a second, more than all else that is done for a small table; a process does it once.
+@cache
+def _load_template() -> Template:
+    """Return the compiled template, which escapes every value."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("yotpo_lint.writers", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "make_visible": make_visible,
+        "spans": render_code_spans,
+        "number": lambda count: f"{count:,}",
+    }
+    return environment.get_template("page.html.j2")
 
 
 def _format_action(action: str, count: int) -> str:
