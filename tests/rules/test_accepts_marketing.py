@@ -12,21 +12,10 @@ from yotpo_lint_rules.accepts_marketing import NEITHER, NEVER, NO, RULE, YES
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, list_examples
 
 
 def read(text: str, field: str = "accepts_sms_marketing") -> Reading:
     return RULE.read(text, Context(field, Facts()))
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in RULE.problems}
 
 
 @pytest.mark.parametrize("text", ["true", "false"])

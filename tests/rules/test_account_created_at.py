@@ -15,8 +15,9 @@ from yotpo_lint_rules.account_created_at import RULE
 from yotpo_lint_rules.forms import date as date_forms
 from yotpo_lint_rules.tables.name_keys import name_key
 
+from tests.rules.readings import codes
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, find_disagreements, list_examples
+from yotpo_lint.testing import find_disagreements
 
 LOCALES = (
     "af am az be bn br bs ca ceb cs cy da de de_CH el en en_GB es es_MX et eu fi fil fr fr_CA gl gu ha he hi hr hu "
@@ -28,21 +29,6 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 def read(text: str, **facts) -> Reading:
     return RULE.read(text, Context("account_created_at", Facts(now=NOW, **facts)))
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in RULE.problems}
 
 
 @pytest.mark.parametrize(

@@ -9,22 +9,11 @@ from yotpo_lint_rules.account_status import CLEAN_BY_WORD, FLAGS, OTHER_STATES, 
 
 from yotpo_lint.contract.fields import ACCOUNT_STATUSES
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, list_examples
 from yotpo_lint.text import normalize_word
 
 
 def read(text: str) -> Reading:
     return RULE.read(text, Context("account_status", Facts()))
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in RULE.problems}
 
 
 @pytest.mark.parametrize("text", ACCOUNT_STATUSES)

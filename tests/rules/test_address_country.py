@@ -9,7 +9,6 @@ from yotpo_lint_rules import address_country
 
 from yotpo_lint.contract.fields import ADDRESS_FIELDS
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import check_example, list_examples
 
 COUNTRY = address_country.COUNTRY
 ROWS = [
@@ -21,16 +20,6 @@ ALL_FACTS = [Facts(), Facts(region="DE")]
 
 def row(**present: str) -> dict[str, str | None]:
     return {name: present.get(name) for name in ADDRESS_FIELDS}
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(address_country.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in address_country.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in address_country.RULE.problems}
 
 
 @pytest.mark.parametrize("facts", ALL_FACTS)

@@ -11,28 +11,14 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import address_lines, cells
 from yotpo_lint_rules.tables.cell_words import NULL_WORDS
 
+from tests.rules.readings import codes
 from yotpo_lint.contract.fields import MAX_LENGTH
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, find_disagreements, list_examples
+from yotpo_lint.testing import find_disagreements
 
 
 def read(text: str, field: str = "address.address1") -> Reading:
     return address_lines.read(text, Context(field, Facts()))
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(address_lines.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in address_lines.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in address_lines.RULE.problems}
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import cells
 from yotpo_lint_rules.tables.cell_words import MOJIBAKE, NULL_WORDS, SPREADSHEET_ERRORS
 
+from tests.rules.readings import codes
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, list_examples
 
 CITY = "address.city"
 
@@ -23,24 +23,8 @@ def read(text: str, field: str = CITY) -> Reading:
     return cells.read(text, Context(field, Facts()))
 
 
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
 def is_left_alone(text: str, field: str) -> bool:
     return read(text, field) == Clean(text)
-
-
-@pytest.mark.parametrize(("rule", "shown"), list_examples(cells.RULE))
-def test_examples(rule, shown):
-    check_example(rule, shown)
-
-
-def test_every_code_has_an_example():
-    # An example is one cell; these are said of a cell in its row or column, see test_null_words and test_consent_ticks.
-    shown = {code for one in cells.RULE.examples for code in one.codes} | {"FIL013", "FIL014"}
-    assert shown == {problem.code for problem in cells.RULE.problems}
 
 
 @pytest.mark.parametrize(

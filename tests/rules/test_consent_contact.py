@@ -6,7 +6,6 @@ import pytest
 from yotpo_lint_rules import consent_contact
 
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import check_example, list_examples
 
 SMS, EMAILS = consent_contact.SMS, consent_contact.EMAILS
 NEEDS = consent_contact.RULE.needs
@@ -21,16 +20,6 @@ def found(**present: str) -> list[tuple[str, str]]:
     assert not any(change.sets_value for change in changes)
     assert all(change.note.problem.severity == "warning" for change in changes)
     return [(change.note.problem.code, change.field) for change in changes]
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(consent_contact.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in consent_contact.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in consent_contact.RULE.problems}
 
 
 @pytest.mark.parametrize("answer", [None, "false"])

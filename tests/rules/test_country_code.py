@@ -21,7 +21,6 @@ from yotpo_lint_rules.tables.country_names import (
 from yotpo_lint_rules.tables.name_keys import name_key
 
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, list_examples
 
 GIVEN = Context("address.country_code", Facts())
 CODES = sorted(country.alpha_2 for country in pycountry.countries)
@@ -30,16 +29,6 @@ PLACES = ["Korea", "Congo", "us", "U.S.A.", "380", "EU", "California", "St. Mart
 
 def read(text: str) -> Reading:
     return country_code.read(text, GIVEN)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(country_code.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in country_code.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in country_code.RULE.problems}
 
 
 @pytest.mark.parametrize("code", CODES)

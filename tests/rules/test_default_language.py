@@ -11,29 +11,14 @@ from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import language_words as words
 from yotpo_lint_rules.tables.name_keys import name_key
 
+from tests.rules.readings import codes
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, list_examples
 
 SHORT = {language.alpha_2 for language in pycountry.languages if hasattr(language, "alpha_2")} - {"sh"}
 
 
 def read(text: str, country: str | None = None) -> Reading:
     return RULE.read(text, Context("default_language", Facts(), {"address.country_code": country}))
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in RULE.problems}
 
 
 def test_every_two_letter_code_is_left_alone():

@@ -13,30 +13,16 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import cells, email
 from yotpo_lint_rules.tables.email_domains import LARGEST, SLIPS, SUSPECT_LOCALS, WELL_KNOWN, typos
 
+from tests.rules.readings import codes
 from yotpo_lint.kernel.accelerators import run_accelerators
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, find_disagreements, list_examples
+from yotpo_lint.testing import find_disagreements
 
 GIVEN = Context("email", Facts())
 
 
 def read(text: str) -> Reading:
     return email.read(text, GIVEN)
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(email.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in email.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in email.RULE.problems}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from yotpo_lint_rules import identifiers
 
 from yotpo_lint.contract.fields import IDENTITY_FIELDS
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import check_example, list_examples
 
 VALUES = {"external_id": "1001", "email": "ana@example.com", "phone_number": "+12025550143"}
 ROWS = [
@@ -21,16 +20,6 @@ ALL_FACTS = [Facts(), Facts(identify_by="email"), Facts(identify_by="phone_numbe
 
 def row(**present: str) -> dict[str, str | None]:
     return {name: present.get(name) for name in IDENTITY_FIELDS}
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(identifiers.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in identifiers.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in identifiers.RULE.problems}
 
 
 @pytest.mark.parametrize("facts", ALL_FACTS)

@@ -10,29 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules import cells, names
 
+from tests.rules.readings import codes
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, find_disagreements, list_examples
+from yotpo_lint.testing import find_disagreements
 
 GIVEN = Context("last_name", Facts())
 
 
 def read(text: str) -> Reading:
     return names.read(text, GIVEN)
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(names.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in names.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in names.RULE.problems}
 
 
 @pytest.mark.parametrize(

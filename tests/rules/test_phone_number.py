@@ -7,17 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
 
-from yotpo_lint.rule import Clean, Context, Example, Facts, Reading, Refused
-from yotpo_lint.testing import ExampleRule, check_example, list_examples
+from tests.rules.readings import codes
+from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
 
 
 def read(text: str, country: str | None = None, region: str | None = None) -> Reading:
     return RULE.read(text, Context("phone_number", Facts(region=region), {COUNTRY: country}))
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
 
 
 def accepted(reading: Reading) -> str | None:
@@ -25,15 +20,6 @@ def accepted(reading: Reading) -> str | None:
     if isinstance(reading, Refused) or any(note.problem.applicability != "safe" for note in reading.notes):
         return None
     return reading.value
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(RULE))
-def test_examples(rule: ExampleRule, example: Example) -> None:
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example() -> None:
-    assert {code for example in RULE.examples for code in example.codes} == {p.code for p in RULE.problems}
 
 
 @pytest.mark.parametrize(

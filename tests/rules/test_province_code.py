@@ -14,7 +14,6 @@ from yotpo_lint_rules.tables.province_words import MORE_CODES, WORDS, listed, na
 from yotpo_lint_rules.tables.shop_provinces import _SHOP_CODES, LETTERS_BEHIND_COUNTRY, UNCERTAIN, shop_codes
 
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, list_examples
 
 COUNTRIES = sorted(listed())
 ENTRIES = [
@@ -28,16 +27,6 @@ ENTRIES = [
 def read(text: str, country: str | None, region: str | None = None) -> Reading:
     given_ = Context("address.province_code", Facts(region=region), {"address.country_code": country})
     return province_code.read(text, given_)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(province_code.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in province_code.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in province_code.RULE.problems}
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

@@ -14,7 +14,6 @@ from yotpo_lint_rules import sms_to_fixed_line
 from yotpo_lint_rules.tables import phone_plans
 
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import check_example, list_examples
 
 SMS, PHONE = sms_to_fixed_line.SMS, sms_to_fixed_line.PHONE
 NUMBERS = 50_000
@@ -32,11 +31,6 @@ def opened(answers: list[str | None], phones: list[str | None]) -> list[bool]:
     mask = sms_to_fixed_line.accelerate(columns, Facts())
     assert mask.null_count == 0
     return mask.to_pylist()
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(sms_to_fixed_line.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from yotpo_lint_rules.state_code import COUNTRY, PROVINCE, STATE
 from yotpo_lint_rules.tables.province_words import listed
 
 from yotpo_lint.rule import Facts
-from yotpo_lint.testing import check_example, list_examples
 
 
 def moved(state: str | None, country: str | None, province: str | None = None, region: str | None = None) -> str | None:
@@ -22,16 +21,6 @@ def moved(state: str | None, country: str | None, province: str | None = None, r
     assert (to_province.field, to_province.sets_value) == (PROVINCE, True)
     assert (from_state.field, from_state.value, from_state.sets_value) == (STATE, None, True)
     return to_province.value
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(state_code.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in state_code.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in state_code.RULE.problems}
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from yotpo_lint_rules import cells, tags
 from yotpo_lint_rules.tables import cell_words
 
+from tests.rules.readings import codes
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, list_examples
 
 
 def given_with(separator: str | None = None) -> Context:
@@ -18,21 +18,6 @@ def given_with(separator: str | None = None) -> Context:
 
 def read(text: str, separator: str | None = None) -> Reading:
     return tags.read(text, given_with(separator))
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(tags.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in tags.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in tags.RULE.problems}
 
 
 @pytest.mark.parametrize("separator", [None, ";", "|"])

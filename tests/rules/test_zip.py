@@ -13,9 +13,10 @@ from yotpo_lint_rules import cells
 from yotpo_lint_rules import zip as postal
 from yotpo_lint_rules.tables import postal_codes as codes_of
 
+from tests.rules.readings import codes
 from yotpo_lint.kernel.accelerators import run_accelerators
 from yotpo_lint.rule import Clean, Context, Facts, Reading, Refused
-from yotpo_lint.testing import check_example, find_disagreements, list_examples
+from yotpo_lint.testing import find_disagreements
 
 # A real code of each country that has a shape, in its own spelling.
 REAL = dict(
@@ -33,21 +34,6 @@ REAL = dict(
 
 def read(text: str, country: str | None = None, region: str | None = None) -> Reading:
     return postal.read(text, Context("address.zip", Facts(region=region), {"address.country_code": country}))
-
-
-def codes(reading: Reading) -> tuple[str, ...]:
-    notes = (reading.note,) if isinstance(reading, Refused) else reading.notes
-    return tuple(note.problem.code for note in notes)
-
-
-@pytest.mark.parametrize(("rule", "example"), list_examples(postal.RULE))
-def test_examples(rule, example):
-    check_example(rule, example)
-
-
-def test_every_code_has_an_example():
-    shown = {code for example in postal.RULE.examples for code in example.codes}
-    assert shown == {problem.code for problem in postal.RULE.problems}
 
 
 @pytest.mark.parametrize(("country", "code"), REAL.items())
