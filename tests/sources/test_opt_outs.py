@@ -112,8 +112,8 @@ def test_a_cell(source: str, text: str, said: bool | None) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[opt_outs.email]\nx = { why = 'w' }", "opt_outs.email: is no consent"),
-        ("[opt_outs.accepts_sms_marketing]\nx = { words = ['a'] }", "opt_outs.accepts_sms_marketing.x: says not why"),
+        ("[opt_outs.email]\nx = { why = 'w' }", "opt_outs.email: is not a consent"),
+        ("[opt_outs.accepts_sms_marketing]\nx = { words = ['a'] }", "opt_outs.accepts_sms_marketing.x: has no reason; add why"),
         ("[opt_outs.accepts_sms_marketing]\nx = { why = 'w', word = 'a' }", "did you mean words"),
         ("[opt_outs.accepts_sms_marketing]\nx = { why = 'w' }\n[ignored]\nX = 'i'", "feeds the field"),
     ],

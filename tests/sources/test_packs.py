@@ -43,7 +43,7 @@ def test_its_source_is_told_by_its_headers(pack: Path, tmp_path: Path) -> None:
 
 def test_a_name_that_is_there_twice_stops_the_run(pack: Path, tmp_path: Path) -> None:
     (pack / "sources" / "acme.toml").rename(pack / "sources" / "shopify.toml")
-    with pytest.raises(PackError, match="the source 'shopify' is there twice"):
+    with pytest.raises(PackError, match="two files define the source 'shopify'"):
         linted(pack, tmp_path)
 
 
@@ -55,7 +55,7 @@ def test_a_broken_source_stops_the_run_and_names_the_pack(pack: Path, tmp_path: 
 
 def test_a_folder_without_sources_stops_the_run(pack: Path, tmp_path: Path) -> None:
     (pack / "sources" / "acme.toml").unlink()
-    with pytest.raises(PackError, match="says that its sources are here, and there is none"):
+    with pytest.raises(PackError, match="expected the sources of the pack"):
         linted(pack, tmp_path)
 
 

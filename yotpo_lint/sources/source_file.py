@@ -65,7 +65,7 @@ def installed(registry: Registry) -> dict[str, Source]:
         folder = Path(pack.sources)
         paths = sorted(folder.glob(f"*{SUFFIX}"))
         if not paths:
-            raise PackError(f"{folder}: the pack {pack.name!r} says that its sources are here, and there is none")
+            raise PackError(f"{folder}: expected the sources of the pack {pack.name!r}, found no {SUFFIX} file")
         for path in paths:
             try:
                 source = read_source(path)
@@ -73,7 +73,7 @@ def installed(registry: Registry) -> dict[str, Source]:
                 raise PackError(f"{error} (in the rule pack {pack.name!r})") from error
             if source.name in found:
                 raise PackError(
-                    f"the source {source.name!r} is there twice, in {found[source.name].path} and in {path}; "
+                    f"two files define the source {source.name!r}: {found[source.name].path} and {path}; "
                     "rename or remove one"
                 )
             found[source.name] = source
@@ -113,7 +113,7 @@ class _Reader(TomlTable):
         signs = self.texts(self.table.get("signs", []), "signs")
         least = self.table.get("least", min(1, len(signs)))
         if not isinstance(least, int) or isinstance(least, bool) or not min(1, len(signs)) <= least <= len(signs):
-            self.fail("least", f"{least!r} is no number from 1 to the number of signs, {len(signs)}")
+            self.fail("least", f"expected a number from 1 to {len(signs)}, the number of signs, got {least!r}")
         return Source(
             name=self.path.stem,
             title=self.text(self.table["title"], "title"),
@@ -144,19 +144,19 @@ class _Reader(TomlTable):
         inverted = self.texts(self.table.get("inverted", []), "inverted")
         for field in inverted:
             if field not in FLAG_FIELDS:
-                self.fail("inverted", f"{field!r} is no consent; only {' and '.join(FLAG_FIELDS)} can be inverted")
+                self.fail("inverted", f"{field!r} is not a consent; only {' and '.join(FLAG_FIELDS)} can be inverted")
             if field not in words or field not in columns:
                 self.fail("inverted", f"{field} needs its columns in [fields] and what they say in [words.{field}]")
         international = self.texts(self.table.get("international", []), "international")
         for field in international:
             if field not in columns or not field.endswith("phone_number"):
-                self.fail("international", f"{field!r} is no field of phone numbers that [fields] names")
+                self.fail("international", f"{field!r} is not a phone field of [fields]")
         for field in words:
             if field not in columns and field not in names:
-                self.fail(f"words.{field}", "no column feeds this field; name one in [fields]")
+                self.fail(f"words.{field}", "no column feeds this field; add one to [fields]")
         opt_outs = {field: self._opt_outs(field, value) for field, value in self._by_field("opt_outs", self.table)}
         if not columns:
-            self.fail("fields", "names no field")
+            self.fail("fields", "is empty; add a field and its column")
         self._each_once({field: (*columns.get(field, ()), *opt_outs.get(field, ())) for field in FIELDS})
         return {
             field: Origin(
@@ -178,13 +178,13 @@ class _Reader(TomlTable):
         for key in ("ignored", "withheld"):
             for header in self._reasons(key):
                 if header_key(header) in feeding:
-                    self.fail(key, f"{header!r} feeds the field {feeding[header_key(header)]} too; decide for one")
+                    self.fail(key, f"{header!r} also feeds the field {feeding[header_key(header)]}; keep one of the two")
 
     def _by_field(self, key: str, table: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
         inner = self.mapping(table.get(key, {}), key)
         for field in inner:
             if field not in FIELDS:
-                self.fail(f"{key}.{field}", f"is no Yotpo field; did you mean {nearest(field, FIELDS)}?")
+                self.fail(f"{key}.{field}", f"is not a Yotpo field; did you mean {nearest(field, FIELDS)}?")
         return inner.items()
 
     def _words(self, field: str, value: object) -> dict[str, Word]:
@@ -196,21 +196,21 @@ class _Reader(TomlTable):
             self.known(entry, WORD_KEYS, key)
             why = self.text(entry.get("why", ""), f"{key}.why")
             if not why:
-                self.fail(key, "says not why; add why = '...'")
+                self.fail(key, "has no reason; add why = '...'")
             if ("becomes" in entry) == (entry.get("absent") is True):
-                self.fail(key, "needs becomes = '...' or absent = true, and not both")
+                self.fail(key, "needs either becomes = '...' or absent = true")
             becomes = self.text(entry["becomes"], f"{key}.becomes") if "becomes" in entry else None
             if becomes is not None and field in FLAG_FIELDS and becomes != "false":
-                self.fail(key, f"becomes {becomes!r}, but a source's word may only become 'false' or say nothing")
+                self.fail(key, f"becomes {becomes!r}; in a consent a word of a source can only become 'false' or be absent")
             words[word_of(word)] = Word(becomes=becomes, why=why)
         return words
 
     def _opt_outs(self, field: str, value: object) -> dict[str, OptOut]:
         """Return the columns that can only say no to a consent, by header."""
         if field not in FLAG_FIELDS:
-            self.fail(f"opt_outs.{field}", f"is no consent; only {' and '.join(FLAG_FIELDS)} can be opted out of")
+            self.fail(f"opt_outs.{field}", f"is not a consent; only {' and '.join(FLAG_FIELDS)} can be opted out of")
         if "several" in self.table:
-            self.fail("opt_outs", "cannot stand beside [several]")
+            self.fail("opt_outs", "cannot be used together with [several]")
         found = {}
         for header, meaning in self.mapping(value, f"opt_outs.{field}").items():
             key = f"opt_outs.{field}.{header}"
@@ -218,7 +218,7 @@ class _Reader(TomlTable):
             self.known(entry, OPT_OUT_KEYS, key)
             why = self.text(entry.get("why", ""), f"{key}.why")
             if not why:
-                self.fail(key, "says not why; add why = '...'")
+                self.fail(key, "has no reason; add why = '...'")
             words, silent = (
                 frozenset(map(word_of, self.texts(entry.get(name, []), f"{key}.{name}")))
                 for name in ("words", "silent")
@@ -228,7 +228,7 @@ class _Reader(TomlTable):
 
     def _names(self, field: str, value: object) -> tuple[NamePart, ...]:
         if not isinstance(value, list):
-            self.fail(f"from_name.{field}", "is no list of tables [[from_name.FIELD]]")
+            self.fail(f"from_name.{field}", "expected a list of tables: [[from_name.FIELD]]")
         parts = []
         for number, each in enumerate(value, 1):
             key = f"from_name.{field}[{number}]"
@@ -240,7 +240,7 @@ class _Reader(TomlTable):
             try:
                 pattern = re.compile(self.text(entry["pattern"], f"{key}.pattern"), re.IGNORECASE)
             except re.error as error:
-                self.fail(f"{key}.pattern", f"is no regular expression: {error}")
+                self.fail(f"{key}.pattern", f"is not a valid regular expression: {error}")
             text, why = self.text(entry["text"], f"{key}.text"), self.text(entry["why"], f"{key}.why")
             parts.append(NamePart(pattern=pattern, text=text, why=why))
         return tuple(parts)
@@ -283,13 +283,13 @@ class _Reader(TomlTable):
         for header, value in self.mapping(self.table.get("senses", {}), "senses").items():
             kind = next((each for each in DECLARED if each == value), None)
             if kind is None:
-                self.fail(f"senses.{header}", f"is none of {' and '.join(DECLARED)} but {value!r}")
+                self.fail(f"senses.{header}", f"expected {' or '.join(DECLARED)}, got {value!r}")
             found[header] = ConsentSense(kind, FLAG_FIELDS, FLAG_FIELDS)
         return found
 
     def _flag(self, key: str) -> bool:
         value = self.table.get(key, False)
-        return value if isinstance(value, bool) else self.fail(key, f"is neither true nor false but {value!r}")
+        return value if isinstance(value, bool) else self.fail(key, f"expected true or false, got {value!r}")
 
     def _reasons(self, key: str) -> dict[str, str]:
         table = self.mapping(self.table.get(key, {}), key)

@@ -24,7 +24,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: the source cannot be read: {error.strerror}; check --source") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())
-        raise SettingsError(f"{path}: the source is no valid TOML: {reason}; repair that line") from error
+        raise SettingsError(f"{path}: the source is not valid TOML: {reason}; correct that line") from error
 
 
 class TomlTable:
@@ -39,26 +39,26 @@ class TomlTable:
         for key in table:
             if key not in known:
                 full = f"{where}.{key}" if where else key
-                self.fail(full, f"is no key of a source; did you mean {nearest(key, known)}?")
+                self.fail(full, f"is not a key of a source; did you mean {nearest(key, known)}?")
 
     def mapping(self, value: object, key: str) -> Mapping[str, Any]:
         """Return a value that must be a table."""
         if isinstance(value, dict):
             return value
-        return self.fail(key, f"is no table but {value!r}")
+        return self.fail(key, f"expected a table, got {value!r}")
 
     def text(self, value: object, key: str) -> str:
         """Return a value that must be a text."""
         if isinstance(value, str):
             return value
-        return self.fail(key, f"is no text but {value!r}")
+        return self.fail(key, f"expected text, got {value!r}")
 
     def texts(self, value: object, key: str) -> tuple[str, ...]:
         """Return a value that must be a text or a list of texts."""
         texts = [value] if isinstance(value, str) else value
         if isinstance(texts, list) and all(isinstance(text, str) and text for text in texts):
             return tuple(texts)
-        return self.fail(key, f"is no text and no list of texts but {value!r}")
+        return self.fail(key, f"expected text or a list of texts, got {value!r}")
 
     def fail(self, key: str, what: str) -> NoReturn:
         """Stop, and name the file and the key."""
