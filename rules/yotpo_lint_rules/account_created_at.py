@@ -254,13 +254,36 @@ def _zone_offset(local: datetime, name: str) -> int | Refused:
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
-    """Settle ISO 8601 and `2 Mar 2025` between the sentinels and yesterday, and, in UTC, times without a zone."""
+    """Settle ISO 8601 and dates in other forms between the sentinels and yesterday.
+
+    A column without a declared order of day and month that leaves it open is refused here, too.
+    """
     from yotpo_lint_rules.columns.date import settle
+    from yotpo_lint_rules.columns.written_date import FORM
 
     # No offset moves yesterday into the future.
     today = min(facts.now.astimezone(UTC).date().isoformat(), LAST_SETTLED)
-    values, needs = settle(column, FIRST_SETTLED, today, forms.months, utc=facts.timezone == "UTC")
-    return ColumnReading(values, needs, ((), (PROBLEM["date-month-word"],), (PROBLEM["date-without-zone"],)))
+    values, needs = settle(
+        column,
+        (FIRST_SETTLED, today),
+        forms.months,
+        clean=forms.CLEAN.pattern,
+        order=facts.date_order,
+        timezone=facts.timezone,
+    )
+    written = [PROBLEM[name] for name in ("date-form", "date-order-shown", "date-order-declared", "date-month-word")]
+    no_zone = PROBLEM["date-without-zone"]
+    return ColumnReading(
+        values,
+        needs,
+        (
+            (),
+            *((problem,) for problem in written),
+            # One note says all of a time that lacked nothing but its zone.
+            *((no_zone,) if number == FORM else (problem, no_zone) for number, problem in enumerate(written)),
+            refuse(PROBLEM["date-order-unknown"]),
+        ),
+    )
 
 
 RULE = FieldRule(

@@ -113,9 +113,12 @@ def test_a_cell(source: str, text: str, said: bool | None) -> None:
     ("text", "message"),
     [
         ("[opt_outs.email]\nx = { why = 'w' }", "opt_outs.email: is not a consent"),
-        ("[opt_outs.accepts_sms_marketing]\nx = { words = ['a'] }", "opt_outs.accepts_sms_marketing.x: has no reason; add why"),
+        (
+            "[opt_outs.accepts_sms_marketing]\nx = { words = ['a'] }",
+            "accepts_sms_marketing.x: has no reason; add why",
+        ),
         ("[opt_outs.accepts_sms_marketing]\nx = { why = 'w', word = 'a' }", "did you mean words"),
-        ("[opt_outs.accepts_sms_marketing]\nx = { why = 'w' }\n[ignored]\nX = 'i'", "feeds the field"),
+        ("[opt_outs.accepts_sms_marketing]\nx = { why = 'w' }\n[ignored]\nX = 'i'", "also feeds accepts_sms_marketing"),
     ],
 )
 def test_a_file_that_says_it_wrongly(tmp_path: Path, text: str, message: str) -> None:

@@ -171,15 +171,27 @@ class TestOwnSource:
                 'extrenal_id = "K',
                 "fields.extrenal_id: is not a Yotpo field; did you mean external",
             ),
-            ('becomes = "false"', 'becomes = "true"', "words.accepts_email_marketing.ja: becomes 'true'; in a"),
+            (
+                'becomes = "false"',
+                'becomes = "true"',
+                "words.accepts_email_marketing.ja: becomes 'true'; a word of",
+            ),
             (', why = "a block is a refusal"', "", "words.accepts_email_marketing.ja: has no reason; add why"),
             ('facts = ["our own export"]', "", "facts: is missing; a source has title, read, facts, fields"),
             ('signs = ["Kundennummer"]', "signs = [1]", "signs: expected text or a list of texts, got [1]"),
             ('inverted = ["accepts_email_marketing"]', 'inverted = ["tags"]', "inverted: 'tags' is not a consent"),
-            ("absent = true", "absnt = true", "words.accepts_email_marketing.nein.absnt: is not a key of a source; did"),
+            (
+                "absent = true",
+                "absnt = true",
+                "words.accepts_email_marketing.nein.absnt: is not a key of a source;",
+            ),
             ("[fields]", "[fields", "the source is not valid TOML"),
             ("[fields]", '[several]\nkey = "Kundennummer"\n[fields]', "several.default_column: is missing"),
-            ("[fields]", '[several]\nkeys = "Kundennummer"\n[fields]', "several.keys: is not a key of a source; did you"),
+            (
+                "[fields]",
+                '[several]\nkeys = "Kundennummer"\n[fields]',
+                "several.keys: is not a key of a source;",
+            ),
         ],
     )
     def test_an_error_names_the_file_the_key_and_the_nearest(

@@ -178,7 +178,7 @@ class _Reader(TomlTable):
         for key in ("ignored", "withheld"):
             for header in self._reasons(key):
                 if header_key(header) in feeding:
-                    self.fail(key, f"{header!r} also feeds the field {feeding[header_key(header)]}; keep one of the two")
+                    self.fail(key, f"{header!r} also feeds {feeding[header_key(header)]}; keep one of the two")
 
     def _by_field(self, key: str, table: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
         inner = self.mapping(table.get(key, {}), key)
@@ -201,7 +201,7 @@ class _Reader(TomlTable):
                 self.fail(key, "needs either becomes = '...' or absent = true")
             becomes = self.text(entry["becomes"], f"{key}.becomes") if "becomes" in entry else None
             if becomes is not None and field in FLAG_FIELDS and becomes != "false":
-                self.fail(key, f"becomes {becomes!r}; in a consent a word of a source can only become 'false' or be absent")
+                self.fail(key, f"becomes {becomes!r}; a word of a consent only becomes 'false' or is absent")
             words[word_of(word)] = Word(becomes=becomes, why=why)
         return words
 

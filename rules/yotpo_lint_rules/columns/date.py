@@ -1,7 +1,7 @@
 """Whole columns of times at once, in forms of a fixed width.
 
-These are `2021-03-04T10:30:00Z`, the same without a zone, and days such as `2 Mar 2025`. Cells of one width are a
-matrix of bytes, in which digits are checked and numbers are read place by place for all cells at once.
+These are `2021-03-04T10:30:00Z` and the same without a zone. Cells of one width are a matrix of bytes, in which digits
+are checked and numbers are read place by place for all cells at once. Other forms are `written_date`'s.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint_rules.columns.spans import if_settled, spans
+from yotpo_lint_rules.columns.written_date import FORM, NAIVE, settle_written
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from yotpo_lint.rule import DateOrder
 
     Bytes = NDArray[np.uint8]
     Mask = NDArray[np.bool_]
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 # 2021-03-04T10:30:00, and where its digits stand.
 _WIDTH: Final = 19
 _DIGITS: Final = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
-_SPELLED: Final = len("12 Mar 2025")
 _MARKS: Final = {4: "-", 7: "-", 13: ":", 16: ":"}
 
 
@@ -37,47 +39,58 @@ _OFFSET: Final = r"(?:Z|\+(?:0\d|1[0-3]):[0-5]\d|-(?:0[1-9]|1[01]):[0-5]\d)"
 _ISO: Final = rf"{_CALENDAR}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?{_OFFSET})?\z"
 
 
-# What a settled cell needed: nothing, another form for its day, or a zone.
-CLEAN, SPELLED, NAIVE = range(3)
+# What a settled cell needed: nothing, or what `written_date` says, one higher.
+CLEAN, OTHER_FORM = 0, 1
 
 
 def settle(
-    column: pa.Array, first: str, today: str, months: Callable[[], Mapping[str, str]], *, utc: bool
+    column: pa.Array,
+    reach: tuple[str, str],
+    months: Callable[[], Mapping[str, str]],
+    *,
+    clean: str,
+    order: DateOrder | None,
+    timezone: str,
 ) -> tuple[pa.Array, pa.Array]:
     """Return the times that can be settled as ISO 8601, null elsewhere, and what each of them needed.
 
     Args:
         column: the cells, none of them null or empty.
-        first: the first day that is settled.
-        today: the first day behind it that is not.
-        months: returns the numbers of months by folded name; it is called if there are days with a month's name.
-        utc: whether times without a zone are in UTC; if not, they are left to the reading.
+        reach: the first day that is settled, and the first behind it that is not.
+        months: returns the numbers of months by folded name; it is called if there are months that are words.
+        clean: the pattern of the reading's clean form.
+        order: the declared order of day and month.
+        timezone: the IANA zone of times that name none.
     """
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    def in_time(days: pa.Array) -> Mask:
-        # Text that begins with a date of fixed width sorts like the date.
-        within = pc.and_(pc.greater_equal(days, first), pc.less(days, today))
-        return within.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-
+    # Text that begins with a date of fixed width sorts like the date.
+    past = pc.and_(pc.greater_equal(column, reach[0]), pc.less(column, reach[1])).to_numpy(zero_copy_only=False)
     zoned, naive = _fixed_width(column)
+    naive &= past & (timezone == "UTC")
     remaining = np.flatnonzero(~zoned & ~naive)
     zoned[remaining] = pc.match_substring_regex(column.take(pa.array(remaining)), _ISO).to_numpy(zero_copy_only=False)
-    past = in_time(column)
-    needs = np.zeros(len(column), np.int8)
-    rows, days = _spelled(column, months)
-    kept = in_time(days)
-    at, written = [rows[kept]], [days.filter(pa.array(kept))]
-    needs[at[0]] = SPELLED
-    if utc:
-        at.append(np.flatnonzero(past & naive))
-        needs[at[1]] = NAIVE
-        shown = column.take(pa.array(at[1]))
-        written.append(pc.binary_join_element_wise(pc.replace_substring(shown, " ", "T"), "Z", ""))
-    settled = if_settled(column, pa.array(past & zoned), np.concatenate(at), pa.concat_arrays(written))
+    needs = np.full(len(column), CLEAN, np.int8)
+    needs[naive] = OTHER_FORM + FORM + NAIVE
+    shown = column.filter(pa.array(naive))
+    in_utc = pc.binary_join_element_wise(pc.replace_substring(shown, " ", "T"), "Z", "")
+    # What is clean and not settled yet lies in the future, or the calendar does not have it.
+    remaining = remaining[~zoned[remaining]]
+    cells = column.take(pa.array(remaining))
+    other = pc.invert(pc.match_substring_regex(cells, _to_re2(clean)))
+    remaining, cells = remaining[other.to_numpy(zero_copy_only=False)], cells.filter(other)
+    at, written, needed = settle_written(cells, *reach, months, order=order, timezone=timezone)
+    needs[remaining[at]] = OTHER_FORM + needed
+    rows = np.concatenate([np.flatnonzero(naive), remaining[at]])
+    settled = if_settled(column, pa.array(past & zoned), rows, pa.concat_arrays([in_utc, written]))
     return settled, pa.array(needs)
+
+
+def _to_re2(pattern: str) -> str:
+    """Return a pattern without what RE2 does not know; it then takes the offset -00:00 for clean, too."""
+    return rf"\A(?:{pattern.replace('(?!-00:00)', '')})\z"
 
 
 def _fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
@@ -133,54 +146,6 @@ def _is_day(
 
     leap = np.where(year > 0, year % 4 == 0, century % 4 == 0)
     return (day >= 1) & (day <= _lengths_of_months()[leap.astype(np.int8), month])  # type: ignore[no-any-return]
-
-
-def _spelled(column: pa.Array, months: Callable[[], Mapping[str, str]]) -> tuple[Rows, pa.Array]:
-    """Return which cells are a day such as `2 Mar 2025` that the calendar has, and these days as `2025-03-02`.
-
-    Of the names of months those count that have three ASCII letters and mean one month.
-    """
-    import numpy as np
-    import pyarrow as pa
-
-    cells = spans(column)
-    rows = np.flatnonzero((cells.counts == _SPELLED) | (cells.counts == _SPELLED - 1))
-    # The day may have one digit; a zero stands in for the other.
-    short = (cells.counts[rows] < _SPELLED).astype(np.int64)
-    text = cells.data.take(cells.starts[rows] - short + np.arange(_SPELLED)[:, None], mode="clip")
-    text[0, short > 0] = ord("0")
-    digits = text - np.uint8(ord("0"))
-    good = (digits[[0, 1, 7, 8, 9, 10]] < 10).all(axis=0)  # noqa: PLR2004 - unsigned: what is below "0" wraps around
-    good &= (text[2] == ord(" ")) & (text[6] == ord(" "))
-    # Most columns have no such day, and need no names.
-    rows, text, digits, good = rows[good], text[:, good], digits[:, good], good[good]
-    # No byte but a letter's becomes a small letter.
-    words = _as_numbers((text[3:6] | ord(" ")).astype(np.int32))
-    names = _short_months(months() if len(rows) else {"jan": "1"})
-    known = _as_numbers(np.array([list(name.encode()) for name in names], np.int32).T)
-    place = np.minimum(np.searchsorted(known, words), len(known) - 1)
-    good &= known[place] == words
-    month = np.where(good, np.array([*names.values()], np.int16)[place], 0)
-    day, century, year = (_number(digits, good, at) for at in (0, 7, 9))
-    good &= _is_day(century, year, month, day)
-    made = np.full((10, np.count_nonzero(good)), ord("-"), np.uint8)
-    made[[0, 1, 2, 3, 8, 9]] = text[[7, 8, 9, 10, 0, 1]][:, good]
-    made[5:7] = ord("0") + np.array(np.divmod(month[good], 10))
-    ends = np.arange(0, made.size + 1, 10, dtype=np.int32)
-    letters = np.ascontiguousarray(made.T)
-    return rows[good], pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(letters))
-
-
-def _short_months(months: Mapping[str, str]) -> dict[str, int]:
-    """Return the months whose names have three ASCII letters and no second meaning, in order of the names."""
-    width = 3
-    short = (name for name in months if len(name) == width and name.isascii() and name.isalpha())
-    return {name: int(months[name]) for name in sorted(short) if months[name].isdigit()}
-
-
-def _as_numbers(letters: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return three letters of each word, which lie in three lines, as a number that sorts like the word."""
-    return (letters[0] << 16) | (letters[1] << 8) | letters[2]  # type: ignore[no-any-return]
 
 
 @functools.cache
