@@ -9,7 +9,8 @@ what it knows.
 Never guessed: dates and lists of channels (they say that something happened, not what is agreed today), other
 numbers, *eligible*, ticks and crosses, and words that are a yes in one language and a no in another: `ne` is Czech
 for no and sounds Greek and Korean for yes, `tak` is Polish for yes and Malay for no. Single letters other than y, n,
-t and f depend on the language.
+t and f depend on the language. Where a column shows its language, by its header or by both answers in its cells, they
+are read in it before they come here.
 
 Sources: https://core-api.yotpo.com/reference/customers, https://core-api.yotpo.com/reference/subscribers,
 https://shopify.dev/docs/api/admin-graphql/latest/enums/CustomerEmailMarketingState.md (all read 2026-11-23).

@@ -70,6 +70,32 @@ def test_t_is_true_in_a_database_and_no_in_indonesian() -> None:
 def test_a_letter_stands_for_a_yes_where_header_and_cells_say_in_which_language() -> None:
     assert emitted({"Aceita newsletter": ["S", "N"]}) == [True, False]
     assert emitted({"Newsletter": ["S", "N"]}) == [None, False]
+    # Finnish "kyllä" and "ei"; in Duala the same letters are turned round.
+    assert emitted({"Suostumus sähköposti": ["K", "E"]}) == [True, False]
+
+
+def test_json_of_one_channel_is_heard_for_the_other() -> None:
+    said = ['{"email": true, "sms": false}', '{"email": false}', '{"email": {"status": "withdrawn"}}']
+    assert emitted({"consents": said}) == [None, False, False]
+
+
+@pytest.mark.parametrize(
+    ("header", "yes"),
+    [
+        ("ألغى الاشتراك", "نعم"),
+        ("सदस्यता रद्द", "हाँ"),
+        ("Liste rouge", "oui"),
+        ("Quarantined", "yes"),
+        ("Çregjistruar", "po"),
+    ],
+)
+def test_a_refusal_in_these_words_is_heard(header: str, yes: str) -> None:
+    assert emitted({"Newsletter": ["yes", "yes"], header: [yes, ""]}) == [False, True]
+
+
+def test_a_doubled_negation_takes_a_yes_away_and_is_no_refusal() -> None:
+    # "Do not exclude" keeps the customer in; what a yes in it comes to is not guessed.
+    assert emitted({"Do not exclude": ["yes", "no"]}) == [None, None]
 
 
 def test_a_language_that_stands_behind_the_first_cells_counts_as_well() -> None:

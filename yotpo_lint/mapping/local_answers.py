@@ -65,7 +65,8 @@ def find_local_answers(header: str, texts: Iterable[str], read_plain: PlainReade
     """
     words = frozenset(fold_word(text) for text in texts if text and len(text) <= _longest())
     spoken = [load_yes_no()[each] for each in _languages(header)]
-    paired = [each for each in load_yes_no().values() if words & each.yes and words & each.no]
+    # The header's language is asked before all others: Finnish and Duala have the same two letters turned round.
+    paired = _pairing(spoken, words) or _pairing(load_yes_no().values(), words)
     found: dict[str, str | None] = {}
     if "y" in words and "f" not in words:
         # Beside "y" it is no "true": Indonesian and Malay say "ya" and "tidak".
@@ -81,6 +82,11 @@ def find_local_answers(header: str, texts: Iterable[str], read_plain: PlainReade
         elif plain is None and said is not None:
             found[word] = said
     return found
+
+
+def _pairing(languages: Iterable[YesNo], words: frozenset[str]) -> list[YesNo]:
+    """Return the languages whose yes and whose no both stand among some words."""
+    return [each for each in languages if words & each.yes and words & each.no]
 
 
 def _settle(word: str, by_header: set[str], by_pair: set[str], *, is_letter: bool) -> str | None:
