@@ -9,7 +9,8 @@ what it knows.
 Never guessed: dates and lists of channels (they say that something happened, not what is agreed today), other
 numbers, *eligible*, ticks and crosses, and words that are a yes in one language and a no in another: `ne` is Czech
 for no and sounds Greek and Korean for yes, `tak` is Polish for yes and Malay for no. Single letters other than y, n,
-t and f depend on the language.
+t and f depend on the language. Where a column shows its language, by its header or by both answers in its cells, they
+are read in it before they come here.
 
 Sources: https://core-api.yotpo.com/reference/customers, https://core-api.yotpo.com/reference/subscribers,
 https://shopify.dev/docs/api/admin-graphql/latest/enums/CustomerEmailMarketingState.md (all read 2026-11-23).
@@ -78,6 +79,8 @@ _DATE: Final = compile_lazily(
 )
 _JOINT: Final = compile_lazily(r"(?<=\w)[ _-]+(?=\w)")
 _LONGEST: Final = 200
+# Japanese and Chinese keyboards write Latin letters and digits as wide as their own signs: Unicode, U+FF01 to U+FF5E.
+_FULLWIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 PROBLEM: Final = parse_problems(
     """
@@ -147,11 +150,12 @@ def _other(key: str, text: str) -> Reading:
 
 
 def _key(text: str) -> str:
-    """Fold case, outer blanks and the joints between words, and nothing else.
+    """Fold case, outer blanks, the joints between words and full-width forms, and nothing else.
 
-    Narrower than `normalize_word` on purpose: that one reads `-1`, a superscript and a circled one as `1`.
+    Full-width letters are what they look like. Narrower than `normalize_word` on purpose: that one reads `-1`, a
+    superscript and a circled one as `1`.
     """
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.translate(_FULLWIDTH)).casefold())
     return _JOINT.sub(" ", BLANKS.sub(" ", DASHES.sub("-", folded)).strip())
 
 
@@ -174,6 +178,7 @@ RULE = FieldRule(
         fixes("1.0", "true", "CNS002"),
         fixes("NEVER SUBSCRIBED", "false", "CNS003"),
         clears("pending", "CNS004", field="accepts_email_marketing"),
+        fixes("Ｙ", "true", "CNS001"),
         refuses('["email","sms"]', "CNS005"),
         refuses("2021-03-04", "CNS005"),
         refuses("maybe", "CNS006"),

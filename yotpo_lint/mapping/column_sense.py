@@ -26,6 +26,7 @@ from yotpo_lint.mapping.consent_sense import (
 )
 from yotpo_lint.mapping.consent_vocabulary import EVERY, load_words
 from yotpo_lint.mapping.evidence import ENOUGH, LOOKED_AT
+from yotpo_lint.mapping.local_answers import read_in_column
 
 if TYPE_CHECKING:
     from yotpo_lint.mapping.consent_answers import PlainReader
@@ -42,6 +43,7 @@ def sense_of_column(header: str, texts: Iterable[str], read_plain: PlainReader) 
         read_plain: reads a plain answer of a consent.
     """
     filled = _distinct(texts)
+    read_plain = read_in_column(header, filled, read_plain)
     sense = read_sense(header)
     if sense is None:
         channel = sense_of_channel(header)
@@ -55,8 +57,8 @@ def sense_of_column(header: str, texts: Iterable[str], read_plain: PlainReader) 
 
 def holds_permissions(header: str, texts: Iterable[str], read_plain: PlainReader) -> bool:
     """Tell whether plain answers stand under a header that names a channel: `Email` over yes and no."""
-    channel = sense_of_channel(header)
-    return channel is not None and _are_answers(_distinct(texts), channel, read_plain)
+    channel, filled = sense_of_channel(header), _distinct(texts)
+    return channel is not None and _are_answers(filled, channel, read_in_column(header, filled, read_plain))
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

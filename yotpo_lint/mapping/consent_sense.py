@@ -29,6 +29,8 @@ Kind = Literal["opt-in", "opt-out", "trace", "preference", "unclear", "aside"]
 REFUSALS: Final = ("opt-out", "trace")
 # A yes under `Has Email` says that there is an address.
 OWNING: Final = re.compile(r"\b(?:has|have|hat|a|tiene|tem|with|con)\b")
+# "Do not" is a refusal of whatever is done to the customer, be it to write or to leave out.
+DOUBLED: Final = re.compile(r"\b(?:do not|donot|dont) ?")
 FAINT: Final = "its header may be about something else than consent"
 LEFT: Final = "its header does not say what the customer left"
 UNTIL: Final = "it says until when, and not whether that is over"
@@ -163,6 +165,10 @@ def _negates(named: re.Pattern[str], text: str) -> bool:
 def _refusal_sense(text: str, rest: str, own: str, *, negated: bool) -> ConsentSense:
     """Return the sense of a header that speaks of a refusal; `rest` is what else it says."""
     words = patterns()
+    doubled = DOUBLED.search(text)
+    if doubled and any(each.match(text, doubled.end()) for each in (words.ending, words.refusal)):
+        # "Do not exclude" keeps the customer in.
+        return ConsentSense("unclear", *bound_consents(own), reason="a negation stands before a refusal")
     if words.count.search(rest) and "bounce" in text:
         return ConsentSense("aside", reason="it says how often, which is no answer")
     if negated and _negates_refusal(text):

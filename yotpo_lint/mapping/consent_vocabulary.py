@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -94,11 +94,16 @@ def _known_words(table: Mapping[str, Any]) -> re.Pattern[str]:
     parts = {_core(word) for word in _every_language(table["agreement"]) if "*" not in word.strip("*")}
     parts |= {_core(word) for entry in table["channel"].values() for word in entry["words"]}
     parts |= {word for word in whole if len(word) >= LONG_PART}
-    # Japanese, Chinese and Korean put words together without blanks.
-    parts |= {word for word in (*whole, *table["inflection"]["words"]) if word[:1] > "\u3000"}
+    # Japanese, Chinese, Korean and Thai put words together without blanks.
+    parts |= {
+        word
+        for word in (*whole, *table["inflection"]["words"])
+        if word[:1] > "\u3000" or "\u0e00" < word[:1] < "\u0e7f"
+    }
     endings = _longest_first(table["inflection"]["words"])
-    # An article without its apostrophe stands before a French or Italian word: "l'infolettre".
-    compound = f"[ld]?(?:(?:{_longest_first(parts)})(?:{endings})?)+"
+    # An article without its apostrophe stands before a French or Italian word: "l'infolettre"; Arabic and Hebrew write
+    # articles and short prepositions together with the word.
+    compound = f"(?:[ldהלבו]|ال|بال|لل|وال)?(?:(?:{_longest_first(parts)})(?:{endings})?)+"
     return re.compile(f"{_longest_first(whole)}|{compound}")
 
 
@@ -113,6 +118,27 @@ def _core(word: str) -> str:
 
 def _every_language(entry: Mapping[str, Any]) -> Iterable[str]:
     return (word for language, words in entry.items() if language != "source" for word in words)
+
+
+@cache
+def _by_language() -> Mapping[str, re.Pattern[str]]:
+    """Compile by language the words of refusals and of agreements."""
+    table = load_words()
+    sections = (table["refusal"], table["agreement"])
+    languages = dict.fromkeys(language for section in sections for language in section if language != "source")
+    return {
+        language: _pattern(word for section in sections for word in section.get(language, ())) for language in languages
+    }
+
+
+def languages_of(header: str) -> Iterator[str]:
+    """Yield the languages whose words of refusals or agreements a header holds.
+
+    >>> list(languages_of("Zgoda na newsletter"))
+    ['en', 'cs', 'pl']
+    """
+    text = " ".join(split_words(header))
+    return (language for language, words in _by_language().items() if words.search(text))
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from yotpo_lint.contract.fields import ADDRESS_PREFIX
-from yotpo_lint.mapping.headers import join_words, split_words, without_remark
+from yotpo_lint.mapping.headers import join_words, split_words, without_mark, without_remark
 from yotpo_lint.settings.values import WHOLE_NAME
 
 FILE: Final = "lexicon.toml"
@@ -30,6 +30,7 @@ class HeaderMeaning:
         key: the word that was found.
         part_beside: by the keys of which one must be the header of another column, the part of a name that it then is.
         reason: why it feeds none, where the lexicon says so.
+        perhaps: the field that only a person can let it feed.
     """
 
     fields: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class HeaderMeaning:
     key: str = ""
     part_beside: Mapping[frozenset[str], str] | None = None
     reason: str = ""
+    perhaps: str = ""
 
 
 NOTHING: Final = HeaderMeaning()
@@ -51,6 +53,7 @@ class Lexicon:
         fields: by key, the fields that it may mean, each with its rank.
         beside: by key, the part of a name by the keys of which one must be there as well.
         aside: by key, why such a column feeds no field.
+        ids: by key, why an id may not be the shop's customer number.
         owners: words before a header that say whose it is.
         addresses: words before a header that say of which address it is, with their place in the order.
     """
@@ -58,12 +61,14 @@ class Lexicon:
     fields: Mapping[str, Mapping[str, int]]
     beside: Mapping[str, Mapping[frozenset[str], str]]
     aside: Mapping[str, str]
+    ids: Mapping[str, str]
     owners: frozenset[tuple[str, ...]]
     addresses: Mapping[tuple[str, ...], int]
 
     def look_up(self, header: str) -> HeaderMeaning:
         """Return what a header means; the remark in brackets is left out where the header says nothing with it."""
-        for text in dict.fromkeys((header, without_remark(header))):
+        plain = without_remark(header)
+        for text in dict.fromkeys((header, plain, without_mark(plain))):
             words = split_words(text)
             if words and (found := self._look_up(words)) is not NOTHING:
                 return found
@@ -74,6 +79,8 @@ class Lexicon:
             key = join_words(rest)
             if key in self.aside:
                 return HeaderMeaning(reason=self.aside[key])
+            if key in self.ids:
+                return HeaderMeaning(key=key, reason=self.ids[key], perhaps="external_id")
             found = self.fields.get(key)
             if found is None:
                 continue
@@ -133,6 +140,7 @@ def load_lexicon() -> Lexicon:
         fields,
         beside,
         {_key(word): reason for word, reason in table["aside"].items()},
+        {_key(word): reason for word, reason in table["ids"].items()},
         frozenset(split_words(word) for word in table["owners"]["words"]),
         {split_words(words): place for place, each in enumerate(table["addresses"]["order"]) for words in each},
     )

@@ -16,11 +16,11 @@ from yotpo_lint.mapping.consent_answers import Answer, is_refusal_state, read_an
 from yotpo_lint.mapping.consent_sense import ConsentSense
 from yotpo_lint.mapping.evidence import ENOUGH, Evidence
 from yotpo_lint.mapping.lexicon import HeaderMeaning, load_lexicon
+from yotpo_lint.mapping.local_answers import read_in_column
 from yotpo_lint.settings.values import WHOLE_NAME
 
 if TYPE_CHECKING:
-    from yotpo_lint.mapping.column_sense import sense_of_column
-from yotpo_lint.mapping.consent_answers import PlainReader
+    from yotpo_lint.mapping.consent_answers import PlainReader
 
 # Fields that several columns may feed: the first that holds anything is taken.
 SEVERAL: Final = ("phone_number", "address.country_code", "address.phone_number")
@@ -113,7 +113,7 @@ def _propose(
         return _propose_consent(column, sense, texts, read_plain)
     fields = [] if meaning.reason else [_part_beside(field, meaning, keys) for field in meaning.fields]
     if not fields:
-        return _by_values(column, texts, evidence, meaning.reason)
+        return _without_field(column, meaning, texts, evidence)
     if any(is_refusal_state(text) for text in texts if text):
         return Proposal(column, reason="it holds refusals; they are heard, and it feeds nothing else")
     named = any(word in meaning.key for word in ACCOUNT_WORDS)
@@ -124,6 +124,19 @@ def _propose(
     if likely.field == WHOLE_NAME:
         return replace(likely, feeds=False, reason="a whole name is split only where you say so")
     return _settle_address(likely, meaning, address)
+
+
+def _without_field(column: str, meaning: HeaderMeaning, texts: Sequence[str], evidence: Evidence) -> Proposal:
+    """Propose what a person may let a column feed whose header names no field: an id, or what its cells look like."""
+    if meaning.perhaps and evidence.agrees(meaning.perhaps, texts) and _differ(texts):
+        return Proposal(column, meaning.perhaps, "header and values", reason=meaning.reason)
+    return _by_values(column, texts, evidence, meaning.reason)
+
+
+def _differ(texts: Sequence[str]) -> bool:
+    """Tell whether the filled cells differ, as those of an id do; a column without any has none."""
+    filled = [text.strip() for text in texts if text and text.strip()]
+    return bool(filled) and len(set(filled)) == len(filled)
 
 
 def _are_account_states(texts: Sequence[str]) -> bool:
@@ -178,6 +191,7 @@ def _propose_consent(column: str, sense: ConsentSense, texts: Sequence[str], rea
     if not sense.answers:
         return Proposal(column, reason=sense.reason, sense=sense)
     field = (sense.agrees or sense.feeds or sense.refuses)[-1]
+    read_plain = read_in_column(column, texts, read_plain)
     answers = [read_answer(text, sense, read_plain, field) for text in texts if text and text.strip()]
     understood = Answer.UNKNOWN not in answers
     if why := _why_only_heard(column, sense):

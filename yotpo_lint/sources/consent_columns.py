@@ -25,6 +25,7 @@ from yotpo_lint.mapping.consent_answers import (
     read_answer,
 )
 from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense
+from yotpo_lint.mapping.local_answers import with_local_answers
 from yotpo_lint.rule import Clean, Context, Reading, clear, fix, keep, refuse
 from yotpo_lint.source_problems import (
     CONSENT_NOT_UNDERSTOOD,
@@ -65,6 +66,7 @@ class ConsentColumn:
         words: the source's vocabulary; what it does not hold is read by the sense.
         claimed: whether the source or a person says that it feeds the field. Others take a yes away and give none.
         why: why a yes in it is a no, where the source says so.
+        local: what folded words say in the column's own language, `true`, `false` or None for nobody knows.
     """
 
     header: str
@@ -72,6 +74,7 @@ class ConsentColumn:
     words: Mapping[str, Word] = field(default_factory=dict)
     claimed: bool = True
     why: str = ""
+    local: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class ConsentReader:
             return answer
         if column.sense.kind == "unclear":
             return Answer.UNKNOWN
-        answer = read_answer(text, column.sense, self.read_plain, self.field)
+        answer = read_answer(text, column.sense, with_local_answers(self.read_plain, column.local), self.field)
         if answer not in (Answer.SILENT, Answer.NO) and ANY in column.words:
             return Answer.NO if column.words[ANY].becomes is not None else Answer.SILENT
         return answer if column.claimed else _without_consent(answer, text, column.sense)

@@ -11,6 +11,7 @@ from yotpo_lint.errors import SettingsError
 from yotpo_lint.mapping.column_sense import sense_of_column
 from yotpo_lint.mapping.consent_answers import PlainReader, lists_refusal
 from yotpo_lint.mapping.consent_sense import REFUSALS, ConsentSense, read_sense
+from yotpo_lint.mapping.local_answers import find_local_answers
 from yotpo_lint.sources.consent_columns import ANYWHERE, ConsentColumn, ConsentReader
 from yotpo_lint.sources.source import OptOut, Origin, Source, Word, header_key
 from yotpo_lint.sources.source_file import ANY
@@ -37,7 +38,7 @@ class Consent:
     @property
     def may_mislead(self) -> bool:
         """Tell whether the field's rule alone would misread a cell: yes means no in it, or it has words of its own."""
-        return any(each.sense.kind != "opt-in" or each.words for each in self.reader.columns)
+        return any(each.sense.kind != "opt-in" or each.words or each.local for each in self.reader.columns)
 
     @property
     def claimed(self) -> tuple[str, ...]:
@@ -105,13 +106,14 @@ class ConsentFinder:
             named: the column of what the file's name says, and what it says.
         """
         origin = self.source.fields.get(target, Origin())
-        found = [(column, self._claimed(column, target, origin)) for column in feeding]
+        found = [(column, self._in_its_language(self._claimed(column, target, origin))) for column in feeding]
         if named is not None:
             words = {word: meaning for word, meaning in origin.words.items() if word != ANY}
             sense = ConsentSense("opt-in", (target,), (target,), (target,))
             found.append((named[0], ConsentColumn(named[0], sense, words)))
-        found += [(column, _opt_out_column(column, each, target)) for column, each in opt_outs.items()]
-        found += self._heard(target, others, fed=bool(found))
+        opt_out = ((column, _opt_out_column(column, each, target)) for column, each in opt_outs.items())
+        heard_too = self._heard(target, others, fed=bool(found or opt_outs))
+        found += [(column, self._in_its_language(each)) for column, each in (*opt_out, *heard_too)]
         heard = {column for column, _ in found}
         anywhere = tuple(column for column in others if column not in heard and not self._speaks(column))
         if not found and not (target in _BY_WORDS and self._holds_refusals(anywhere)):
@@ -145,6 +147,12 @@ class ConsentFinder:
         if known is not None and not words:
             words = known
         return ConsentColumn(column, sense, words)
+
+    def _in_its_language(self, column: ConsentColumn) -> ConsentColumn:
+        """Return a column with what its words say in the language that its header and its cells are in."""
+        texts = self.cells.get(column.header, ())
+        local = find_local_answers(column.header, texts, self.read_plain[FLAG_FIELDS[-1]])
+        return replace(column, local=local) if local else column
 
     def _heard(self, target: str, others: Iterable[str], *, fed: bool) -> Iterator[tuple[str, ConsentColumn]]:
         """Yield the columns that no source or person speaks of and that speak of the consent."""

@@ -33,6 +33,7 @@ class _Planning:
         present: by folded header, the columns and paths that may feed a field; never one that is withheld.
         taken: the names that no made column may have.
         used: the columns that feed something.
+        opened: the columns of JSON text, of which members feed fields, and whose other members nobody knows.
         column_of, combined, constant, consents, notes: as in `Plan`.
     """
 
@@ -42,6 +43,7 @@ class _Planning:
     present: Mapping[str, str]
     taken: set[str]
     used: set[str]
+    opened: frozenset[str] = frozenset()
     column_of: dict[str, str] = field(default_factory=dict)
     combined: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constant: dict[str, str] = field(default_factory=dict)
@@ -85,8 +87,15 @@ def plan_columns(
     shown = [column for column in (*columns, *joined) if source.withholds(column) is None]
     present = _index_headers(source, shown, name)
     parts = _find_paths(source, present)
+    opened = frozenset(path.column for path in parts.values())
     planning = _Planning(
-        source, name, columns, present, {*columns, *joined, *parts}, {path.column for path in parts.values()}
+        source,
+        name,
+        columns,
+        present,
+        {*columns, *joined, *parts},
+        set(opened),
+        opened if source.generic else frozenset(),
     )
     for target in FIELDS:
         if target in FLAG_FIELDS:
@@ -157,9 +166,9 @@ def _other_columns(planning: _Planning, by_hand: frozenset[str]) -> list[str]:
     """Return the columns that may be heard beside those that feed a consent.
 
     A state of the account may be one of a subscription, a tag a refusal, and a header that a person maps to one channel
-    may speak of the other as well.
+    may speak of the other as well; so may the JSON text of a table of no shop's own, of which a member feeds a field.
     """
-    heard_twice = {planning.column_of.get("account_status"), planning.column_of.get("tags"), *by_hand}
+    heard_twice = {planning.column_of.get("account_status"), planning.column_of.get("tags"), *by_hand, *planning.opened}
     return [
         column
         for column in planning.columns
