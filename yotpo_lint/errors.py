@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 
 from yotpo_lint.escaping import make_visible
 
@@ -66,3 +67,19 @@ class ContractError(YotpoLintError):
 
 class ConsentError(YotpoLintError):
     """A rule or a setting raised a consent; no output of the run can be trusted."""
+
+
+@contextlib.contextmanager
+def explain_temporary_folder(held: str) -> Iterator[None]:
+    """Raise OutputError where the folder for temporary files cannot hold what is `held`: full, read-only or gone."""
+    try:
+        yield
+    except OSError as error:
+        import tempfile
+
+        # Python names no temporary folder where it cannot create even an empty file.
+        folder = tempfile.tempdir or "the folder for temporary files"
+        raise OutputError(
+            f"{folder}: cannot hold {held} ({error.strerror or error}); free some "
+            "space there, or name another folder in the environment variable TMPDIR"
+        ) from error

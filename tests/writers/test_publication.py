@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import threading
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -140,6 +142,37 @@ def test_a_full_disk_at_every_write_ends_in_one_line(tmp_path: Path, there_befor
         assert outputs(folder) == dict.fromkeys(NAMES, "newer")
         assert hidden(folder) == []
     assert statuses == {0, 2}
+
+
+@pytest.mark.parametrize(
+    ("after", "there_before"),
+    sweep([(False, True), (True, False), (False, False), (True, True)], quick=1),
+)
+def test_a_folder_that_vanishes_at_any_system_call_ends_in_one_line(
+    tmp_path: Path, after: bool, there_before: bool
+) -> None:
+    """Another program removes the output folder: all outputs are there, or none, and the run says so."""
+    statuses: Counter[int] = Counter()
+    for turn in range(1, 60):
+        folder = tmp_path / str(turn)
+        if there_before:
+            write(folder, "old")
+        status = run_forked(
+            lambda: write(folder, "new", NEW_NAMES),  # noqa: B023
+            turn,
+            lambda: shutil.rmtree(folder, ignore_errors=True),  # noqa: B023
+            after=after,
+            calls=ALL_CALLS,
+        )
+        statuses[status] += 1
+        found = outputs(folder) if folder.exists() else {}
+        assert found in ({}, dict.fromkeys(NEW_NAMES, "new")), f"a part is left after call {turn}: {found}"
+        assert not found or status == 0
+        write(folder, "newer")
+        assert outputs(folder) == dict.fromkeys(NAMES, "newer")
+        assert hidden(folder) == [], f"something is left after call {turn}"
+    assert statuses.keys() == {0, 2}
+    assert statuses[2] > 5
 
 
 def test_the_staging_folder_of_a_running_process_stays(tmp_path: Path) -> None:

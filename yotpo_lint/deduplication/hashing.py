@@ -19,6 +19,7 @@ import numpy as np
 
 from yotpo_lint.deduplication.chunks import iterate_pieces
 from yotpo_lint.dictionary_columns import is_dictionary_encoded, map_by_text
+from yotpo_lint.errors import explain_temporary_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,12 +112,13 @@ class HashColumn:
         self._pieces.append(more)
         self._held += len(more)
         if self._held >= MAX_HASHES_IN_MEMORY:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with this object
-                weakref.finalize(self, self._file.close)
-            for piece in self._pieces:
-                self._file.write(piece.tobytes())
-            self._file.flush()
+            with explain_temporary_folder("the run's working data"):
+                if self._file is None:
+                    self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with this object
+                    weakref.finalize(self, self._file.close)
+                for piece in self._pieces:
+                    self._file.write(piece.tobytes())
+                self._file.flush()
             self._spilled += self._held
             self._pieces, self._held = [], 0
 

@@ -13,10 +13,11 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
-from yotpo_lint.errors import InputError
+from yotpo_lint.errors import InputError, explain_temporary_folder
 from yotpo_lint.escaping import make_visible
 
 # Bytes read at a time. A run holds a handful of blocks and a few times their size; smaller ones cost calls.
@@ -176,10 +177,14 @@ def copy_to_disk(content: Content) -> DiskFile:
 
 def _write_temporary_file(blocks: Iterable[bytes], name: str) -> DiskFile:
     """Write blocks to a temporary file that is removed with the last reference to it."""
-    handle, path = tempfile.mkstemp(prefix="yotpo-lint-")
+    copy = "a copy of the input"
+    with explain_temporary_folder(copy):
+        handle, path = tempfile.mkstemp(prefix="yotpo-lint-")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(blocks)
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            for block in blocks:  # whatever stops the reading is no fault of the folder
+                with explain_temporary_folder(copy):
+                    _write_whole(file, block)
         kept = DiskFile(path, name)
     except BaseException:
         _remove(path)
@@ -187,6 +192,13 @@ def _write_temporary_file(blocks: Iterable[bytes], name: str) -> DiskFile:
     # Also at the end of the program, however it ends short of being killed.
     weakref.finalize(kept, _remove, path)
     return kept
+
+
+def _write_whole(file: FileIO, block: bytes) -> None:
+    """Write all bytes of a block to a file without a buffer, which may take a part of them at a time."""
+    left = memoryview(block)
+    while left:
+        left = left[file.write(left) :]
 
 
 def _identify_file(status: os.stat_result) -> tuple[int, int, int, int]:

@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Iterator
 from typing import IO, Final
 
-from yotpo_lint.errors import OutputError
+from yotpo_lint.errors import explain_temporary_folder
 from yotpo_lint.workers.processes import get_process_number
 
 # From this size on, bytes are memory-mapped instead of copied.
@@ -38,7 +38,7 @@ class ScratchFiles:
             OutputError: the temporary folder is full.
         """
         for number in range(1, processes + 1):
-            with _explain_full_disk():
+            with explain_temporary_folder("the run's working data"):
                 self._open(number)
 
     @contextlib.contextmanager
@@ -49,7 +49,7 @@ class ScratchFiles:
             OutputError: the temporary folder is full.
         """
         number = get_process_number()
-        with self._lock, _explain_full_disk():
+        with self._lock, explain_temporary_folder("the run's working data"):
             if number not in self._files:
                 self._open(number)
             file = self._files[number]
@@ -78,17 +78,3 @@ class ScratchFiles:
     def _open(self, number: int) -> None:
         self._files[number] = file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with this
         weakref.finalize(self, file.close)
-
-
-@contextlib.contextmanager
-def _explain_full_disk() -> Iterator[None]:
-    """Raise OutputError with a one-line message where the temporary folder is full."""
-    try:
-        yield
-    except OSError as error:
-        # Python names no temporary folder where it cannot create even an empty file.
-        folder = tempfile.tempdir or "the folder for temporary files"
-        raise OutputError(
-            f"{folder}: cannot hold the run's working data ({error.strerror or error}); free some "
-            "space there, or name another folder in the environment variable TMPDIR"
-        ) from error
