@@ -29,18 +29,21 @@ NEVER_OMITTED: Final = "external_id"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is told of one code, wherever it is told; texts may have code spans as Markdown has them.
+    """The documentation of one code, the same wherever it is shown; texts may have code spans as in Markdown.
 
     Attributes:
-        message: the sentence, with an ellipsis for what differs from cell to cell.
-        why: what Yotpo does with such a cell, where it comes from; empty where the sentence says it all.
+        code, name: the problem's code and its name in kebab case.
+        message: the message, with an ellipsis for what differs from cell to cell.
+        why: what Yotpo does with the cell and where the problem comes from; empty where the message says it all.
+        severity: `error` or `warning`.
+        applicability: whether a fix is `safe` or `unsafe`, or `none` where there is no fix.
         remedies: the options that may settle it by declaring a fact.
-        examples: cells that meet it and what becomes of them, invented.
+        examples: invented cells with the problem, and what becomes of them.
         rule: the name of its rule.
         fields: the fields that the rule reads; empty for rules on every cell, on rows or on the table.
         omit: the options that keep a row without its refused cell.
-        ignorable: whether a setting passes over it; what the engine itself finds cannot be uploaded at all.
-        undo, again: of a damage to a whole column, whether it can be undone and how to avoid it; else empty.
+        ignorable: whether a setting can ignore it; a problem that the engine itself finds cannot be ignored.
+        undo, again: for damage to a whole column, whether it can be undone and how to avoid it; else empty.
     """
 
     code: str

@@ -1,6 +1,6 @@
 """The settings of a run: the same names in the library, on the command line and in the configuration file.
 
-Whoever makes settings of a user's words goes through `settings_checks.validated`.
+`settings.checks` validates what a user writes and makes settings of it.
 """
 
 from __future__ import annotations
