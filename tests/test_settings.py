@@ -9,8 +9,8 @@ import pytest
 
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Problem
-from yotpo_lint.settings.checks import validated
-from yotpo_lint.settings.values import Override, Settings, nearest
+from yotpo_lint.settings.checks import validate_settings
+from yotpo_lint.settings.values import Override, Settings, find_nearest
 
 PROBLEMS = {
     "PHN001": Problem(code="PHN001", name="phone-armour", applicability="safe", message="Armour."),
@@ -21,8 +21,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_nothing_given_is_the_defaults() -> None:
-    assert validated(now=NOW) == Settings(now=NOW)
-    assert validated(now=NOW, region=None, timezone=None, omit=None, select=None) == Settings(now=NOW)
+    assert validate_settings(now=NOW) == Settings(now=NOW)
+    assert validate_settings(now=NOW, region=None, timezone=None, omit=None, select=None) == Settings(now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_nothing_given_is_the_defaults() -> None:
     ],
 )
 def test_what_passes(name: str, value: object, clean: object) -> None:
-    assert getattr(validated(problems=PROBLEMS, **{name: value}), name) == clean
+    assert getattr(validate_settings(problems=PROBLEMS, **{name: value}), name) == clean
 
 
 @pytest.mark.parametrize(
@@ -123,30 +123,30 @@ def test_what_passes(name: str, value: object, clean: object) -> None:
 )
 def test_what_is_refused(name: str, value: object, message: str) -> None:
     with pytest.raises(SettingsError) as refusal:
-        validated(problems=PROBLEMS, **{name: value})
+        validate_settings(problems=PROBLEMS, **{name: value})
     assert str(refusal.value) == message
 
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(SettingsError, match="not a datetime with a time zone"):
-        validated(now=datetime(2026, 1, 1))  # noqa: DTZ001 -- a moment without a zone is the point
+        validate_settings(now=datetime(2026, 1, 1))  # noqa: DTZ001 -- a moment without a zone is the point
 
 
 def test_the_zone_of_the_machine_is_no_zone() -> None:
     with pytest.raises(SettingsError, match="'localtime' is not an IANA time zone"):
-        validated(timezone="localtime")
+        validate_settings(timezone="localtime")
 
 
 def test_an_error_names_the_setting_as_the_user_wrote_it() -> None:
     with pytest.raises(SettingsError, match=r"^--date-order: 'x' is none of"):
-        validated(labels={"date_order": "--date-order"}, date_order="x")
+        validate_settings(labels={"date_order": "--date-order"}, date_order="x")
 
 
 def test_the_facts_are_the_declared_ones() -> None:
-    facts = validated(region="us", date_order="dmy", tag_separator=";", identify_by="email", now=NOW).facts
+    facts = validate_settings(region="us", date_order="dmy", tag_separator=";", identify_by="email", now=NOW).facts
     assert (facts.region, facts.date_order, facts.tag_separator, facts.identify_by) == ("US", "dmy", ";", "email")
     assert (facts.timezone, facts.now) == ("UTC", NOW)
 
 
 def test_nearest_ignores_case() -> None:
-    assert nearest("OMIT", ["select", "omit"]) == "omit"
+    assert find_nearest("OMIT", ["select", "omit"]) == "omit"

@@ -113,20 +113,20 @@ def read(text: str, context: Context) -> Reading:
     if text in ("true", "false"):
         return keep(text)
     if CONTROL.search(text) or IGNORABLE.search(text):
-        return _read_visible(IGNORABLE.sub("", CONTROL.sub("", text)))
-    key = _key(text)
+        return _read_hidden_characters(IGNORABLE.sub("", CONTROL.sub("", text)))
+    key = _normalize_answer(text)
     if key in YES:
         return fix("true", PROBLEM["consent-word"])
     if key in NO:
         return fix("false", PROBLEM["consent-word"])
     if key in NEVER:
         return fix("false", PROBLEM["consent-never-given"])
-    return _other(key, text)
+    return _read_other_answer(key, text)
 
 
-def _read_visible(text: str) -> Reading:
+def _read_hidden_characters(text: str) -> Reading:
     """Read what is seen of an answer with hidden characters: it may refuse or say neither, and never agrees."""
-    key = _key(text)
+    key = _normalize_answer(text)
     if key in NO or FLOATS.get(key) == "false":
         return fix("false", PROBLEM["consent-word"])
     if key in NEVER:
@@ -136,17 +136,17 @@ def _read_visible(text: str) -> Reading:
     )
 
 
-def _other(key: str, text: str) -> Reading:
+def _read_other_answer(key: str, text: str) -> Reading:
     """Read what is no plain answer: a float, a third state, or nothing that may be taken for consent."""
     if key in FLOATS:
         return fix(FLOATS[key], PROBLEM["consent-float"])
     if key in NEITHER:
         return clear(PROBLEM["consent-neither"].note(key))
-    listed = len(text) <= _LONGEST and (_DATE.search(text) or _CHANNEL.search(key))
-    return refuse(PROBLEM["consent-date-or-channel"] if listed else PROBLEM["consent-unreadable"])
+    is_date_or_channel = len(text) <= _LONGEST and (_DATE.search(text) or _CHANNEL.search(key))
+    return refuse(PROBLEM["consent-date-or-channel"] if is_date_or_channel else PROBLEM["consent-unreadable"])
 
 
-def _key(text: str) -> str:
+def _normalize_answer(text: str) -> str:
     """Fold case, outer blanks and the joints between words, and nothing else.
 
     Narrower than `normalize_word` on purpose: that one reads `-1`, a superscript and a circled one as `1`.

@@ -104,27 +104,29 @@ def read(text: str, context: Context) -> Reading:
         # With something hidden in it no answer is an explicit yes; its owner reads what is left of it.
         return keep(text)
     notes: list[Problem | Note] = []
-    value = _visible(text, notes)
+    value = _remove_control_characters(text, notes)
     # Two looks: a soft hyphen or a no-break blank may be half of a letter, and is gone afterwards.
     before, misread = value, _is_misread(value)
-    value = _bare(_without_invisible(value, context.field, notes), context.field, notes)
+    value = _remove_wrapping(_remove_invisible(value, context.field, notes), context.field, notes)
     if misread or (value != before and _is_misread(value)):
         notes.append(PROBLEM["wrong-encoding"])
-    return _meant(value, context.field, notes)
+    return _read_tidy_text(value, context.field, notes)
 
 
-def _without_invisible(value: str, field: str, notes: list[Problem | Note]) -> str:
+def _remove_invisible(value: str, field: str, notes: list[Problem | Note]) -> str:
     """Take out characters that show nothing; joiners stay where words are spelled with them."""
     pattern = IGNORABLE if field in WITHOUT_JOINERS else INVISIBLE
     found = "".join(pattern.findall(value))
-    return _step(value, pattern.sub("", value), PROBLEM["invisible-characters"].note(name_characters(found)), notes)
+    return _apply_step(
+        value, pattern.sub("", value), PROBLEM["invisible-characters"].note(name_characters(found)), notes
+    )
 
 
 def _is_misread(value: str) -> bool:
     return not value.isascii() and MOJIBAKE.search(value) is not None
 
 
-def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
+def _read_tidy_text(value: str, field: str, notes: list[Problem | Note]) -> Reading:
     """Tell whether a tidy text is a value, stands for none, or shows that one was lost."""
     if not value or BLANK_ONLY.fullmatch(value):
         return clear(*notes, PROBLEM["blank-cell"])
@@ -137,33 +139,33 @@ def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
     return fix(value, *notes)
 
 
-def _visible(text: str, notes: list[Problem | Note]) -> str:
+def _remove_control_characters(text: str, notes: list[Problem | Note]) -> str:
     """Take out control characters; those that were letters are read as Windows-1252 shows them."""
-    text = _step(text, LOST.sub(_as_windows, text), PROBLEM["lost-characters"], notes)
-    return _step(text, CONTROL.sub("", BREAKS.sub(" ", text)), PROBLEM["control-characters"], notes)
+    text = _apply_step(text, LOST.sub(_decode_windows_1252, text), PROBLEM["lost-characters"], notes)
+    return _apply_step(text, CONTROL.sub("", BREAKS.sub(" ", text)), PROBLEM["control-characters"], notes)
 
 
-def _as_windows(lost: re.Match[str]) -> str:
+def _decode_windows_1252(lost: re.Match[str]) -> str:
     """Return what Windows-1252 shows for a control character, the replacement character where that is nothing."""
     character = lost.group()
     return "\ufffd" if character == "\u001a" else character.encode("latin-1").decode("cp1252", "replace")
 
 
-def _bare(value: str, field: str, notes: list[Problem | Note]) -> str:
+def _remove_wrapping(value: str, field: str, notes: list[Problem | Note]) -> str:
     """Take off blanks and armour, layer by layer, until neither is left."""
     while True:
-        value = _step(value, value.strip(), PROBLEM["surrounding-blanks"], notes)
+        value = _apply_step(value, value.strip(), PROBLEM["surrounding-blanks"], notes)
         if field in FREE_TEXT:
-            value = _step(value, collapse_blanks(value), PROBLEM["inner-blanks"], notes)
+            value = _apply_step(value, collapse_blanks(value), PROBLEM["inner-blanks"], notes)
         if armour := FORMULA.fullmatch(value):
-            value = _step(value, armour.group(1).replace('""', '"'), PROBLEM["formula-armour"], notes)
+            value = _apply_step(value, armour.group(1).replace('""', '"'), PROBLEM["formula-armour"], notes)
         elif field in NO_APOSTROPHE and value.startswith("'") and (mark := APOSTROPHE.fullmatch(value)):
-            value = _step(value, mark.group(1), PROBLEM["leading-apostrophe"], notes)
+            value = _apply_step(value, mark.group(1), PROBLEM["leading-apostrophe"], notes)
         else:
             return value
 
 
-def _step(before: str, after: str, problem: Problem | Note, notes: list[Problem | Note]) -> str:
+def _apply_step(before: str, after: str, problem: Problem | Note, notes: list[Problem | Note]) -> str:
     """Return the text after a step, and note the problem once if the step changed anything."""
     if after != before and problem not in notes:
         notes.append(problem)

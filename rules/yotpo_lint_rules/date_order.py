@@ -63,9 +63,9 @@ def _without_iso(column: ValueCounts) -> ValueCounts:
     import numpy as np
     import pyarrow as pa
 
-    from yotpo_lint_rules.columns.spans import spans, table_of
+    from yotpo_lint_rules.columns.spans import build_byte_table, spans
 
-    cells, is_digit = spans(column.values), table_of(string.digits).astype(bool)
+    cells, is_digit = spans(column.values), build_byte_table(string.digits).astype(bool)
     year = (cells.counts >= 3) & is_digit[cells.byte(0)] & is_digit[cells.byte(1)] & is_digit[cells.byte(2)]  # noqa: PLR2004
     others = pa.array(np.flatnonzero(~year))
     return ValueCounts(column.values.take(others), column.counts.take(others))

@@ -122,15 +122,15 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     import pyarrow.compute as pc
 
     from yotpo_lint.rule import keep_where
-    from yotpo_lint_rules.columns.spans import spans, table_of
+    from yotpo_lint_rules.columns.spans import build_byte_table, spans
 
     cells = spans(column)
     first = cells.byte(0)
-    digits, marks, others = cells.added_apart(_weights())
-    begins = table_of(_BEGINS).astype(bool)[first]
+    digits, marks, others = cells.count_kinds(_build_weights())
+    begins = build_byte_table(_BEGINS).astype(bool)[first]
     plain = begins & (digits > 0) & (others == 0) & (cells.counts <= LIMIT)
     # What begins like a number or an error and has a dot or an e, or begins with a zero, is looked at more closely.
-    alike = table_of(string.digits + "eE").astype(bool)[first] & ((marks > 0) | (first == ord("0")))
+    alike = build_byte_table(string.digits + "eE").astype(bool)[first] & ((marks > 0) | (first == ord("0")))
     near = np.flatnonzero(plain & alike)
     doubtful = pc.match_substring_regex(column.take(pa.array(near)), DOUBTFUL)
     plain[near[doubtful.to_numpy(zero_copy_only=False)]] = False
@@ -138,11 +138,11 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 
 
 @functools.cache
-def _weights() -> NDArray[np.int64]:
+def _build_weights() -> NDArray[np.int64]:
     """Return what a byte counts for: a digit, a mark of a number that is no whole one, or nothing that is settled."""
-    from yotpo_lint_rules.columns.spans import apart
+    from yotpo_lint_rules.columns.spans import build_kind_weights
 
-    return apart(string.digits, ".eE", others=_GOES_ON)
+    return build_kind_weights(string.digits, ".eE", others=_GOES_ON)
 
 
 RULE = FieldRule(

@@ -125,18 +125,18 @@ def read(text: str, context: Context) -> Reading:
     """Read a name: decode complete HTML escapes, keep all else, and warn of what is hardly a name."""
     if len(text) > LONGEST_ESCAPED:
         return refuse(PROBLEM["name-too-long"])
-    name = _decoded(text)
+    name = _decode(text)
     if name != text and (UNSEEN.fullmatch(name) or is_null_word(name, context.field)):
         return clear(PROBLEM["name-html-escape"])
     if name != text and FORMULA.fullmatch(name):
         return refuse(PROBLEM["name-escaped-formula"])
     if len(name) > MAX_LENGTH[context.field]:
         return refuse(PROBLEM["name-too-long"])
-    warnings = [problem for problem, found in _doubts(name) if found]
+    warnings = [problem for problem, found in _find_warnings(name) if found]
     return fix(name, PROBLEM["name-html-escape"], *warnings) if name != text else keep(name, *warnings)
 
 
-def _doubts(name: str) -> tuple[tuple[Problem, bool], ...]:
+def _find_warnings(name: str) -> tuple[tuple[Problem, bool], ...]:
     """Tell of every warning whether it applies to the name."""
     is_stand_in = name.lower() in PLACEHOLDERS or _is_punctuation(name)
     return (
@@ -155,35 +155,35 @@ def _is_punctuation(name: str) -> bool:
     )
 
 
-def _decoded(text: str) -> str:
+def _decode(text: str) -> str:
     """Decode complete escapes until none is left, and tidy the blanks that they were."""
     while "&" in text:
-        decoded = ESCAPE.sub(_character, text)
+        decoded = ESCAPE.sub(_decode_escape, text)
         if decoded == text:
             break
         text = collapse_blanks(decoded)
     return text
 
 
-def _character(escape: re.Match[str]) -> str:
+def _decode_escape(escape: re.Match[str]) -> str:
     """Return what an escape stands for: a visible character, a blank, nothing, or itself where that is unknown."""
     from html import unescape
 
-    shown = escape.group()
-    if shown[1] != "#" and shown[1:] not in _names():
-        return shown
-    text = unescape(shown)
+    escape_text = escape.group()
+    if escape_text[1] != "#" and escape_text[1:] not in _load_escape_names():
+        return escape_text
+    text = unescape(escape_text)
     if BLANKS.fullmatch(text):
         return " "
     if INVISIBLE.fullmatch(text):
         return ""
     # A control character, a surrogate or nothing is no decoding but a loss.
     decodable = text != "" and "\ufffd" not in text and (text.isprintable() or text in JOINERS)
-    return text if decodable else shown
+    return text if decodable else escape_text
 
 
 @functools.cache
-def _names() -> frozenset[str]:
+def _load_escape_names() -> frozenset[str]:
     """Return the names of HTML's characters that end in a semicolon."""
     from html.entities import html5
 
@@ -197,7 +197,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     import pyarrow.compute as pc
 
     from yotpo_lint.rule import ColumnReading, keep_where
-    from yotpo_lint_rules.columns.spans import if_settled
+    from yotpo_lint_rules.columns.spans import merge_settled
 
     escaped = np.flatnonzero(pc.match_substring(column, "&").to_numpy(zero_copy_only=False))
     # An ampersand is in no plain name.
@@ -213,7 +213,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     repairs = np.zeros(len(column), np.int8)
     repairs[escaped] = pc.not_equal(decoded, cells).to_numpy(zero_copy_only=False)
     return ColumnReading(
-        if_settled(column, plain, escaped, settled), pa.array(repairs), ((), (PROBLEM["name-html-escape"],))
+        merge_settled(column, plain, escaped, settled), pa.array(repairs), ((), (PROBLEM["name-html-escape"],))
     )
 
 

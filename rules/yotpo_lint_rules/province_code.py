@@ -89,7 +89,7 @@ PROBLEM: Final = parse_problems(
 )
 
 
-def _usage(country: str) -> str:
+def _describe_codes(country: str) -> str:
     """Say in a hint which codes a country uses."""
     import pycountry
 
@@ -99,7 +99,7 @@ def _usage(country: str) -> str:
     return f"{known.name if known else country} has {len(codes)} codes{such_as} {', '.join(codes[:_HINTED])}"
 
 
-def _guess(text: str, country: str) -> str:
+def _suggest_meaning(text: str, country: str) -> str:
     """Say in a hint what may be meant: a name that begins so, a number that lost its zero, or the codes in use."""
     key, codes = name_key(text), listed()[country]
     longer = sorted(code for code, name in codes.items() if name_key(name).startswith(key))
@@ -107,10 +107,10 @@ def _guess(text: str, country: str) -> str:
         return "perhaps " + " or ".join(f"{code} ({codes[code]})" for code in longer)
     if is_ascii_digits(text) and text.zfill(2) in codes:
         return f"perhaps {text.zfill(2)} ({codes[text.zfill(2)]}), which lost its zero"
-    return _usage(country)
+    return _describe_codes(country)
 
 
-def _in_list(text: str, country: str) -> Reading | None:
+def _read_by_list(text: str, country: str) -> Reading | None:
     """Read a code or name by the country's list; None where the list does not have it."""
     codes = listed()[country]
     if text in codes:
@@ -122,9 +122,9 @@ def _in_list(text: str, country: str) -> Reading | None:
             if text.upper() != "NA"
             else refuse(PROBLEM["province-ambiguous"], "NA, or nothing")
         )
-    plain = text.replace(".", "").replace(" ", "").upper()
-    if "." in text and plain in codes:  # "N. Y."
-        return fix(plain, PROBLEM["province-name"])
+    letters = text.replace(".", "").replace(" ", "").upper()
+    if "." in text and letters in codes:  # "N. Y."
+        return fix(letters, PROBLEM["province-name"])
     names, key = named(country), name_key(text)
     found = names.get(key, frozenset[str]())
     for word in _COUNTY.get(country, ()):
@@ -134,7 +134,7 @@ def _in_list(text: str, country: str) -> Reading | None:
     return fix(next(iter(found)), PROBLEM["province-name"]) if found else None
 
 
-def _with_prefix(text: str, country: str) -> Reading | None:
+def _read_prefixed(text: str, country: str) -> Reading | None:
     """Read a code that carries a country's letters; None where the text is none."""
     parts = _PREFIXED.fullmatch(text)
     if parts is None:
@@ -147,11 +147,11 @@ def _with_prefix(text: str, country: str) -> Reading | None:
         )
     if country not in listed():
         return fix(code, PROBLEM["province-prefix"]) if _CODE.fullmatch(code) else None
-    inner = _in_list(code, country)
-    return fix(inner.value, PROBLEM["province-prefix"]) if isinstance(inner, Clean) and inner.value else inner
+    reading = _read_by_list(code, country)
+    return fix(reading.value, PROBLEM["province-prefix"]) if isinstance(reading, Clean) and reading.value else reading
 
 
-def _in_shop(text: str, country: str) -> Reading | None:
+def _read_shop_code(text: str, country: str) -> Reading | None:
     """Read a shop's own code, or one with the country directly in front; None where the text is neither."""
     found = shop_code(text, country)
     if found is None:
@@ -161,12 +161,12 @@ def _in_shop(text: str, country: str) -> Reading | None:
     return fix(found.code, PROBLEM["province-prefix"] if found.is_joined else PROBLEM["province-name"])
 
 
-def _twice(text: str, country: str) -> Reading | None:
+def _read_repeated(text: str, country: str) -> Reading | None:
     """Read "California (CA)", which says one thing twice; None where the text does not."""
     parts = _TWICE.fullmatch(text)
     if parts is None:
         return None
-    first, second = (_in_list(part.strip(), country) for part in parts.groups())
+    first, second = (_read_by_list(part.strip(), country) for part in parts.groups())
     if not (isinstance(first, Clean) and isinstance(second, Clean) and first.value):
         return None
     return (
@@ -176,7 +176,7 @@ def _twice(text: str, country: str) -> Reading | None:
     )
 
 
-def _alone(text: str) -> Reading:
+def _read_without_country(text: str) -> Reading:
     """Read a province beside which no country stands: a code is kept, a name is refused."""
     prefixed = _PREFIXED.fullmatch(text)
     with_country = prefixed is not None and prefixed[2] in listed().get(prefixed[1], {})
@@ -187,11 +187,11 @@ def _alone(text: str) -> Reading:
     )
 
 
-def _no_match(text: str, country: str) -> Reading:
+def _refuse_unknown(text: str, country: str) -> Reading:
     """Refuse what the country's list does not have, with what it has as a hint."""
     if is_ascii_digits(text) and not any(is_ascii_digits(code) for code in listed()[country]):
-        return refuse(PROBLEM["province-region-id"], _usage(country))
-    return refuse(PROBLEM["province-unknown"], _guess(text, country))
+        return refuse(PROBLEM["province-region-id"], _describe_codes(country))
+    return refuse(PROBLEM["province-unknown"], _suggest_meaning(text, country))
 
 
 def read(text: str, context: Context) -> Reading:
@@ -200,20 +200,20 @@ def read(text: str, context: Context) -> Reading:
         return refuse(PROBLEM["province-too-long"], str(len(text)))
     country = context[_COUNTRY] or context.facts.region
     if country is None:
-        return _alone(text)
-    reading = _with_prefix(text, country)
+        return _read_without_country(text)
+    reading = _read_prefixed(text, country)
     if reading is None and country not in listed():
         return keep(text) if _CODE.fullmatch(text) else refuse(PROBLEM["province-unlisted"])
     return (
         reading
-        or _in_list(text, country)
-        or _in_shop(text, country)
-        or _twice(text, country)
-        or _no_match(text, country)
+        or _read_by_list(text, country)
+        or _read_shop_code(text, country)
+        or _read_repeated(text, country)
+        or _refuse_unknown(text, country)
     )
 
 
-def _in(country: str) -> dict[str, str | None]:
+def _in_country(country: str) -> dict[str, str | None]:
     """Return the neighbours of an example."""
     return {_COUNTRY: country}
 
@@ -227,26 +227,26 @@ RULE = FieldRule(
     facts=("region",),
     needs=(_COUNTRY,),
     examples=(
-        keeps("CA", neighbours=_in("US")),
-        keeps("NSW", neighbours=_in("AU")),
-        keeps("KL", neighbours=_in("HK")),
+        keeps("CA", neighbours=_in_country("US")),
+        keeps("NSW", neighbours=_in_country("AU")),
+        keeps("KL", neighbours=_in_country("HK")),
         keeps("TX", region="US"),
-        fixes("ca", "CA", "ADR020", neighbours=_in("US")),
-        fixes("US-CA", "CA", "ADR021", neighbours=_in("US")),
-        fixes("JP-13", "13", "ADR021", neighbours=_in("JP")),
-        fixes("TR34", "34", "ADR021", neighbours=_in("TR")),
-        fixes("California", "CA", "ADR022", neighbours=_in("US")),
-        fixes("Calif.", "CA", "ADR022", neighbours=_in("US")),
-        fixes("Bayern", "BY", "ADR022", neighbours=_in("DE")),
-        fixes("CDMX", "CMX", "ADR022", neighbours=_in("MX")),
-        fixes("AK", "AUK", "ADR022", neighbours=_in("NZ")),
+        fixes("ca", "CA", "ADR020", neighbours=_in_country("US")),
+        fixes("US-CA", "CA", "ADR021", neighbours=_in_country("US")),
+        fixes("JP-13", "13", "ADR021", neighbours=_in_country("JP")),
+        fixes("TR34", "34", "ADR021", neighbours=_in_country("TR")),
+        fixes("California", "CA", "ADR022", neighbours=_in_country("US")),
+        fixes("Calif.", "CA", "ADR022", neighbours=_in_country("US")),
+        fixes("Bayern", "BY", "ADR022", neighbours=_in_country("DE")),
+        fixes("CDMX", "CMX", "ADR022", neighbours=_in_country("MX")),
+        fixes("AK", "AUK", "ADR022", neighbours=_in_country("NZ")),
         keeps("WA", "ADR023"),
         refuses("California", "ADR024"),
-        refuses("US-CA", "ADR025", neighbours=_in("CA")),
-        refuses("43", "ADR026", neighbours=_in("US")),
-        refuses("La Rioja", "ADR027", neighbours=_in("ES")),
-        refuses("Ontario", "ADR028", neighbours=_in("US")),
-        refuses("Kowloon City", "ADR029", neighbours=_in("HK")),
-        refuses("x" * 65, "ADR030", neighbours=_in("US")),
+        refuses("US-CA", "ADR025", neighbours=_in_country("CA")),
+        refuses("43", "ADR026", neighbours=_in_country("US")),
+        refuses("La Rioja", "ADR027", neighbours=_in_country("ES")),
+        refuses("Ontario", "ADR028", neighbours=_in_country("US")),
+        refuses("Kowloon City", "ADR029", neighbours=_in_country("HK")),
+        refuses("x" * 65, "ADR030", neighbours=_in_country("US")),
     ),
 )

@@ -58,10 +58,10 @@ def _looks_like(field: str, texts: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from yotpo_lint_rules.columns.spans import spans, table_of
+    from yotpo_lint_rules.columns.spans import build_byte_table, spans
 
     if field in _LETTERS:
-        return pa.array(spans(texts).have(table_of(_LETTERS[field])))
+        return pa.array(spans(texts).contain_any(build_byte_table(_LETTERS[field])))
     return pc.is_in(texts, value_set=pa.array(_COUNTRIES))
 
 

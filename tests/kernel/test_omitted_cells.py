@@ -9,7 +9,7 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.api import lint_table
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 
 CITY, PHONE, COUNTRY = "address.city", "address.phone_number", "address.country_code"
 
@@ -71,7 +71,7 @@ def test_no_setting_lets_a_country_pass_that_could_not_be_read(ignore: str) -> N
 
 def test_a_problem_that_is_a_warning_leaves_out_no_country_either() -> None:
     frame = pd.DataFrame({"external_id": ["1", "2"], CITY: ["Seoul", ""], COUNTRY: ["Korea", "Korea"]})
-    chosen = validated(region="US", overrides={"ADR004": {"severity": "warning"}})
+    chosen = validate_settings(region="US", overrides={"ADR004": {"severity": "warning"}})
     result = lint_table(frame, chosen)
     assert list(result.payloads()) == [{"customer": {"external_id": "2"}}]
     assert told(result) == [(COUNTRY, "ADR004"), (COUNTRY, "SCH005"), (COUNTRY, "ADR004")]

@@ -76,7 +76,7 @@ def test_rules_that_the_executors_cannot_see_are_told_in_one_line(spark: Any, tm
     """The driver reads the rule, then it is gone: so a worker on another machine sees it."""
     from yotpo_lint.executors.spark import execution
     from yotpo_lint.registry import load_registry
-    from yotpo_lint.settings.checks import validated
+    from yotpo_lint.settings.checks import validate_settings
 
     rule = tmp_path / "rule.py"
     rule.write_text(
@@ -84,7 +84,7 @@ def test_rules_that_the_executors_cannot_see_are_told_in_one_line(spark: Any, tm
         "RULE = CellRule(name='nothing', doc='Nothing.', problems=(), read=lambda text, _: keep(text), examples=())\n",
         encoding="utf-8",
     )
-    settings = validated(rules=str(rule))
+    settings = validate_settings(rules=str(rule))
     registry = load_registry(settings.rules)
     judged = execution.map_records
 

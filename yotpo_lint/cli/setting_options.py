@@ -13,7 +13,7 @@ import click
 from yotpo_lint.cli.completion import complete_file, complete_words
 
 if TYPE_CHECKING:
-    from yotpo_lint.settings.configuration import InForce
+    from yotpo_lint.settings.configuration import EffectiveSettings
 
 # The options that are settings; the command line knows no others.
 SETTING_OPTIONS: Final[tuple[str, ...]] = (
@@ -59,7 +59,7 @@ ENVELOPE: Final = click.option(
     help='{"customer": {...}} as the endpoint takes it, or the bare record.',
 )
 
-# Choices among the values of settings are judged by the settings' own door, for its errors name the nearest value.
+# `settings.checks` validates the values, because its errors name the nearest valid value.
 SETTINGS: Final = (
     click.option(
         "--profile",
@@ -121,9 +121,9 @@ SETTINGS: Final = (
 )
 
 
-def settings_of(params: dict[str, Any]) -> InForce:
-    """Take the settings out of a command's parameters and settle them with the configuration file."""
-    from yotpo_lint.settings.configuration import configured, in_force
+def settings_of(params: dict[str, Any]) -> EffectiveSettings:
+    """Remove the settings from a command's parameters and merge them with the configuration file."""
+    from yotpo_lint.settings.configuration import merge_settings, read_configuration
 
     command_line = {name: params.pop(name) for name in SETTING_OPTIONS if name in params}
-    return in_force(command_line, configured(params.pop("config", None), Path.cwd()))
+    return merge_settings(command_line, read_configuration(params.pop("config", None), Path.cwd()))

@@ -1,7 +1,6 @@
-"""What the contract stops: the last gate's own problems.
+"""The problems of the contract, the last check before the upload.
 
-They are met when a rule that would have repaired or explained a cell is not in force, or has a defect; the last of
-them, when a cell was to be left out that does not stay left out.
+Most of them occur only where the rule that would fix or explain a cell is switched off or has a defect.
 """
 
 from __future__ import annotations

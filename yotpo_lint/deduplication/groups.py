@@ -128,7 +128,7 @@ def _build_identity_columns(identity: Sequence[str], clean: Clean) -> list[pa.Ar
 
 
 class RecordStates(NamedTuple):
-    """What is known of each record without its texts; `consents` has one column per consent field."""
+    """The state of each record without its texts; `consents` has one column per consent field."""
 
     rows: Numbers
     accepted: Flags
@@ -175,13 +175,13 @@ def hash_records(positions: Numbers, fetch: Fetch, grouping: Grouping) -> Hashed
     return HashedRecords(*map(np.concatenate, zip(*map(hash_chunk, iterate_chunks(positions)), strict=True)))
 
 
-def find_groups_by_hash(positions: Numbers, held: HashedRecords, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
+def find_groups_by_hash(positions: Numbers, hashed: HashedRecords, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
     """Return the duplicate groups among hashed records; texts are fetched only where hashes are equal."""
-    key = find_first_equal(held.keys, lambda at: grouping.key_of(fetch(at, grouping.key_fields).clean), positions)
+    key = find_first_equal(hashed.keys, lambda at: grouping.key_of(fetch(at, grouping.key_fields).clean), positions)
     content = find_first_equal(
-        held.contents, lambda at: grouping.content_of(fetch(at, grouping.content_fields).clean), positions
+        hashed.contents, lambda at: grouping.content_of(fetch(at, grouping.content_fields).clean), positions
     )
-    return _build_groups(positions, RecordStates(*held[:4]), key, content, tuple(grouping.consents))
+    return _build_groups(positions, RecordStates(*hashed[:4]), key, content, tuple(grouping.consents))
 
 
 def _get_record_states(records: Records, grouping: Grouping) -> RecordStates:

@@ -74,21 +74,21 @@ class Resolution:
 def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, duplicates: Duplicates) -> Resolution:
     """Decide which records of each group survive and what the others merge into."""
     index, accepted = np.arange(len(groups.at)), groups.accepted
-    nowhere = len(index)
-    if not nowhere:
+    count = len(index)
+    if not count:
         return Resolution(accepted, False, index, accepted)
-    first = np.minimum.reduceat(np.where(accepted, index, nowhere), groups.starts)
+    first = np.minimum.reduceat(np.where(accepted, index, count), groups.starts)
     # A group without an accepted record is not resolved, so any index will do.
-    like_first = groups.content == groups.content[np.minimum(first, nowhere - 1)][groups.key]
+    like_first = groups.content == groups.content[np.minimum(first, count - 1)][groups.key]
     differ = ~np.logical_and.reduceat(accepted & like_first, groups.starts)[groups.key]
-    standing = policy[rule.conflict_problem.code]
-    refused = standing.active and standing.severity == "error"
-    conflicting = accepted & differ & standing.active
+    conflict = policy[rule.conflict_problem.code]
+    refused = conflict.active and conflict.severity == "error"
+    conflicting = accepted & differ & conflict.active
     staying = accepted
     if refused:
         kept = _choose_survivors(groups, duplicates)
         # A record that equals the survivor is merged into it, not refused.
-        equal = groups.content == groups.content[kept][groups.key] if kept is not None else np.zeros(nowhere, np.bool_)
+        equal = groups.content == groups.content[kept][groups.key] if kept is not None else np.zeros(count, np.bool_)
         conflicting &= ~equal
         staying = accepted & (~differ | (index == kept[groups.key] if kept is not None else False))
         accepted = accepted & ~conflicting
@@ -168,13 +168,13 @@ def _tighten_consent(name: str, groups: DuplicateGroups, survives: Flags, rule: 
 
 
 def warn_shared_contacts(
-    name: str, groups: DuplicateGroups, out: Flags, rule: KeyRule, policy: Policy
+    name: str, groups: DuplicateGroups, withdrawn: Flags, rule: KeyRule, policy: Policy
 ) -> Iterator[DuplicateDecision]:
     """Warn of accepted records that share an e-mail, ignoring case, or a phone under several customer keys.
 
-    `out` marks the records that do not come out on their own; the content of each record is its customer key.
+    `withdrawn` marks the records that do not come out on their own; the content of each record is its customer key.
     """
-    live = filter_groups(groups, groups.accepted & ~out)
+    live = filter_groups(groups, groups.accepted & ~withdrawn)
     if not len(live.at):
         return
     several = ~np.logical_and.reduceat(live.content == live.content[live.starts][live.key], live.starts)

@@ -16,7 +16,7 @@ from yotpo_lint.mapping.consent_sense import read_sense
 from yotpo_lint.mapping.evidence import Evidence
 from yotpo_lint.mapping.lexicon import load_lexicon
 from yotpo_lint.rule import Context
-from yotpo_lint.settings.values import AUTO, nearest
+from yotpo_lint.settings.values import AUTO, find_nearest
 from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.address_rows import several_of
 from yotpo_lint.sources.cell_steps import make_steps
@@ -197,7 +197,7 @@ def chosen_source(word: str, sources: Mapping[str, Source]) -> Source:
     if word.endswith(SUFFIX):
         return read_source(Path(word))
     raise SettingsError(
-        f"source: there is no source {word!r}; did you mean {nearest(word, sources)}? "
+        f"source: there is no source {word!r}; did you mean {find_nearest(word, sources)}? "
         "(`yotpo-lint sources` lists them; a file of your own ends in .toml)"
     )
 

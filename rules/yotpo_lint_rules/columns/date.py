@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.columns.spans import if_settled, spans
+from yotpo_lint_rules.columns.spans import merge_settled, spans
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,30 +57,30 @@ def settle(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    def in_time(days: pa.Array) -> Mask:
+    def is_in_range(days: pa.Array) -> Mask:
         # Text that begins with a date of fixed width sorts like the date.
         within = pc.and_(pc.greater_equal(days, first), pc.less(days, today))
         return within.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
-    zoned, naive = _fixed_width(column)
+    zoned, naive = _match_fixed_width(column)
     remaining = np.flatnonzero(~zoned & ~naive)
     zoned[remaining] = pc.match_substring_regex(column.take(pa.array(remaining)), _ISO).to_numpy(zero_copy_only=False)
-    past = in_time(column)
+    past = is_in_range(column)
     needs = np.zeros(len(column), np.int8)
-    rows, days = _spelled(column, months)
-    kept = in_time(days)
-    at, written = [rows[kept]], [days.filter(pa.array(kept))]
+    rows, days = _read_spelled_days(column, months)
+    kept = is_in_range(days)
+    at, texts = [rows[kept]], [days.filter(pa.array(kept))]
     needs[at[0]] = SPELLED
     if utc:
         at.append(np.flatnonzero(past & naive))
         needs[at[1]] = NAIVE
-        shown = column.take(pa.array(at[1]))
-        written.append(pc.binary_join_element_wise(pc.replace_substring(shown, " ", "T"), "Z", ""))
-    settled = if_settled(column, pa.array(past & zoned), np.concatenate(at), pa.concat_arrays(written))
+        cells_without_zone = column.take(pa.array(at[1]))
+        texts.append(pc.binary_join_element_wise(pc.replace_substring(cells_without_zone, " ", "T"), "Z", ""))
+    settled = merge_settled(column, pa.array(past & zoned), np.concatenate(at), pa.concat_arrays(texts))
     return settled, pa.array(needs)
 
 
-def _fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
+def _match_fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
     """Tell which cells are a possible day and time with a `T` and a `Z`, and which are one with neither zone.
 
     The second may have a blank for the `T`. Years are not looked at, but for leap days.
@@ -95,10 +95,10 @@ def _fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
     # Transposed, so that what is looked at together lies together.
     text = cells.data.take(cells.starts[rows] + np.arange(_WIDTH)[:, None])
     possible = _is_time(text)
-    between, wide = text[10], cells.counts[rows] > _WIDTH
+    separator, wide = text[10], cells.counts[rows] > _WIDTH
     utc = cells.at(rows).byte(-1) == ord("Z")
-    zoned[rows] = possible & wide & utc & (between == ord("T"))
-    naive[rows] = possible & ~wide & ((between == ord("T")) | (between == ord(" ")))
+    zoned[rows] = possible & wide & utc & (separator == ord("T"))
+    naive[rows] = possible & ~wide & ((separator == ord("T")) | (separator == ord(" ")))
     return zoned, naive
 
 
@@ -107,22 +107,24 @@ def _is_time(text: Bytes) -> Mask:
     import numpy as np
 
     digits = text - np.uint8(ord("0"))
-    good = digits[list(_DIGITS)].max(axis=0) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
+    valid = digits[list(_DIGITS)].max(axis=0) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
     for place, mark in _MARKS.items():
-        good &= text[place] == ord(mark)
+        valid &= text[place] == ord(mark)
 
-    century, year, month, day, hour, minute, second = (_number(digits, good, at) for at in (0, 2, 5, 8, 11, 14, 17))
-    good &= _is_day(century, year, month, day)
-    good &= (hour < 24) & (minute < 60) & (second < 60)  # noqa: PLR2004 - as on any clock
-    return good  # type: ignore[no-any-return]
+    century, year, month, day, hour, minute, second = (
+        _read_two_digits(digits, valid, at) for at in (0, 2, 5, 8, 11, 14, 17)
+    )
+    valid &= _is_day(century, year, month, day)
+    valid &= (hour < 24) & (minute < 60) & (second < 60)  # noqa: PLR2004 - as on any clock
+    return valid  # type: ignore[no-any-return]
 
 
-def _number(digits: Bytes, good: Mask, place: int) -> NDArray[np.int16]:
+def _read_two_digits(digits: Bytes, valid: Mask, place: int) -> NDArray[np.int16]:
     """Return the number that two digits make; 0 where there are none."""
     import numpy as np
 
     tens: NDArray[np.int16] = digits[place].astype(np.int16) * 10 + digits[place + 1]
-    return np.where(good, tens, 0)
+    return np.where(valid, tens, 0)
 
 
 def _is_day(
@@ -132,10 +134,10 @@ def _is_day(
     import numpy as np
 
     leap = np.where(year > 0, year % 4 == 0, century % 4 == 0)
-    return (day >= 1) & (day <= _lengths_of_months()[leap.astype(np.int8), month])  # type: ignore[no-any-return]
+    return (day >= 1) & (day <= _build_month_lengths()[leap.astype(np.int8), month])  # type: ignore[no-any-return]
 
 
-def _spelled(column: pa.Array, months: Callable[[], Mapping[str, str]]) -> tuple[Rows, pa.Array]:
+def _read_spelled_days(column: pa.Array, months: Callable[[], Mapping[str, str]]) -> tuple[Rows, pa.Array]:
     """Return which cells are a day such as `2 Mar 2025` that the calendar has, and these days as `2025-03-02`.
 
     Of the names of months those count that have three ASCII letters and mean one month.
@@ -150,41 +152,41 @@ def _spelled(column: pa.Array, months: Callable[[], Mapping[str, str]]) -> tuple
     text = cells.data.take(cells.starts[rows] - short + np.arange(_SPELLED)[:, None], mode="clip")
     text[0, short > 0] = ord("0")
     digits = text - np.uint8(ord("0"))
-    good = (digits[[0, 1, 7, 8, 9, 10]] < 10).all(axis=0)  # noqa: PLR2004 - unsigned: what is below "0" wraps around
-    good &= (text[2] == ord(" ")) & (text[6] == ord(" "))
+    valid = (digits[[0, 1, 7, 8, 9, 10]] < 10).all(axis=0)  # noqa: PLR2004 - unsigned: what is below "0" wraps around
+    valid &= (text[2] == ord(" ")) & (text[6] == ord(" "))
     # Most columns have no such day, and need no names.
-    rows, text, digits, good = rows[good], text[:, good], digits[:, good], good[good]
+    rows, text, digits, valid = rows[valid], text[:, valid], digits[:, valid], valid[valid]
     # No byte but a letter's becomes a small letter.
-    words = _as_numbers((text[3:6] | ord(" ")).astype(np.int32))
-    names = _short_months(months() if len(rows) else {"jan": "1"})
-    known = _as_numbers(np.array([list(name.encode()) for name in names], np.int32).T)
+    words = _pack_letters((text[3:6] | ord(" ")).astype(np.int32))
+    names = _select_short_months(months() if len(rows) else {"jan": "1"})
+    known = _pack_letters(np.array([list(name.encode()) for name in names], np.int32).T)
     place = np.minimum(np.searchsorted(known, words), len(known) - 1)
-    good &= known[place] == words
-    month = np.where(good, np.array([*names.values()], np.int16)[place], 0)
-    day, century, year = (_number(digits, good, at) for at in (0, 7, 9))
-    good &= _is_day(century, year, month, day)
-    made = np.full((10, np.count_nonzero(good)), ord("-"), np.uint8)
-    made[[0, 1, 2, 3, 8, 9]] = text[[7, 8, 9, 10, 0, 1]][:, good]
-    made[5:7] = ord("0") + np.array(np.divmod(month[good], 10))
-    ends = np.arange(0, made.size + 1, 10, dtype=np.int32)
-    letters = np.ascontiguousarray(made.T)
-    return rows[good], pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(letters))
+    valid &= known[place] == words
+    month = np.where(valid, np.array([*names.values()], np.int16)[place], 0)
+    day, century, year = (_read_two_digits(digits, valid, at) for at in (0, 7, 9))
+    valid &= _is_day(century, year, month, day)
+    characters = np.full((10, np.count_nonzero(valid)), ord("-"), np.uint8)
+    characters[[0, 1, 2, 3, 8, 9]] = text[[7, 8, 9, 10, 0, 1]][:, valid]
+    characters[5:7] = ord("0") + np.array(np.divmod(month[valid], 10))
+    ends = np.arange(0, characters.size + 1, 10, dtype=np.int32)
+    letters = np.ascontiguousarray(characters.T)
+    return rows[valid], pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(letters))
 
 
-def _short_months(months: Mapping[str, str]) -> dict[str, int]:
+def _select_short_months(months: Mapping[str, str]) -> dict[str, int]:
     """Return the months whose names have three ASCII letters and no second meaning, in order of the names."""
     width = 3
     short = (name for name in months if len(name) == width and name.isascii() and name.isalpha())
     return {name: int(months[name]) for name in sorted(short) if months[name].isdigit()}
 
 
-def _as_numbers(letters: NDArray[np.int32]) -> NDArray[np.int32]:
+def _pack_letters(letters: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return three letters of each word, which lie in three lines, as a number that sorts like the word."""
     return (letters[0] << 16) | (letters[1] << 8) | letters[2]  # type: ignore[no-any-return]
 
 
 @functools.cache
-def _lengths_of_months() -> NDArray[np.int16]:
+def _build_month_lengths() -> NDArray[np.int16]:
     """Return the days of each month by its number, in common years and in leap years; 0 for what is no month."""
     import numpy as np
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.columns.spans import put
+from yotpo_lint_rules.columns.spans import replace_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,7 @@ def settle(
     stop = pc.or_(pc.is_in(lowered, value_set=suspect_domains), pc.match_substring_regex(lowered, reserved))
     stop = pc.or_(stop.take(coded.indices), _are_suspect(locals_, suspect_locals))
     addresses = pc.binary_join_element_wise(locals_, lowered.take(coded.indices), "@")
-    values = put(pa.nulls(len(column), pa.string()), rows, pc.if_else(stop, None, addresses))
+    values = replace_rows(pa.nulls(len(column), pa.string()), rows, pc.if_else(stop, None, addresses))
     needs = np.where(_mask(pc.fill_null(pc.not_equal(values, column), False)), LOWERED, CLEAN).astype(np.int8)
 
     others = np.flatnonzero(_mask(short) & ~plain)
@@ -77,7 +77,7 @@ def settle(
     for number, (_, shape) in enumerate(FAULTS, LOWERED + 1):
         faulty = others[known & _mask(pc.match_substring_regex(cells, rf"\A(?:{shape})\z"))]
         needs[faulty] = number
-        values = put(values, faulty, column.take(pa.array(faulty)))
+        values = replace_rows(values, faulty, column.take(pa.array(faulty)))
     return values, pa.array(needs)
 
 

@@ -129,7 +129,7 @@ def months() -> dict[str, str]:
 
 
 @functools.cache
-def _fillers() -> frozenset[str]:
+def _load_fillers() -> frozenset[str]:
     """Return the folded words that may stand between the parts of a date."""
     # "The" folds to nothing.
     return cldr.date_words().fillers | {"", *map(name_key, _MORE_FILLERS.split())}
@@ -224,23 +224,23 @@ def year_last(text: str) -> tuple[int, int, int] | None:
 def spelled(text: str) -> Spelled | None:
     """Read a date whose month is a word, in any order: a year of four digits cannot be taken for a day."""
     parts = [part for part in _BETWEEN.split(_ENDING.sub(" ", text)) if part]
-    found = _month(parts)
+    found = _find_month(parts)
     if found is None:
         return None
-    numbers, its_months = found
-    numbers = [part for part in numbers if name_key(part) not in _fillers()]
+    numbers, month_numbers = found
+    numbers = [part for part in numbers if name_key(part) not in _load_fillers()]
     if len(numbers) != _PARTS:
         return None
     first, second = numbers
     for year, day in ((second, first), (first, second)):
-        its_year, its_day = _YEAR.fullmatch(year), _DAY.fullmatch(day)
-        if its_year and its_day and (not its_year[2] or name_key(its_year[2]) in _fillers()):
-            return Spelled(int(its_year[1]), its_months, int(its_day[1]))
+        year_match, day_match = _YEAR.fullmatch(year), _DAY.fullmatch(day)
+        if year_match and day_match and (not year_match[2] or name_key(year_match[2]) in _load_fillers()):
+            return Spelled(int(year_match[1]), month_numbers, int(day_match[1]))
     # With a year of two digits only the usual orders are worth a word: day and year may not be told apart.
-    return Spelled(0, its_months, 0) if _DAY.fullmatch(first) and _SHORT_YEAR.fullmatch(second) else None
+    return Spelled(0, month_numbers, 0) if _DAY.fullmatch(first) and _SHORT_YEAR.fullmatch(second) else None
 
 
-def _month(parts: list[str]) -> tuple[list[str], tuple[int, ...]] | None:
+def _find_month(parts: list[str]) -> tuple[list[str], tuple[int, ...]] | None:
     """Find the one month among the parts of a date; return the other parts and its numbers."""
     found: list[tuple[list[str], tuple[int, ...]]] = []
     at = 0

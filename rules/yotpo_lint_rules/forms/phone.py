@@ -85,24 +85,24 @@ NUMBER: Final = compile_lazily(r"\+?\d+")
 PUNCTUATION: Final = compile_lazily(r"[\s().\[\]/-]+")
 
 
-def undamaged(text: str) -> Refused | tuple[str, str]:
+def extract_number(text: str) -> Refused | tuple[str, str]:
     """Return a number's text and its extension, unwrapped and in ASCII, or what was done to the cell."""
     if len(text) > LONGEST:
         return refuse(PROBLEM["phone-with-words"])
-    body = _unwrapped(text)
-    for look, problem, hint in DAMAGE:
-        if look.fullmatch(body):
+    body = _unwrap(text)
+    for pattern, problem, hint in DAMAGE:
+        if pattern.fullmatch(body):
             return refuse(problem, hint)
-    body, extension = _without_extension(body)
-    bare = PUNCTUATION.sub("", body)
+    body, extension = _split_extension(body)
+    number = PUNCTUATION.sub("", body)
     if SECOND.fullmatch(body):
         return refuse(PROBLEM["phone-two-numbers"])
-    if any(map(str.isalpha, bare)):
-        return refuse(PROBLEM["phone-vanity-letters"] if SPELLED.fullmatch(bare) else PROBLEM["phone-with-words"])
-    return (body, extension) if NUMBER.fullmatch(bare) else refuse(PROBLEM["phone-unreadable"])
+    if any(map(str.isalpha, number)):
+        return refuse(PROBLEM["phone-vanity-letters"] if SPELLED.fullmatch(number) else PROBLEM["phone-with-words"])
+    return (body, extension) if NUMBER.fullmatch(number) else refuse(PROBLEM["phone-unreadable"])
 
 
-def _unwrapped(text: str) -> str:
+def _unwrap(text: str) -> str:
     """Write digits and punctuation of any script in ASCII, and take off what says nothing about the number."""
     body = DASHES.sub("-", to_ascii_digits(IGNORABLE.sub("", text)).translate(FULL_WIDTH)).strip()
     while (armour := ARMOUR.fullmatch(body)) or SCHEME.match(body):
@@ -111,7 +111,7 @@ def _unwrapped(text: str) -> str:
     return DECIMAL_COMMA.sub(r"\1.\2", body) if DECIMAL_COMMA.fullmatch(body) else body
 
 
-def _without_extension(body: str) -> tuple[str, str]:
+def _split_extension(body: str) -> tuple[str, str]:
     """Set an extension aside, where what is left has the digits of a number."""
     split = EXTENSION.fullmatch(body)
     if split is None or sum(map(str.isdigit, split["number"])) < FEWEST:
