@@ -98,15 +98,15 @@ def test_ignore_and_extend_select_add_and_select_begins_anew(tmp_path: Path) -> 
         ("now = 2026-01-01", "unknown key 'now'; did you mean 'region'?"),
         (
             "[rules.PHN004]\nseverity = 'error'",
-            "rules is a list of paths; what changes a problem stands under [rule.CODE]",
+            "rules is a list of paths; to change a problem, write [rule.CODE]",
         ),
-        ("date-order = 'dym'", "date-order: 'dym' is none of mdy, dmy, ymd; did you mean ymd?"),
+        ("date-order = 'dym'", "date-order: 'dym' is not one of mdy, dmy, ymd; did you mean ymd?"),
         ("[rule.PHN04]\nseverity = 'error'", "rule: no rule has the code or name 'PHN04'; did you mean PHN004?"),
         (
             "[rule.PHN004]\nseverity = 'hint'",
-            "rule.PHN004.severity: 'hint' is none of error, warning; did you mean warning?",
+            "rule.PHN004.severity: 'hint' is not one of error, warning; did you mean warning?",
         ),
-        ("region = ", "the configuration is no valid TOML: Invalid value (at end of document); repair that line"),
+        ("region = ", "is not valid TOML: Invalid value (at end of document); correct that line"),
     ],
 )
 def test_what_a_file_may_not_say(tmp_path: Path, text: str, message: str) -> None:
@@ -123,7 +123,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refusal:
         read_configuration(tmp_path / "no.toml", tmp_path)
     assert str(refusal.value) == (
-        f"{tmp_path}/no.toml: the configuration cannot be read: No such file or directory; check --config"
+        f"{tmp_path}/no.toml: cannot be read as a configuration: No such file or directory; check --config"
     )
 
 
@@ -131,13 +131,11 @@ def test_a_named_pyproject_without_our_table(tmp_path: Path) -> None:
     path = write(tmp_path / "pyproject.toml", "[tool.other]\nx = 1")
     with pytest.raises(SettingsError) as refusal:
         read_configuration(path, tmp_path)
-    assert (
-        str(refusal.value) == f"{path}: there is no table [tool.yotpo-lint]; add it, or name another file with --config"
-    )
+    assert str(refusal.value) == f"{path}: has no table [tool.yotpo-lint]; add it, or choose another file with --config"
 
 
 def test_bytes_that_are_no_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "yotpo-lint.toml"
     path.write_bytes(b'region = "\xff"')
-    with pytest.raises(SettingsError, match="the configuration is no valid TOML: 'utf-8' codec can't decode"):
+    with pytest.raises(SettingsError, match="is not valid TOML: 'utf-8' codec can't decode"):
         read_configuration(path, tmp_path)

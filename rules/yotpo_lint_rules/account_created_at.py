@@ -63,7 +63,7 @@ NOON: Final = 12
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read a date or a point in time: ISO 8601 as it stands, other forms where one reading exists."""
+    """Read a date or a point in time: keep ISO 8601, rewrite other forms that have one reading."""
     if (found := forms.CLEAN.fullmatch(text)) is not None:
         ymd = int(found["year"]), int(found["month"]), int(found["day"])
         iso = _format_iso(ymd, forms.clock(found) if found["hour"] else None, frozenset(), context.facts)
@@ -99,7 +99,7 @@ def _read_written_date(text: str, clock: forms.Clock | None, facts: Facts) -> Re
 
 
 def _read_day(text: str, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
-    """Tell year, month and day apart, or say why that cannot be done."""
+    """Read year, month and day, or refuse the date."""
     if (ymd := forms.year_first(text) or forms.iso_day(text)) is not None:
         return ymd, PROBLEM["date-form"]
     # Before a month is looked for, which takes longer: three numbers hold none.
@@ -126,7 +126,7 @@ def _read_spelled_date(spelled: forms.Spelled, facts: Facts) -> tuple[forms.Ymd,
 
 
 def _refuse_impossible_year(year: int, facts: Facts) -> Refused | None:
-    """Refuse a year in which no account can have been created, and say what it may mean."""
+    """Refuse a year in which no account was created, with its likely meaning as a hint."""
     if calendars.is_possible(year, facts.now.year):
         return None
     return refuse(PROBLEM["date-year-impossible"], calendars.explain(year, facts.now.year))
@@ -222,7 +222,7 @@ def _combine_local_time(day: date, clock: forms.Clock) -> datetime | Refused:
 
 
 def _add_zone(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note, ...]) -> Clean | Refused:
-    """Give a local time the offset that its cell names, else that of the declared zone."""
+    """Add the offset that the cell names, or that of the declared zone, to a local time."""
     minutes = _find_named_offset(local, clock.zone) if clock.zone else _find_zone_offset(local, facts.timezone)
     if isinstance(minutes, Refused):
         return minutes

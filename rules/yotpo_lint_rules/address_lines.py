@@ -60,7 +60,7 @@ PROBLEM: Final = parse_problems(
         The text holds HTML entities of a web page; it becomes {after}.
         why: Shops that escape text for the screen export it escaped; a person's mail would show the entities.
     ADR071 address-json-line [safe]
-        The line stands in the brackets of a Magento export; it becomes {after}.
+        The line is in the brackets of a Magento export; it becomes {after}.
         why: Magento 2 stores a street as a JSON array. With one line in it, the line is all that the cell says.
     ADR072 address-json-lines [warning]
         The cell holds several lines in the brackets of a Magento export; put the second into address2.
@@ -70,7 +70,7 @@ PROBLEM: Final = parse_problems(
         why: https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.
         open hint: yes
     ADR074 address-tangled
-        The text is escaped so that no text is left in it; write it out, or empty the cell.
+        No text is left when the escapes are decoded; write the text, or empty the cell.
         why: After decoding there is nothing that a letter could be sent to, or the decoding never ends.
     """
 )

@@ -93,7 +93,7 @@ LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
 
 
 def read(text: str, context: Context) -> Reading:
-    """Tidy a cell: take off what is not part of the value, and tell whether there is a value at all."""
+    """Tidy a cell: remove what is not part of the value, and decide whether there is a value at all."""
     if PLAIN.fullmatch(text) and (len(text) > LONGEST_NULL_WORD or text.lower() not in NULL_WORDS):
         return keep(text)
     if not text:
@@ -127,7 +127,7 @@ def _is_misread(value: str) -> bool:
 
 
 def _read_tidy_text(value: str, field: str, notes: list[Problem | Note]) -> Reading:
-    """Tell whether a tidy text is a value, stands for none, or shows that one was lost."""
+    """Decide whether a tidy text is a value, a word for no value, or the trace of a lost value."""
     if not value or BLANK_ONLY.fullmatch(value):
         return clear(*notes, PROBLEM["blank-cell"])
     if _is_spreadsheet_error(value):
@@ -152,7 +152,7 @@ def _decode_windows_1252(lost: re.Match[str]) -> str:
 
 
 def _remove_wrapping(value: str, field: str, notes: list[Problem | Note]) -> str:
-    """Take off blanks and armour, layer by layer, until neither is left."""
+    """Remove blanks and wrappings, layer by layer."""
     while True:
         value = _apply_step(value, value.strip(), PROBLEM["surrounding-blanks"], notes)
         if field in FREE_TEXT:

@@ -119,7 +119,7 @@ def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
-    """Tell of each column what happened to it, and of the lines that are no records."""
+    """Report the damage to each column, and the lines that are not records."""
     notes = []
     for field in FIELDS:
         cells = {

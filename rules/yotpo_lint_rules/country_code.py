@@ -93,7 +93,7 @@ PROBLEM: Final = parse_problems(
         This is a part of a country, not a country ({hint}); write the country here and the part in the province.
         why: A state in the country column usually means that the columns are swapped.
     ADR009 country-unreadable
-        No country is known under this name; write its two letters, such as US, or empty the cell.
+        No country has this name; write its two letters, such as US, or empty the cell.
         why: Names are compared exactly, accents and case aside; a similar name is never taken for the same.
     """
 )
@@ -109,7 +109,7 @@ class _NoCountry(NamedTuple):
 
 @functools.cache
 def _load_refused_names() -> _NoCountry:
-    """Fold the names of `tables.country_names` that are no country's."""
+    """Fold the names of `tables.country_names` that do not name one current country."""
     return _NoCountry(
         {name_key(name): hint for name, hint in AMBIGUOUS.items()},
         {name_key(name): hint for names, hint in WITHDRAWN.items() for name in names.split("|")},
@@ -192,7 +192,7 @@ def _find_telephone_country(digits: str) -> str | None:
 
 
 def _fix_code(code: str, problem: Problem) -> Clean:
-    """Answer with a code, and warn where ISO 3166-1 does not have it."""
+    """Fix the cell to a code, and warn where ISO 3166-1 does not have it."""
     return fix(code, problem, PROBLEM["country-without-code"]) if code == KOSOVO else fix(code, problem)
 
 

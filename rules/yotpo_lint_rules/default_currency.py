@@ -150,7 +150,7 @@ def _read_name(tidy: str) -> Reading:
 
 
 def _fix_code(code: str, note: Problem) -> Reading:
-    """Answer with a code, or with its successor where it was withdrawn."""
+    """Fix the cell to a code, or to its successor where it was withdrawn."""
     if code not in _load_withdrawn_codes():
         return fix(code, note)
     successor, since = _load_withdrawn_codes()[code]
@@ -158,7 +158,7 @@ def _fix_code(code: str, note: Problem) -> Reading:
 
 
 def _find_refusal(key: str, sign: str, upper: str) -> tuple[Problem, str] | None:
-    """Say why a text is no currency, if it is known not to be one: first what it holds, then what it is."""
+    """Return the problem and hint of a text that is known not to be a currency; None for any other text."""
     if _DIGIT.search(key):
         return PROBLEM["currency-amount"], ""
     if upper in words.ALIASES:

@@ -207,7 +207,7 @@ def _read_plain_name(text: str) -> Reading | None:
 
 
 def _read_meaning(code: str) -> Reading:
-    """Return the code that a name means, or say why it cannot be used."""
+    """Return the code that a name means, or refuse it."""
     if code in _load_codes().short:
         return fix(code, PROBLEM["language-name"])
     if code in words.SPLIT:
@@ -218,7 +218,7 @@ def _read_meaning(code: str) -> Reading:
 
 
 def _read_tag(found: re.Match[str], country: str | None) -> Reading | None:
-    """Read a code or a locale; None where its first part is no code at all."""
+    """Read a code or a locale; None where its first part is not a code."""
     language = found["language"].lower()
     regions = {part.upper() for part in re.split("[-_]", found["rest"]) if len(part) == _TWO}
     is_bare = found.end("language") == found.end()
@@ -267,7 +267,7 @@ def _warn_of_lookalike(code: str, country: str | None) -> tuple[Note, ...]:
 
 
 def _name_closest(key: str) -> str:
-    """Say in a hint which language with a two-letter code is closest, if one is known."""
+    """Return a hint that names the closest language with a two-letter code, if one is known."""
     closest = words.CLOSEST.get(key) or cldr.codes().macrolanguages.get(key)
     return f" of its own (the closest is {closest})" if closest else ""
 

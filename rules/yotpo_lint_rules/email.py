@@ -84,7 +84,7 @@ LAYERS: Final = 4
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read an address: take off what is wrapped around it, let email-validator judge it, lower its domain."""
+    """Read an address: unwrap it, let email-validator check it, and lower the case of its domain."""
     address, notes = _unwrap(text)
     fault = _find_fault(address)
     if fault is not None:
@@ -107,7 +107,7 @@ def read(text: str, context: Context) -> Reading:
 
 
 def _unwrap(text: str) -> tuple[str, list[Problem]]:
-    """Return the address without what surrounds it, and a problem for each kind of thing that was taken off."""
+    """Return the address without its wrapping, and a problem for each kind of wrapping."""
     notes: dict[str, Problem] = {}
     address = JOINERS.sub("", INVISIBLE.sub("", CONTROL.sub("", text))).translate(FULL_WIDTH).strip()
     if address != text:
@@ -127,7 +127,7 @@ def _unwrap(text: str) -> tuple[str, list[Problem]]:
 
 
 def _remove_layer(text: str) -> str:
-    """Take off one layer: a pair of quotation marks, `mailto:`, or `Name <…>`."""
+    """Remove one layer: a pair of quotation marks, `mailto:`, or `Name <…>`."""
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1].strip()
     link = MAILTO.match(text)
@@ -147,7 +147,7 @@ def _find_addresses(text: str) -> list[str]:
 
 
 def _find_fault(address: str) -> Problem | None:
-    """Return what a merchant can be told in plainer words than email-validator's, or None."""
+    """Return a problem with a plainer message than email-validator's, or None."""
     if address.count("@") > 1 and len(_find_addresses(address)) > 1:
         return PROBLEM["email-two-addresses"]
     local, at, domain = address.partition("@")
@@ -207,7 +207,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 
 @functools.cache
 def _mask_without_dot() -> Refused:
-    """Return what is said of any plain address without a dot behind the @; the sentence is email-validator's."""
+    """Return email-validator's sentence for a plain address without a dot behind the @."""
     reason = _canonicalize_domain("anna.muster@shop")
     return refuse(PROBLEM["email-not-valid"], reason.hint if isinstance(reason, Note) else "")
 

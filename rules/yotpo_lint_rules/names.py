@@ -100,7 +100,7 @@ PROBLEM: Final = parse_problems(
         The name is longer than the 255 characters that Yotpo states; shorten it or empty the cell.
         why: 255 characters is the length that Yotpo states for a customer's names; where to cut one is a guess.
     NAM003 name-escaped-formula
-        Decoded from HTML, the cell holds a spreadsheet's formula or error and no name; correct it or empty it.
+        Decoded from HTML, the cell holds a spreadsheet's formula or error instead of a name; correct it or empty it.
         why: A formula in place of a name shows that something else was meant to be here.
     NAM004 name-holds-email [warning]
         There is an e-mail address in the name; it is kept, but Yotpo would greet the customer with it.
@@ -109,7 +109,7 @@ PROBLEM: Final = parse_problems(
         The name is a number, perhaps a phone number in the wrong column; it is kept, so check the column.
         why: A shifted column or an automatic fill puts phones and ids into names.
     NAM006 name-placeholder [warning]
-        This looks like a stand-in and not like a name; it is kept, so empty the cell if there is no name.
+        This looks like a placeholder, not a name; it is kept, so empty the cell if there is no name.
         why: Forms that insist on a name receive Test or a full stop, and Yotpo would greet the customer with it.
     NAM007 name-html-tag [warning]
         There is an HTML tag in the name; it is kept, but Yotpo may remove it, so take it out in the shop.
@@ -149,7 +149,7 @@ def _find_warnings(name: str) -> tuple[tuple[Problem, bool], ...]:
 
 
 def _is_punctuation(name: str) -> bool:
-    """Tell whether there is neither letter nor digit nor picture in the name."""
+    """Return whether the name has no letter, digit or picture."""
     return bool(name) and all(
         unicodedata.category(c)[0] in "PZ" or unicodedata.category(c) in ("Sm", "Sk") for c in name
     )
@@ -218,7 +218,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 
 
 def _is_plain(column: pa.Array, otherwise: str) -> pa.Array:
-    """Tell which names are not otherwise than a plain one, by a pattern, and are no known stand-in."""
+    """Return which names do not match `otherwise` and are not a known placeholder."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

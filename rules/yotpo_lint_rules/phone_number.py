@@ -72,7 +72,7 @@ DIGITS_OF_TWO_NUMBERS: Final = 12
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read a phone number: look for damage, set an extension aside, then read what was dialled."""
+    """Read a phone number: find damage, split off an extension, then read the digits."""
     extracted = extract_number(text)
     if isinstance(extracted, Refused):
         return extracted
@@ -118,7 +118,7 @@ def _read_number(body: str, context: Context) -> Refused | tuple[str, tuple[Note
 
 
 def _holds_two_numbers(body: str, context: Context) -> bool:
-    """Tell whether a slash or a blank parts two numbers, rather than an area code and its number."""
+    """Return whether a slash or a blank separates two numbers, not an area code from its number."""
     if "/" in body:
         left, right = body.split("/")
         is_whole = min(sum(map(str.isdigit, side)) for side in (left, right)) >= FEWEST
@@ -163,7 +163,7 @@ def _find_readings(body: str, context: Context) -> dict[str, Problem | Note]:
 
 
 def _iterate_international_digits(number: str, context: Context) -> Iterator[str]:
-    """Give the digits behind the plus, the 00 or a dialling prefix that a number begins with."""
+    """Yield the digits behind the plus, the 00 or the dialling prefix at the beginning of a number."""
     if number.startswith("+"):
         yield number[1:]
         return
@@ -191,7 +191,7 @@ def _restore_lost_zero(number: str, is_whole: bool, context: Context) -> str | N
 
 
 def _guess_reading(number: str, context: Context) -> tuple[str, Problem | Note] | None:
-    """Return what a number without a country code may be, if it is not valid as it stands."""
+    """Return the unsafe reading of a number that is not valid without a guess, if there is one."""
     region, _ = _find_region(context)
     plan = dialling(region) if region else None
     if region is None or plan is None or number.startswith("+") or old_form(plan.code + number):
@@ -204,7 +204,7 @@ def _guess_reading(number: str, context: Context) -> tuple[str, Problem | Note] 
 
 
 def _explain_refusal(number: str, context: Context) -> Refused:
-    """Say why a number is not valid, as precisely as its length and its beginning allow."""
+    """Refuse an invalid number for the most precise reason that its length and beginning show."""
     region, _ = _find_region(context)
     plan = dialling(region) if region else None
     international_digits = next(_iterate_international_digits(number, context), None)
@@ -217,7 +217,7 @@ def _explain_refusal(number: str, context: Context) -> Refused:
             PROBLEM["phone-too-short"] if len(number) < FEWEST else PROBLEM["phone-too-long"], "of any country"
         )
     else:
-        unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row names a country"
+        unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row has a country"
         return refuse(PROBLEM["phone-country-unknown"], unknown)
     begins_with_code = plan is not None and number.startswith(plan.code)
     if known := _refuse_known_form(digits, *((number,) if begins_with_code else ())):
@@ -231,7 +231,7 @@ def _explain_refusal(number: str, context: Context) -> Refused:
 
 
 def _refuse_known_form(*readings: str) -> Refused | None:
-    """Say that international digits have an old form, or that they are kept for films, in the first reading that is."""
+    """Refuse international digits of an old numbering plan, or reserved for fiction, in the first such reading."""
     for digits in readings:
         if reform := old_form(digits):
             return refuse(PROBLEM["phone-old-form"], reform)

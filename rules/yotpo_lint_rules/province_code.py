@@ -57,11 +57,11 @@ PROBLEM: Final = parse_problems(
         The province is written as a name or another code than ISO's; it becomes {after}.
         why: Exactly one province of the row's country bears this name or abbreviation.
     ADR023 province-without-country [warning]
-        No country stands beside this province code, and Yotpo reads that as US; write the country.
+        The row has this province code but no country, and Yotpo reads that as US; write the country.
         why: WA, NT, SA and many other codes exist in several countries.
         remedies: region
     ADR024 province-name-alone
-        A province's code depends on the country, and none stands beside it; write the country's two letters.
+        A province's code depends on the country, and the row has none; write the country's two letters.
         why: Limburg is a province of Belgium and of the Netherlands; a name is no address without its country.
         remedies: region
     ADR025 province-other-country
@@ -72,7 +72,7 @@ PROBLEM: Final = parse_problems(
         why: Magento's region_id 43 is New York in Magento only, and the row's country has no numbers for codes.
         general: This is a shop's own number for the province, not its code; write a code that the country uses.
     ADR027 province-ambiguous
-        Several provinces of the country bear this name; write the code you mean ({hint}).
+        Several provinces of the country have this name; write the code you mean ({hint}).
         why: ISO 3166-2 lists more than one level of some countries, Spain's provinces and its regions for instance.
     ADR028 province-unknown
         The row's country has no such province; {hint}.
@@ -90,7 +90,7 @@ PROBLEM: Final = parse_problems(
 
 
 def _describe_codes(country: str) -> str:
-    """Say in a hint which codes a country uses."""
+    """Return a hint that lists the codes of a country."""
     import pycountry
 
     known = pycountry.countries.get(alpha_2=country)
@@ -100,7 +100,7 @@ def _describe_codes(country: str) -> str:
 
 
 def _suggest_meaning(text: str, country: str) -> str:
-    """Say in a hint what may be meant: a name that begins so, a number that lost its zero, or the codes in use."""
+    """Return a hint: names that begin with the text, the code with its lost zero, or the country's codes."""
     key, codes = name_key(text), listed()[country]
     longer = sorted(code for code, name in codes.items() if name_key(name).startswith(key))
     if len(key) >= _BEGINNING and 0 < len(longer) <= _HINTED:

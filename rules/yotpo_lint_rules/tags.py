@@ -111,7 +111,7 @@ def _find_warnings(items: tuple[str, ...]) -> tuple[tuple[Problem, bool], ...]:
 
 
 def _is_stable(clean: str, separator: str | None) -> bool:
-    """Tell whether a joined text is read as its own tags, and not as a spreadsheet's leavings."""
+    """Return whether a joined text is read as the same tags, and not as a spreadsheet's wrapping."""
     return SPREADSHEET.fullmatch(clean) is None and _split_tags(clean, separator) == Tags(tuple(clean.split(",")))
 
 
@@ -152,12 +152,12 @@ def _tidy_items(items: list[str], repairs: set[Problem]) -> list[str]:
 
 
 def _is_null_word(tag: str) -> bool:
-    """Tell whether the only tag of a cell is a word or a dash for "no value"."""
+    """Return whether the only tag of a cell is a word or a dash for "no value"."""
     return tag.casefold() in NULL_WORDS or not DASHES.sub("-", tag).strip("-")
 
 
 def _parse_list(text: str) -> list[str] | Problem | None:
-    """Return the tags of a list in quotation marks, a problem if it is no clean one, None if it is no list."""
+    """Return the tags of a quoted list, a problem if the list is broken, None if the text is not a list."""
     items: list[str] | None = None
     if text.startswith("[") and text.endswith("]"):
         items = PYTHON_ITEM.findall(text) if PYTHON_LIST.fullmatch(text) else _parse_json_list(text)
@@ -177,7 +177,7 @@ def _parse_list(text: str) -> list[str] | Problem | None:
 
 
 def _parse_json_list(text: str) -> list[str] | None:
-    """Return the strings of a JSON array, None if the text is no array of strings."""
+    """Return the strings of a JSON array; None if the text is not an array of strings."""
     import json
 
     try:
@@ -188,7 +188,7 @@ def _parse_json_list(text: str) -> list[str] | None:
 
 
 def _is_broken_list(text: str) -> bool:
-    """Tell whether brackets hold a list together; `[VIP]` and `[VIP],[B2B]` are tags with brackets of their own."""
+    """Return whether the brackets enclose a whole list; in `[VIP]` and `[VIP],[B2B]` they belong to the tags."""
     pieces = [piece.strip() for piece in text.split(",")]
     brackets = text[0], text[-1]
     return '"' in text or any((piece[:1], piece[-1:]) != brackets or len(piece) == len("[]") for piece in pieces)

@@ -62,7 +62,7 @@ PROBLEM: Final = parse_problems(
         A spreadsheet has added .0 to the postal code; it becomes {after}.
         why: A column of numbers with one empty cell is written with decimals. No postal code has decimals.
     ADR051 zip-spelling [safe]
-        The postal code is only spelled otherwise (capitals, blank, digits of another script): {after}.
+        The postal code is spelled in another way (capitals, blank, digits of another script); it becomes {after}.
         why: Canadian, British and Dutch codes are written in capitals with one blank between their halves.
     ADR052 zip-lost-zero [unsafe]
         The postal code seems to have lost its leading zero; {after} is likely, check it.
@@ -89,7 +89,7 @@ PROBLEM: Final = parse_problems(
 
 @cache
 def _compile_shape(country: str) -> re.Pattern[str] | None:
-    """Return the shape of a country's codes, made when the country is first met: a hundred would be waited for."""
+    """Compile the pattern of a country's codes at its first use; compiling all hundred takes too long."""
     pattern = postal_codes.shape(country)
     return re.compile(pattern, re.IGNORECASE | re.ASCII) if pattern else None
 
@@ -104,7 +104,7 @@ def _normalize_spelling(text: str, country: str | None) -> str:
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read a postal code: mend what a spreadsheet did to it, warn of what its country does not write."""
+    """Read a postal code: repair what a spreadsheet did to it, warn of a shape that its country does not use."""
     if len(text) > MAX_LENGTH["address.zip"]:
         return refuse(PROBLEM["zip-too-long"], str(len(text)))
     if _NOT_POSTAL.search(text):
@@ -132,7 +132,7 @@ def read(text: str, context: Context) -> Reading:
 
 
 def _keep_or_fix(text: str, code: str, notes: list[Problem | Note]) -> Reading:
-    """Answer with the code, as kept where it is the cell's own text."""
+    """Keep the code if it is the cell's text; otherwise fix the cell to it."""
     return keep(text, *notes) if code == text else fix(code, *notes)
 
 

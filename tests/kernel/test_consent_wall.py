@@ -16,7 +16,7 @@ import yotpo_lint
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import ConsentError, PackError
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.outcome.finalization import _refuse_raised
+from yotpo_lint.outcome.finalization import _refuse_raised_consent
 from yotpo_lint.registry import Registry, build_registry, load_installed_packs
 from yotpo_lint.rule import (
     CellRule,
@@ -281,10 +281,10 @@ def test_a_copy_never_raises_a_consent(duplicates: str, field: str) -> None:
 
 def test_a_value_from_a_copy_that_raises_a_consent_stops_the_run() -> None:
     before = pa.array(["false", None, "true"])
-    _refuse_raised(SMS, before, pa.array(["false", None, None]))
+    _refuse_raised_consent(SMS, before, pa.array(["false", None, None]))
     for raised in (["true", None, "true"], ["false", "true", "true"]):
         with pytest.raises(ConsentError, match="the rule of duplicates makes accepts_sms_marketing true"):
-            _refuse_raised(SMS, before, pa.array(raised))
+            _refuse_raised_consent(SMS, before, pa.array(raised))
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("false", None, "true")))[1:])

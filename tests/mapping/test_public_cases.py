@@ -81,7 +81,7 @@ class TestAnOptOutMappedByHand:
         path.write_text(
             'title = "mine"\nread = "x"\nfacts = []\n[fields]\nemail = "email"\n[senses]\nA = "perhaps"\n', "utf-8"
         )
-        with pytest.raises(SettingsError, match=r"senses\.A: is none of opt-in and opt-out but 'perhaps'"):
+        with pytest.raises(SettingsError, match=r"senses\.A: is not opt-in or opt-out but 'perhaps'"):
             yl.lint(people(A=["yes"]), source=path)
 
 

@@ -136,8 +136,8 @@ class TestMap:
         [
             ({"a": "emial"}, "map: 'emial' is not a Yotpo field; did you mean a=email?"),
             ("email", "map: 'email' is not HEADER=FIELD"),
-            (["a=email", "b=email"], "map: two columns are given to email; leave one of them out"),
-            (3, "map: 3 is no table of headers and fields"),
+            (["a=email", "b=email"], "map: two columns feed email; remove one of them"),
+            (3, "map: 3 is not a table of headers and fields, such as {'E-mail address': 'email'}"),
         ],
     )
     def test_what_is_refused(self, given: object, told: str) -> None:
@@ -177,7 +177,7 @@ class TestOwnSource:
             ('signs = ["Kundennummer"]', "signs = [1]", "signs: is no text and no list of texts but [1]"),
             ('inverted = ["accepts_email_marketing"]', 'inverted = ["tags"]', "inverted: 'tags' is no consent"),
             ("absent = true", "absnt = true", "words.accepts_email_marketing.nein.absnt: is no key of a source; did"),
-            ("[fields]", "[fields", "the source is no valid TOML"),
+            ("[fields]", "[fields", "is not valid TOML"),
             ("[fields]", '[several]\nkey = "Kundennummer"\n[fields]', "several.default_column: is missing"),
             ("[fields]", '[several]\nkeys = "Kundennummer"\n[fields]', "several.keys: is no key of a source; did you"),
         ],

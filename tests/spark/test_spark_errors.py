@@ -103,7 +103,7 @@ def test_outputs_are_written_once_and_replaced_only_when_asked(spark: Any, tmp_p
     folder = str(tmp_path / "out")
     with yl_spark.lint(spread(spark, TABLE, 2)) as result:
         result.write(folder)
-        with pytest.raises(OutputError, match=r"already holds outputs; name another folder"):
+        with pytest.raises(OutputError, match=r"already holds outputs; choose another folder"):
             result.write(folder)
         result.write(folder, format="csv", overwrite=True)
     customers = [line for part in (tmp_path / "out/customers").glob("part-*") for line in part.read_text().splitlines()]

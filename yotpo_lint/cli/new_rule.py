@@ -41,9 +41,9 @@ def new_rule(name: str, field: str, code: str | None) -> int:
     files = {Path(f"{module}.py"): RULE_FILE, Path(f"test_{module}.py"): TEST_FILE}
     for path in files:
         if path.exists():
-            raise OutputError(f"{path}: the file exists already; choose another name, or remove the file")
+            raise OutputError(f"{path}: already exists; choose another name, or remove the file")
     if find_spec(module) is not None:
-        raise SettingsError(f"NAME: a Python module {module!r} is installed already; choose another name")
+        raise SettingsError(f"NAME: a Python module {module!r} is already installed; choose another name")
     for path, template in files.items():
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(template.substitute(values))

@@ -78,10 +78,10 @@ def _check_profile_fields(settings: Settings, labels: Mapping[str, str]) -> None
         for target in fields:
             for field in target.split("+"):
                 if field and field not in known:
-                    others = ", ".join(profile.name for profile in PROFILES.values() if field in profile.fields)
+                    others = [profile.name for profile in PROFILES.values() if field in profile.fields]
                     raise SettingsError(
                         f"{labels.get(name, name)}: the profile {settings.profile} has no field {field}; "
-                        f"leave it out, or choose one of these profiles: {others}"
+                        f"leave it out, or choose the profile {' or '.join(others)}"
                     )
 
 

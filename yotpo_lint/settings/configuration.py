@@ -59,7 +59,7 @@ def read_configuration(path: Path | None, start: Path) -> Configuration:
     if path is not None:
         table = _read_table(path)
         if table is None:
-            raise SettingsError(f"{path}: has no table [{TABLE}]; add it, or name another file with --config")
+            raise SettingsError(f"{path}: has no table [{TABLE}]; add it, or choose another file with --config")
         return _build_configuration(path, table)
     start = start.resolve()
     for folder in (start, *start.parents):

@@ -276,7 +276,7 @@ class _Reader(TomlTable):
 
     def _flag(self, key: str) -> bool:
         value = self.table.get(key, False)
-        return value if isinstance(value, bool) else self.fail(key, f"is neither true nor false but {value!r}")
+        return value if isinstance(value, bool) else self.fail(key, f"is not true or false but {value!r}")
 
     def _reasons(self, key: str) -> dict[str, str]:
         table = self.mapping(self.table.get(key, {}), key)

@@ -24,7 +24,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: the source cannot be read: {error.strerror}; check --source") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())
-        raise SettingsError(f"{path}: the source is no valid TOML: {reason}; repair that line") from error
+        raise SettingsError(f"{path}: is not valid TOML: {reason}; correct that line") from error
 
 
 class TomlTable:

@@ -81,7 +81,7 @@ def settle(
 
 
 def _match_fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
-    """Tell which cells are a possible day and time with a `T` and a `Z`, and which are one with neither zone.
+    """Return which cells can be a time such as `2021-03-04T10:30:00Z`, and which the same without a zone.
 
     The second may have a blank for the `T`. Years are not looked at, but for leap days.
     """
@@ -103,7 +103,7 @@ def _match_fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
 
 
 def _is_time(text: Bytes) -> Mask:
-    """Tell which columns of a matrix of characters are a day that the calendar has, and a time of day."""
+    """Return which columns of a matrix of characters are an existing day with a time of day."""
     import numpy as np
 
     digits = text - np.uint8(ord("0"))
@@ -130,7 +130,7 @@ def _read_two_digits(digits: Bytes, valid: Mask, place: int) -> NDArray[np.int16
 def _is_day(
     century: NDArray[np.int16], year: NDArray[np.int16], month: NDArray[np.int16], day: NDArray[np.int16]
 ) -> Mask:
-    """Tell which days the calendar has; the year is that of its century."""
+    """Return which days exist in the calendar; `year` has two digits and belongs to `century`."""
     import numpy as np
 
     leap = np.where(year > 0, year % 4 == 0, century % 4 == 0)
@@ -138,7 +138,7 @@ def _is_day(
 
 
 def _read_spelled_days(column: pa.Array, months: Callable[[], Mapping[str, str]]) -> tuple[Rows, pa.Array]:
-    """Return which cells are a day such as `2 Mar 2025` that the calendar has, and these days as `2025-03-02`.
+    """Return which cells are an existing day such as `2 Mar 2025`, and these days as `2025-03-02`.
 
     Of the names of months those count that have three ASCII letters and mean one month.
     """
@@ -187,7 +187,7 @@ def _pack_letters(letters: NDArray[np.int32]) -> NDArray[np.int32]:
 
 @functools.cache
 def _build_month_lengths() -> NDArray[np.int16]:
-    """Return the days of each month by its number, in common years and in leap years; 0 for what is no month."""
+    """Return the number of days by month, in common years and in leap years; 0 for an invalid month."""
     import numpy as np
 
     lengths = np.zeros((2, 100), np.int16)

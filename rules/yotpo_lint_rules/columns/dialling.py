@@ -40,7 +40,7 @@ class Ways(NamedTuple):
 
 @dataclass
 class Readings:
-    """What several ways of reading come to: the number, how it was told, and which cells are left to the reading."""
+    """The result of several readings: the number, where its country comes from, and which cells are doubtful."""
 
     values: pa.Array
     origins: NDArray[np.int8]
@@ -125,7 +125,7 @@ def read_national(region: str, code: str, digits: Spans, text: pa.Array) -> Ways
 
 
 def read_behind_code(code: str, digits: Spans) -> Ways:
-    """Return where digits lead behind a calling code: as they stand, or else without what is taken off."""
+    """Read digits behind a calling code, unchanged or without their trunk prefix."""
     import numpy as np
     import pyarrow as pa
 
@@ -148,7 +148,7 @@ def read_behind_code(code: str, digits: Spans) -> Ways:
 
 
 class Taken(NamedTuple):
-    """Digits without their trunk prefix, which of them are valid, and of which it is sure that they are read so."""
+    """Digits without their trunk prefix, which of them are valid, and which have this as their only reading."""
 
     digits: Spans
     valid: Mask
@@ -185,12 +185,12 @@ def group_by_code(codes: Rows) -> Iterator[tuple[str, Rows]]:
 
 
 def has_length(count: Rows) -> Mask:
-    """Tell which numbers of digits an E.164 may have."""
+    """Return which counts of digits an E.164 number may have."""
     return (count >= FEWEST) & (count <= MOST)
 
 
 def matches(column: pa.Array, pattern: str) -> Mask:
-    """Tell which cells hold a match of an RE2 pattern."""
+    """Return which cells contain a match of an RE2 pattern."""
     import numpy as np
     import pyarrow.compute as pc
 

@@ -82,7 +82,7 @@ def settle(
 
 
 def _are_suspect(locals_: pa.Array, suspects: frozenset[str]) -> pa.Array:
-    """Tell which parts before the @ are one of some words, or may be of a deleted profile."""
+    """Return which local parts are suspect words, or can belong to a deleted profile."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -118,7 +118,7 @@ def _choose_warning(text: str, field: str, facts: Facts) -> Reading | None:
 
 
 def _is_missing_in_table(text: str, field: str, facts: Facts) -> bool:
-    """Tell whether the first records show that a spelling stands for a missing value in a column."""
+    """Return whether the first records show that a spelling stands for a missing value in a column."""
     counts, records = facts.evidence.counts, facts.evidence.records
     cells, signs = counts.get(_cells_key(text, field), 0), counts.get(_signs_key(text, field), 0)
     if (text in LIKE_NAMES and field in NAMES) or 2 * signs > cells:
@@ -161,7 +161,7 @@ def _count_fields_with_text(cells: Mapping[str, Mask], text: str) -> NDArray[np.
 
 
 def _is_certain(text: str, field: str) -> bool:
-    """Tell whether a null word can only mean a missing value in a field."""
+    """Return whether a null word can only mean a missing value in a field."""
     word = text.casefold()
     return field not in CAN_BE_VALUE[word] and not (word == "none" and field in ANSWERS)
 
@@ -172,7 +172,7 @@ def _doubtful_fields(columns: Columns, text: str) -> Iterator[str]:
 
 
 def _has_sign(columns: Columns, cells: Mask, text: str, field: str, facts: Facts) -> Mask:
-    """Tell which of the cells stand in a row that speaks for the value."""
+    """Return which of the cells are in a row that supports the value."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -193,7 +193,7 @@ def _has_sign(columns: Columns, cells: Mask, text: str, field: str, facts: Facts
 
 
 def _find_null_words(column: pa.Array) -> frozenset[str]:
-    """Return the spellings of null words in a raw column that can be a value in some field, blanks aside."""
+    """Return the spellings of null words in a raw column that can be a value in some field, without outer blanks."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -204,7 +204,7 @@ def _find_null_words(column: pa.Array) -> frozenset[str]:
 
 
 def _match_text(column: pa.Array, text: str) -> Mask:
-    """Tell which cells of a raw column hold exactly a text, blanks aside."""
+    """Return which cells of a raw column hold exactly a text, ignoring outer blanks."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

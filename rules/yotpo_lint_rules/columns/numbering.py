@@ -67,7 +67,7 @@ def classify_national(codes: str | Rows, digits: Spans) -> Kinds:
 
 
 def find_fixed_lines(numbers: pa.Array) -> Mask:
-    """Tell which E.164 numbers may be fixed lines; text that is none is not."""
+    """Return which texts are E.164 numbers that may be fixed lines."""
     import numpy as np
     import pyarrow.compute as pc
 
@@ -138,7 +138,7 @@ class Automaton:
         return Kinds(*((found & bit).astype(bool) for bit in (1, 2, 4)))
 
     def _step(self, state: NDArray[np.int32], text: Bytes) -> NDArray[np.int32]:
-        """Return where each state leads with its next digit; states that were never met are made now."""
+        """Return the state after each state's next digit; states that are new are added."""
         import numpy as np
 
         steps = state * DIGITS + (text - ord("0"))

@@ -40,7 +40,7 @@ class Patterns:
         self._ends: dict[int, Ends] = {}
 
     def start(self, code: str) -> frozenset[int]:
-        """Return the places where numbers of a calling code begin; none for what is no code, or is not understood."""
+        """Return the places where numbers of a calling code begin; none if the code is unknown or not supported."""
         if code not in calling_codes():
             return frozenset()
         begins: list[int] = []
@@ -171,7 +171,7 @@ def _kinds(ends: frozenset[Ends]) -> tuple[int, ...]:
 
 
 def _is_valid(found: Sequence[Plan], matched: set[tuple[int, str]]) -> bool:
-    """Tell whether a number of which this was matched is valid."""
+    """Return whether a number that matches these patterns is valid."""
 
     def fits(number: int) -> bool:
         kinds = {what for plan, what in matched if plan == number}

@@ -77,7 +77,7 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> Colum
 
 
 class _ReadingBuilder:
-    """What is said of the cells of a column, as it is found out."""
+    """Collects the values, problems and hints of the cells of a column."""
 
     def __init__(self, column: pa.Array) -> None:
         import numpy as np
@@ -90,7 +90,7 @@ class _ReadingBuilder:
         self.hints: list[tuple[Rows, pa.Array]] = []
 
     def add(self, rows: Rows, values: pa.Array, needs: Rows | int) -> None:
-        """Say what numbers are, and what they needed."""
+        """Add the values and problems of some rows."""
         self.needs[rows] = needs
         self.written.append((rows, values))
 
@@ -148,14 +148,14 @@ def _read_without_plus(numbers: Numbers, countries: pa.Array, declared: str | No
 
 @functools.cache
 def _problem_sets() -> tuple[tuple[Problem, ...] | Refused, ...]:
-    """Return the notes by what is said of a number."""
+    """Return the problem sets by index."""
     tail, extension = PROBLEM["phone-float-tail"], PROBLEM["phone-extension"]
     with_tail: list[tuple[Problem, ...]] = [*_NOTES, *((tail, *each) for each in _NOTES)]
     return (*with_tail, *((*each, extension) for each in with_tail), *map(refuse, _REFUSALS))
 
 
 def _has_doubtful_zero(numbers: Numbers, codes: Rows, column: pa.Array) -> Mask:
-    """Tell which numbers may be others with the zero that stands in brackets, or have it elsewhere than is usual."""
+    """Return which numbers have a second reading with their bracketed zero, or have it in an unusual place."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -172,7 +172,7 @@ def _has_doubtful_zero(numbers: Numbers, codes: Rows, column: pa.Array) -> Mask:
 
 
 def _find_refusals(numbers: Numbers, codes: Rows) -> Iterator[tuple[Rows, int, str]]:
-    """Yield, of invalid numbers with a plus, those of which it is certain why, with why, and whose they would be."""
+    """Yield the rows of invalid numbers with a plus and a certain refusal, with its problem's index and its hint."""
     import numpy as np
 
     placeholder = _count_up_or_down(numbers.digits)
@@ -191,7 +191,7 @@ def _find_refusals(numbers: Numbers, codes: Rows) -> Iterator[tuple[Rows, int, s
 
 
 def _find_length_keys(code: str, digits: Spans) -> tuple[Rows, Mask]:
-    """Return what the length of national digits depends on, and of which of them it is certain that they are invalid.
+    """Return a key for the length of national digits, and which digits are certainly invalid.
 
     Those are the number of digits, and the number of them without what is taken off.
     """
@@ -210,7 +210,7 @@ def _find_length_keys(code: str, digits: Spans) -> tuple[Rows, Mask]:
 
 
 def _count_up_or_down(digits: Spans) -> Mask:
-    """Tell which digits only count up or down."""
+    """Return which digits only count up or down."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -59,7 +59,7 @@ class Numbers(NamedTuple):
 
 
 def plain_numbers(column: pa.Array) -> tuple[Numbers, pa.Array]:
-    """Pick the cells of a plain form, and return the extensions that were set aside."""
+    """Return the cells that hold a plain number, and their extensions."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -86,7 +86,7 @@ def plain_numbers(column: pa.Array) -> tuple[Numbers, pa.Array]:
 
 
 class _Parts(NamedTuple):
-    """What plain cells hold: the number, without what was set aside; and of what kind that was."""
+    """The parts of plain cells: the number, its extension, and whether it had a bracketed zero or a `.0`."""
 
     numbers: pa.Array
     extensions: pa.Array
@@ -95,7 +95,7 @@ class _Parts(NamedTuple):
 
 
 def _split_parts(column: pa.Array) -> _Parts:
-    """Set extensions, bracketed zeros and the tails of decimals aside; most cells have none of them."""
+    """Split off extensions, bracketed zeros and the `.0` of decimals; most cells have none of them."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -122,7 +122,7 @@ def _split_parts(column: pa.Array) -> _Parts:
 
 
 def _is_repeated(digits: Spans) -> Mask:
-    """Tell which cells end in one digit again and again; a quick look finds the few that need a closer one."""
+    """Return which cells end in one repeated digit; a quick check of three digits selects the few to match."""
     import numpy as np
 
     answer = np.zeros(len(digits.starts), bool)

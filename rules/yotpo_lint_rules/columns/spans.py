@@ -48,7 +48,7 @@ class Spans(NamedTuple):
         return self.data.take(places, mode="clip") if len(self.data) else np.zeros(len(places), np.uint8)
 
     def map_bytes(self, table: Bytes) -> Bytes:
-        """Return for every byte, of whatever span, what a table by byte has for it."""
+        """Return the table's value for every byte of the data."""
         import numpy as np
 
         # Twice as quick as numpy, which would make a position of eight bytes of each.
@@ -65,7 +65,7 @@ class Spans(NamedTuple):
         return sums.take(self.starts + self.counts) - sums.take(self.starts)
 
     def contain_any(self, table: Bytes) -> Mask:
-        """Tell which spans, empty ones among them, have a byte for which the table has a one."""
+        """Return which spans contain a byte whose value in the table is not 0; an empty span does not."""
         return self.sum_by_span(self.map_bytes(table)) > 0
 
     def find_cells(self, marked: Mask) -> Rows:
@@ -79,12 +79,12 @@ class Spans(NamedTuple):
         return cells[np.diff(cells, prepend=-1) > 0]
 
     def count_kinds(self, weights: NDArray[np.int64]) -> list[Rows]:
-        """Count, for each span, the bytes of each kind of which `apart` gave the weights, and last all others."""
+        """Count, for each span, the bytes of each kind of `build_kind_weights`, and last all other bytes."""
         sums = self.sum_by_span(weights.take(self.data))
         return [(sums >> (_KIND * number)) & ((1 << _KIND) - 1) for number in range(3)]
 
     def text(self, before: str = "") -> pa.Array:
-        """Return the spans, of which no two overlap, as strings, each with the same text before it."""
+        """Return the spans, which must not overlap, as strings with the same prefix."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -138,7 +138,7 @@ def build_byte_table(letters: str, value: int = 1, rest: int = 0) -> Bytes:
 
 
 def merge_settled(column: pa.Array, settled: pa.Array, at: Rows, values: pa.Array) -> pa.Array:
-    """Return the settled cells as they stand, others at the rows `at`, and null for the rest."""
+    """Return the settled cells unchanged, `values` at the rows `at`, and null for the rest."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -174,7 +174,7 @@ def clock(found: re.Match[str], half: str = "") -> Clock:
 
 
 def drop_weekday(text: str) -> tuple[str, frozenset[int]]:
-    """Take a weekday off the beginning or end of a date, and tell which days it can be; none where there is none.
+    """Remove a weekday from the beginning or end of a date; return the rest and the days that it can mean.
 
     0 is Monday.
     """

@@ -103,7 +103,7 @@ def extract_number(text: str) -> Refused | tuple[str, str]:
 
 
 def _unwrap(text: str) -> str:
-    """Write digits and punctuation of any script in ASCII, and take off what says nothing about the number."""
+    """Convert digits and punctuation of any script to ASCII, and remove what is not part of the number."""
     body = DASHES.sub("-", to_ascii_digits(IGNORABLE.sub("", text)).translate(FULL_WIDTH)).strip()
     while (armour := ARMOUR.fullmatch(body)) or SCHEME.match(body):
         body = ((armour[1] or armour[2] or "") if armour else SCHEME.sub("", body, count=1)).strip()
@@ -112,7 +112,7 @@ def _unwrap(text: str) -> str:
 
 
 def _split_extension(body: str) -> tuple[str, str]:
-    """Set an extension aside, where what is left has the digits of a number."""
+    """Split off an extension if the rest has enough digits for a number."""
     split = EXTENSION.fullmatch(body)
     if split is None or sum(map(str.isdigit, split["number"])) < FEWEST:
         return body, ""
