@@ -8,7 +8,7 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.contract.profiles import CORE, PROFILES
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import build_policy
@@ -66,10 +66,8 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     sampled = SampledTable(table)
     cells = sampled.cells(tuple(column for column in table.columns if column not in OWN_COLUMNS))
     readers = _plain_readers(registry, settings)
-    lexicon = load_lexicon()
-    spoken = (column for column in cells if lexicon.look_up(column).fields)
-    known = (*found.source.known_headers(), *settings.map, *FIELDS, *spoken)
-    withholding = _with_withheld(found.source, sources, find_secrets(cells, known))
+    secrets = find_secrets(cells, (*found.source.known_headers(), *settings.map))
+    withholding = _with_withheld(found.source, sources, secrets)
     source = with_map(withholding, settings.map, table.columns, table.name)
     source = _with_near_reasons(source, sources, table.columns, settings) if source.generic else source
     extension = extend_source(
