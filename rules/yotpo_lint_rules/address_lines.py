@@ -94,7 +94,7 @@ def _decode_entities(text: str) -> str:
 
 
 def _parse_json_lines(text: str) -> list[str] | None:
-    """Return the lines of a JSON array of strings, empty ones left out; None where the text is none."""
+    """Return the lines of a JSON array of strings, without empty ones; None where the text is not one."""
     if not (text.startswith('["') and text.endswith("]")):
         return None
     import json
@@ -142,7 +142,7 @@ def read(text: str, context: Context) -> Reading:
 
 # What the accelerator can be certain of: words of letters, digits and the common signs of addresses with single
 # blanks between them, no accent standing alone, nothing that could open an armour ("'", "=") or an entity.
-# This finds what is none: such a class takes half a millisecond to compile, so it stands there once.
+# This pattern matches all other text: the class takes half a millisecond to compile, so the pattern holds it once.
 _NO_WORDS: Final = r"[^ \p{L}\p{N}#'.,()/+:-]|\A[ #'.,()/+:-]| (?: |\z)"
 
 # Left to the reading: two letters that may be one letter in the wrong encoding (Ã¼, ƒ), fillers without ink and
@@ -152,7 +152,7 @@ _DOUBTFUL: Final = (
     r"\x{115f}\x{1160}\x{3164}\x{f900}-\x{ffff}\x{10000}-\x{10ffff}]"
 )
 
-# And whatever begins like a word for "no value", in a few languages, up to a length that no such word has.
+# Also text that begins like a word for "no value" in a few languages.
 _LIKE_NULL_WORD: Final = (
     r"(?i)^(n/?a|n\.a|no|non|not|nul|null|none|nil|nan|nat|void|undef|undefined|unknown|unspecified|missing|empty|"
     r"blank|tbd|tba|test|xx+|1\.#[a-z]*|k\.?a|keine?|ohne|sin|sans|aucun|inconnu|unbekannt|desconocido|false|true|err)"

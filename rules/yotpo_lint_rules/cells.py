@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 NAMES: Final = frozenset(("first_name", "last_name"))
 ADDRESS_TEXTS: Final = frozenset(f"address.{part}" for part in ("address1", "address2", "city", "company", "state"))
-# Where a run of blanks or a line break inside the text says no more than one blank does.
+# Fields in which a run of blanks or a line break means the same as one blank.
 FREE_TEXT: Final = NAMES | ADDRESS_TEXTS
 # Where no joiner or variation selector is part of a spelling, as it is in Persian, in Indic scripts and in emoji.
 WITHOUT_JOINERS: Final = frozenset(("external_id", "email", "phone_number", "address.phone_number", "address.zip"))
@@ -81,13 +81,13 @@ NO_APOSTROPHE: Final = frozenset(
     )
 )
 
-# Null words that are places, of which a warning tells.
+# Null words that are also places; they get a warning.
 PLACE_WORDS: Final = frozenset(("none", "nan"))
 
 FORMULA: Final = compile_lazily(r'="([^"]*(?:""[^"]*)*)"')
 APOSTROPHE: Final = compile_lazily(r"'+((?s:.*[^'])?)")
 
-# The common case, told apart in one look: plain text that no step below would touch.
+# The common case, which one match recognizes: plain text that no step below changes.
 PLAIN: Final = compile_lazily(r"(?![=#'-]|(?i:err:))[!-~]+(?: [!-~]+)*")
 LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
 
@@ -178,7 +178,7 @@ def _is_spreadsheet_error(value: str) -> bool:
 
 
 def accelerate(column: pa.Array, field: str) -> ColumnReading:
-    """Settle plain text and what needs no more than its blanks taken away; see `columns.cells`."""
+    """Settle plain text, and text that only needs its blanks removed; see `columns.cells`."""
     from yotpo_lint_rules.columns.cells import settle
 
     values, needs = settle(column, free_text=field in FREE_TEXT, apostrophe=field in NO_APOSTROPHE)

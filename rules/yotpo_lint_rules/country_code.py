@@ -55,12 +55,12 @@ from yotpo_lint_rules.tables.name_keys import name_key
 # "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
 _TWICE: Final = (compile_lazily(r"(.+?)\s*\(([^()]+)\)"), compile_lazily(r"(.+?)\s+[-\u2013]\s+(.+)"))
 
-# The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
+# The longest formal name has 55 characters; a longer cell is not a country.
 _LONGEST: Final = 128
 
 _CODE_LENGTH: Final = 2
 
-# More countries than these are no help in a message.
+# A message lists at most this many countries.
 _HINTED: Final = 3
 
 PROBLEM: Final = parse_problems(
@@ -197,7 +197,7 @@ def _fix_code(code: str, problem: Problem) -> Clean:
 
 
 def _read_code(text: str) -> Reading | None:
-    """Read a code that stands alone; None where the text is none."""
+    """Read a cell that is only a code; None where it is not."""
     upper = text.upper() if text.isascii() else text
     if upper in _load_codes() or upper == KOSOVO:
         return _fix_code(upper, PROBLEM["country-case"])
@@ -236,7 +236,7 @@ def _refuse_dependency(code: str) -> Refused:
 
 
 def _read_alone(text: str) -> Reading | None:
-    """Read a code or a name that stands alone; None where it is neither."""
+    """Read a cell that is only a code or a name; None where it is neither."""
     if text in _load_codes():
         return keep(text)
     if text == KOSOVO:

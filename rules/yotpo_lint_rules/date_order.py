@@ -18,7 +18,7 @@ FIELD: Final = "account_created_at"
 _OPEN: Final = "DAT007"
 _OPTION: Final = {"day": "--date-order dmy", "month": "--date-order mdy"}
 
-# From 13 on a number is no month. A time that follows is not looked at.
+# A number above 12 is not a month. A time that follows is ignored.
 _DAY: Final = r"(?:1[3-9]|2[0-9]|3[01])"
 _MONTH: Final = r"(?:0?[1-9]|1[0-2])"
 _SHOWN: Final = {

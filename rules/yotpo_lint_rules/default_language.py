@@ -143,7 +143,7 @@ def read(text: str, context: Context) -> Reading:
 
 
 def _read_any(text: str, country: str | None) -> Reading | None:
-    """Read a code, a locale or a name; None where the text is none."""
+    """Read a code, a locale or a name; None where the text is none of them."""
     found = _TAG.fullmatch(DASHES.sub("-", collapse_blanks(text)))
     if found is None:
         return _read_name(text)
@@ -190,7 +190,7 @@ def _read_name(text: str) -> Reading | None:
 
 
 def _read_plain_name(text: str) -> Reading | None:
-    """Read the name of a language that stands alone."""
+    """Read a cell that is only the name of a language."""
     key, word = name_key(text), normalize_word(text)
     if key in _load_own_names():
         return fix(_load_own_names()[key], PROBLEM["language-name"])

@@ -79,7 +79,7 @@ KLAVIYO_DELETED: Final = compile_lazily(
 QUOTING: Final = compile_lazily(r" \([^()]*\)")
 LONGEST_HINT: Final = 200
 
-# A wrapping may sit in a wrapping (`"<mailto:anna@example.com>",`); more layers than these are no accident.
+# Wrappings can be nested (`"<mailto:anna@example.com>",`); exports have no more layers than these.
 LAYERS: Final = 4
 
 

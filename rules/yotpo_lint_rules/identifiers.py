@@ -54,7 +54,7 @@ def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     present = [name for name in facts.or_exactly_one_of if row[name] is not None]
     if len(present) == 1:
         return ()
-    # What is missing is the external_id, so the finding stands there: leaving that field out would mend nothing.
+    # The external_id is missing, so the finding is on that field: omitting it would not help.
     if not present:
         return (RowNote(PROBLEM["no-identifier"].note(), external_id),)
     if facts.identify_by is None:

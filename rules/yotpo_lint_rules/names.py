@@ -82,8 +82,8 @@ PLACEHOLDERS: Final = frozenset(
 # What the accelerator settles: letters of any script and their marks, single blanks, and what joins parts of a name.
 # Not the letters that show nothing (fillers of Hangul, the grapheme joiner), and nothing that may be text read in a
 # wrong encoding, which always has a letter of Latin-1 and then another that is not ASCII, or a capital A with tilde.
-# The patterns find what is not so: said that way, the large class of letters stands there once, and to compile one
-# takes half a millisecond.
+# The patterns match all other text: so they hold the large class of letters once, which takes half a millisecond to
+# compile.
 NOT_PLAIN: Final = r"[^ \p{L}\p{M}'’.-]|\A[ \p{M}'’.-]|\A\z| (?: |\z)"
 # What is left of a name after the escapes that shops write most are decoded: the same, with what they stand for and
 # digits in it.
@@ -177,7 +177,7 @@ def _decode_escape(escape: re.Match[str]) -> str:
         return " "
     if INVISIBLE.fullmatch(text):
         return ""
-    # A control character, a surrogate or nothing is no decoding but a loss.
+    # A control character, a surrogate or an empty text would lose the escape.
     decodable = text != "" and "\ufffd" not in text and (text.isprintable() or text in JOINERS)
     return text if decodable else escape_text
 

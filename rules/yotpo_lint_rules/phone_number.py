@@ -66,7 +66,7 @@ DECIMAL: Final = compile_lazily(r"[1-9]\d*\.\d+")
 # A zero that is dialled at home only, as in +44 (0)20.
 BRACKETED_ZERO: Final = compile_lazily(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
 
-# Where a second number may begin behind a blank, and from how many digits on that is looked at.
+# Where a second number may begin behind a blank, and the least number of digits for that.
 SECOND_BEGINS: Final = compile_lazily(r"(?<=\d)\s(?=\(?0\d)")
 DIGITS_OF_TWO_NUMBERS: Final = 12
 

@@ -39,7 +39,7 @@ _TWICE: Final = compile_lazily(r"([^()]+)\(([^()]+)\)")
 # Where counties are written with their word: "County Kerry", "Co. Kerry".
 _COUNTY: Final = {"IE": ("county ", "co "), "GB": ("county ", "co ")}
 
-# More codes than these are no help in a message.
+# A message lists at most this many codes.
 _HINTED: Final = 8
 
 # A shorter beginning of a name says too little for a hint.
@@ -135,7 +135,7 @@ def _read_by_list(text: str, country: str) -> Reading | None:
 
 
 def _read_prefixed(text: str, country: str) -> Reading | None:
-    """Read a code that carries a country's letters; None where the text is none."""
+    """Read a code with a country's letters in front; None where the text is not one."""
     parts = _PREFIXED.fullmatch(text)
     if parts is None:
         return None

@@ -58,7 +58,7 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
         kind, _, digits = name.rpartition(" ")
         by_kind[kind][int(digits)] = found
     filled_up, bare = by_kind["filled up"], by_kind["bare"]
-    # The id 0 alone is no filled-up one.
+    # The id 0 alone is not a padded id.
     filled_up.pop(1, None)
     if len(filled_up) != 1 or sum(filled_up.values()) < _FEWEST:
         return ()

@@ -60,10 +60,10 @@ PYTHON_ITEM: Final = compile_lazily(r"'([^'\\]*)'")
 # of UTF-16 pairs, which no UTF-8 file can hold.
 NOT_PLAIN: Final = compile_lazily(f'[\ud800-\udfff"]|{CONTROL.pattern}|{INVISIBLE.pattern}')
 
-# A tag of which nothing can be seen: blanks, joiners, fillers of Hangul and Braille, variation selectors.
+# A tag without a visible character: blanks, joiners, fillers of Hangul and Braille, variation selectors.
 UNSEEN: Final = compile_lazily("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
-# What programs write where there are no tags; once the commas around it are gone, such a word is the whole cell.
+# Words that programs write where there are no tags; without the commas around it, the word is the whole cell.
 # The same words that the rule for cells takes for "no value" in a cell of tags (collected 2026-11-23); not `NA`.
 NULL_WORDS: Final = frozenset(
     (

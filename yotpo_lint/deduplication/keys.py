@@ -126,19 +126,19 @@ class Keys:
 
     def records(self, spool: Spool, positions: NDArray[np.int64], fields: Sequence[str]) -> Records:
         """Return the records at ascending positions of the input, with the given fields."""
-        rows, accepted, aside = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
+        rows, accepted, address_only = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
         clean: dict[str, list[pa.Array]] = {name: [pa.array([], pa.string())] for name in fields}
         for number, at in self.places(positions):
             batch, judged = spool[number]
             index = pa.array(at)
             rows.append(batch.rows.take(index).to_numpy(zero_copy_only=False))
             accepted.append(~judged.rejected[at])
-            aside.append(np.isin(rows[-1], np.fromiter(batch.aside, np.int64, len(batch.aside))))
+            address_only.append(np.isin(rows[-1], np.fromiter(batch.address_only, np.int64, len(batch.address_only))))
             for name, columns in clean.items():
                 # Decode: a few dictionary-encoded cells would keep all texts of the batch in memory.
                 columns.append(dictionary_decode(judged.clean[name].take(index)))
         columns_by_field = {name: pa.concat_arrays(clean.pop(name)) for name in fields}
-        return Records(np.concatenate(rows), np.concatenate(accepted), np.concatenate(aside), columns_by_field)
+        return Records(np.concatenate(rows), np.concatenate(accepted), np.concatenate(address_only), columns_by_field)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
         """Yield each batch that holds some of the ascending positions, and the positions within it."""

@@ -97,7 +97,7 @@ def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, d
         accepted
         & (target != index)
         & np.where(
-            groups.aside, _applies_fix(ADDRESS_ASIDE.code, policy), _applies_fix(rule.merge_problem.code, policy)
+            groups.address_only, _applies_fix(ADDRESS_ASIDE.code, policy), _applies_fix(rule.merge_problem.code, policy)
         )
     )
     return Resolution(conflicting, refused, np.where(merges, target, -1), accepted & ~merges)
@@ -109,7 +109,7 @@ def _choose_survivors(groups: DuplicateGroups, duplicates: Duplicates) -> Number
         return None
     index = np.arange(len(groups.at))
     # Prefer the row whose own address was taken to one that holds a further address.
-    own = groups.accepted & ~groups.aside
+    own = groups.accepted & ~groups.address_only
     eligible = np.where(np.logical_or.reduceat(own, groups.starts)[groups.key], own, groups.accepted)
     if duplicates == "first":
         return np.minimum(np.minimum.reduceat(np.where(eligible, index, len(index)), groups.starts), len(index) - 1)
@@ -117,9 +117,9 @@ def _choose_survivors(groups: DuplicateGroups, duplicates: Duplicates) -> Number
 
 
 def _find_merge_targets(groups: DuplicateGroups, staying: Flags) -> Numbers:
-    """Return for each content the first surviving record that has it, preferring one that is not aside."""
+    """Return for each content its first surviving record, preferably one with the customer's own address."""
     targets = np.full(int(groups.content.max()) + 1, -1)
-    for at in (np.flatnonzero(staying & groups.aside), np.flatnonzero(staying & ~groups.aside)):
+    for at in (np.flatnonzero(staying & groups.address_only), np.flatnonzero(staying & ~groups.address_only)):
         # Write in reverse order, so that the first record is written last and remains.
         targets[groups.content[at[::-1]]] = at[::-1]
     return targets
@@ -137,8 +137,8 @@ def iterate_decisions(groups: DuplicateGroups, decided: Resolution, rule: KeyRul
         which, hints = format_other_rows(groups.rows, groups.starts, groups.counts)
         action = Action.REJECTED if decided.refused else Action.WARNED
         yield DuplicateDecision(groups.at[at], "", rule.conflict_problem.code, action, which[at], hints)
-    for aside, code in ((False, rule.merge_problem.code), (True, ADDRESS_ASIDE.code)):
-        at = np.flatnonzero((decided.target >= 0) & (groups.aside == aside))
+    for address_only, code in ((False, rule.merge_problem.code), (True, ADDRESS_ASIDE.code)):
+        at = np.flatnonzero((decided.target >= 0) & (groups.address_only == address_only))
         if len(at):
             targets, which = np.unique(decided.target[at], return_inverse=True)
             into = groups.rows[targets]

@@ -30,7 +30,7 @@ MIN_ACCELERATED_CELLS = 256
 # What the rules say about a cell: the notes that go with its value, or its refusal.
 Answer = tuple[Note, ...] | Refused
 
-# Texts that stand for any cell before and after its repair.
+# Placeholders for the text of a cell before and after its fix.
 _BEFORE, _AFTER = "before", "after"
 
 

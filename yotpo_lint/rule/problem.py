@@ -26,7 +26,7 @@ class Problem:
         message: one sentence that tells the merchant what is wrong and what to do next. `{hint}` is
             replaced by the note's hint, `{after}` by the clean value.
         general: the same sentence without any detail of a cell, for the catalogue and for where values are masked;
-            needed where the message is no sentence with an ellipsis in the place of its hint.
+            needed where the message with an ellipsis for its hint is not a sentence.
         open_hint: the hint tells nothing of a customer (a record's number, a count), so that it stays where values
             are masked.
         why: a short paragraph for the catalogue: what Yotpo does with such a cell, where it comes from.
@@ -45,7 +45,7 @@ class Problem:
     open_hint: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a malformed problem where it is written, not where it is first met."""
+        """Refuse a malformed problem where it is defined, not where it first occurs."""
         if not CODE_PATTERN.fullmatch(self.code):
             raise ValueError(f"{self.code!r} is not a code: three capital letters and three digits")
         if not NAME_PATTERN.fullmatch(self.name):

@@ -31,7 +31,7 @@ CODE_SETTINGS: Final = ("select", "extend_select", "ignore", "overrides")
 REGION_WORDS: Final = {"UK": "GB", "EN": "GB", "ENGLAND": "GB", "USA": "US", "U.S.": "US", "U.S.A.": "US"}
 SEPARATOR_WORDS: Final = {"semicolon": ";", "pipe": "|", "bar": "|"}
 
-# Entries of the zone database that are no zones: the machine's own zone would make a run depend on the machine.
+# Entries of the zone database that are not zones: the machine's own zone would make a run depend on the machine.
 PSEUDO_ZONES: Final = frozenset(("localtime", "Factory", "posixrules"))
 
 

@@ -78,9 +78,9 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     if source.name == BY_HEADERS.name:
         refuse_without_identity(table.name, source, table.columns, extension.proposals)
     mapped = {header_key(header): field for header, field in settings.map.items()}
-    aside = frozenset(column for column in cells if mapped.get(header_key(column)) == "")
+    unmapped_by_hand = frozenset(column for column in cells if mapped.get(header_key(column)) == "")
     by_hand = frozenset(column for column in cells if mapped.get(header_key(column)) in FLAG_FIELDS)
-    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, aside, by_hand)
+    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, unmapped_by_hand, by_hand)
     plan = plan_columns(
         source, table.columns, joined.columns if joined else (), table.name, finder, fields=profile.fields
     )

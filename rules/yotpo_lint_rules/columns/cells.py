@@ -5,8 +5,8 @@ around it (and, in free text, runs of them inside); and a spreadsheet's apostrop
 no value begins with one. Whatever else begins like armour, a formula, an error value or a null
 word, and whatever may be text that was read in a wrong encoding, is left to the reading.
 
-Most cells hold no blank and no letter beyond ASCII. That is seen in one look at the bytes of the whole column, and
-only the cells for which it does not hold are looked at one by one.
+Most cells hold only visible ASCII. One pass over the bytes of the whole column finds the others, and only those are
+processed further.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def settle(column: pa.Array, *, free_text: bool, apostrophe: bool) -> tuple[pa.A
 
     Args:
         column: the cells, none of them null or empty.
-        free_text: whether runs of blanks inside a cell say no more than one does.
+        free_text: whether a run of blanks inside a cell means the same as one blank.
         apostrophe: whether no value begins with an apostrophe.
     """
     import numpy as np
@@ -90,7 +90,7 @@ def _find_unusual_cells(column: pa.Array) -> Rows:
 
 
 def _trim_blanks(cells: pa.Array, free_text: bool) -> tuple[pa.Array, NDArray[np.int8]]:
-    """Take plain blanks away; null where more is needed, or where the text is none of words and letters."""
+    """Remove plain blanks; null where the text needs more, or holds other characters."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -119,12 +119,12 @@ def _mark_shortened(text: pa.Array, before: pa.Array) -> NDArray[np.int8]:
 
 
 def _drop_doubtful(values: pa.Array) -> pa.Array:
-    """Leave what begins like armour or an error, and null words, to the reading."""
+    """Leave null words and text that begins like a wrapping or an error to the reading."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    # Nulls have no bytes; what is said of them counts for nothing.
+    # Nulls have no bytes; their flags are ignored.
     first_bytes, words = _build_first_bytes()
     doubtful = first_bytes[spans(values).byte(0)]
     if not doubtful.any():

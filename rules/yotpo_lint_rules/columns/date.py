@@ -83,7 +83,7 @@ def settle(
 def _match_fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
     """Return which cells can be a time such as `2021-03-04T10:30:00Z`, and which the same without a zone.
 
-    The second may have a blank for the `T`. Years are not looked at, but for leap days.
+    The second may have a blank for the `T`. Years are only checked for leap days.
     """
     import numpy as np
 
@@ -92,7 +92,7 @@ def _match_fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
     rows = np.flatnonzero((cells.counts == _WIDTH + 1) | (cells.counts == _WIDTH))
     if not len(rows):
         return zoned, naive
-    # Transposed, so that what is looked at together lies together.
+    # Transposed, so that the bytes that are compared lie together.
     text = cells.data.take(cells.starts[rows] + np.arange(_WIDTH)[:, None])
     possible = _is_time(text)
     separator, wide = text[10], cells.counts[rows] > _WIDTH
@@ -120,7 +120,7 @@ def _is_time(text: Bytes) -> Mask:
 
 
 def _read_two_digits(digits: Bytes, valid: Mask, place: int) -> NDArray[np.int16]:
-    """Return the number that two digits make; 0 where there are none."""
+    """Return the number of two digits; 0 where the cell is not valid."""
     import numpy as np
 
     tens: NDArray[np.int16] = digits[place].astype(np.int16) * 10 + digits[place + 1]
@@ -147,7 +147,7 @@ def _read_spelled_days(column: pa.Array, months: Callable[[], Mapping[str, str]]
 
     cells = spans(column)
     rows = np.flatnonzero((cells.counts == _SPELLED) | (cells.counts == _SPELLED - 1))
-    # The day may have one digit; a zero stands in for the other.
+    # A day of one digit gets a leading zero.
     short = (cells.counts[rows] < _SPELLED).astype(np.int64)
     text = cells.data.take(cells.starts[rows] - short + np.arange(_SPELLED)[:, None], mode="clip")
     text[0, short > 0] = ord("0")
@@ -181,7 +181,7 @@ def _select_short_months(months: Mapping[str, str]) -> dict[str, int]:
 
 
 def _pack_letters(letters: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return three letters of each word, which lie in three lines, as a number that sorts like the word."""
+    """Return the three letters of each word, given as three rows, as a number that sorts like the word."""
     return (letters[0] << 16) | (letters[1] << 8) | letters[2]  # type: ignore[no-any-return]
 
 

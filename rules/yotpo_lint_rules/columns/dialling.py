@@ -1,4 +1,4 @@
-"""Every way in which digits may be dialled, as columns: the phone rule's `_readings` over the cells of one region.
+"""Every way in which digits may be dialled, as columns: the phone rule's `_find_readings` over the cells of one region.
 
 A way leads to a number, to none, or is in doubt: of some plans' numbers `phonenumbers` takes off more than a trunk
 prefix (carrier codes), or it moves digits. Digits with a way in doubt, or with ways to two numbers, are left to the
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
-# How a number was told: by its own country code, its row's region, or a country code without a plus.
+# The origin of a number's country: its own country code, its row's region, or a country code without a plus.
 NOTHING, OWN_CODE, REGION, NO_PLUS = range(4)
 
 # The digits of an E.164 number (contract.fields.E164_PATTERN).

@@ -49,13 +49,13 @@ LIKE_NAMES: Final = frozenset(("Na", "Nan", "Nil", "Null"))
 # Here the cell rule's own reading warns already.
 PLACE_WORDS: Final = frozenset(("none", "nan"))
 
-# So many cells of a row must hold the same spelling, the cell itself included; one more for what looks like a name.
+# The least number of fields of a row with the same spelling, the cell's own included; one more for a likely name.
 MIN_FIELDS: Final = 2
 # At least one in so many of the first records must show the spelling where it can only mean a missing value: a single
 # person may type NA into a field for phones.
 MIN_SHARE: Final = 1_000
-# So often must a spelling stand in one column of the first records to be no name and no place. Two customers with the
-# given name None or in a city NA are no accident; surnames such as Null may meet.
+# How often a spelling must occur in a column of the first records not to be a name or a place. Two customers with the
+# given name None or in a city NA are not a coincidence; two with the surname Null can be.
 MIN_REPEATS: Final = {"first_name": 2, "last_name": 3, "address.city": 2, "address.company": 2}
 
 # The words that some doubtful field can hold, and how long a cell with one is, two blanks around it included.

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
-# What is said of a number: how it was told, whether it was a decimal, whether it had an extension; or its refusal.
+# The index of a number's problems: the origin of its country, whether it was a decimal, whether it had an extension;
+# or its refusal.
 _NOTES: Final = (
     (),
     (PROBLEM["phone-not-e164"],),
@@ -193,7 +194,7 @@ def _find_refusals(numbers: Numbers, codes: Rows) -> Iterator[tuple[Rows, int, s
 def _find_length_keys(code: str, digits: Spans) -> tuple[Rows, Mask]:
     """Return a key for the length of national digits, and which digits are certainly invalid.
 
-    Those are the number of digits, and the number of them without what is taken off.
+    The key combines the number of digits and their number without the trunk prefix.
     """
     import numpy as np
 

@@ -1,7 +1,7 @@
 """The plain forms of phone numbers: which cells of a column have one, and what their digits are.
 
 These are digits with blanks, `-`, `.` and brackets between them and perhaps a plus before them; also with a trunk zero
-in brackets, with an extension or with the `.0` of a spreadsheet, which are set aside.
+in brackets, with an extension or with the `.0` of a spreadsheet, which are split off.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PLAIN: Final = r"\A(?:\+[1-9]|[0-9(])[0-9 ().-]*[0-9]\z"
 _PUNCTUATION: Final = "[ ().-]+"
 
-# What looks like a plain number without being one: a decimal fraction, a date, a bracketed zero, two blanks (the cell
+# Text that looks like a plain number and is not one: a decimal fraction, a date, a bracketed zero, two blanks (the cell
 # rules' business), dots that hide digits.
 NOT_PLAIN: Final = r"^[1-9][0-9]*\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}(?: [0-9].*)?$|\.0+$|\(0\)|  |\.\.\."
 

@@ -91,7 +91,7 @@ class Spans(NamedTuple):
 
         if not len(self.starts):
             return pa.array([], pa.string())
-        # The spans and what lies between them are one column of strings, of which every other one is wanted.
+        # The spans and what lies between them are one column of strings, and every other one is a span.
         bounds = np.stack((self.starts, self.starts + self.counts), axis=1).astype(np.int32).ravel()
         data, wanted = self.data, np.arange(0, len(bounds), 2)
         if (bounds[1:] < bounds[:-1]).any():

@@ -1,6 +1,6 @@
-r"""The forms in which shops, spreadsheets and mailing tools write a date, and how each is taken apart.
+r"""Parse the forms in which shops, spreadsheets and mailing tools write a date.
 
-A table file of the rule `account_created_at`; it takes text apart and judges nothing. Explicit patterns and no
+A parser for the rule `account_created_at`; it splits text and judges nothing. Explicit patterns and no
 date parser: `datetime.fromisoformat` also takes basic forms, dateutil and dateparser guess. The words for months and
 weekdays are CLDR's in 114 languages. Digits are always `[0-9]`: `\d` also matches the digits of other scripts.
 
@@ -236,7 +236,7 @@ def spelled(text: str) -> Spelled | None:
         year_match, day_match = _YEAR.fullmatch(year), _DAY.fullmatch(day)
         if year_match and day_match and (not year_match[2] or name_key(year_match[2]) in _load_fillers()):
             return Spelled(int(year_match[1]), month_numbers, int(day_match[1]))
-    # With a year of two digits only the usual orders are worth a word: day and year may not be told apart.
+    # With a year of two digits only the usual orders get their own message: day and year cannot be distinguished.
     return Spelled(0, month_numbers, 0) if _DAY.fullmatch(first) and _SHORT_YEAR.fullmatch(second) else None
 
 

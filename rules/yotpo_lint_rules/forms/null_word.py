@@ -1,4 +1,4 @@
-"""Whether a text says that there is no value."""
+"""Recognize words for "no value"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The problems that the rule of cells in general can name."""
+"""The problems of the rule `cells`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The problems that the rule `account_created_at` can name; a table file, so that the rule stays readable."""
+"""The problems of the rule `account_created_at`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The problems that the e-mail rule can name."""
+"""The problems of the rule `email`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The problems that the phone rule can name."""
+"""The problems of the rule `phone_number`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The problems that the rule of tags can name."""
+"""The problems of the rule `tags`."""
 
 from __future__ import annotations
 
