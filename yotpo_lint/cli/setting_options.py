@@ -77,7 +77,7 @@ SETTINGS: Final = (
         "--map",
         multiple=True,
         metavar="HEADER=FIELD",
-        help="Map a column to a field; may be repeated. Without a field, the column is ignored.",
+        help="Map a column to a field; may be repeated. Without a field, the column is left out.",
     ),
     click.option(
         "--join",
