@@ -87,6 +87,6 @@ def test_nothing_in_the_page_hides_or_acts(registry: Registry) -> None:
 def test_what_a_code_says_in_general_is_a_sentence(registry: Registry) -> None:
     """An ellipsis may stand where a value would; it neither begins a sentence nor clings to a word."""
     for code in registry.problems:
-        message = catalogue.page_of(registry, code).message
+        message = catalogue.get_page(registry, code).message
         assert not re.search(r"^…|[^\s(]…", message), code
         assert re.search(r" …$|[^…]\.$", message), code

@@ -77,7 +77,7 @@ class TestNotebookHtml:
 
     def test_a_rejected_row_shows_the_cell_and_the_reason(self) -> None:
         text = text_of(result_html(lint(external_id=["1", "2"], gender=["F", "Mrs"])))
-        assert "Row Why 2 gender &quot;Mrs&quot; A title is no statement of gender; write F, M or Other" in text
+        assert "Row Why 2 gender &quot;Mrs&quot; A title does not state a gender; write F, M or Other" in text
 
     def test_next_steps_are_keywords_with_the_rows_they_rescue(self) -> None:
         html = result_html(lint(external_id=["1", "2"], gender=["1", "Mrs"]))

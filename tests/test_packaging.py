@@ -180,7 +180,7 @@ def test_the_action_passes_every_kind_of_option(tmp_path: Path) -> None:
     assert '"gender": ""' in shown
     refused = run_action(tmp_path, files="t.csv", quiet="yes")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "neither true nor false" in refused.stderr
+    assert "not true or false" in refused.stderr
 
 
 def test_an_input_is_never_a_script_and_never_another_option(tmp_path: Path) -> None:

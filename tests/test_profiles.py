@@ -50,8 +50,8 @@ def test_the_newest_core_leaves_the_phone_out_and_tells() -> None:
     ]
     assert list(result.rejected["_codes"]) == ["IDN023"]
     assert result.rejected["_reasons"].item() == (
-        "external_id: The row has no usable external_id or e-mail, and the endpoint knows its customers by nothing "
-        "else; fill it in."
+        "external_id: The row has no usable external_id or e-mail, which the endpoint needs to identify a customer; "
+        "fill it in."
     )
     left_out = result.fixes[result.fixes["code"] == "SCH007"]
     assert left_out[["row", "field", "before"]].to_numpy().tolist() == [
@@ -175,10 +175,16 @@ def test_a_source_file_feeds_what_its_profile_takes(command: Callable[..., Resul
 def test_a_profile_that_is_none_and_a_field_that_it_lacks_are_one_line(command: Callable[..., Result]) -> None:
     answer = command("fix", "t.csv", "-o", "out", "--profile", "core-2025")
     assert answer.exit_code == 2
-    assert "--profile: 'core-2025' is none of core, core-2026, loyalty; did you mean core-2026?" in answer.stderr
+    assert "--profile: 'core-2025' is not one of core, core-2026, loyalty; did you mean core-2026?" in answer.stderr
     answer = command("fix", "t.csv", "-o", "out", "--map", "account_updated_at=account_updated_at")
-    assert "--map: the profile core has no account_updated_at; core-2026 has it" in answer.stderr
-    with pytest.raises(SettingsError, match="omit: the profile loyalty has no gender; core, core-2026 has it"):
+    assert (
+        "--map: the profile core has no field account_updated_at; leave it out, or choose the profile core-2026"
+        in answer.stderr
+    )
+    with pytest.raises(
+        SettingsError,
+        match="omit: the profile loyalty has no field gender; leave it out, or choose the profile core or core-2026",
+    ):
         yl.lint(TABLE, profile="loyalty", omit="gender")
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from yotpo_lint.errors import SettingsError
 from yotpo_lint.rule import Problem
-from yotpo_lint.settings.checks import validated
-from yotpo_lint.settings.values import Override, Settings, nearest
+from yotpo_lint.settings.checks import validate_settings
+from yotpo_lint.settings.values import Override, Settings, find_nearest
 
 PROBLEMS = {
     "PHN001": Problem(code="PHN001", name="phone-armour", applicability="safe", message="Armour."),
@@ -21,8 +21,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def test_nothing_given_is_the_defaults() -> None:
-    assert validated(now=NOW) == Settings(now=NOW)
-    assert validated(now=NOW, region=None, timezone=None, omit=None, select=None) == Settings(now=NOW)
+    assert validate_settings(now=NOW) == Settings(now=NOW)
+    assert validate_settings(now=NOW, region=None, timezone=None, omit=None, select=None) == Settings(now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_nothing_given_is_the_defaults() -> None:
     ],
 )
 def test_what_passes(name: str, value: object, clean: object) -> None:
-    assert getattr(validated(problems=PROBLEMS, **{name: value}), name) == clean
+    assert getattr(validate_settings(problems=PROBLEMS, **{name: value}), name) == clean
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_passes(name: str, value: object, clean: object) -> None:
         ("region", "UK", "region: 'UK' is not a country's two-letter ISO 3166 code; did you mean GB?"),
         ("region", "Germany", "region: 'Germany' is not a country's two-letter ISO 3166 code; did you mean DE?"),
         ("region", "USA", "region: 'USA' is not a country's two-letter ISO 3166 code; did you mean US?"),
-        ("region", 1, "region: 1 is not a text"),
+        ("region", 1, "region: 1 is not text"),
         (
             "timezone",
             "Berlin",
@@ -75,17 +75,17 @@ def test_what_passes(name: str, value: object, clean: object) -> None:
             "Europe/Berln",
             "timezone: 'Europe/Berln' is not an IANA time zone such as Europe/Berlin; did you mean Europe/Berlin?",
         ),
-        ("date_order", "dym", "date_order: 'dym' is none of mdy, dmy, ymd; did you mean ymd?"),
-        ("tag_separator", "pipe", "tag_separator: 'pipe' is none of ;, |; did you mean |?"),
-        ("identify_by", "phone", "identify_by: 'phone' is none of email, phone_number; did you mean phone_number?"),
-        ("duplicates", "frist", "duplicates: 'frist' is none of refuse, first, last; did you mean first?"),
+        ("date_order", "dym", "date_order: 'dym' is not one of mdy, dmy, ymd; did you mean ymd?"),
+        ("tag_separator", "pipe", "tag_separator: 'pipe' is not one of ;, |; did you mean |?"),
+        ("identify_by", "phone", "identify_by: 'phone' is not one of email, phone_number; did you mean phone_number?"),
+        ("duplicates", "frist", "duplicates: 'frist' is not one of refuse, first, last; did you mean first?"),
         ("omit", "gendre", "omit: 'gendre' is not a Yotpo field; did you mean gender?"),
-        ("omit", 3, "omit: 3 is not a list of texts"),
-        ("unsafe_fixes", "yes", "unsafe_fixes: 'yes' is neither true nor false"),
+        ("omit", 3, "omit: 3 is not a list of text values"),
+        ("unsafe_fixes", "yes", "unsafe_fixes: 'yes' is not true or false"),
         (
             "omit",
             "gender,external_id",
-            "omit: external_id says whose record it is and is never left out; correct the unreadable ids instead",
+            "omit: external_id identifies the customer and cannot be omitted; correct the unreadable ids instead",
         ),
         ("rules", [1], "rules: [1] is not a list of paths"),
         ("select", "PNH", "select: no rule has the code or name 'PNH'; did you mean PHN?"),
@@ -95,13 +95,13 @@ def test_what_passes(name: str, value: object, clean: object) -> None:
             "phone-extention",
             "ignore: no rule has the code or name 'phone-extention'; did you mean phone-extension?",
         ),
-        ("overrides", ["PHN004"], "overrides: ['PHN004'] is not a table by code"),
+        ("overrides", ["PHN004"], "overrides: ['PHN004'] is not a table of codes; write [rule.CODE] above the changes"),
         ("overrides", {"PHN009": {}}, "overrides: no rule has the code or name 'PHN009'; did you mean PHN004?"),
         ("overrides", {"PHN": {}}, "overrides: no rule has the code or name 'PHN'; did you mean PHN004?"),
         (
             "overrides",
             {"PHN004": "warning"},
-            "overrides.PHN004: 'warning' is not a table with severity or applicability",
+            "overrides.PHN004: 'warning' is not a table; write severity or applicability below [rule.CODE]",
         ),
         (
             "overrides",
@@ -111,42 +111,42 @@ def test_what_passes(name: str, value: object, clean: object) -> None:
         (
             "overrides",
             {"PHN004": {"severity": "warn"}},
-            "overrides.PHN004.severity: 'warn' is none of error, warning; did you mean warning?",
+            "overrides.PHN004.severity: 'warn' is not one of error, warning; did you mean warning?",
         ),
         (
             "overrides",
             {"GEN005": {"applicability": "safe"}},
-            "overrides.GEN005.applicability: GEN005 has no repair; only its severity can be changed",
+            "overrides.GEN005.applicability: GEN005 has no fix; change only its severity",
         ),
         ("regoin", "US", "there is no setting 'regoin'; did you mean region?"),
     ],
 )
 def test_what_is_refused(name: str, value: object, message: str) -> None:
     with pytest.raises(SettingsError) as refusal:
-        validated(problems=PROBLEMS, **{name: value})
+        validate_settings(problems=PROBLEMS, **{name: value})
     assert str(refusal.value) == message
 
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(SettingsError, match="not a datetime with a time zone"):
-        validated(now=datetime(2026, 1, 1))  # noqa: DTZ001 -- a moment without a zone is the point
+        validate_settings(now=datetime(2026, 1, 1))  # noqa: DTZ001 -- a moment without a zone is the point
 
 
 def test_the_zone_of_the_machine_is_no_zone() -> None:
     with pytest.raises(SettingsError, match="'localtime' is not an IANA time zone"):
-        validated(timezone="localtime")
+        validate_settings(timezone="localtime")
 
 
 def test_an_error_names_the_setting_as_the_user_wrote_it() -> None:
-    with pytest.raises(SettingsError, match=r"^--date-order: 'x' is none of"):
-        validated(labels={"date_order": "--date-order"}, date_order="x")
+    with pytest.raises(SettingsError, match=r"^--date-order: 'x' is not one of"):
+        validate_settings(labels={"date_order": "--date-order"}, date_order="x")
 
 
 def test_the_facts_are_the_declared_ones() -> None:
-    facts = validated(region="us", date_order="dmy", tag_separator=";", identify_by="email", now=NOW).facts
+    facts = validate_settings(region="us", date_order="dmy", tag_separator=";", identify_by="email", now=NOW).facts
     assert (facts.region, facts.date_order, facts.tag_separator, facts.identify_by) == ("US", "dmy", ";", "email")
     assert (facts.timezone, facts.now) == ("UTC", NOW)
 
 
 def test_nearest_ignores_case() -> None:
-    assert nearest("OMIT", ["select", "omit"]) == "omit"
+    assert find_nearest("OMIT", ["select", "omit"]) == "omit"

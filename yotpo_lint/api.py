@@ -14,7 +14,7 @@ from yotpo_lint.readers.inputs import BATCH, open_table
 from yotpo_lint.registry import load_registry
 from yotpo_lint.report.finding_formatter import format_message
 from yotpo_lint.result import Result, to_pandas
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 from yotpo_lint.sources.sample import SampledTable
 from yotpo_lint.sources.secrets import list_withheld
 from yotpo_lint.sources.source_file import installed
@@ -84,7 +84,7 @@ def lint(
     given: dict[str, Any] = {name: _check_count(value, name) for name, value in counts.items() if value is not None}
     if forked and not can_fork():
         raise SettingsError("forked: processes can be forked on Linux only; leave it out")
-    return lint_table(source, validated(**settings), options, Execution(**given, forked=forked))
+    return lint_table(source, validate_settings(**settings), options, Execution(**given, forked=forked))
 
 
 def read_table(

@@ -1,4 +1,4 @@
-"""The built-in rules: one file a rule, named like its field; what they lean on lies in the folders.
+"""The built-in rules: one file per rule, named after its field; the folders hold what the rules use.
 
 The order of the row rules is the order in which they run.
 """

@@ -98,14 +98,14 @@ PROBLEM: Final = parse_problems(
         why: Shopify, Mailchimp and Square export such states; sending false would record a refusal nobody gave.
         general: This is neither a yes nor a no; the field is left out, and Yotpo keeps what it knows.
     CNS005 consent-date-or-channel
-        A date or a list of channels is no yes or no; write true or false for this channel, or empty the cell.
+        A date or a list of channels is not a yes or no; write true or false for this channel, or empty the cell.
         why: It is not said whether a date is that of an opt-in or an opt-out; Klaviyo lists channels in one cell for
         all.
     CNS006 consent-unreadable
-        This is no explicit yes or no; write true or false, or empty the cell.
+        This is not an explicit yes or no; write true or false, or empty the cell.
         why: Consent is never guessed: nothing but an explicit yes becomes true.
     CNS007 consent-hidden-characters
-        The answer holds characters that nobody can see; write true or false, or empty the cell.
+        The answer holds invisible characters; write true or false, or empty the cell.
         why: What was changed on its way here is no explicit yes. A no stays a no, whatever is hidden in it.
     """
 )
@@ -116,20 +116,20 @@ def read(text: str, context: Context) -> Reading:
     if text in ("true", "false"):
         return keep(text)
     if CONTROL.search(text) or IGNORABLE.search(text):
-        return _read_visible(IGNORABLE.sub("", CONTROL.sub("", text)))
-    key = _key(text)
+        return _read_hidden_characters(IGNORABLE.sub("", CONTROL.sub("", text)))
+    key = _normalize_answer(text)
     if key in YES:
         return fix("true", PROBLEM["consent-word"])
     if key in NO:
         return fix("false", PROBLEM["consent-word"])
     if key in NEVER:
         return fix("false", PROBLEM["consent-never-given"])
-    return _other(key, text)
+    return _read_other_answer(key, text)
 
 
-def _read_visible(text: str) -> Reading:
-    """Read what is seen of an answer with hidden characters: it may refuse or say neither, and never agrees."""
-    key = _key(text)
+def _read_hidden_characters(text: str) -> Reading:
+    """Read an answer without its hidden characters: a refusal or a third state counts, a yes does not."""
+    key = _normalize_answer(text)
     if key in NO or FLOATS.get(key) == "false":
         return fix("false", PROBLEM["consent-word"])
     if key in NEVER:
@@ -139,17 +139,17 @@ def _read_visible(text: str) -> Reading:
     )
 
 
-def _other(key: str, text: str) -> Reading:
-    """Read what is no plain answer: a float, a third state, or nothing that may be taken for consent."""
+def _read_other_answer(key: str, text: str) -> Reading:
+    """Read an answer that is not a plain yes or no: a float, a third state, or a cell to refuse."""
     if key in FLOATS:
         return fix(FLOATS[key], PROBLEM["consent-float"])
     if key in NEITHER:
         return clear(PROBLEM["consent-neither"].note(key))
-    listed = len(text) <= _LONGEST and (_DATE.search(text) or _CHANNEL.search(key))
-    return refuse(PROBLEM["consent-date-or-channel"] if listed else PROBLEM["consent-unreadable"])
+    is_date_or_channel = len(text) <= _LONGEST and (_DATE.search(text) or _CHANNEL.search(key))
+    return refuse(PROBLEM["consent-date-or-channel"] if is_date_or_channel else PROBLEM["consent-unreadable"])
 
 
-def _key(text: str) -> str:
+def _normalize_answer(text: str) -> str:
     """Fold case, outer blanks, the joints between words and full-width forms, and nothing else.
 
     Full-width letters are what they look like. Narrower than `normalize_word` on purpose: that one reads `-1`, a

@@ -63,32 +63,32 @@ NOON: Final = 12
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read a date or a point in time: ISO 8601 as it stands, other forms where one reading exists."""
+    """Read a date or a point in time: keep ISO 8601, rewrite other forms that have one reading."""
     if (found := forms.CLEAN.fullmatch(text)) is not None:
         ymd = int(found["year"]), int(found["month"]), int(found["day"])
-        iso = _iso(ymd, forms.clock(found) if found["hour"] else None, frozenset(), context.facts)
+        iso = _format_iso(ymd, forms.clock(found) if found["hour"] else None, frozenset(), context.facts)
         return iso if isinstance(iso, Refused) else keep(text, *iso.notes)
     if len(text) > forms.LONGEST:
         return refuse(PROBLEM["date-unreadable"])
     if (milliseconds := forms.milliseconds(text)) is not None:
-        return _unix(*divmod(milliseconds, 1000), context.facts)
+        return _read_unix_time(*divmod(milliseconds, 1000), context.facts)
     tidy = forms.tidy(text)
     if (number := forms.NUMBER.fullmatch(tidy)) is not None:
-        return _number(number["whole"], number["tail"] or "", context.facts)
+        return _read_number(number["whole"], number["tail"] or "", context.facts)
     rest, clock = forms.split(tidy)
-    return _written(rest, clock, context.facts)
+    return _read_written_date(rest, clock, context.facts)
 
 
-def _written(text: str, clock: forms.Clock | None, facts: Facts) -> Reading:
+def _read_written_date(text: str, clock: forms.Clock | None, facts: Facts) -> Reading:
     """Read a date that is written out, and add its time of day."""
-    day, weekdays = _day(text, facts), frozenset[int]()
+    day, weekdays = _read_day(text, facts), frozenset[int]()
     if isinstance(day, Refused) and day.note.problem is PROBLEM["date-unreadable"]:
         rest, weekdays = forms.drop_weekday(text)
-        day = _day(rest, facts) if weekdays else day
+        day = _read_day(rest, facts) if weekdays else day
     if isinstance(day, Refused):
         return day
     ymd, problem = day
-    iso = _iso(ymd, clock, weekdays, facts)
+    iso = _format_iso(ymd, clock, weekdays, facts)
     if isinstance(iso, Refused):
         return iso
     # One note says all of a time that lacked nothing but its zone: {after} shows the rest.
@@ -98,41 +98,41 @@ def _written(text: str, clock: forms.Clock | None, facts: Facts) -> Reading:
     return Clean(iso.value, iso.notes if only_zone else (problem.note(), *iso.notes))
 
 
-def _day(text: str, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
-    """Tell year, month and day apart, or say why that cannot be done."""
+def _read_day(text: str, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
+    """Read year, month and day, or refuse the date."""
     if (ymd := forms.year_first(text) or forms.iso_day(text)) is not None:
         return ymd, PROBLEM["date-form"]
     # Before a month is looked for, which takes longer: three numbers hold none.
     if (numbers := forms.year_last(text)) is not None:
-        ordered = _ordered(*numbers, facts.date_order)
+        reading = _read_by_order(*numbers, facts.date_order)
         # A year that cannot be says more than an order that is not known.
-        return (isinstance(ordered, Refused) and _impossible_year(numbers[2], facts)) or ordered
+        return (isinstance(reading, Refused) and _refuse_impossible_year(numbers[2], facts)) or reading
     if (spelled := forms.spelled(text)) is not None:
-        return _spelled(spelled, facts)
+        return _read_spelled_date(spelled, facts)
     return refuse(
         PROBLEM["date-two-digit-year"] if forms.TWO_DIGIT_YEAR.fullmatch(text) else PROBLEM["date-unreadable"]
     )
 
 
-def _spelled(spelled: forms.Spelled, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
+def _read_spelled_date(spelled: forms.Spelled, facts: Facts) -> tuple[forms.Ymd, Problem] | Refused:
     """Return a date whose month is a word, unless the word is the name of two months."""
     if not spelled.year:
         return refuse(PROBLEM["date-two-digit-year"])
     if len(spelled.months) > 1:
-        return _impossible_year(spelled.year, facts) or refuse(
+        return _refuse_impossible_year(spelled.year, facts) or refuse(
             PROBLEM["date-month-ambiguous"], " and ".join(f"month {month}" for month in spelled.months)
         )
     return (spelled.year, spelled.months[0], spelled.day), PROBLEM["date-month-word"]
 
 
-def _impossible_year(year: int, facts: Facts) -> Refused | None:
-    """Refuse a year in which no account can have been created, and say what it may mean."""
+def _refuse_impossible_year(year: int, facts: Facts) -> Refused | None:
+    """Refuse a year in which no account was created, with its likely meaning as a hint."""
     if calendars.is_possible(year, facts.now.year):
         return None
     return refuse(PROBLEM["date-year-impossible"], calendars.explain(year, facts.now.year))
 
 
-def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
+def _read_by_order(first: int, second: int, year: int, order: DateOrder | None) -> tuple[forms.Ymd, Problem] | Refused:
     """Tell day and month apart by what the cell shows, else by what is declared."""
     if order == "ymd":
         return refuse(PROBLEM["date-order-contradicted"], "year, month, day")
@@ -153,21 +153,21 @@ def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> tup
     )
 
 
-def _number(whole: str, tail: str, facts: Facts) -> Reading:
+def _read_number(whole: str, tail: str, facts: Facts) -> Reading:
     """Read a bare number: Unix time or a compact date; a spreadsheet's day number is refused."""
     exact = not tail.strip("0")
     if exact and not whole.strip("0"):
         return refuse(PROBLEM["date-placeholder"])
     if exact and len(whole) == COMPACT_DIGITS:
-        return _written(whole, None, facts)
+        return _read_written_date(whole, None, facts)
     if exact and len(whole) in (SECONDS_DIGITS, MILLISECONDS_DIGITS):
-        return _unix(int(whole[:SECONDS_DIGITS]), int(whole[SECONDS_DIGITS:] or 0), facts)
+        return _read_unix_time(int(whole[:SECONDS_DIGITS]), int(whole[SECONDS_DIGITS:] or 0), facts)
     if len(whole) == SERIAL_DIGITS and not whole.startswith("0"):
         return refuse(PROBLEM["date-spreadsheet-number"])
     return refuse(PROBLEM["date-unreadable"])
 
 
-def _unix(seconds: int, milliseconds: int, facts: Facts) -> Reading:
+def _read_unix_time(seconds: int, milliseconds: int, facts: Facts) -> Reading:
     """Read Unix time between the first online shops and tomorrow."""
     moment = datetime.fromtimestamp(seconds, UTC)
     if moment.year < FIRST_YEAR or moment > facts.now + timedelta(days=1):
@@ -176,27 +176,27 @@ def _unix(seconds: int, milliseconds: int, facts: Facts) -> Reading:
     return fix(f"{moment:%Y-%m-%dT%H:%M:%S}{tail}Z", PROBLEM["date-unix-time"])
 
 
-def _iso(ymd: forms.Ymd, clock: forms.Clock | None, weekdays: frozenset[int], facts: Facts) -> Clean | Refused:
+def _format_iso(ymd: forms.Ymd, clock: forms.Clock | None, weekdays: frozenset[int], facts: Facts) -> Clean | Refused:
     """Write a date and its time of day as ISO 8601, with the notes of the zone and of the future.
 
     `weekdays` are those that the cell allows; none where it names no weekday.
     """
-    day = _calendar_day(ymd, weekdays, facts)
+    day = _find_calendar_day(ymd, weekdays, facts)
     if isinstance(day, Refused):
         return day
-    ago = (PROBLEM["date-long-ago"].note(),) if day.isoformat() < FIRST_SETTLED else ()
+    age_notes = (PROBLEM["date-long-ago"].note(),) if day.isoformat() < FIRST_SETTLED else ()
     if clock is None:
         later = day > (facts.now + timedelta(days=1)).date()
-        return keep(day.isoformat(), *((PROBLEM["date-in-future"],) if later else ago))
-    local = _local(day, clock)
-    return local if isinstance(local, Refused) else _zoned(local, clock, facts, ago)
+        return keep(day.isoformat(), *((PROBLEM["date-in-future"],) if later else age_notes))
+    local = _combine_local_time(day, clock)
+    return local if isinstance(local, Refused) else _add_zone(local, clock, facts, age_notes)
 
 
-def _calendar_day(ymd: forms.Ymd, weekdays: frozenset[int], facts: Facts) -> date | Refused:
+def _find_calendar_day(ymd: forms.Ymd, weekdays: frozenset[int], facts: Facts) -> date | Refused:
     """Find a day in the calendar; placeholders and years in which no account can have been created are refused."""
     if ymd in forms.SENTINELS:
         return refuse(PROBLEM["date-placeholder"])
-    if (refusal := _impossible_year(ymd[0], facts)) is not None:
+    if (refusal := _refuse_impossible_year(ymd[0], facts)) is not None:
         return refusal
     try:
         day = date(*ymd)
@@ -207,7 +207,7 @@ def _calendar_day(ymd: forms.Ymd, weekdays: frozenset[int], facts: Facts) -> dat
     return refuse(PROBLEM["date-lost-century"]) if day.year < FOUR_DIGITS else day
 
 
-def _local(day: date, clock: forms.Clock) -> datetime | Refused:
+def _combine_local_time(day: date, clock: forms.Clock) -> datetime | Refused:
     """Set the time of day on a date, without a zone."""
     hour = clock.hour
     if clock.half:
@@ -221,9 +221,9 @@ def _local(day: date, clock: forms.Clock) -> datetime | Refused:
         return refuse(PROBLEM["date-impossible"], "there is no such time of day")
 
 
-def _zoned(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note, ...]) -> Clean | Refused:
-    """Give a local time the offset that its cell names, else that of the declared zone."""
-    minutes = _named_offset(local, clock.zone) if clock.zone else _zone_offset(local, facts.timezone)
+def _add_zone(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note, ...]) -> Clean | Refused:
+    """Add the offset that the cell names, or that of the declared zone, to a local time."""
+    minutes = _find_named_offset(local, clock.zone) if clock.zone else _find_zone_offset(local, facts.timezone)
     if isinstance(minutes, Refused):
         return minutes
     if not clock.zone:
@@ -236,18 +236,18 @@ def _zoned(local: datetime, clock: forms.Clock, facts: Facts, notes: tuple[Note,
     return Clean(f"{local.isoformat(timespec='seconds')}{fraction}{zone.iso_offset(minutes)}", notes)
 
 
-def _named_offset(local: datetime, text: str) -> int | Refused:
+def _find_named_offset(local: datetime, text: str) -> int | Refused:
     """Return the minutes east of UTC that a cell's zone means at a local time: an offset, or a zone of IANA's list."""
     minutes = zone.offset(text)
     if minutes is not None:
         return minutes
     name = zone.iana_zone(text)
     if name is not None and zone.is_zone(name):
-        return _zone_offset(local, name)
+        return _find_zone_offset(local, name)
     return refuse(PROBLEM["date-zone-name"] if zone.NAME.fullmatch(text) else PROBLEM["date-unreadable"])
 
 
-def _zone_offset(local: datetime, name: str) -> int | Refused:
+def _find_zone_offset(local: datetime, name: str) -> int | Refused:
     """Return the minutes by which a zone is east of UTC at a local time that it shows exactly once."""
     minutes = zone.zone_offset(local, name)
     return refuse(PROBLEM["date-clock-change"], minutes) if isinstance(minutes, str) else minutes

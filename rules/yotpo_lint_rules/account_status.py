@@ -86,10 +86,10 @@ PROBLEM: Final = parse_problems(
         general: This is not one of Yotpo's account states; write enabled, disabled, invited or declined, or empty the
         cell.
     STA004 status-bare-answer
-        It is not said what this answers; write enabled, disabled, invited or declined, or empty the cell.
+        It is not clear what this answers; write enabled, disabled, invited or declined, or empty the cell.
         why: 1 is active in PrestaShop and a customer group, a confirmation or a store elsewhere.
     STA005 status-unreadable
-        This is no account status; write enabled, disabled, invited or declined, or empty the cell.
+        This is not an account status; write enabled, disabled, invited or declined, or empty the cell.
         why: Yotpo stores an unknown status without a complaint, and no segment will find the customer.
     """
 )

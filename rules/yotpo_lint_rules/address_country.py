@@ -25,10 +25,10 @@ OTHER_PARTS = tuple(name for name in ADDRESS_FIELDS if name != COUNTRY)
 PROBLEM: Final = parse_problems(
     """
     ADR080 country-from-region [safe]
-        The address names no country; it gets the declared region, {after}.
+        The address has no country; it gets the declared region, {after}.
         why: `--region` declares the country of rows that name none; Yotpo would read the blank as US.
     ADR081 country-missing [warning]
-        The address names no country, and Yotpo will read it as US; fill it in, or declare it with --region.
+        The address has no country, and Yotpo will read it as US; fill it in, or declare it with --region.
         why: https://core-api.yotpo.com/reference/address gives country_code the default US.
         remedies: region
     """
@@ -44,7 +44,7 @@ NOT_LEFT_OUT = (
 
 
 def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
-    """Give an address without a country the declared region, or warn that it will be American."""
+    """Set the declared region as the country of an address without one, or warn that Yotpo reads it as US."""
     if row[COUNTRY] is not None or all(row[name] is None for name in OTHER_PARTS):
         return ()
     if facts.region is None:

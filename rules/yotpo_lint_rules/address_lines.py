@@ -51,7 +51,7 @@ _ROUNDS: Final = 4
 
 # Words that a tidy-up of any cell takes for "no value". What decodes to one of them would vanish when the clean file
 # is read again, so it is refused here; and the accelerator leaves whatever begins like one to the reading.
-_NOTHING: Final = frozenset("na n/a nan null none nil n undefined blank empty nv n/d n/b".split())
+_NULL_WORDS: Final = frozenset("na n/a nan null none nil n undefined blank empty nv n/d n/b".split())
 _BRACKETS: Final = "<>()[]{}#\\"
 
 PROBLEM: Final = parse_problems(
@@ -60,7 +60,7 @@ PROBLEM: Final = parse_problems(
         The text holds HTML entities of a web page; it becomes {after}.
         why: Shops that escape text for the screen export it escaped; a person's mail would show the entities.
     ADR071 address-json-line [safe]
-        The line stands in the brackets of a Magento export; it becomes {after}.
+        The line is in the brackets of a Magento export; it becomes {after}.
         why: Magento 2 stores a street as a JSON array. With one line in it, the line is all that the cell says.
     ADR072 address-json-lines [warning]
         The cell holds several lines in the brackets of a Magento export; put the second into address2.
@@ -70,13 +70,13 @@ PROBLEM: Final = parse_problems(
         why: https://core-api.yotpo.com/reference/address (read 2026-11-23). Nothing is ever cut.
         open hint: yes
     ADR074 address-tangled
-        The text is escaped so that no text is left in it; write it out, or empty the cell.
+        No text is left when the escapes are decoded; write the text, or empty the cell.
         why: After decoding there is nothing that a letter could be sent to, or the decoding never ends.
     """
 )
 
 
-def _decode(match: re.Match[str]) -> str:
+def _decode_entity(match: re.Match[str]) -> str:
     """Return the character of a whole entity; an unknown name stays as it is."""
     from html import unescape
     from html.entities import html5
@@ -87,14 +87,14 @@ def _decode(match: re.Match[str]) -> str:
     return match[0] if "\ufffd" in decoded else decoded
 
 
-def _decoded(text: str) -> str:
+def _decode_entities(text: str) -> str:
     """Decode the entities of a text once, and tidy what comes out as any cell is tidied."""
-    decoded = ENTITY.sub(_decode, text)
+    decoded = ENTITY.sub(_decode_entity, text)
     return text if decoded == text else collapse_blanks(INVISIBLE.sub("", CONTROL.sub("", decoded)))
 
 
-def _lines(text: str) -> list[str] | None:
-    """Return the lines of a JSON array of strings, empty ones left out; None where the text is none."""
+def _parse_json_lines(text: str) -> list[str] | None:
+    """Return the lines of a JSON array of strings, without empty ones; None where the text is not one."""
     if not (text.startswith('["') and text.endswith("]")):
         return None
     import json
@@ -108,12 +108,12 @@ def _lines(text: str) -> list[str] | None:
     return [line for line in (collapse_blanks(INVISIBLE.sub("", CONTROL.sub("", item))) for item in items) if line]
 
 
-def _tidied(text: str) -> tuple[str, list[Problem]] | None:
+def _unwrap(text: str) -> tuple[str, list[Problem]] | None:
     """Decode and unwrap until nothing changes; None where that does not end."""
     repairs: list[Problem] = []
     for _ in range(_ROUNDS):
-        decoded = _decoded(text)
-        lines = _lines(decoded)
+        decoded = _decode_entities(text)
+        lines = _parse_json_lines(decoded)
         line = lines[0] if lines is not None and len(lines) == 1 else decoded
         repairs += [PROBLEM["address-html-entity"]] * (decoded != text) + [PROBLEM["address-json-line"]] * (
             line != decoded
@@ -126,34 +126,34 @@ def _tidied(text: str) -> tuple[str, list[Problem]] | None:
 
 def read(text: str, context: Context) -> Reading:
     """Read a line of an address: decode what was escaped, keep the rest, refuse what is too long."""
-    tidied = _tidied(text)
-    if tidied is None:
+    unwrapped = _unwrap(text)
+    if unwrapped is None:
         return refuse(PROBLEM["address-tangled"])
-    line, repairs = tidied
+    line, repairs = unwrapped
     if repairs and (
-        not any(map(str.isalnum, line)) or line[0] == "=" or normalize_word(line).strip(_BRACKETS) in _NOTHING
+        not any(map(str.isalnum, line)) or line[0] == "=" or normalize_word(line).strip(_BRACKETS) in _NULL_WORDS
     ):
         return refuse(PROBLEM["address-tangled"])
     if len(line) > MAX_LENGTH[context.field]:
         return refuse(PROBLEM["address-too-long"], f"{len(line)}, at most {MAX_LENGTH[context.field]}")
-    warnings = [PROBLEM["address-json-lines"]] * (_lines(line) is not None)
+    warnings = [PROBLEM["address-json-lines"]] * (_parse_json_lines(line) is not None)
     return fix(line, *repairs, *warnings) if repairs else keep(line, *warnings)
 
 
 # What the accelerator can be certain of: words of letters, digits and the common signs of addresses with single
 # blanks between them, no accent standing alone, nothing that could open an armour ("'", "=") or an entity.
-# This finds what is none: such a class takes half a millisecond to compile, so it stands there once.
+# This pattern matches all other text: the class takes half a millisecond to compile, so the pattern holds it once.
 _NO_WORDS: Final = r"[^ \p{L}\p{N}#'.,()/+:-]|\A[ #'.,()/+:-]| (?: |\z)"
 
 # Left to the reading: two letters that may be one letter in the wrong encoding (Ã¼, ƒ), fillers without ink and
 # full-width or compatibility forms, which a tidy-up of any cell may speak of.
-_DOUBTED: Final = (
+_DOUBTFUL: Final = (
     r"[\x{00c2}-\x{00f4}][\x{0080}-\x{00bf}\x{0100}-\x{10ffff}]|[\x{00aa}\x{00c3}\x{00b2}-\x{00be}\x{0192}\x{02b0}-\x{036f}"
     r"\x{115f}\x{1160}\x{3164}\x{f900}-\x{ffff}\x{10000}-\x{10ffff}]"
 )
 
-# And whatever begins like a word for "no value", in a few languages, up to a length that no such word has.
-_NOTHING_LIKE: Final = (
+# Also text that begins like a word for "no value" in a few languages.
+_LIKE_NULL_WORD: Final = (
     r"(?i)^(n/?a|n\.a|no|non|not|nul|null|none|nil|nan|nat|void|undef|undefined|unknown|unspecified|missing|empty|"
     r"blank|tbd|tba|test|xx+|1\.#[a-z]*|k\.?a|keine?|ohne|sin|sans|aucun|inconnu|unbekannt|desconocido|false|true|err)"
     r"(?:[^a-z]|$)"
@@ -166,9 +166,9 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     import pyarrow.compute as pc
 
     length = pc.utf8_length(column)
-    clean = pc.and_(pc.greater_equal(length, _SHORT), pc.less_equal(length, min(MAX_LENGTH[field] for field in FIELDS)))
-    clean = pc.and_not(clean, pc.match_substring_regex(column, f"{_NO_WORDS}|{_DOUBTED}"))
-    return keep_where(column, pc.and_not(clean, pc.match_substring_regex(column, _NOTHING_LIKE)))
+    mask = pc.and_(pc.greater_equal(length, _SHORT), pc.less_equal(length, min(MAX_LENGTH[field] for field in FIELDS)))
+    mask = pc.and_not(mask, pc.match_substring_regex(column, f"{_NO_WORDS}|{_DOUBTFUL}"))
+    return keep_where(column, pc.and_not(mask, pc.match_substring_regex(column, _LIKE_NULL_WORD)))
 
 
 RULE = FieldRule(

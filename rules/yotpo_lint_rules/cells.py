@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 NAMES: Final = frozenset(("first_name", "last_name"))
 ADDRESS_TEXTS: Final = frozenset(f"address.{part}" for part in ("address1", "address2", "city", "company", "state"))
-# Where a run of blanks or a line break inside the text says no more than one blank does.
+# Fields in which a run of blanks or a line break means the same as one blank.
 FREE_TEXT: Final = NAMES | ADDRESS_TEXTS
 # Where no joiner or variation selector is part of a spelling, as it is in Persian, in Indic scripts and in emoji.
 WITHOUT_JOINERS: Final = frozenset(("external_id", "email", "phone_number", "address.phone_number", "address.zip"))
@@ -81,19 +81,19 @@ NO_APOSTROPHE: Final = frozenset(
     )
 )
 
-# Null words that are places, of which a warning tells.
+# Null words that are also places; they get a warning.
 PLACE_WORDS: Final = frozenset(("none", "nan"))
 
 FORMULA: Final = compile_lazily(r'="([^"]*(?:""[^"]*)*)"')
 APOSTROPHE: Final = compile_lazily(r"'+((?s:.*[^'])?)")
 
-# The common case, told apart in one look: plain text that no step below would touch.
+# The common case, which one match recognizes: plain text that no step below changes.
 PLAIN: Final = compile_lazily(r"(?![=#'-]|(?i:err:))[!-~]+(?: [!-~]+)*")
 LONGEST_NULL_WORD: Final = max(map(len, NULL_WORDS))
 
 
 def read(text: str, context: Context) -> Reading:
-    """Tidy a cell: take off what is not part of the value, and tell whether there is a value at all."""
+    """Tidy a cell: remove what is not part of the value, and decide whether there is a value at all."""
     if PLAIN.fullmatch(text) and (len(text) > LONGEST_NULL_WORD or text.lower() not in NULL_WORDS):
         return keep(text)
     if not text:
@@ -104,28 +104,30 @@ def read(text: str, context: Context) -> Reading:
         # With something hidden in it no answer is an explicit yes; its owner reads what is left of it.
         return keep(text)
     notes: list[Problem | Note] = []
-    value = _visible(text, notes)
+    value = _remove_control_characters(text, notes)
     # Two looks: a soft hyphen or a no-break blank may be half of a letter, and is gone afterwards.
     before, misread = value, _is_misread(value)
-    value = _bare(_without_invisible(value, context.field, notes), context.field, notes)
+    value = _remove_wrapping(_remove_invisible(value, context.field, notes), context.field, notes)
     if misread or (value != before and _is_misread(value)):
         notes.append(PROBLEM["wrong-encoding"])
-    return _meant(value, context.field, notes)
+    return _read_tidy_text(value, context.field, notes)
 
 
-def _without_invisible(value: str, field: str, notes: list[Problem | Note]) -> str:
+def _remove_invisible(value: str, field: str, notes: list[Problem | Note]) -> str:
     """Take out characters that show nothing; joiners stay where words are spelled with them."""
     pattern = IGNORABLE if field in WITHOUT_JOINERS else INVISIBLE
     found = "".join(pattern.findall(value))
-    return _step(value, pattern.sub("", value), PROBLEM["invisible-characters"].note(name_characters(found)), notes)
+    return _apply_step(
+        value, pattern.sub("", value), PROBLEM["invisible-characters"].note(name_characters(found)), notes
+    )
 
 
 def _is_misread(value: str) -> bool:
     return not value.isascii() and MOJIBAKE.search(value) is not None
 
 
-def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
-    """Tell whether a tidy text is a value, stands for none, or shows that one was lost."""
+def _read_tidy_text(value: str, field: str, notes: list[Problem | Note]) -> Reading:
+    """Decide whether a tidy text is a value, a word for no value, or the trace of a lost value."""
     if not value or BLANK_ONLY.fullmatch(value):
         return clear(*notes, PROBLEM["blank-cell"])
     if _is_spreadsheet_error(value):
@@ -137,33 +139,33 @@ def _meant(value: str, field: str, notes: list[Problem | Note]) -> Reading:
     return fix(value, *notes)
 
 
-def _visible(text: str, notes: list[Problem | Note]) -> str:
+def _remove_control_characters(text: str, notes: list[Problem | Note]) -> str:
     """Take out control characters; those that were letters are read as Windows-1252 shows them."""
-    text = _step(text, LOST.sub(_as_windows, text), PROBLEM["lost-characters"], notes)
-    return _step(text, CONTROL.sub("", BREAKS.sub(" ", text)), PROBLEM["control-characters"], notes)
+    text = _apply_step(text, LOST.sub(_decode_windows_1252, text), PROBLEM["lost-characters"], notes)
+    return _apply_step(text, CONTROL.sub("", BREAKS.sub(" ", text)), PROBLEM["control-characters"], notes)
 
 
-def _as_windows(lost: re.Match[str]) -> str:
+def _decode_windows_1252(lost: re.Match[str]) -> str:
     """Return what Windows-1252 shows for a control character, the replacement character where that is nothing."""
     character = lost.group()
     return "\ufffd" if character == "\u001a" else character.encode("latin-1").decode("cp1252", "replace")
 
 
-def _bare(value: str, field: str, notes: list[Problem | Note]) -> str:
-    """Take off blanks and armour, layer by layer, until neither is left."""
+def _remove_wrapping(value: str, field: str, notes: list[Problem | Note]) -> str:
+    """Remove blanks and wrappings, layer by layer."""
     while True:
-        value = _step(value, value.strip(), PROBLEM["surrounding-blanks"], notes)
+        value = _apply_step(value, value.strip(), PROBLEM["surrounding-blanks"], notes)
         if field in FREE_TEXT:
-            value = _step(value, collapse_blanks(value), PROBLEM["inner-blanks"], notes)
+            value = _apply_step(value, collapse_blanks(value), PROBLEM["inner-blanks"], notes)
         if armour := FORMULA.fullmatch(value):
-            value = _step(value, armour.group(1).replace('""', '"'), PROBLEM["formula-armour"], notes)
+            value = _apply_step(value, armour.group(1).replace('""', '"'), PROBLEM["formula-armour"], notes)
         elif field in NO_APOSTROPHE and value.startswith("'") and (mark := APOSTROPHE.fullmatch(value)):
-            value = _step(value, mark.group(1), PROBLEM["leading-apostrophe"], notes)
+            value = _apply_step(value, mark.group(1), PROBLEM["leading-apostrophe"], notes)
         else:
             return value
 
 
-def _step(before: str, after: str, problem: Problem | Note, notes: list[Problem | Note]) -> str:
+def _apply_step(before: str, after: str, problem: Problem | Note, notes: list[Problem | Note]) -> str:
     """Return the text after a step, and note the problem once if the step changed anything."""
     if after != before and problem not in notes:
         notes.append(problem)
@@ -176,7 +178,7 @@ def _is_spreadsheet_error(value: str) -> bool:
 
 
 def accelerate(column: pa.Array, field: str) -> ColumnReading:
-    """Settle plain text and what needs no more than its blanks taken away; see `columns.cells`."""
+    """Settle plain text, and text that only needs its blanks removed; see `columns.cells`."""
     from yotpo_lint_rules.columns.cells import settle
 
     values, needs = settle(column, free_text=field in FREE_TEXT, apostrophe=field in NO_APOSTROPHE)

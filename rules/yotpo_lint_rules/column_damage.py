@@ -110,16 +110,16 @@ def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]
     import pyarrow.compute as pc
 
     words, longest = pa.array(_PROGRAM_WORDS), max(map(len, _PROGRAM_WORDS))
-    found = {}
+    counts = {}
     for field, column in columns.items():
         short = pc.less_equal(pc.binary_length(column.values), longest)
-        texts = ValueCounts(column.values.filter(short), column.counts.filter(short))
-        found[field] = texts.count_where(pc.is_in(texts.values, value_set=words))
-    return found
+        short_values = ValueCounts(column.values.filter(short), column.counts.filter(short))
+        counts[field] = short_values.count_where(pc.is_in(short_values.values, value_set=words))
+    return counts
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
-    """Tell of each column what happened to it, and of the lines that are no records."""
+    """Report the damage to each column, and the lines that are not records."""
     notes = []
     for field in FIELDS:
         cells = {
@@ -129,9 +129,9 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
         cells[NULL_WORDS] = evidence.counts.get(field, 0)
         filled = evidence.filled_cells.get(field, 0)
         notes += [
-            ColumnNote(damage, field, found, f"{found:,} of {filled:,} cells")
-            for damage, found in cells.items()
-            if found
+            ColumnNote(damage, field, damaged, f"{damaged:,} of {filled:,} cells")
+            for damage, damaged in cells.items()
+            if damaged
         ]
     if shifted := evidence.problem_counts.get((_RAGGED, ""), 0):
         lines = "1 line has" if shifted == 1 else f"{shifted:,} lines have"

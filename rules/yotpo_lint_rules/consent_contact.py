@@ -20,12 +20,12 @@ CONTACTS = ("phone_number", "address.phone_number", "email")
 PROBLEM: Final = parse_problems(
     """
     CNS050 sms-without-phone [warning]
-        The customer accepts SMS, but the record carries no phone_number{hint}; add one if there is one.
+        The customer accepts SMS, but the record has no phone_number{hint}; add one if there is one.
         why: The consent is kept, but no SMS can be sent. `--identify-by email` also takes the phone number out.
-        general: The customer accepts SMS, but the record carries no phone_number; add one if there is one.
+        general: The customer accepts SMS, but the record has no phone_number; add one if there is one.
         open hint: yes
     CNS051 marketing-without-email [warning]
-        The customer accepts e-mail marketing, but the record carries no e-mail; add one if there is one.
+        The customer accepts e-mail marketing, but the record has no e-mail; add one if there is one.
         why: The consent is kept, but no e-mail can be sent. `--identify-by phone_number` also takes the e-mail out.
     """
 )

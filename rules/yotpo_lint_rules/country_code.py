@@ -55,12 +55,12 @@ from yotpo_lint_rules.tables.name_keys import name_key
 # "United Kingdom (UK)" and "US - United States" say one thing twice; WooCommerce's screens show the first.
 _TWICE: Final = (compile_lazily(r"(.+?)\s*\(([^()]+)\)"), compile_lazily(r"(.+?)\s+[-\u2013]\s+(.+)"))
 
-# The longest formal name has 55 characters; a longer cell is no country, and need not be searched for one.
+# The longest formal name has 55 characters; a longer cell is not a country.
 _LONGEST: Final = 128
 
 _CODE_LENGTH: Final = 2
 
-# More countries than these are no help in a message.
+# A message lists at most this many countries.
 _HINTED: Final = 3
 
 PROBLEM: Final = parse_problems(
@@ -93,7 +93,7 @@ PROBLEM: Final = parse_problems(
         This is a part of a country, not a country ({hint}); write the country here and the part in the province.
         why: A state in the country column usually means that the columns are swapped.
     ADR009 country-unreadable
-        No country is known under this name; write its two letters, such as US, or empty the cell.
+        No country has this name; write its two letters, such as US, or empty the cell.
         why: Names are compared exactly, accents and case aside; a similar name is never taken for the same.
     """
 )
@@ -108,8 +108,8 @@ class _NoCountry(NamedTuple):
 
 
 @functools.cache
-def _no_country() -> _NoCountry:
-    """Fold the names of `tables.country_names` that are no country's."""
+def _load_refused_names() -> _NoCountry:
+    """Fold the names of `tables.country_names` that do not name one current country."""
     return _NoCountry(
         {name_key(name): hint for name, hint in AMBIGUOUS.items()},
         {name_key(name): hint for names, hint in WITHDRAWN.items() for name in names.split("|")},
@@ -118,7 +118,7 @@ def _no_country() -> _NoCountry:
 
 
 @functools.cache
-def _codes() -> frozenset[str]:
+def _load_codes() -> frozenset[str]:
     """Return the current alpha-2 codes of ISO 3166-1."""
     import pycountry
 
@@ -126,7 +126,7 @@ def _codes() -> frozenset[str]:
 
 
 @functools.cache
-def _other_codes() -> dict[str, str]:
+def _load_other_codes() -> dict[str, str]:
     """Return alpha-2 by alpha-3, by ISO's three digits, by the Union's own codes and by withdrawn ones."""
     import pycountry
 
@@ -135,13 +135,13 @@ def _other_codes() -> dict[str, str]:
     successors = cldr.codes().withdrawn_territories
     for country in pycountry.historic_countries:
         successor = successors.get(country.alpha_2, "")
-        if successor in _codes() and country.withdrawal_date >= OLDEST_SUCCESSION:
+        if successor in _load_codes() and country.withdrawal_date >= OLDEST_SUCCESSION:
             codes |= {country.alpha_2: successor, country.alpha_3: successor}
     return codes | OTHER_CODES
 
 
 @functools.cache
-def _names() -> dict[str, str]:
+def _load_names() -> dict[str, str]:
     """Return alpha-2 by folded name: ISO's official and common names, and those of `tables.country_names`."""
     import pycountry
 
@@ -155,13 +155,13 @@ def _names() -> dict[str, str]:
                 known.setdefault(name_key(f"{tail} {head}"), country.alpha_2)
     for code, more in (*NAMES.items(), *SUCCESSORS.items()):
         known |= {name_key(name): code for name in more.split("|")}
-    for key in ("", *_no_country().ambiguous, *_no_country().groups):
+    for key in ("", *_load_refused_names().ambiguous, *_load_refused_names().groups):
         known.pop(key, None)
     return known
 
 
 @functools.cache
-def _parts() -> dict[str, str]:
+def _load_parts() -> dict[str, str]:
     """Return the countries, as a hint, by the folded name of each of their parts."""
     countries: dict[str, set[str]] = {}
     for part in entries(SUBDIVISIONS):
@@ -173,9 +173,9 @@ def _parts() -> dict[str, str]:
     return hints | {name_key(name): f"of {codes}" for name, codes in PARTS.items()}
 
 
-def _refusal(key: str) -> Refused | None:
+def _refuse_known_name(key: str) -> Refused | None:
     """Refuse a name or code that is known not to be one current country."""
-    known = _no_country()
+    known = _load_refused_names()
     if key in known.ambiguous:
         return refuse(PROBLEM["country-ambiguous"], known.ambiguous[key])
     if key in known.withdrawn:
@@ -183,7 +183,7 @@ def _refusal(key: str) -> Refused | None:
     return refuse(PROBLEM["country-group"]) if key in known.groups else None
 
 
-def _telephone_country(digits: str) -> str | None:
+def _find_telephone_country(digits: str) -> str | None:
     """Return the country whose telephone prefix the digits are, if any."""
     import phonenumbers
 
@@ -191,38 +191,39 @@ def _telephone_country(digits: str) -> str | None:
     return regions[0] if regions and regions[0] != "001" else None
 
 
-def _fix(code: str, problem: Problem) -> Clean:
-    """Answer with a code, and warn where ISO 3166-1 does not have it."""
+def _fix_code(code: str, problem: Problem) -> Clean:
+    """Fix the cell to a code, and warn where ISO 3166-1 does not have it."""
     return fix(code, problem, PROBLEM["country-without-code"]) if code == KOSOVO else fix(code, problem)
 
 
 def _read_code(text: str) -> Reading | None:
-    """Read a code that stands alone; None where the text is none."""
+    """Read a cell that is only a code; None where it is not."""
     upper = text.upper() if text.isascii() else text
-    if upper in _codes() or upper == KOSOVO:
-        return _fix(upper, PROBLEM["country-case"])
-    if upper in _other_codes():
-        code = _other_codes()[upper]
-        named = cldr.codes().countries_named_like_codes.get(text.lower(), code)
-        if text != upper and named != code:  # NGA is Nigeria, and Nga is what Vietnam calls Russia
-            return refuse(PROBLEM["country-ambiguous"], f"{upper} is {code}, and the name can mean {named}")
-        caller = _telephone_country(upper) if upper.isdigit() else None
-        if caller not in {None, code}:
+    if upper in _load_codes() or upper == KOSOVO:
+        return _fix_code(upper, PROBLEM["country-case"])
+    if upper in _load_other_codes():
+        code = _load_other_codes()[upper]
+        named_country = cldr.codes().countries_named_like_codes.get(text.lower(), code)
+        if text != upper and named_country != code:  # NGA is Nigeria, and Nga is what Vietnam calls Russia
+            return refuse(PROBLEM["country-ambiguous"], f"{upper} is {code}, and the name can mean {named_country}")
+        telephone_country = _find_telephone_country(upper) if upper.isdigit() else None
+        if telephone_country not in {None, code}:
             return refuse(
-                PROBLEM["country-ambiguous"], f"{upper} is {code} to ISO, and the telephone prefix of {caller}"
+                PROBLEM["country-ambiguous"],
+                f"{upper} is {code} to ISO, and the telephone prefix of {telephone_country}",
             )
-        return _fix(code, PROBLEM["country-other-code"])
+        return _fix_code(code, PROBLEM["country-other-code"])
     return _refuse_dependency(upper) if upper in DEPENDENCIES else None
 
 
 def _read_name(key: str) -> Reading | None:
     """Read the folded name of a country; None where no language has it."""
-    if key in _names():
-        return fix(_names()[key], PROBLEM["country-name"])
+    if key in _load_names():
+        return fix(_load_names()[key], PROBLEM["country-name"])
     meanings = cldr.country_names().get(key, "").split()
-    countries = [code for code in meanings if code in _codes() or code == KOSOVO]
+    countries = [code for code in meanings if code in _load_codes() or code == KOSOVO]
     if len(meanings) == 1 and countries:
-        return _fix(countries[0], PROBLEM["country-name"])
+        return _fix_code(countries[0], PROBLEM["country-name"])
     if len(countries) > 1:
         return refuse(PROBLEM["country-ambiguous"], " or ".join(countries))
     if len(meanings) == 1 and meanings[0] in DEPENDENCIES:
@@ -235,13 +236,13 @@ def _refuse_dependency(code: str) -> Refused:
 
 
 def _read_alone(text: str) -> Reading | None:
-    """Read a code or a name that stands alone; None where it is neither."""
-    if text in _codes():
+    """Read a cell that is only a code or a name; None where it is neither."""
+    if text in _load_codes():
         return keep(text)
     if text == KOSOVO:
         return keep(text, PROBLEM["country-without-code"])
     key = name_key(text)
-    reading = _refusal(key) or _read_code(text)
+    reading = _refuse_known_name(key) or _read_code(text)
     # Two letters without accents are a code or nothing.
     return reading or (None if text.isascii() and len(text) <= _CODE_LENGTH else _read_name(key))
 
@@ -260,9 +261,9 @@ def read(text: str, context: Context) -> Reading:
             if first is not None and second is not None and not isinstance(first, Refused):
                 same = not isinstance(second, Refused) and first.value == second.value
                 if same and first.value:
-                    return _fix(first.value, PROBLEM["country-name"])
+                    return _fix_code(first.value, PROBLEM["country-name"])
                 return refuse(PROBLEM["country-unreadable"])
-    part = _parts().get(name_key(text))
+    part = _load_parts().get(name_key(text))
     return refuse(PROBLEM["country-part"], part) if part else refuse(PROBLEM["country-unreadable"])
 
 

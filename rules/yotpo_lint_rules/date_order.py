@@ -18,7 +18,7 @@ FIELD: Final = "account_created_at"
 _OPEN: Final = "DAT007"
 _OPTION: Final = {"day": "--date-order dmy", "month": "--date-order mdy"}
 
-# From 13 on a number is no month. A time that follows is not looked at.
+# A number above 12 is not a month. A time that follows is ignored.
 _DAY: Final = r"(?:1[3-9]|2[0-9]|3[01])"
 _MONTH: Final = r"(?:0?[1-9]|1[0-2])"
 _SHOWN: Final = {
@@ -63,9 +63,9 @@ def _without_iso(column: ValueCounts) -> ValueCounts:
     import numpy as np
     import pyarrow as pa
 
-    from yotpo_lint_rules.columns.spans import spans, table_of
+    from yotpo_lint_rules.columns.spans import build_byte_table, spans
 
-    cells, is_digit = spans(column.values), table_of(string.digits).astype(bool)
+    cells, is_digit = spans(column.values), build_byte_table(string.digits).astype(bool)
     year = (cells.counts >= 3) & is_digit[cells.byte(0)] & is_digit[cells.byte(1)] & is_digit[cells.byte(2)]  # noqa: PLR2004
     others = pa.array(np.flatnonzero(~year))
     return ValueCounts(column.values.take(others), column.counts.take(others))

@@ -87,30 +87,30 @@ PROBLEM: Final = parse_problems(
 
 
 @functools.cache
-def _withdrawn() -> dict[str, tuple[str, str]]:
+def _load_withdrawn_codes() -> dict[str, tuple[str, str]]:
     """Return withdrawn codes with their successors and the day on which those came."""
     withdrawn = cldr.codes().withdrawn_currencies | words.WITHDRAWN
     return {code: entry for code, entry in withdrawn.items() if code not in words.STILL_LISTED}
 
 
 @functools.cache
-def _current() -> frozenset[str]:
+def _load_current_codes() -> frozenset[str]:
     """Load the codes of current money once: the installed list, corrected by the dated tables."""
     import pycountry
 
     listed = {currency.alpha_3 for currency in pycountry.currencies}
-    return frozenset((listed | words.ADDED) - words.NOT_MONEY - _withdrawn().keys())
+    return frozenset((listed | words.ADDED) - words.NOT_MONEY - _load_withdrawn_codes().keys())
 
 
 @functools.cache
-def _own_names() -> dict[str, str]:
+def _load_own_names() -> dict[str, str]:
     """Return the codes of the names that CLDR does not write, by folded name."""
     return {name_key(name): code for code, names in words.NAMES.items() for name in names.split("|")}
 
 
 def read(text: str, context: Context) -> Reading:
     """Read a currency: its code, or a name or symbol that belongs to it alone."""
-    if text in _current():
+    if text in _load_current_codes():
         return keep(text)
     if len(text) > _LONGEST:
         return refuse(PROBLEM["currency-unreadable"])
@@ -118,8 +118,8 @@ def read(text: str, context: Context) -> Reading:
     if tidy in words.SUBUNITS:
         return refuse(PROBLEM["currency-subunit"], f", {words.SUBUNITS[tidy]}")
     upper = tidy.upper()
-    if _CODE.fullmatch(tidy) and upper in _current() | _withdrawn().keys():
-        return _fix(upper, PROBLEM["currency-case"])
+    if _CODE.fullmatch(tidy) and upper in _load_current_codes() | _load_withdrawn_codes().keys():
+        return _fix_code(upper, PROBLEM["currency-case"])
     return _read_symbol(tidy, context["address.country_code"]) or _read_name(tidy)
 
 
@@ -132,33 +132,33 @@ def _read_symbol(tidy: str, country: str | None) -> Reading | None:
         return fix(words.CODE_BY_SYMBOL[key], PROBLEM["currency-symbol"])
     if (code := words.SHARED.get(sign, {}).get(country or "")) is not None:
         return fix(code, PROBLEM["currency-symbol-of-country"])
-    refusal = _refusal(key, sign, tidy.upper())
+    refusal = _find_refusal(key, sign, tidy.upper())
     return refuse(*refusal) if refusal else None
 
 
 def _read_name(tidy: str) -> Reading:
     """Read the name of a currency."""
     key = name_key(tidy)
-    if key in _own_names():
-        return _fix(_own_names()[key], PROBLEM["currency-name"])
+    if key in _load_own_names():
+        return _fix_code(_load_own_names()[key], PROBLEM["currency-name"])
     meanings = cldr.currency_names().get(key, "").split()
     if len(meanings) > 1:
         return refuse(PROBLEM["currency-symbol-shared"])
-    if meanings and meanings[0] in _current() | _withdrawn().keys():
-        return _fix(meanings[0], PROBLEM["currency-name"])
+    if meanings and meanings[0] in _load_current_codes() | _load_withdrawn_codes().keys():
+        return _fix_code(meanings[0], PROBLEM["currency-name"])
     return refuse(PROBLEM["currency-not-money"] if meanings else PROBLEM["currency-unreadable"])
 
 
-def _fix(code: str, note: Problem) -> Reading:
-    """Answer with a code, or with its successor where it was withdrawn."""
-    if code not in _withdrawn():
+def _fix_code(code: str, note: Problem) -> Reading:
+    """Fix the cell to a code, or to its successor where it was withdrawn."""
+    if code not in _load_withdrawn_codes():
         return fix(code, note)
-    successor, since = _withdrawn()[code]
+    successor, since = _load_withdrawn_codes()[code]
     return fix(successor, PROBLEM["currency-withdrawn"].note(f"{code} was replaced by {successor} on {since}"))
 
 
-def _refusal(key: str, sign: str, upper: str) -> tuple[Problem, str] | None:
-    """Say why a text is no currency, if it is known not to be one: first what it holds, then what it is."""
+def _find_refusal(key: str, sign: str, upper: str) -> tuple[Problem, str] | None:
+    """Return the problem and hint of a text that is known not to be a currency; None for any other text."""
     if _DIGIT.search(key):
         return PROBLEM["currency-amount"], ""
     if upper in words.ALIASES:

@@ -103,7 +103,7 @@ class _Codes(NamedTuple):
 
 
 @functools.cache
-def _codes() -> _Codes:
+def _load_codes() -> _Codes:
     """Load the code lists once."""
     import pycountry
 
@@ -119,13 +119,13 @@ def _codes() -> _Codes:
 
 
 @functools.cache
-def _own_names() -> dict[str, str]:
+def _load_own_names() -> dict[str, str]:
     """Return the codes of the names that CLDR does not write, by folded name."""
     return {name_key(name): code for code, names in words.NAMES.items() for name in names.split("|")}
 
 
 @functools.cache
-def _withdrawn() -> dict[str, str]:
+def _load_withdrawn_codes() -> dict[str, str]:
     """Return the codes that ISO 639 withdrew with their successors."""
     return cldr.codes().withdrawn_languages | words.WITHDRAWN
 
@@ -139,11 +139,11 @@ def read(text: str, context: Context) -> Reading:
     if isinstance(reading, Refused):
         return reading
     notes = reading.notes if reading.value != text else ()
-    return Clean(reading.value, (*notes, *_lookalike(reading.value or "", country)))
+    return Clean(reading.value, (*notes, *_warn_of_lookalike(reading.value or "", country)))
 
 
 def _read_any(text: str, country: str | None) -> Reading | None:
-    """Read a code, a locale or a name; None where the text is none."""
+    """Read a code, a locale or a name; None where the text is none of them."""
     found = _TAG.fullmatch(DASHES.sub("-", collapse_blanks(text)))
     if found is None:
         return _read_name(text)
@@ -161,17 +161,21 @@ def _read_name_like_code(text: str) -> Reading | None:
     `Yi` is written like a name. `Ga` could be one or Irish, and `YI` either language. In small letters they are codes.
     """
     code = text.lower()
-    meant = cldr.codes().languages_named_like_codes.get(code)
-    codes = _codes()
-    own = codes.twins.get(code, code)
-    if meant in {None, own} or text == code or not (own in codes.short or own in codes.long):
+    name_meaning = cldr.codes().languages_named_like_codes.get(code)
+    codes = _load_codes()
+    code_meaning = codes.twins.get(code, code)
+    if (
+        name_meaning in {None, code_meaning}
+        or text == code
+        or not (code_meaning in codes.short or code_meaning in codes.long)
+    ):
         return None
-    are_short = len(code) == len(meant or "") == _TWO
+    are_short = len(code) == len(name_meaning or "") == _TWO
     if text.isupper() and not are_short:
         return None
-    if are_short and meant and not text.isupper():
-        return fix(meant, PROBLEM["language-name"])
-    return refuse(PROBLEM["language-ambiguous"], f"{own} or {meant}")
+    if are_short and name_meaning and not text.isupper():
+        return fix(name_meaning, PROBLEM["language-name"])
+    return refuse(PROBLEM["language-ambiguous"], f"{code_meaning} or {name_meaning}")
 
 
 def _read_name(text: str) -> Reading | None:
@@ -186,14 +190,14 @@ def _read_name(text: str) -> Reading | None:
 
 
 def _read_plain_name(text: str) -> Reading | None:
-    """Read the name of a language that stands alone."""
+    """Read a cell that is only the name of a language."""
     key, word = name_key(text), normalize_word(text)
-    if key in _own_names():
-        return fix(_own_names()[key], PROBLEM["language-name"])
+    if key in _load_own_names():
+        return fix(_load_own_names()[key], PROBLEM["language-name"])
     if word in words.NO_LANGUAGE:
         return refuse(PROBLEM["language-none-named"])
     if word in words.CLOSEST:
-        return refuse(PROBLEM["language-without-short-code"], _closest(word))
+        return refuse(PROBLEM["language-without-short-code"], _name_closest(word))
     meanings = cldr.language_names().get(key, "").split()
     if len(meanings) > 1 and word != key:
         meanings = cldr.language_names().get(accented_key(text), " ".join(meanings)).split()
@@ -203,58 +207,58 @@ def _read_plain_name(text: str) -> Reading | None:
 
 
 def _read_meaning(code: str) -> Reading:
-    """Return the code that a name means, or say why it cannot be used."""
-    if code in _codes().short:
+    """Return the code that a name means, or refuse it."""
+    if code in _load_codes().short:
         return fix(code, PROBLEM["language-name"])
     if code in words.SPLIT:
         return refuse(PROBLEM["language-code-split"], words.SPLIT[code])
     if code in words.NO_LANGUAGE:
         return refuse(PROBLEM["language-none-named"])
-    return refuse(PROBLEM["language-without-short-code"], _closest(code))
+    return refuse(PROBLEM["language-without-short-code"], _name_closest(code))
 
 
 def _read_tag(found: re.Match[str], country: str | None) -> Reading | None:
-    """Read a code or a locale; None where its first part is no code at all."""
+    """Read a code or a locale; None where its first part is not a code."""
     language = found["language"].lower()
     regions = {part.upper() for part in re.split("[-_]", found["rest"]) if len(part) == _TWO}
     is_bare = found.end("language") == found.end()
-    around = regions | {country or ""}
+    countries = regions | {country or ""}
     locale = () if is_bare else (PROBLEM["language-locale-tag"],)
-    if language in _withdrawn() and not (language in ("in", "mo") and language.upper() in around):
-        return fix(_withdrawn()[language], *locale, PROBLEM["language-code-withdrawn"])
-    if (refusal := _refusal(language, around)) is not None:
+    if language in _load_withdrawn_codes() and not (language in ("in", "mo") and language.upper() in countries):
+        return fix(_load_withdrawn_codes()[language], *locale, PROBLEM["language-code-withdrawn"])
+    if (refusal := _refuse_code(language, countries)) is not None:
         return refusal
-    codes = _codes()
+    codes = _load_codes()
     if language in codes.short:
         return fix(language, PROBLEM["language-code-form"] if is_bare else PROBLEM["language-locale-tag"])
     if language in codes.twins:
         return fix(codes.twins[language], *locale, PROBLEM["language-code-form"])
     is_name = is_bare and language in cldr.codes().languages_named_like_codes
     if language in codes.long and not is_name:
-        return refuse(PROBLEM["language-without-short-code"], _closest(language))
+        return refuse(PROBLEM["language-without-short-code"], _name_closest(language))
     return None
 
 
-def _refusal(language: str, around: set[str]) -> Refused | None:
+def _refuse_code(language: str, countries: set[str]) -> Refused | None:
     """Refuse a code that names a country, no language or several; `around` are the countries of row and tag."""
     upper = language.upper()
     if language in words.NO_LANGUAGE:
         return refuse(PROBLEM["language-none-named"])
     if language in words.SPLIT:
         return refuse(PROBLEM["language-code-split"], words.SPLIT[language])
-    codes = _codes()
-    is_kanuri = language == "kr" and bool(around & words.KANURI_COUNTRIES)
+    codes = _load_codes()
+    is_kanuri = language == "kr" and bool(countries & words.KANURI_COUNTRIES)
     if upper in codes.countries and not is_kanuri and (language not in codes.short or language == "kr"):
         return refuse(
             PROBLEM["language-is-country-code"], f" ({words.LIKELY[upper]} is likely)" if upper in words.LIKELY else ""
         )
     friend = words.ALPHA3_FRIENDS.get(language)
-    if friend is not None and friend in around:
+    if friend is not None and friend in countries:
         return refuse(PROBLEM["language-is-country-code"], f" ({words.LIKELY[friend]} is likely)")
     return None
 
 
-def _lookalike(code: str, country: str | None) -> tuple[Note, ...]:
+def _warn_of_lookalike(code: str, country: str | None) -> tuple[Note, ...]:
     """Warn of a language code that is the code of the row's country and of a language at home elsewhere."""
     looks_like = "GB" if code == "uk" else code.upper()
     if looks_like != country or code in words.AT_HOME:
@@ -262,8 +266,8 @@ def _lookalike(code: str, country: str | None) -> tuple[Note, ...]:
     return (PROBLEM["language-looks-like-country"].note(words.LIKELY.get(looks_like, "another language")),)
 
 
-def _closest(key: str) -> str:
-    """Say in a hint which language with a two-letter code is closest, if one is known."""
+def _name_closest(key: str) -> str:
+    """Return a hint that names the closest language with a two-letter code, if one is known."""
     closest = words.CLOSEST.get(key) or cldr.codes().macrolanguages.get(key)
     return f" of its own (the closest is {closest})" if closest else ""
 

@@ -48,14 +48,14 @@ PROBLEM: Final = parse_problems(
         why: Consent never escalates: between copies of one customer a no beats no answer, and no answer beats a yes.
         open hint: yes
     IDN033 shared-contact [warning]
-        Another customer has the same e-mail (capitals aside) or phone number (record {hint}); check that they are two
+        Another customer has the same e-mail (ignoring case) or phone number (record {hint}); check that they are two
         people, or keep only one of the records.
         why: One person may have two accounts, or a family one phone; only someone who knows them can tell. A record
         with an external_id and one without are two customers to this tool, whatever Yotpo makes of them.
         open hint: yes
     IDN034 shared-contact-consent [safe]
-        Another record with the same e-mail (capitals aside) or phone number (record {hint}) refuses this; its refusal
-        is taken, and the records stay apart.
+        Another record with the same e-mail (ignoring case) or phone number (record {hint}) refuses this
+        consent; the refusal applies here, too, and the records stay separate.
         why: Consent never escalates: a message reaches whoever holds the mailbox or the phone, whichever of his
         accounts agreed to it.
         open hint: yes

@@ -79,24 +79,24 @@ KLAVIYO_DELETED: Final = compile_lazily(
 QUOTING: Final = compile_lazily(r" \([^()]*\)")
 LONGEST_HINT: Final = 200
 
-# A wrapping may sit in a wrapping (`"<mailto:anna@example.com>",`); more layers than these are no accident.
+# Wrappings can be nested (`"<mailto:anna@example.com>",`); exports have no more layers than these.
 LAYERS: Final = 4
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read an address: take off what is wrapped around it, let email-validator judge it, lower its domain."""
-    address, notes = _unwrapped(text)
-    fault = _fault(address)
+    """Read an address: unwrap it, let email-validator check it, and lower the case of its domain."""
+    address, notes = _unwrap(text)
+    fault = _find_fault(address)
     if fault is not None:
         return refuse(fault)
-    domain = _canonical_domain(address)
+    domain = _canonicalize_domain(address)
     if isinstance(domain, Note):
         return refuse(PROBLEM["email-not-valid"], domain.hint)
     local, _, written = address.partition("@")
     clean = f"{local}@{domain}"
     if domain != written:
         # The rewritten domain can turn out to be one of those that are refused.
-        fault = _fault(clean)
+        fault = _find_fault(clean)
         if fault is not None:
             return refuse(fault)
         notes.append(PROBLEM["email-domain-case"] if domain == written.lower() else PROBLEM["email-domain-script"])
@@ -106,28 +106,28 @@ def read(text: str, context: Context) -> Reading:
     return fix(clean, *notes, *warnings) if clean != text else keep(clean, *warnings)
 
 
-def _unwrapped(text: str) -> tuple[str, list[Problem]]:
-    """Return the address without what surrounds it, and a problem for each kind of thing that was taken off."""
+def _unwrap(text: str) -> tuple[str, list[Problem]]:
+    """Return the address without its wrapping, and a problem for each kind of wrapping."""
     notes: dict[str, Problem] = {}
-    shown = JOINERS.sub("", INVISIBLE.sub("", CONTROL.sub("", text))).translate(FULL_WIDTH).strip()
-    if shown != text:
+    address = JOINERS.sub("", INVISIBLE.sub("", CONTROL.sub("", text))).translate(FULL_WIDTH).strip()
+    if address != text:
         notes[PROBLEM["email-stray-characters"].code] = PROBLEM["email-stray-characters"]
     for _ in range(LAYERS):
-        before = shown
-        shown = before.rstrip(TRAILING).rstrip()
-        if shown != before:
+        before = address
+        address = before.rstrip(TRAILING).rstrip()
+        if address != before:
             notes[PROBLEM["email-trailing-mark"].code] = PROBLEM["email-trailing-mark"]
-        inner = _without_wrapping(shown)
-        if inner != shown:
+        inner = _remove_layer(address)
+        if inner != address:
             notes[PROBLEM["email-wrapping"].code] = PROBLEM["email-wrapping"]
         if inner == before:
             break
-        shown = inner
-    return shown, [notes[code] for code in sorted(notes)]
+        address = inner
+    return address, [notes[code] for code in sorted(notes)]
 
 
-def _without_wrapping(text: str) -> str:
-    """Take off one layer: a pair of quotation marks, `mailto:`, or `Name <…>`."""
+def _remove_layer(text: str) -> str:
+    """Remove one layer: a pair of quotation marks, `mailto:`, or `Name <…>`."""
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1].strip()
     link = MAILTO.match(text)
@@ -136,19 +136,19 @@ def _without_wrapping(text: str) -> str:
         return text[link.end() :]
     if text.endswith(">") and text.count("<") == text.count(">") == 1:
         name, _, inner = text[:-1].partition("<")
-        if all(word.strip("\"'").lower() == inner.strip().lower() for word in _addresses(name)):
+        if all(word.strip("\"'").lower() == inner.strip().lower() for word in _find_addresses(name)):
             return inner.strip()
     return text
 
 
-def _addresses(text: str) -> list[str]:
+def _find_addresses(text: str) -> list[str]:
     """Return the pieces of a text that have the look of an address."""
     return [piece for piece in SEPARATORS.split(text) if ONE_ADDRESS.fullmatch(piece)]
 
 
-def _fault(address: str) -> Problem | None:
-    """Return what a merchant can be told in plainer words than email-validator's, or None."""
-    if address.count("@") > 1 and len(_addresses(address)) > 1:
+def _find_fault(address: str) -> Problem | None:
+    """Return a problem with a plainer message than email-validator's, or None."""
+    if address.count("@") > 1 and len(_find_addresses(address)) > 1:
         return PROBLEM["email-two-addresses"]
     local, at, domain = address.partition("@")
     faults = (
@@ -162,21 +162,21 @@ def _fault(address: str) -> Problem | None:
     return next((problem for found, problem in faults if found), None)
 
 
-def _canonical_domain(address: str) -> str | Note:
+def _canonicalize_domain(address: str) -> str | Note:
     """Return the domain in email-validator's normalized form, or a note with its reason to refuse the address."""
     try:
-        domain = _validated_domain(address)
+        domain = _validate_domain(address)
         # Unicode's mappings are stable by intent; that this one is, is checked and not believed.
         if not address.isascii() or not domain.isascii():
-            again = _validated_domain(f"{address.partition('@')[0]}@{domain}")
+            again = _validate_domain(f"{address.partition('@')[0]}@{domain}")
             if again != domain:
                 return PROBLEM["email-not-valid"].note("its domain has no stable spelling")
     except ValueError as refusal:  # EmailNotValidError, and whatever idna lets slip
-        return PROBLEM["email-not-valid"].note(_sentence(str(refusal)))
+        return PROBLEM["email-not-valid"].note(_format_sentence(str(refusal)))
     return domain
 
 
-def _validated_domain(address: str) -> str:
+def _validate_domain(address: str) -> str:
     """Validate an address and return its normalized domain; raise EmailNotValidError."""
     from email_validator import validate_email
 
@@ -184,36 +184,36 @@ def _validated_domain(address: str) -> str:
     return domain
 
 
-def _sentence(reason: str) -> str:
+def _format_sentence(reason: str) -> str:
     """Return a library's reason as part of a sentence, without the pieces of the value that it may quote."""
-    shown = QUOTING.sub("", reason.split("\n", 1)[0]).rstrip(".")
-    return shown[:LONGEST_HINT]
+    address = QUOTING.sub("", reason.split("\n", 1)[0]).rstrip(".")
+    return address[:LONGEST_HINT]
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
     """Settle plain ASCII addresses, lowering their domain, unless a word in them asks for a closer look."""
     from yotpo_lint_rules.columns.email import FAULTS, settle
 
-    values, needs = settle(column, SUSPECT_LOCALS, _suspect_domains(), _reserved())
+    values, needs = settle(column, SUSPECT_LOCALS, _load_suspect_domains(), _build_reserved_pattern())
     answers = {
         "email-no-at": refuse(PROBLEM["email-no-at"]),
         "email-comma-for-dot": refuse(PROBLEM["email-comma-for-dot"]),
         "email-inner-blank": refuse(PROBLEM["email-inner-blank"]),
-        "email-not-valid": _no_dot(),
+        "email-not-valid": _mask_without_dot(),
     }
     faults = (answers[name] for name, _ in FAULTS)
     return ColumnReading(values, needs, ((), (PROBLEM["email-domain-case"],), *faults))
 
 
 @functools.cache
-def _no_dot() -> Refused:
-    """Return what is said of any plain address without a dot behind the @; the sentence is email-validator's."""
-    reason = _canonical_domain("anna.muster@shop")
+def _mask_without_dot() -> Refused:
+    """Return email-validator's sentence for a plain address without a dot behind the @."""
+    reason = _canonicalize_domain("anna.muster@shop")
     return refuse(PROBLEM["email-not-valid"], reason.hint if isinstance(reason, Note) else "")
 
 
 @functools.cache
-def _suspect_domains() -> pa.Array:
+def _load_suspect_domains() -> pa.Array:
     """Return the domains that are likely to be misspelt, as a column of strings."""
     import pyarrow as pa
 
@@ -221,7 +221,7 @@ def _suspect_domains() -> pa.Array:
 
 
 @functools.cache
-def _reserved() -> str:
+def _build_reserved_pattern() -> str:
     """Return the pattern of the reserved domains."""
     import email_validator
 

@@ -91,14 +91,14 @@ PROBLEM: Final = parse_problems(
         The id is longer than the 255 characters that Yotpo states; check the column.
         why: 255 characters is the length that Yotpo states for an external id; a cut id is another id.
     IDN006 external-id-email [warning]
-        The id is an e-mail address; it is kept, but if the customer changes it Yotpo will see a stranger.
+        The id is an e-mail address; it is kept, but if the customer changes it Yotpo will see a new customer.
         why: Yotpo's Magento module sends a guest's e-mail as external id, so a store may hold such ids already.
     """
 )
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read an id: take off a float's tail, refuse what lost its digits or names nobody, keep all else as it is."""
+    """Read an id: remove the tail of a decimal, refuse an id that lost digits or is shared, keep all others."""
     if len(text) > LIMIT:
         return refuse(PROBLEM["external-id-too-long"])
     if NOBODY.fullmatch(text) or normalize_word(text) in NOBODY_WORDS:
@@ -116,21 +116,21 @@ def read(text: str, context: Context) -> Reading:
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:
-    """Settle ids of plain characters that hold a digit and are no decimal number, zero or error value."""
+    """Settle ids of plain characters that hold a digit and are not a decimal number, a zero or an error value."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from yotpo_lint.rule import keep_where
-    from yotpo_lint_rules.columns.spans import spans, table_of
+    from yotpo_lint_rules.columns.spans import build_byte_table, spans
 
     cells = spans(column)
     first = cells.byte(0)
-    digits, marks, others = cells.added_apart(_weights())
-    begins = table_of(_BEGINS).astype(bool)[first]
+    digits, marks, others = cells.count_kinds(_build_weights())
+    begins = build_byte_table(_BEGINS).astype(bool)[first]
     plain = begins & (digits > 0) & (others == 0) & (cells.counts <= LIMIT)
     # What begins like a number or an error and has a dot or an e, or begins with a zero, is looked at more closely.
-    alike = table_of(string.digits + "eE").astype(bool)[first] & ((marks > 0) | (first == ord("0")))
+    alike = build_byte_table(string.digits + "eE").astype(bool)[first] & ((marks > 0) | (first == ord("0")))
     near = np.flatnonzero(plain & alike)
     doubtful = pc.match_substring_regex(column.take(pa.array(near)), DOUBTFUL)
     plain[near[doubtful.to_numpy(zero_copy_only=False)]] = False
@@ -138,11 +138,11 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 
 
 @functools.cache
-def _weights() -> NDArray[np.int64]:
-    """Return what a byte counts for: a digit, a mark of a number that is no whole one, or nothing that is settled."""
-    from yotpo_lint_rules.columns.spans import apart
+def _build_weights() -> NDArray[np.int64]:
+    """Return a weight by byte: for a digit, for a mark of a decimal number, and for a byte that is not settled."""
+    from yotpo_lint_rules.columns.spans import build_kind_weights
 
-    return apart(string.digits, ".eE", others=_GOES_ON)
+    return build_kind_weights(string.digits, ".eE", others=_GOES_ON)
 
 
 RULE = FieldRule(

@@ -89,7 +89,7 @@ PROBLEM: Final = parse_problems(
         Magento's label 'Not Specified' becomes Other, as Yotpo's own Magento connector sends it.
         why: YotpoLtd/magento2-module-messaging, Model/Sync/Customers/Data.php at 3ca77c4.
     GEN004 gender-title
-        A title is no statement of gender; write F, M or Other, or empty the cell.
+        A title does not state a gender; write F, M or Other, or empty the cell.
         why: A title is how a customer wants to be addressed, and Dr is anyone.
     GEN005 gender-unreadable
         This does not say F, M or Other in every language and shop; write one of them, or empty the cell.

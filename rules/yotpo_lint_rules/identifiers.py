@@ -24,8 +24,8 @@ PROBLEM: Final = parse_problems(
         The row has no external_id, e-mail or phone number that can be used; fill in one of them.
         why: Without one of the three Yotpo cannot tell whose record it is.
     IDN021 two-identifiers
-        The row has an e-mail and a phone number but no external_id, and Yotpo takes only one of them then; say which
-        one stays with --identify-by email|phone_number, or add an external_id.
+        The row has an e-mail and a phone number but no external_id, and Yotpo then takes only one of them; choose it
+        with --identify-by email|phone_number, or add an external_id.
         why: https://core-api.yotpo.com/reference/create-customer: without external_id, exactly one of the two.
         remedies: identify-by
     IDN022 identifier-left-out [safe]
@@ -33,10 +33,10 @@ PROBLEM: Final = parse_problems(
         why: `--identify-by` says which of e-mail and phone number stays where a row has both and no external_id.
         open hint: yes
     IDN023 no-identifier-of-endpoint
-        The row has no usable {hint}, and the endpoint knows its customers by nothing else; fill it in.
+        The row has no usable {hint}, which the endpoint needs to identify a customer; fill it in.
         why: `--profile` says which endpoint the table is made ready for. Core's newest page takes no phone number, so
         external_id or e-mail identifies a customer; the Loyalty API requires the e-mail.
-        general: The row has nothing by which the endpoint of `--profile` knows a customer; fill it in.
+        general: The row has no value that identifies a customer for the endpoint of `--profile`; fill one in.
         open hint: yes
     """
 )
@@ -44,7 +44,7 @@ WORDS: Final = {"external_id": "external_id", "email": "e-mail", "phone_number":
 
 
 def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
-    """Tell whether the row names exactly one customer; leave out the identifier that was declared to give way."""
+    """Check that the row names exactly one customer; drop the identifier that `--identify-by` does not keep."""
     external_id, *_ = IDENTITY_FIELDS
     if any(row[name] is not None for name in facts.identified_by):
         return ()
@@ -54,7 +54,7 @@ def read(row: Row, facts: Facts) -> tuple[RowNote, ...]:
     present = [name for name in facts.or_exactly_one_of if row[name] is not None]
     if len(present) == 1:
         return ()
-    # What is missing is the external_id, so the finding stands there: leaving that field out would mend nothing.
+    # The external_id is missing, so the finding is on that field: omitting it would not help.
     if not present:
         return (RowNote(PROBLEM["no-identifier"].note(), external_id),)
     if facts.identify_by is None:

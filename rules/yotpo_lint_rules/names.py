@@ -82,8 +82,8 @@ PLACEHOLDERS: Final = frozenset(
 # What the accelerator settles: letters of any script and their marks, single blanks, and what joins parts of a name.
 # Not the letters that show nothing (fillers of Hangul, the grapheme joiner), and nothing that may be text read in a
 # wrong encoding, which always has a letter of Latin-1 and then another that is not ASCII, or a capital A with tilde.
-# The patterns find what is not so: said that way, the large class of letters stands there once, and to compile one
-# takes half a millisecond.
+# The patterns match all other text: so they hold the large class of letters once, which takes half a millisecond to
+# compile.
 NOT_PLAIN: Final = r"[^ \p{L}\p{M}'’.-]|\A[ \p{M}'’.-]|\A\z| (?: |\z)"
 # What is left of a name after the escapes that shops write most are decoded: the same, with what they stand for and
 # digits in it.
@@ -100,7 +100,7 @@ PROBLEM: Final = parse_problems(
         The name is longer than the 255 characters that Yotpo states; shorten it or empty the cell.
         why: 255 characters is the length that Yotpo states for a customer's names; where to cut one is a guess.
     NAM003 name-escaped-formula
-        Decoded from HTML, the cell holds a spreadsheet's formula or error and no name; correct it or empty it.
+        Decoded from HTML, the cell holds a spreadsheet's formula or error instead of a name; correct it or empty it.
         why: A formula in place of a name shows that something else was meant to be here.
     NAM004 name-holds-email [warning]
         There is an e-mail address in the name; it is kept, but Yotpo would greet the customer with it.
@@ -109,7 +109,7 @@ PROBLEM: Final = parse_problems(
         The name is a number, perhaps a phone number in the wrong column; it is kept, so check the column.
         why: A shifted column or an automatic fill puts phones and ids into names.
     NAM006 name-placeholder [warning]
-        This looks like a stand-in and not like a name; it is kept, so empty the cell if there is no name.
+        This looks like a placeholder, not a name; it is kept, so empty the cell if there is no name.
         why: Forms that insist on a name receive Test or a full stop, and Yotpo would greet the customer with it.
     NAM007 name-html-tag [warning]
         There is an HTML tag in the name; it is kept, but Yotpo may remove it, so take it out in the shop.
@@ -125,18 +125,18 @@ def read(text: str, context: Context) -> Reading:
     """Read a name: decode complete HTML escapes, keep all else, and warn of what is hardly a name."""
     if len(text) > LONGEST_ESCAPED:
         return refuse(PROBLEM["name-too-long"])
-    name = _decoded(text)
+    name = _decode(text)
     if name != text and (UNSEEN.fullmatch(name) or is_null_word(name, context.field)):
         return clear(PROBLEM["name-html-escape"])
     if name != text and FORMULA.fullmatch(name):
         return refuse(PROBLEM["name-escaped-formula"])
     if len(name) > MAX_LENGTH[context.field]:
         return refuse(PROBLEM["name-too-long"])
-    warnings = [problem for problem, found in _doubts(name) if found]
+    warnings = [problem for problem, found in _find_warnings(name) if found]
     return fix(name, PROBLEM["name-html-escape"], *warnings) if name != text else keep(name, *warnings)
 
 
-def _doubts(name: str) -> tuple[tuple[Problem, bool], ...]:
+def _find_warnings(name: str) -> tuple[tuple[Problem, bool], ...]:
     """Tell of every warning whether it applies to the name."""
     is_stand_in = name.lower() in PLACEHOLDERS or _is_punctuation(name)
     return (
@@ -149,41 +149,41 @@ def _doubts(name: str) -> tuple[tuple[Problem, bool], ...]:
 
 
 def _is_punctuation(name: str) -> bool:
-    """Tell whether there is neither letter nor digit nor picture in the name."""
+    """Return whether the name has no letter, digit or picture."""
     return bool(name) and all(
         unicodedata.category(c)[0] in "PZ" or unicodedata.category(c) in ("Sm", "Sk") for c in name
     )
 
 
-def _decoded(text: str) -> str:
+def _decode(text: str) -> str:
     """Decode complete escapes until none is left, and tidy the blanks that they were."""
     while "&" in text:
-        decoded = ESCAPE.sub(_character, text)
+        decoded = ESCAPE.sub(_decode_escape, text)
         if decoded == text:
             break
         text = collapse_blanks(decoded)
     return text
 
 
-def _character(escape: re.Match[str]) -> str:
+def _decode_escape(escape: re.Match[str]) -> str:
     """Return what an escape stands for: a visible character, a blank, nothing, or itself where that is unknown."""
     from html import unescape
 
-    shown = escape.group()
-    if shown[1] != "#" and shown[1:] not in _names():
-        return shown
-    text = unescape(shown)
+    escape_text = escape.group()
+    if escape_text[1] != "#" and escape_text[1:] not in _load_escape_names():
+        return escape_text
+    text = unescape(escape_text)
     if BLANKS.fullmatch(text):
         return " "
     if INVISIBLE.fullmatch(text):
         return ""
-    # A control character, a surrogate or nothing is no decoding but a loss.
+    # A control character, a surrogate or an empty text would lose the escape.
     decodable = text != "" and "\ufffd" not in text and (text.isprintable() or text in JOINERS)
-    return text if decodable else shown
+    return text if decodable else escape_text
 
 
 @functools.cache
-def _names() -> frozenset[str]:
+def _load_escape_names() -> frozenset[str]:
     """Return the names of HTML's characters that end in a semicolon."""
     from html.entities import html5
 
@@ -197,7 +197,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     import pyarrow.compute as pc
 
     from yotpo_lint.rule import ColumnReading, keep_where
-    from yotpo_lint_rules.columns.spans import if_settled
+    from yotpo_lint_rules.columns.spans import merge_settled
 
     escaped = np.flatnonzero(pc.match_substring(column, "&").to_numpy(zero_copy_only=False))
     # An ampersand is in no plain name.
@@ -213,12 +213,12 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     repairs = np.zeros(len(column), np.int8)
     repairs[escaped] = pc.not_equal(decoded, cells).to_numpy(zero_copy_only=False)
     return ColumnReading(
-        if_settled(column, plain, escaped, settled), pa.array(repairs), ((), (PROBLEM["name-html-escape"],))
+        merge_settled(column, plain, escaped, settled), pa.array(repairs), ((), (PROBLEM["name-html-escape"],))
     )
 
 
 def _is_plain(column: pa.Array, otherwise: str) -> pa.Array:
-    """Tell which names are not otherwise than a plain one, by a pattern, and are no known stand-in."""
+    """Return which names do not match `otherwise` and are not a known placeholder."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

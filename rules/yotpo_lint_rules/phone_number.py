@@ -38,7 +38,7 @@ from yotpo_lint.rule import (
     refuses,
 )
 from yotpo_lint.text import compile_lazily
-from yotpo_lint_rules.forms.phone import FEWEST, MOST, PUNCTUATION, undamaged
+from yotpo_lint_rules.forms.phone import FEWEST, MOST, PUNCTUATION, extract_number
 from yotpo_lint_rules.problems.phone import PROBLEM
 from yotpo_lint_rules.tables.phone_forms import old_form, reserved_by
 from yotpo_lint_rules.tables.phone_plans import (
@@ -68,7 +68,7 @@ DECIMAL: Final = compile_lazily(r"[1-9]\d*\.\d+")
 # A zero that is dialled at home only, as in +44 (0)20.
 BRACKETED_ZERO: Final = compile_lazily(r"(?<=[\d)\]])\s*[(\[]\s*0\s*[)\]]")
 
-# Where a second number may begin behind a blank, and from how many digits on that is looked at.
+# Where a second number may begin behind a blank, and the least number of digits for that.
 SECOND_BEGINS: Final = compile_lazily(r"(?<=\d)\s(?=\(?0\d)")
 DIGITS_OF_TWO_NUMBERS: Final = 12
 
@@ -78,7 +78,7 @@ READINGS_KEPT: Final = 32_768
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read a phone number: look for damage, set an extension aside, then read what was dialled."""
+    """Read a phone number: find damage, split off an extension, then read the digits."""
     return _read_in(text, context[COUNTRY], context.facts.region)
 
 
@@ -86,11 +86,11 @@ def read(text: str, context: Context) -> Reading:
 def _read_in(text: str, country: str | None, declared: str | None) -> Reading:
     """Read a phone number in a row's country and the declared region."""
     context = Context("phone_number", Facts(region=declared), {COUNTRY: country})
-    looked_at = undamaged(text)
-    if isinstance(looked_at, Refused):
-        return looked_at
-    body, extension = looked_at
-    number = _number(body, context)
+    extracted = extract_number(text)
+    if isinstance(extracted, Refused):
+        return extracted
+    body, extension = extracted
+    number = _read_number(body, context)
     if isinstance(number, Refused):
         return number
     value, notes = number
@@ -99,7 +99,7 @@ def _read_in(text: str, country: str | None, declared: str | None) -> Reading:
     return fix(value, *notes, *((PROBLEM["phone-extension"].note(extension),) if extension else ()))
 
 
-def _number(body: str, context: Context) -> Refused | tuple[str, tuple[Note | Problem, ...]]:
+def _read_number(body: str, context: Context) -> Refused | tuple[str, tuple[Note | Problem, ...]]:
     """Read one undamaged number, and make sure that it is one and not a placeholder."""
     tail: tuple[Problem, ...] = ()
     if decimal := FLOAT.fullmatch(body):
@@ -107,18 +107,22 @@ def _number(body: str, context: Context) -> Refused | tuple[str, tuple[Note | Pr
     number = PUNCTUATION.sub("", body)
     if re.fullmatch(REPEATED, number.lstrip("+")) or body in COUNTED:
         return refuse(PROBLEM["phone-placeholder"])
-    if _holds_two(body, context):
+    if _holds_two_numbers(body, context):
         return refuse(PROBLEM["phone-two-numbers"])
-    readings = _readings(body, context)
+    readings = _find_readings(body, context)
     was_decimal = number[0] not in "+0" and (tail or DECIMAL.fullmatch(body))
-    if readings and was_decimal and (lost := _with_lost_zero(number, bool(tail), context)):
-        readings.setdefault(lost, PROBLEM["phone-not-e164"])
+    if readings and was_decimal and (restored := _restore_lost_zero(number, bool(tail), context)):
+        readings.setdefault(restored, PROBLEM["phone-not-e164"])
     if len(readings) > 1:
         return refuse(PROBLEM["phone-two-readings"], " or as ".join(readings))
     if not readings:
-        guess = _guess(number, context)
+        guess = _guess_reading(number, context)
         if guess is None:
-            return refuse(PROBLEM["phone-placeholder"]) if number.lstrip("+0") in COUNTED else _reason(number, context)
+            return (
+                refuse(PROBLEM["phone-placeholder"])
+                if number.lstrip("+0") in COUNTED
+                else _explain_refusal(number, context)
+            )
         readings = dict([guess])
     [(value, note)] = readings.items()
     if re.fullmatch(REPEATED, value[1 + len(calling_code(value[1:]) or "") :]):
@@ -126,19 +130,19 @@ def _number(body: str, context: Context) -> Refused | tuple[str, tuple[Note | Pr
     return value, (*tail, note)
 
 
-def _holds_two(body: str, context: Context) -> bool:
-    """Tell whether a slash or a blank parts two numbers, rather than an area code and its number."""
+def _holds_two_numbers(body: str, context: Context) -> bool:
+    """Return whether a slash or a blank separates two numbers, not an area code from its number."""
     if "/" in body:
         left, right = body.split("/")
-        whole = min(sum(map(str.isdigit, side)) for side in (left, right)) >= FEWEST
-        return whole or bool(_readings(left, context))
+        is_whole = min(sum(map(str.isdigit, side)) for side in (left, right)) >= FEWEST
+        return is_whole or bool(_find_readings(left, context))
     if sum(map(str.isdigit, body)) < DIGITS_OF_TWO_NUMBERS:
         return False
     parts = ((body[: gap.start()], body[gap.end() :]) for gap in SECOND_BEGINS.finditer(body))
-    return any(_readings(left, context) and _readings(right, context) for left, right in parts)
+    return any(_find_readings(left, context) and _find_readings(right, context) for left, right in parts)
 
 
-def _region(context: Context) -> tuple[str | None, Problem]:
+def _find_region(context: Context) -> tuple[str | None, Problem]:
     """Return the region of numbers that name none, and the problem that says where it comes from."""
     country = context[COUNTRY]
     return (
@@ -146,29 +150,33 @@ def _region(context: Context) -> tuple[str | None, Problem]:
     )
 
 
-def _readings(body: str, context: Context) -> dict[str, Problem | Note]:
+def _find_readings(body: str, context: Context) -> dict[str, Problem | Note]:
     """Return every way to read a number, as E.164, and the note that goes with it."""
     found: dict[str, Problem | Note] = {}
     number = PUNCTUATION.sub("", body)
     for text in dict.fromkeys((number, PUNCTUATION.sub("", BRACKETED_ZERO.sub("", body)))):
-        found |= {value: PROBLEM["phone-not-e164"] for value in map(_valid, _own_country(text, context)) if value}
-    region, completed = _region(context)
-    here = dialling(region) if region else None
-    if region is None or here is None or number.startswith("+"):
+        found |= {
+            value: PROBLEM["phone-not-e164"]
+            for value in map(_find_valid, _iterate_international_digits(text, context))
+            if value
+        }
+    region, completed = _find_region(context)
+    plan = dialling(region) if region else None
+    if region is None or plan is None or number.startswith("+"):
         return found
-    at_home = national(number, region)
-    if at_home and not grows(at_home, here.code + number):
-        found.setdefault(at_home, completed)
-    if number.startswith(here.code) and (other := _valid(number)):
-        if at_home in found:
-            found.setdefault(other, PROBLEM["phone-not-e164"])
+    national_number = national(number, region)
+    if national_number and not grows(national_number, plan.code + number):
+        found.setdefault(national_number, completed)
+    if number.startswith(plan.code) and (international_number := _find_valid(number)):
+        if national_number in found:
+            found.setdefault(international_number, PROBLEM["phone-not-e164"])
         else:
-            found.setdefault(other, PROBLEM["phone-plus-restored"])
+            found.setdefault(international_number, PROBLEM["phone-plus-restored"])
     return found
 
 
-def _own_country(number: str, context: Context) -> Iterator[str]:
-    """Give the digits behind the plus, the 00 or a dialling prefix that a number begins with."""
+def _iterate_international_digits(number: str, context: Context) -> Iterator[str]:
+    """Yield the digits behind the plus, the 00 or the dialling prefix at the beginning of a number."""
     if number.startswith("+"):
         yield number[1:]
         return
@@ -177,55 +185,55 @@ def _own_country(number: str, context: Context) -> Iterator[str]:
     # Australia's prefix, whatever the row says; behind 00 it may be +1 with a trunk 1, and then there are two readings.
     if number.startswith("0011"):
         yield number[4:]
-    for region in dict.fromkeys((_region(context)[0], context.facts.region)):
+    for region in dict.fromkeys((_find_region(context)[0], context.facts.region)):
         plan = dialling(region) if region else None
         if plan and (prefix := plan.idd.match(number)):
             yield number[prefix.end() :]
 
 
-def _valid(digits: str) -> str | None:
+def _find_valid(digits: str) -> str | None:
     """Return the E.164 of international digits, None where it is not valid or was completed by an area code."""
     value = e164(digits)
     return None if value is None or grows(value, digits) else value
 
 
-def _with_lost_zero(number: str, whole: bool, context: Context) -> str | None:
+def _restore_lost_zero(number: str, is_whole: bool, context: Context) -> str | None:
     """Return the number that became a decimal by losing a zero: a whole one its first, a broken one its last."""
-    here = dialling(_region(context)[0] or "")
-    return here and e164(here.code + ("0" + number if whole else number + "0"))
+    plan = dialling(_find_region(context)[0] or "")
+    return plan and e164(plan.code + ("0" + number if is_whole else number + "0"))
 
 
-def _guess(number: str, context: Context) -> tuple[str, Problem | Note] | None:
-    """Return what a number without a country code may be, if it is not valid as it stands."""
-    region, _ = _region(context)
-    here = dialling(region) if region else None
-    if region is None or here is None or number.startswith("+") or old_form(here.code + number):
+def _guess_reading(number: str, context: Context) -> tuple[str, Problem | Note] | None:
+    """Return the unsafe reading of a number that is not valid without a guess, if there is one."""
+    region, _ = _find_region(context)
+    plan = dialling(region) if region else None
+    if region is None or plan is None or number.startswith("+") or old_form(plan.code + number):
         return None
     if value := national(number, region):  # not valid as it stands, so it was completed
         return value, PROBLEM["phone-area-code"]
-    if length_of(here.code + number) != "short" and (value := _valid(number)):
+    if length_of(plan.code + number) != "short" and (value := _find_valid(number)):
         return value, PROBLEM["phone-plus-missing"].note(f"The number is not one of {region}")
     return None
 
 
-def _reason(number: str, context: Context) -> Refused:
-    """Say why a number is not valid, as precisely as its length and its beginning allow."""
-    region, _ = _region(context)
-    here = dialling(region) if region else None
-    own = next(_own_country(number, context), None)
-    if own is not None:
-        digits, whose = own, f"with +{calling_code(own)}"
-    elif here:
-        digits, whose = here.code + number, f"of {region}"
+def _explain_refusal(number: str, context: Context) -> Refused:
+    """Refuse an invalid number for the most precise reason that its length and beginning show."""
+    region, _ = _find_region(context)
+    plan = dialling(region) if region else None
+    international_digits = next(_iterate_international_digits(number, context), None)
+    if international_digits is not None:
+        digits, whose = international_digits, f"with +{calling_code(international_digits)}"
+    elif plan:
+        digits, whose = plan.code + number, f"of {region}"
     elif not FEWEST <= len(number) <= MOST + 2:
         return refuse(
             PROBLEM["phone-too-short"] if len(number) < FEWEST else PROBLEM["phone-too-long"], "of any country"
         )
     else:
-        unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row names a country"
+        unknown = f"{region} has no numbers of its own" if region else "Neither the number nor its row has a country"
         return refuse(PROBLEM["phone-country-unknown"], unknown)
-    begins_with_code = here is not None and number.startswith(here.code)
-    if known := _known_form(digits, *((number,) if begins_with_code else ())):
+    begins_with_code = plan is not None and number.startswith(plan.code)
+    if known := _refuse_known_form(digits, *((number,) if begins_with_code else ())):
         return known
     length = length_of(digits)
     if length == "unknown":
@@ -235,8 +243,8 @@ def _reason(number: str, context: Context) -> Refused:
     return refuse(PROBLEM["phone-not-in-use"], whose)
 
 
-def _known_form(*readings: str) -> Refused | None:
-    """Say that international digits have an old form, or that they are kept for films, in the first reading that is."""
+def _refuse_known_form(*readings: str) -> Refused | None:
+    """Refuse international digits of an old numbering plan, or reserved for fiction, in the first such reading."""
     for digits in readings:
         if reform := old_form(digits):
             return refuse(PROBLEM["phone-old-form"], reform)

@@ -39,7 +39,7 @@ _TWICE: Final = compile_lazily(r"([^()]+)\(([^()]+)\)")
 # Where counties are written with their word: "County Kerry", "Co. Kerry".
 _COUNTY: Final = {"IE": ("county ", "co "), "GB": ("county ", "co ")}
 
-# More codes than these are no help in a message.
+# A message lists at most this many codes.
 _HINTED: Final = 8
 
 # A shorter beginning of a name says too little for a hint.
@@ -57,11 +57,11 @@ PROBLEM: Final = parse_problems(
         The province is written as a name or another code than ISO's; it becomes {after}.
         why: Exactly one province of the row's country bears this name or abbreviation.
     ADR023 province-without-country [warning]
-        No country stands beside this province code, and Yotpo reads that as US; write the country.
+        The row has this province code but no country, and Yotpo reads that as US; write the country.
         why: WA, NT, SA and many other codes exist in several countries.
         remedies: region
     ADR024 province-name-alone
-        A province's code depends on the country, and none stands beside it; write the country's two letters.
+        A province's code depends on the country, and the row has none; write the country's two letters.
         why: Limburg is a province of Belgium and of the Netherlands; a name is no address without its country.
         remedies: region
     ADR025 province-other-country
@@ -72,7 +72,7 @@ PROBLEM: Final = parse_problems(
         why: Magento's region_id 43 is New York in Magento only, and the row's country has no numbers for codes.
         general: This is a shop's own number for the province, not its code; write a code that the country uses.
     ADR027 province-ambiguous
-        Several provinces of the country bear this name; write the code you mean ({hint}).
+        Several provinces of the country have this name; write the code you mean ({hint}).
         why: ISO 3166-2 lists more than one level of some countries, Spain's provinces and its regions for instance.
     ADR028 province-unknown
         The row's country has no such province; {hint}.
@@ -89,8 +89,8 @@ PROBLEM: Final = parse_problems(
 )
 
 
-def _usage(country: str) -> str:
-    """Say in a hint which codes a country uses."""
+def _describe_codes(country: str) -> str:
+    """Return a hint that lists the codes of a country."""
     import pycountry
 
     known = pycountry.countries.get(alpha_2=country)
@@ -99,18 +99,18 @@ def _usage(country: str) -> str:
     return f"{known.name if known else country} has {len(codes)} codes{such_as} {', '.join(codes[:_HINTED])}"
 
 
-def _guess(text: str, country: str) -> str:
-    """Say in a hint what may be meant: a name that begins so, a number that lost its zero, or the codes in use."""
+def _suggest_meaning(text: str, country: str) -> str:
+    """Return a hint: names that begin with the text, the code with its lost zero, or the country's codes."""
     key, codes = name_key(text), listed()[country]
     longer = sorted(code for code, name in codes.items() if name_key(name).startswith(key))
     if len(key) >= _BEGINNING and 0 < len(longer) <= _HINTED:
         return "perhaps " + " or ".join(f"{code} ({codes[code]})" for code in longer)
     if is_ascii_digits(text) and text.zfill(2) in codes:
         return f"perhaps {text.zfill(2)} ({codes[text.zfill(2)]}), which lost its zero"
-    return _usage(country)
+    return _describe_codes(country)
 
 
-def _in_list(text: str, country: str) -> Reading | None:
+def _read_by_list(text: str, country: str) -> Reading | None:
     """Read a code or name by the country's list; None where the list does not have it."""
     codes = listed()[country]
     if text in codes:
@@ -122,9 +122,9 @@ def _in_list(text: str, country: str) -> Reading | None:
             if text.upper() != "NA"
             else refuse(PROBLEM["province-ambiguous"], "NA, or nothing")
         )
-    plain = text.replace(".", "").replace(" ", "").upper()
-    if "." in text and plain in codes:  # "N. Y."
-        return fix(plain, PROBLEM["province-name"])
+    letters = text.replace(".", "").replace(" ", "").upper()
+    if "." in text and letters in codes:  # "N. Y."
+        return fix(letters, PROBLEM["province-name"])
     names, key = named(country), name_key(text)
     found = names.get(key, frozenset[str]())
     for word in _COUNTY.get(country, ()):
@@ -134,8 +134,8 @@ def _in_list(text: str, country: str) -> Reading | None:
     return fix(next(iter(found)), PROBLEM["province-name"]) if found else None
 
 
-def _with_prefix(text: str, country: str) -> Reading | None:
-    """Read a code that carries a country's letters; None where the text is none."""
+def _read_prefixed(text: str, country: str) -> Reading | None:
+    """Read a code with a country's letters in front; None where the text is not one."""
     parts = _PREFIXED.fullmatch(text)
     if parts is None:
         return None
@@ -147,11 +147,11 @@ def _with_prefix(text: str, country: str) -> Reading | None:
         )
     if country not in listed():
         return fix(code, PROBLEM["province-prefix"]) if _CODE.fullmatch(code) else None
-    inner = _in_list(code, country)
-    return fix(inner.value, PROBLEM["province-prefix"]) if isinstance(inner, Clean) and inner.value else inner
+    reading = _read_by_list(code, country)
+    return fix(reading.value, PROBLEM["province-prefix"]) if isinstance(reading, Clean) and reading.value else reading
 
 
-def _in_shop(text: str, country: str) -> Reading | None:
+def _read_shop_code(text: str, country: str) -> Reading | None:
     """Read a shop's own code, or one with the country directly in front; None where the text is neither."""
     found = shop_code(text, country)
     if found is None:
@@ -161,12 +161,12 @@ def _in_shop(text: str, country: str) -> Reading | None:
     return fix(found.code, PROBLEM["province-prefix"] if found.is_joined else PROBLEM["province-name"])
 
 
-def _twice(text: str, country: str) -> Reading | None:
+def _read_repeated(text: str, country: str) -> Reading | None:
     """Read "California (CA)", which says one thing twice; None where the text does not."""
     parts = _TWICE.fullmatch(text)
     if parts is None:
         return None
-    first, second = (_in_list(part.strip(), country) for part in parts.groups())
+    first, second = (_read_by_list(part.strip(), country) for part in parts.groups())
     if not (isinstance(first, Clean) and isinstance(second, Clean) and first.value):
         return None
     return (
@@ -176,7 +176,7 @@ def _twice(text: str, country: str) -> Reading | None:
     )
 
 
-def _alone(text: str) -> Reading:
+def _read_without_country(text: str) -> Reading:
     """Read a province beside which no country stands: a code is kept, a name is refused."""
     prefixed = _PREFIXED.fullmatch(text)
     with_country = prefixed is not None and prefixed[2] in listed().get(prefixed[1], {})
@@ -187,11 +187,11 @@ def _alone(text: str) -> Reading:
     )
 
 
-def _no_match(text: str, country: str) -> Reading:
+def _refuse_unknown(text: str, country: str) -> Reading:
     """Refuse what the country's list does not have, with what it has as a hint."""
     if is_ascii_digits(text) and not any(is_ascii_digits(code) for code in listed()[country]):
-        return refuse(PROBLEM["province-region-id"], _usage(country))
-    return refuse(PROBLEM["province-unknown"], _guess(text, country))
+        return refuse(PROBLEM["province-region-id"], _describe_codes(country))
+    return refuse(PROBLEM["province-unknown"], _suggest_meaning(text, country))
 
 
 def read(text: str, context: Context) -> Reading:
@@ -200,20 +200,20 @@ def read(text: str, context: Context) -> Reading:
         return refuse(PROBLEM["province-too-long"], str(len(text)))
     country = context[_COUNTRY] or context.facts.region
     if country is None:
-        return _alone(text)
-    reading = _with_prefix(text, country)
+        return _read_without_country(text)
+    reading = _read_prefixed(text, country)
     if reading is None and country not in listed():
         return keep(text) if _CODE.fullmatch(text) else refuse(PROBLEM["province-unlisted"])
     return (
         reading
-        or _in_list(text, country)
-        or _in_shop(text, country)
-        or _twice(text, country)
-        or _no_match(text, country)
+        or _read_by_list(text, country)
+        or _read_shop_code(text, country)
+        or _read_repeated(text, country)
+        or _refuse_unknown(text, country)
     )
 
 
-def _in(country: str) -> dict[str, str | None]:
+def _in_country(country: str) -> dict[str, str | None]:
     """Return the neighbours of an example."""
     return {_COUNTRY: country}
 
@@ -227,26 +227,26 @@ RULE = FieldRule(
     facts=("region",),
     needs=(_COUNTRY,),
     examples=(
-        keeps("CA", neighbours=_in("US")),
-        keeps("NSW", neighbours=_in("AU")),
-        keeps("KL", neighbours=_in("HK")),
+        keeps("CA", neighbours=_in_country("US")),
+        keeps("NSW", neighbours=_in_country("AU")),
+        keeps("KL", neighbours=_in_country("HK")),
         keeps("TX", region="US"),
-        fixes("ca", "CA", "ADR020", neighbours=_in("US")),
-        fixes("US-CA", "CA", "ADR021", neighbours=_in("US")),
-        fixes("JP-13", "13", "ADR021", neighbours=_in("JP")),
-        fixes("TR34", "34", "ADR021", neighbours=_in("TR")),
-        fixes("California", "CA", "ADR022", neighbours=_in("US")),
-        fixes("Calif.", "CA", "ADR022", neighbours=_in("US")),
-        fixes("Bayern", "BY", "ADR022", neighbours=_in("DE")),
-        fixes("CDMX", "CMX", "ADR022", neighbours=_in("MX")),
-        fixes("AK", "AUK", "ADR022", neighbours=_in("NZ")),
+        fixes("ca", "CA", "ADR020", neighbours=_in_country("US")),
+        fixes("US-CA", "CA", "ADR021", neighbours=_in_country("US")),
+        fixes("JP-13", "13", "ADR021", neighbours=_in_country("JP")),
+        fixes("TR34", "34", "ADR021", neighbours=_in_country("TR")),
+        fixes("California", "CA", "ADR022", neighbours=_in_country("US")),
+        fixes("Calif.", "CA", "ADR022", neighbours=_in_country("US")),
+        fixes("Bayern", "BY", "ADR022", neighbours=_in_country("DE")),
+        fixes("CDMX", "CMX", "ADR022", neighbours=_in_country("MX")),
+        fixes("AK", "AUK", "ADR022", neighbours=_in_country("NZ")),
         keeps("WA", "ADR023"),
         refuses("California", "ADR024"),
-        refuses("US-CA", "ADR025", neighbours=_in("CA")),
-        refuses("43", "ADR026", neighbours=_in("US")),
-        refuses("La Rioja", "ADR027", neighbours=_in("ES")),
-        refuses("Ontario", "ADR028", neighbours=_in("US")),
-        refuses("Kowloon City", "ADR029", neighbours=_in("HK")),
-        refuses("x" * 65, "ADR030", neighbours=_in("US")),
+        refuses("US-CA", "ADR025", neighbours=_in_country("CA")),
+        refuses("43", "ADR026", neighbours=_in_country("US")),
+        refuses("La Rioja", "ADR027", neighbours=_in_country("ES")),
+        refuses("Ontario", "ADR028", neighbours=_in_country("US")),
+        refuses("Kowloon City", "ADR029", neighbours=_in_country("HK")),
+        refuses("x" * 65, "ADR030", neighbours=_in_country("US")),
     ),
 )

@@ -35,13 +35,13 @@ def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]
     """Count the ids of digits alone by their length, those that begin with a zero apart."""
     import numpy as np
 
-    from yotpo_lint_rules.columns.spans import spans, table_of
+    from yotpo_lint_rules.columns.spans import build_byte_table, spans
 
     if FIELD not in columns:
         return {}
     ids = spans(columns[FIELD].values)
     times = columns[FIELD].counts.to_numpy()
-    are_numbers = (ids.counts > 0) & ~ids.have(table_of(string.digits, value=0, rest=1))
+    are_numbers = (ids.counts > 0) & ~ids.contain_any(build_byte_table(string.digits, value=0, rest=1))
     are_filled_up = ids.byte(0) == ord("0")
     counted = dict[str, int]()
     for kind, chosen in (("filled up", are_numbers & are_filled_up), ("bare", are_numbers & ~are_filled_up)):
@@ -58,7 +58,7 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
         kind, _, digits = name.rpartition(" ")
         by_kind[kind][int(digits)] = found
     filled_up, bare = by_kind["filled up"], by_kind["bare"]
-    # The id 0 alone is no filled-up one.
+    # The id 0 alone is not a padded id.
     filled_up.pop(1, None)
     if len(filled_up) != 1 or sum(filled_up.values()) < _FEWEST:
         return ()

@@ -42,13 +42,13 @@ def accelerate(columns: Columns, facts: Facts) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from yotpo_lint_rules.columns.numbering import fixed_lines
+    from yotpo_lint_rules.columns.numbering import find_fixed_lines
 
     phone = columns[PHONE]
     texted = pc.and_(pc.fill_null(pc.equal(columns[SMS], "true"), False), pc.is_valid(phone))
     at = np.flatnonzero(texted.to_numpy(zero_copy_only=False))
     may_be_fixed = np.zeros(len(phone), bool)
-    may_be_fixed[at] = fixed_lines(phone.take(pa.array(at)))
+    may_be_fixed[at] = find_fixed_lines(phone.take(pa.array(at)))
     return pa.array(may_be_fixed)
 
 

@@ -29,7 +29,7 @@ _ELSEWHERE: Final = {
     "address.country_code": ("address.state", "address.province_code"),
 }
 _CALLED: Final = {"email": "an e-mail", "address.zip": "a postal code", "address.country_code": "a country"}
-# More than half of a column is no accident, and fewer than three cells are no column.
+# More than half of the cells are not a coincidence; fewer than three cells prove nothing.
 _MOST: Final = 0.5
 _FEWEST: Final = 3
 
@@ -54,14 +54,14 @@ def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]
 
 
 def _looks_like(field: str, texts: pa.Array) -> pa.Array:
-    """Tell of each text whether it looks like a value of a field."""
+    """Return which texts look like a value of a field."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from yotpo_lint_rules.columns.spans import spans, table_of
+    from yotpo_lint_rules.columns.spans import build_byte_table, spans
 
     if field in _LETTERS:
-        return pa.array(spans(texts).have(table_of(_LETTERS[field])))
+        return pa.array(spans(texts).contain_any(build_byte_table(_LETTERS[field])))
     return pc.is_in(texts, value_set=pa.array(_COUNTRIES))
 
 

@@ -60,10 +60,10 @@ PYTHON_ITEM: Final = compile_lazily(r"'([^'\\]*)'")
 # of UTF-16 pairs, which no UTF-8 file can hold.
 NOT_PLAIN: Final = compile_lazily(f'[\ud800-\udfff"]|{CONTROL.pattern}|{INVISIBLE.pattern}')
 
-# A tag of which nothing can be seen: blanks, joiners, fillers of Hangul and Braille, variation selectors.
+# A tag without a visible character: blanks, joiners, fillers of Hangul and Braille, variation selectors.
 UNSEEN: Final = compile_lazily("[\\s\u115f\u1160\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
-# What programs write where there are no tags; once the commas around it are gone, such a word is the whole cell.
+# Words that programs write where there are no tags; without the commas around it, the word is the whole cell.
 # The same words that the rule for cells takes for "no value" in a cell of tags (collected 2026-11-23); not `NA`.
 NULL_WORDS: Final = frozenset(
     (
@@ -89,7 +89,7 @@ def read(text: str, context: Context) -> Reading:
     """Read tags: cut at the commas or as the list notation says, tidy, and join again by bare commas."""
     declared = context.facts.tag_separator
     separator = declared if declared in SEPARATORS else None
-    tags = _tags(text, separator)
+    tags = _split_tags(text, separator)
     if isinstance(tags, Problem):
         return refuse(tags)
     if not tags.items:
@@ -98,11 +98,11 @@ def read(text: str, context: Context) -> Reading:
     # What is left over must say the same to the next reader, with the declared separator and without one.
     if clean != text and not all(_is_stable(clean, each) for each in {separator, None}):
         return refuse(PROBLEM["tags-list-unreadable"])
-    warnings = [problem for problem, found in _doubts(tags.items) if found]
+    warnings = [problem for problem, found in _find_warnings(tags.items) if found]
     return fix(clean, *tags.repairs, *warnings) if clean != text else keep(clean, *warnings)
 
 
-def _doubts(items: tuple[str, ...]) -> tuple[tuple[Problem, bool], ...]:
+def _find_warnings(items: tuple[str, ...]) -> tuple[tuple[Problem, bool], ...]:
     """Tell of every warning whether it applies to the tags."""
     return (
         (PROBLEM["tags-unsplit"], len(items) == 1 and any(mark in items[0] for mark in SEPARATORS)),
@@ -111,62 +111,62 @@ def _doubts(items: tuple[str, ...]) -> tuple[tuple[Problem, bool], ...]:
 
 
 def _is_stable(clean: str, separator: str | None) -> bool:
-    """Tell whether a joined text is read as its own tags, and not as a spreadsheet's leavings."""
-    return SPREADSHEET.fullmatch(clean) is None and _tags(clean, separator) == Tags(tuple(clean.split(",")))
+    """Return whether a joined text is read as the same tags, and not as a spreadsheet's wrapping."""
+    return SPREADSHEET.fullmatch(clean) is None and _split_tags(clean, separator) == Tags(tuple(clean.split(",")))
 
 
-def _tags(text: str, separator: str | None) -> Tags | Problem:
+def _split_tags(text: str, separator: str | None) -> Tags | Problem:
     """Return the tags of a cell, or the problem that forbids to tell them apart."""
     repairs: set[Problem] = set()
-    listed = _listed(text.strip())
-    if isinstance(listed, Problem):
-        return listed
-    if listed is None:
+    list_items = _parse_list(text.strip())
+    if isinstance(list_items, Problem):
+        return list_items
+    if list_items is None:
         items = text.split(",")
         if any(item != item.strip() for item in items):
             repairs.add(PROBLEM["tags-spacing"])
     else:
-        items = listed
+        items = list_items
         repairs.add(PROBLEM["tags-list-notation"])
         if any("," in item or (separator is not None and separator in item) for item in items):
             return PROBLEM["tags-separator-inside"]
-    items = _tidy(items, repairs)
+    items = _tidy_items(items, repairs)
     if len(items) == 1 and separator is not None and separator in items[0]:
         repairs.add(PROBLEM["tags-other-separator"])
-        items = _tidy(items[0].split(separator), repairs)
-    if len(items) == 1 and _says_nothing(items[0]):
-        items = _tidy([""], repairs)
+        items = _tidy_items(items[0].split(separator), repairs)
+    if len(items) == 1 and _is_null_word(items[0]):
+        items = _tidy_items([""], repairs)
     return Tags(tuple(items), tuple(sorted(repairs, key=lambda problem: problem.code)))
 
 
-def _tidy(items: list[str], repairs: set[Problem]) -> list[str]:
+def _tidy_items(items: list[str], repairs: set[Problem]) -> list[str]:
     """Trim the tags, drop empty and repeated ones, and note what was dropped."""
     trimmed = [item.strip() for item in items]
-    seen = [item for item in trimmed if not UNSEEN.fullmatch(item)]
-    if len(seen) < len(trimmed):
+    visible = [item for item in trimmed if not UNSEEN.fullmatch(item)]
+    if len(visible) < len(trimmed):
         repairs.add(PROBLEM["tags-empty-items"])
-    once = list(dict.fromkeys(seen))
-    if len(once) < len(seen):
+    distinct = list(dict.fromkeys(visible))
+    if len(distinct) < len(visible):
         repairs.add(PROBLEM["tags-repeated"])
-    return once
+    return distinct
 
 
-def _says_nothing(tag: str) -> bool:
-    """Tell whether the only tag of a cell is a word or a dash for "no value"."""
+def _is_null_word(tag: str) -> bool:
+    """Return whether the only tag of a cell is a word or a dash for "no value"."""
     return tag.casefold() in NULL_WORDS or not DASHES.sub("-", tag).strip("-")
 
 
-def _listed(text: str) -> list[str] | Problem | None:
-    """Return the tags of a list in quotation marks, a problem if it is no clean one, None if it is no list."""
+def _parse_list(text: str) -> list[str] | Problem | None:
+    """Return the tags of a quoted list, a problem if the list is broken, None if the text is not a list."""
     items: list[str] | None = None
     if text.startswith("[") and text.endswith("]"):
-        items = PYTHON_ITEM.findall(text) if PYTHON_LIST.fullmatch(text) else _json_list(text)
+        items = PYTHON_ITEM.findall(text) if PYTHON_LIST.fullmatch(text) else _parse_json_list(text)
         if items is None:
-            return PROBLEM["tags-list-unreadable"] if _is_half_a_list(text) else None
+            return PROBLEM["tags-list-unreadable"] if _is_broken_list(text) else None
     elif (
         text.startswith(('["', "['"))
         or text.endswith(('"]', "']"))
-        or (text.startswith("{") and text.endswith("}") and _is_half_a_list(text))
+        or (text.startswith("{") and text.endswith("}") and _is_broken_list(text))
     ):
         return PROBLEM["tags-list-unreadable"]
     elif '"' in text and QUOTED_LIST.fullmatch(text):
@@ -176,8 +176,8 @@ def _listed(text: str) -> list[str] | Problem | None:
     return items
 
 
-def _json_list(text: str) -> list[str] | None:
-    """Return the strings of a JSON array, None if the text is no array of strings."""
+def _parse_json_list(text: str) -> list[str] | None:
+    """Return the strings of a JSON array; None if the text is not an array of strings."""
     import json
 
     try:
@@ -187,11 +187,11 @@ def _json_list(text: str) -> list[str] | None:
     return array if all(isinstance(item, str) for item in array) else None
 
 
-def _is_half_a_list(text: str) -> bool:
-    """Tell whether brackets hold a list together; `[VIP]` and `[VIP],[B2B]` are tags with brackets of their own."""
+def _is_broken_list(text: str) -> bool:
+    """Return whether the brackets enclose a whole list; in `[VIP]` and `[VIP],[B2B]` they belong to the tags."""
     pieces = [piece.strip() for piece in text.split(",")]
-    own = text[0], text[-1]
-    return '"' in text or any((piece[:1], piece[-1:]) != own or len(piece) == len("[]") for piece in pieces)
+    brackets = text[0], text[-1]
+    return '"' in text or any((piece[:1], piece[-1:]) != brackets or len(piece) == len("[]") for piece in pieces)
 
 
 def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnReading:

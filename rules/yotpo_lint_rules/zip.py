@@ -62,7 +62,7 @@ PROBLEM: Final = parse_problems(
         A spreadsheet has added .0 to the postal code; it becomes {after}.
         why: A column of numbers with one empty cell is written with decimals. No postal code has decimals.
     ADR051 zip-spelling [safe]
-        The postal code is only spelled otherwise (capitals, blank, digits of another script): {after}.
+        The postal code is spelled in another way (capitals, blank, digits of another script); it becomes {after}.
         why: Canadian, British and Dutch codes are written in capitals with one blank between their halves.
     ADR052 zip-lost-zero [unsafe]
         The postal code seems to have lost its leading zero; {after} is likely, check it.
@@ -88,13 +88,13 @@ PROBLEM: Final = parse_problems(
 
 
 @cache
-def _shape(country: str) -> re.Pattern[str] | None:
-    """Return the shape of a country's codes, made when the country is first met: a hundred would be waited for."""
+def _compile_shape(country: str) -> re.Pattern[str] | None:
+    """Compile the pattern of a country's codes at its first use; compiling all hundred takes too long."""
     pattern = postal_codes.shape(country)
     return re.compile(pattern, re.IGNORECASE | re.ASCII) if pattern else None
 
 
-def _respelled(text: str, country: str | None) -> str:
+def _normalize_spelling(text: str, country: str | None) -> str:
     """Write a code in plain digits, and a British, Canadian or Dutch one in capitals with one blank."""
     plain = DASHES.sub("-", to_ascii_digits(text))
     if plain.isascii():
@@ -104,35 +104,35 @@ def _respelled(text: str, country: str | None) -> str:
 
 
 def read(text: str, context: Context) -> Reading:
-    """Read a postal code: mend what a spreadsheet did to it, warn of what its country does not write."""
+    """Read a postal code: repair what a spreadsheet did to it, warn of a shape that its country does not use."""
     if len(text) > MAX_LENGTH["address.zip"]:
         return refuse(PROBLEM["zip-too-long"], str(len(text)))
     if _NOT_POSTAL.search(text):
         return refuse(PROBLEM["zip-unreadable"])
     country = context[_COUNTRY] or context.facts.region
     notes: list[Problem | Note] = []
-    code = _respelled(text, country)
+    code = _normalize_spelling(text, country)
     if code != text:
         notes.append(PROBLEM["zip-spelling"])
     if _SCIENTIFIC.fullmatch(code):
         return refuse(PROBLEM["zip-scientific"])
-    tail = _FLOAT.fullmatch(code)
-    if tail:
-        code = tail[1]
+    float_tail = _FLOAT.fullmatch(code)
+    if float_tail:
+        code = float_tail[1]
         notes.append(PROBLEM["zip-float-tail"])
     if _PLACEHOLDER.fullmatch(code):
-        return _answer(text, code, [*notes, PROBLEM["zip-placeholder"]])
+        return _keep_or_fix(text, code, [*notes, PROBLEM["zip-placeholder"]])
     # The declared region counts as the row's own country does: it is sent as the row's country.
-    lost = FIXED.get(country or "", 0) - len(code)
-    if country and is_ascii_digits(code) and not code.startswith("0") and 0 < lost <= ZEROS.get(country, 0):
+    missing_zeros = FIXED.get(country or "", 0) - len(code)
+    if country and is_ascii_digits(code) and not code.startswith("0") and 0 < missing_zeros <= ZEROS.get(country, 0):
         return fix(code.rjust(FIXED[country], "0"), *notes, PROBLEM["zip-lost-zero"])
-    if country and (shape := _shape(country)) and not shape.fullmatch(code):
+    if country and (shape := _compile_shape(country)) and not shape.fullmatch(code):
         notes.append(PROBLEM["zip-shape"].note(country))
-    return _answer(text, code, notes)
+    return _keep_or_fix(text, code, notes)
 
 
-def _answer(text: str, code: str, notes: list[Problem | Note]) -> Reading:
-    """Answer with the code, as kept where it is the cell's own text."""
+def _keep_or_fix(text: str, code: str, notes: list[Problem | Note]) -> Reading:
+    """Keep the code if it is the cell's text; otherwise fix the cell to it."""
     return keep(text, *notes) if code == text else fix(code, *notes)
 
 
@@ -143,15 +143,19 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
     from yotpo_lint_rules.columns.zip import OTHER_SHAPE, REFUSED, settle
 
     values, needs = settle(column, neighbours[_COUNTRY], facts.region)
-    spelling, tail = PROBLEM["zip-spelling"], PROBLEM["zip-float-tail"]
+    spelling, float_tail = PROBLEM["zip-spelling"], PROBLEM["zip-float-tail"]
     endings = (PROBLEM["zip-placeholder"],), (PROBLEM["zip-lost-zero"],), (PROBLEM["zip-shape"],)
-    sets = [(*some, *end) for end in ((), *endings) for some in ((), (spelling,), (tail,), (spelling, tail))]
+    sets = [
+        (*spellings, *end)
+        for end in ((), *endings)
+        for spellings in ((), (spelling,), (float_tail,), (spelling, float_tail))
+    ]
     shaped = pc.and_(pc.greater_equal(needs, OTHER_SHAPE), pc.less(needs, REFUSED))
     countries = pc.fill_null(neighbours[_COUNTRY], facts.region) if facts.region else neighbours[_COUNTRY]
     return ColumnReading(values, needs, (*sets, refuse(PROBLEM["zip-scientific"])), pc.if_else(shaped, countries, None))
 
 
-def _in(country: str) -> dict[str, str | None]:
+def _in_country(country: str) -> dict[str, str | None]:
     """Return the neighbours of an example."""
     return {_COUNTRY: country}
 
@@ -166,21 +170,21 @@ RULE = FieldRule(
     needs=(_COUNTRY,),
     accelerate=accelerate,
     examples=(
-        keeps("02134", neighbours=_in("US")),
-        keeps("02134-1234", neighbours=_in("US")),
-        keeps("021341234", neighbours=_in("US")),
+        keeps("02134", neighbours=_in_country("US")),
+        keeps("02134-1234", neighbours=_in_country("US")),
+        keeps("021341234", neighbours=_in_country("US")),
         keeps("2134"),
-        fixes("85940.0", "85940", "ADR050", neighbours=_in("US")),
-        fixes("k1a0b1", "K1A 0B1", "ADR051", neighbours=_in("CA")),
-        fixes("sw1a1aa", "SW1A 1AA", "ADR051", neighbours=_in("GB")),
-        fixes("1234ab", "1234 AB", "ADR051", neighbours=_in("NL")),
-        fixes("2134", "02134", "ADR052", neighbours=_in("US")),
-        fixes("2134.0", "02134", "ADR050", "ADR052", neighbours=_in("US")),
+        fixes("85940.0", "85940", "ADR050", neighbours=_in_country("US")),
+        fixes("k1a0b1", "K1A 0B1", "ADR051", neighbours=_in_country("CA")),
+        fixes("sw1a1aa", "SW1A 1AA", "ADR051", neighbours=_in_country("GB")),
+        fixes("1234ab", "1234 AB", "ADR051", neighbours=_in_country("NL")),
+        fixes("2134", "02134", "ADR052", neighbours=_in_country("US")),
+        fixes("2134.0", "02134", "ADR050", "ADR052", neighbours=_in_country("US")),
         refuses("8.5940E+4", "ADR053"),
-        keeps("K1A 0B1", "ADR054", neighbours=_in("US")),
+        keeps("K1A 0B1", "ADR054", neighbours=_in_country("US")),
         fixes("2134", "02134", "ADR052", region="US"),
         keeps("02134-12", "ADR054", region="US"),
-        keeps("00000", "ADR055", neighbours=_in("US")),
+        keeps("00000", "ADR055", neighbours=_in_country("US")),
         refuses("9" * 65, "ADR056"),
         refuses("someone@example.com", "ADR057"),
     ),

@@ -78,7 +78,7 @@ def test_two_columns_of_one_field_are_refused(page: Page) -> None:
     page.take("external_id,a,b\n1,x,y\n")
     columns = {"external_id": "external_id", "a": "first_name", "b": "first_name"}
     assert page.decide("/columns", {"source": "auto", "columns": columns}) == "/columns"
-    assert "two columns are given to first_name; leave one of them out" in page.get("/columns").text
+    assert "two columns feed first_name; remove one of them" in page.get("/columns").text
     # What was there before is there still, and can be gone on with.
     assert customers(page) == [{"external_id": "1"}]
     assert chosen(page) == {"external_id": "external_id", "a": "", "b": ""}
@@ -90,7 +90,7 @@ def test_what_was_chosen_by_hand_stays_when_it_does_not_work(page: Page) -> None
     page.take("Nummer,Post\n1,a@example.com\n")
     columns = {"Nummer": "external_id", "Post": "external_id"}
     page.decide("/columns", {"source": "auto", "columns": columns})
-    assert "two columns are given to external_id" in page.get("/columns").text
+    assert "two columns feed external_id" in page.get("/columns").text
     assert chosen(page) == columns
 
 

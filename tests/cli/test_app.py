@@ -34,8 +34,8 @@ def test_a_defect_is_one_line_without_the_customer(command: Command, run: Any, m
     monkeypatch.setattr(sys, "argv", ["yotpo-lint", "check", "t.csv"])
     answer = command("check", "t.csv")
     assert answer.stderr == (
-        f"yotpo-lint: error: unexpected KeyError in `yotpo-lint check`, version {__version__}: this is a defect of "
-        "yotpo-lint; please report it with this line, which quotes no customer, and without the table "
+        f"yotpo-lint: error: unexpected KeyError in `yotpo-lint check`, version {__version__}: this is a bug in "
+        "yotpo-lint; please report this line, which contains no customer data, but not the table "
         "(YOTPO_LINT_DEBUG=1 shows where it happened)\n"
     )
     assert (answer.stdout, answer.exit_code) == ("", 2)
@@ -90,7 +90,7 @@ def test_misuse_is_two(command: Command, run: Any, args: tuple[str, ...]) -> Non
 @pytest.mark.parametrize(
     ("args", "line"),
     [
-        (("--date-order", "dym"), "--date-order: 'dym' is none of mdy, dmy, ymd; did you mean ymd?"),
+        (("--date-order", "dym"), "--date-order: 'dym' is not one of mdy, dmy, ymd; did you mean ymd?"),
         (("--select", "PNH"), "--select: no rule has the code or name 'PNH'; did you mean PHN?"),
         (
             ("--ignore", "gender-wrod"),
@@ -99,7 +99,7 @@ def test_misuse_is_two(command: Command, run: Any, args: tuple[str, ...]) -> Non
         (("--omit", "gendre"), "--omit: 'gendre' is not a Yotpo field; did you mean gender?"),
         (
             ("--config", "no.toml"),
-            "no.toml: the configuration cannot be read: No such file or directory; check --config",
+            "no.toml: cannot be read as a configuration: No such file or directory; check --config",
         ),
     ],
 )

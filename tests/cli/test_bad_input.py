@@ -254,7 +254,8 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path, as_owner: Callable[...
     denied = "(Permission denied)"
     refused(as_owner("fix", "good.csv", "-o", "locked"), f"locked: cannot be written {denied}; nothing was left there")
     refused(
-        as_owner("fix", "good.csv", "-o", "locked/out"), f"locked/out: cannot be created {denied}; name another folder"
+        as_owner("fix", "good.csv", "-o", "locked/out"),
+        f"locked/out: cannot be created {denied}; choose another folder",
     )
     assert list(locked.iterdir()) == []
     locked.chmod(0o755)

@@ -131,7 +131,7 @@ def test_a_baseline_is_not_replaced_unasked(command: Command, known: str, tmp_pa
     put(tmp_path, OLD + "4,x,d@example.com\n")
     answer = command("baseline", "t.csv", "-o", known)
     assert answer.stderr.endswith(
-        "known.json: exists already; name another file with -o, or replace it with --overwrite\n"
+        "known.json: already exists; choose another file with -o, or replace it with --overwrite\n"
     )
     assert answer.exit_code == 2
     assert (tmp_path / known).read_bytes() == before
@@ -156,7 +156,7 @@ def test_what_is_no_baseline_is_one_line(command: Command, tmp_path: Path, text:
     put(tmp_path, text, "known.json")
     answer = check(command)
     assert answer.exit_code == 2
-    assert answer.stderr.startswith("yotpo-lint: error: known.json: is no baseline")
+    assert answer.stderr.startswith("yotpo-lint: error: known.json: is not a baseline")
     assert answer.stderr.count("\n") == 1
 
 

@@ -133,7 +133,7 @@ def test_since_sends_only_what_changed_and_says_so(command: Command, table: Path
 def test_since_and_diff_do_not_go_together(command: Command, table: Path) -> None:
     answer = command("fix", "t.csv", "--diff", "--since", "monday")
     assert answer.exit_code == 2
-    assert "--diff writes nothing; it does not go with --since." in answer.stderr
+    assert "--diff writes nothing and cannot be used with --since." in answer.stderr
 
 
 def test_since_what_is_no_upload_is_one_line(command: Command, table: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_folder_that_holds_outputs_is_refused_before_the_work(command: Command
     (tmp_path / "out" / "report.json").write_text("{}")
     answer = command("fix", "t.csv", "-o", "out")
     assert answer.stderr == (
-        "yotpo-lint: error: out: already holds report.json; name another folder, or replace them with --overwrite\n"
+        "yotpo-lint: error: out: already holds report.json; choose another folder, or replace them with --overwrite\n"
     )
     assert (answer.stdout, answer.exit_code, run.source) == ("", 2, None)
     assert command("fix", "t.csv", "-o", "out", "--overwrite").exit_code == 1
@@ -129,13 +129,13 @@ def test_a_folder_that_holds_outputs_is_refused_before_the_work(command: Command
 def test_a_file_is_no_folder(command: Command, run: Any, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     answer = command("fix", "t.csv", "-o", "out")
-    assert answer.stderr == "yotpo-lint: error: out: is a file, not a folder; name another folder with -o\n"
+    assert answer.stderr == "yotpo-lint: error: out: is a file, not a folder; choose another folder with -o\n"
     assert answer.exit_code == 2
 
 
 def test_without_a_folder(command: Command, run: Any) -> None:
     answer = command("fix", "t.csv")
-    assert answer.stderr.splitlines()[-1] == "Error: Missing option '-o DIR'; only --diff goes without it."
+    assert answer.stderr.splitlines()[-1] == "Error: Missing option '-o DIR'; only --diff works without it."
     assert answer.exit_code == 2
 
 

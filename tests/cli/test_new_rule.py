@@ -28,7 +28,7 @@ def test_an_existing_file_is_left_alone(command: Command, tmp_path: Path) -> Non
     answer = command("new-rule", "customer-number")
     assert answer.exit_code == 2
     assert answer.stderr == (
-        "yotpo-lint: error: test_customer_number.py: the file exists already; choose another name, or remove the file\n"
+        "yotpo-lint: error: test_customer_number.py: already exists; choose another name, or remove the file\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["test_customer_number.py"]
     assert (tmp_path / "test_customer_number.py").read_text(encoding="utf-8") == "mine"
@@ -78,7 +78,7 @@ def test_the_codes_take_letters_that_are_free(command: Command, tmp_path: Path, 
         (("Customer Number",), f"NAME: 'Customer Number' {NOT_A_NAME}"),
         (("../escape",), f"NAME: '../escape' {NOT_A_NAME}"),
         (("class",), f"NAME: 'class' {NOT_A_NAME}"),
-        (("email",), "NAME: a Python module 'email' is installed already; choose another name"),
+        (("email",), "NAME: a Python module 'email' is already installed; choose another name"),
         (("vip", "--field", "emial"), "--field: 'emial' is not a Yotpo field; did you mean email?"),
         (("vip", "--code", "acme"), "--code: 'acme' is not three capital letters, such as ACM"),
         (("vip", "--code", "GEN"), "--code: other rules own the codes GEN...; give three other letters"),

@@ -15,7 +15,7 @@ from yotpo_lint.source_problems import ADDRESS_ASIDE
 class Copy:
     row: int
     accepted: bool
-    aside: bool
+    address_only: bool
     clean: dict[str, str | None]
 
     @property
@@ -46,7 +46,7 @@ def decided(copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Dupli
     differing = policy[rule.conflict_problem.code]
     staying = alive
     if differ and differing.active and differing.severity == "error":
-        eligible = [copy for copy in alive if not copy.aside] or alive
+        eligible = [copy for copy in alive if not copy.address_only] or alive
         kept = {"refuse": None, "first": eligible[0], "last": eligible[-1]}[duplicates]
         for copy in alive:
             if kept is None or copy.values != kept.values:
@@ -58,8 +58,8 @@ def decided(copies: list[Copy], rule: KeyRule, policy: Policy, duplicates: Dupli
             tell(copy, "", rule.conflict_problem.code, "WARNED", others(copies, copy))
     left = []
     for copy in alive:
-        home = next(each for each in sorted(staying, key=lambda each: each.aside) if each.values == copy.values)
-        code = ADDRESS_ASIDE.code if copy.aside else rule.merge_problem.code
+        home = next(each for each in sorted(staying, key=lambda each: each.address_only) if each.values == copy.values)
+        code = ADDRESS_ASIDE.code if copy.address_only else rule.merge_problem.code
         if home is copy or not (policy[code].active and policy[code].applies_fix):
             left.append(copy)
         else:

@@ -36,8 +36,8 @@ POLICIES: tuple[dict[str, object], ...] = (
 )
 
 COPY = st.builds(
-    lambda identity, tags, sms, alive, aside: Copy(
-        0, alive, aside, dict.fromkeys(FIELDS) | identity | {"tags": tags, SMS: sms}
+    lambda identity, tags, sms, alive, address_only: Copy(
+        0, alive, address_only, dict.fromkeys(FIELDS) | identity | {"tags": tags, SMS: sms}
     ),
     st.sampled_from([{"external_id": "1"}, {"external_id": "2"}, {"email": "1"}, {"external_id": "1", "email": "1"}]),
     st.sampled_from(["a", "a", "b", None]),
@@ -64,7 +64,7 @@ def found(copies: list[Copy], **options: object) -> tuple[DuplicateGroups, dict[
         return Records(
             np.array([copy.row for copy in some]),
             np.array([copy.accepted for copy in some]),
-            np.array([copy.aside for copy in some]),
+            np.array([copy.address_only for copy in some]),
             columns(some, fields),
         )
 

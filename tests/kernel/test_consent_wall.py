@@ -16,7 +16,7 @@ import yotpo_lint
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import ConsentError, PackError
 from yotpo_lint.kernel.kernel import Kernel
-from yotpo_lint.outcome.finalization import _refuse_raised
+from yotpo_lint.outcome.finalization import _refuse_raised_consent
 from yotpo_lint.registry import Registry, build_registry, load_installed_packs
 from yotpo_lint.rule import (
     CellRule,
@@ -33,7 +33,7 @@ from yotpo_lint.rule import (
     fix,
     keep,
 )
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 from yotpo_lint.source_problems import INVERTED
 
 SMS, EMAIL = FLAG_FIELDS
@@ -105,21 +105,21 @@ def hidden_answers() -> list[str]:
 class TestLeftAlone:
     @pytest.mark.parametrize("field", FLAG_FIELDS)
     def test_an_explicit_yes_is_true(self, field: str) -> None:
-        kernel = Kernel(registry(), validated())
+        kernel = Kernel(registry(), validate_settings())
         assert consents(kernel, list(AGREEING), field) == ["true"] * len(AGREEING)
 
     def test_an_absent_consent_stays_absent(self) -> None:
-        kernel = Kernel(registry(), validated())
+        kernel = Kernel(registry(), validate_settings())
         assert consents(kernel, [None, ""]) == [None, None]
 
     def test_a_rule_that_takes_a_consent_away_is_let_through(self) -> None:
         pack = Pack(
             name="strict", rules=(field_rule(lambda text, _: keep(text) if text == "true" else fix("false", YES_MAN)),)
         )
-        assert consents(Kernel(registry(pack), validated()), ["yes", "no"]) == ["true", "false"]
+        assert consents(Kernel(registry(pack), validate_settings()), ["yes", "no"]) == ["true", "false"]
 
     def test_a_no_with_something_hidden_in_it_stays_a_no(self) -> None:
-        kernel = Kernel(registry(), validated())
+        kernel = Kernel(registry(), validate_settings())
         assert consents(kernel, [f"n{hidden}o" for hidden in HIDDEN]) == ["false"] * len(HIDDEN)
 
 
@@ -130,7 +130,7 @@ def test_no_setting_makes_true_of_anything_else(settings: dict[str, Any], field:
     attacks = [*REFUSING, *(case(each) for each in REFUSING for case in (str.upper, str.title)), *hidden_answers()]
     attacks += [before + each + after for each in REFUSING for before, after in (("'", ""), ('="', '"'), (" ", "\t"))]
     assert len(SETTINGS) * len(FLAG_FIELDS) * len(attacks) > 30_000
-    kernel = Kernel(registry(), validated(**settings))
+    kernel = Kernel(registry(), validate_settings(**settings))
     held = consents(kernel, attacks, field)
     assert [cell for cell, answer in zip(attacks, held, strict=True) if answer == "true"] == []
 
@@ -210,7 +210,7 @@ HARMLESS = [
 
 def attack(name: str, cell: str | None, rows: int) -> list[str | None]:
     """Send cells through the built-in rules and a rule of others."""
-    kernel = Kernel(registry(Pack(name="eager-pack", rules=(RULES[name],))), validated(omit=FLAG_FIELDS))
+    kernel = Kernel(registry(Pack(name="eager-pack", rules=(RULES[name],))), validate_settings(omit=FLAG_FIELDS))
     # An accelerator is asked where cells are many and differ; elsewhere blanks make few distinct ones.
     different = rows if name == "field-accelerated" else 3
     return consents(kernel, [cell and cell + " " * (row % different) for row in range(rows)])
@@ -234,7 +234,7 @@ def test_forty_attacks_of_rules_are_held() -> None:
 
 
 def test_the_message_quotes_no_cell() -> None:
-    kernel = Kernel(registry(Pack(name="eager-pack", rules=(RULES["field"],))), validated())
+    kernel = Kernel(registry(Pack(name="eager-pack", rules=(RULES["field"],))), validate_settings())
     with pytest.raises(ConsentError) as stopped:
         consents(kernel, ["no", "nein", "yes"])
     assert "in 2 records whose cell says no explicit yes" in str(stopped.value)
@@ -242,7 +242,7 @@ def test_the_message_quotes_no_cell() -> None:
 
 
 def test_a_consent_nobody_gave_a_column_for_is_not_made() -> None:
-    kernel = Kernel(registry(Pack(name="eager-pack", rules=(row_rule(SMS),))), validated())
+    kernel = Kernel(registry(Pack(name="eager-pack", rules=(row_rule(SMS),))), validate_settings())
     with pytest.raises(ConsentError, match="'yes_man'"):
         kernel({"external_id": pa.array(["1", "2"])}, 2)
 
@@ -259,9 +259,9 @@ def test_a_setting_that_switches_a_source_off_is_named() -> None:
     from dataclasses import replace
 
     inverted = replace(registry(), source_steps={EMAIL: (step,)})
-    assert consents(Kernel(inverted, validated()), ["true"], EMAIL) == ["false"]
+    assert consents(Kernel(inverted, validate_settings()), ["true"], EMAIL) == ["false"]
     with pytest.raises(ConsentError, match=r"^the setting that switches SRC002 off makes accepts_email_marketing true"):
-        consents(Kernel(inverted, validated(ignore=("SRC002",))), ["true"], EMAIL)
+        consents(Kernel(inverted, validate_settings(ignore=("SRC002",))), ["true"], EMAIL)
 
 
 # --- copies of a customer
@@ -281,10 +281,10 @@ def test_a_copy_never_raises_a_consent(duplicates: str, field: str) -> None:
 
 def test_a_value_from_a_copy_that_raises_a_consent_stops_the_run() -> None:
     before = pa.array(["false", None, "true"])
-    _refuse_raised(SMS, before, pa.array(["false", None, None]))
+    _refuse_raised_consent(SMS, before, pa.array(["false", None, None]))
     for raised in (["true", None, "true"], ["false", "true", "true"]):
         with pytest.raises(ConsentError, match="the rule of duplicates makes accepts_sms_marketing true"):
-            _refuse_raised(SMS, before, pa.array(raised))
+            _refuse_raised_consent(SMS, before, pa.array(raised))
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("false", None, "true")))[1:])

@@ -12,7 +12,7 @@ from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.registry import build_registry, load_installed_packs
 from yotpo_lint.rule import CellRule, Context, Facts, FieldRule, Pack, Problem, Reading, keep
 from yotpo_lint.rule.facts import FACT_NAMES, UndeclaredFactError, restrict_facts
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 
 NEVER = Problem(code="ZZF001", name="never-met", message="It never happens.")
 
@@ -29,7 +29,7 @@ def rule(facts: tuple[str, ...] | None) -> FieldRule:
 
 def judge(facts: tuple[str, ...] | None) -> list[str | None]:
     registry = build_registry([*load_installed_packs(), Pack(name="regional-pack", rules=(rule(facts),))])
-    kernel = Kernel(registry, validated(region="GB"))
+    kernel = Kernel(registry, validate_settings(region="GB"))
     judged = kernel({"external_id": pa.array(["1"]), "tags": pa.array(["vip"])}, 1)
     return list(judged.clean["tags"].to_pylist())
 

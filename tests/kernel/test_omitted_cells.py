@@ -9,7 +9,7 @@ import pytest
 
 import yotpo_lint as yl
 from yotpo_lint.api import lint_table
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 
 CITY, PHONE, COUNTRY = "address.city", "address.phone_number", "address.country_code"
 
@@ -41,7 +41,7 @@ def test_the_region_is_not_the_country_where_the_country_could_not_be_read() -> 
     assert told(result) == [(COUNTRY, "ADR004"), (COUNTRY, "SCH005"), (COUNTRY, "ADR080")]
     assert result.findings["action"].tolist() == ["rejected", "rejected", "fixed"]
     assert result.findings["message"].iloc[1] == (
-        "The cell cannot be read, and cannot be left out either, for the declared region would then count as the "
+        "The cell cannot be read, and cannot be left out either, because the declared region would then count as the "
         "country of the address; write the country's two letters, or do without --region."
     )
     assert result.report["counts"]["omitted_cells"] == 0
@@ -71,7 +71,7 @@ def test_no_setting_lets_a_country_pass_that_could_not_be_read(ignore: str) -> N
 
 def test_a_problem_that_is_a_warning_leaves_out_no_country_either() -> None:
     frame = pd.DataFrame({"external_id": ["1", "2"], CITY: ["Seoul", ""], COUNTRY: ["Korea", "Korea"]})
-    chosen = validated(region="US", overrides={"ADR004": {"severity": "warning"}})
+    chosen = validate_settings(region="US", overrides={"ADR004": {"severity": "warning"}})
     result = lint_table(frame, chosen)
     assert list(result.payloads()) == [{"customer": {"external_id": "2"}}]
     assert told(result) == [(COUNTRY, "ADR004"), (COUNTRY, "SCH005"), (COUNTRY, "ADR004")]
@@ -124,7 +124,8 @@ def test_a_rule_that_would_fill_a_cell_rejects_the_row_whose_cell_was_left_out(t
     result = yl.lint(frame, **options)
     assert [each["customer"]["gender"] for each in result.payloads()] == ["F", "M"]
     assert result.findings["message"].iloc[-1] == (
-        "The cell cannot be read, and cannot be left out either, for acme-women would then fill it; correct the cell."
+        "The cell cannot be read, and cannot be left out either, because acme-women would then fill it; "
+        "correct the cell."
     )
     # A rule that is not in force fills nothing, then and later.
     assert len(list(yl.lint(frame, ignore="ACM010", **options).payloads())) == 3

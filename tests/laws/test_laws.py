@@ -141,10 +141,10 @@ def test_law_7_batches_do_not_show(size: int, tmp_path: object) -> None:
     from yotpo_lint.readers.inputs import open_table
     from yotpo_lint.registry import load_registry
     from yotpo_lint.result import Result
-    from yotpo_lint.settings.checks import validated
+    from yotpo_lint.settings.checks import validate_settings
 
     frame = many_rows()
-    chosen = validated(now=pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime(), duplicates="first")
+    chosen = validate_settings(now=pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime(), duplicates="first")
     result = Result(execute(open_table(frame, batch_size=size), load_registry(), chosen))
     whole = Result(execute(open_table(frame), load_registry(), chosen))
     folder, other = tmp_path / "parts", tmp_path / "whole"  # type: ignore[operator]

@@ -14,7 +14,7 @@ from yotpo_lint.api import lint_table
 from yotpo_lint.deduplication import chunks as pieces
 from yotpo_lint.deduplication import decisions
 from yotpo_lint.deduplication import hashing as digests
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.storage import spool
 from yotpo_lint.workers.execution import Execution
@@ -49,7 +49,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def settings(duplicates: str) -> Settings:
-    return validated(now=datetime(2026, 1, 1, tzinfo=UTC), duplicates=duplicates, region="US")
+    return validate_settings(now=datetime(2026, 1, 1, tzinfo=UTC), duplicates=duplicates, region="US")
 
 
 def outputs(path: Path, out: Path, duplicates: str, execution: Execution) -> dict[str, bytes]:

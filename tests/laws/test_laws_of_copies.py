@@ -19,7 +19,7 @@ from yotpo_lint.deduplication import decisions, keys
 from yotpo_lint.deduplication import equality as alike
 from yotpo_lint.deduplication import hashing as digests
 from yotpo_lint.result import Result
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 from yotpo_lint.settings.values import Override
 from yotpo_lint.storage import spool
 from yotpo_lint.workers.execution import Execution
@@ -82,7 +82,7 @@ def table(folder: Path, seed: int) -> Path:
 
 def linted(path: Path, policy: dict[str, Any], batch_size: int = 1000) -> Result:
     options = {"now": datetime(2026, 1, 1, tzinfo=UTC), **policy}
-    return lint_table(path, validated(**options), None, Execution(jobs=1, batch_size=batch_size))
+    return lint_table(path, validate_settings(**options), None, Execution(jobs=1, batch_size=batch_size))
 
 
 def outputs(result: Result, out: Path) -> dict[str, bytes]:

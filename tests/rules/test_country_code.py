@@ -200,7 +200,7 @@ def test_no_name_of_the_table_means_another_country_in_any_language():
 
 
 def test_no_official_name_means_another_country_in_any_language():
-    known = country_code._names()
+    known = country_code._load_names()
     names = cldr.country_names()
     assert {key: (code, names[key]) for key, code in known.items() if names.get(key, code) != code} == {}
 

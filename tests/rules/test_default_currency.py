@@ -8,7 +8,7 @@ import pycountry
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from yotpo_lint_rules.default_currency import RULE, _current, _withdrawn
+from yotpo_lint_rules.default_currency import RULE, _load_current_codes, _load_withdrawn_codes
 from yotpo_lint_rules.tables import cldr
 from yotpo_lint_rules.tables import currency_words as words
 from yotpo_lint_rules.tables.name_keys import name_key
@@ -169,11 +169,11 @@ def test_refused(text, code, hint):
 
 
 def test_the_tables_fit_together():
-    withdrawn = _withdrawn()
-    assert words.NAMES.keys() | set(words.CODE_BY_SYMBOL.values()) <= _current()
-    assert {successor for successor, _ in withdrawn.values()} <= _current()
-    assert {code for owners in words.SHARED.values() for code in owners.values()} <= _current()
-    assert not words.ALIASES.keys() & _current()
+    withdrawn = _load_withdrawn_codes()
+    assert words.NAMES.keys() | set(words.CODE_BY_SYMBOL.values()) <= _load_current_codes()
+    assert {successor for successor, _ in withdrawn.values()} <= _load_current_codes()
+    assert {code for owners in words.SHARED.values() for code in owners.values()} <= _load_current_codes()
+    assert not words.ALIASES.keys() & _load_current_codes()
     assert all(date.fromisoformat(since) for _, since in withdrawn.values())
     countries = {country.alpha_2 for country in pycountry.countries}
     assert {country for owners in words.SHARED.values() for country in owners} <= countries
@@ -204,12 +204,14 @@ def test_the_withdrawn_codes_of_cldr_were_checked():
 
 
 CODE_LIKE = st.text(st.sampled_from("USDEURGBPusdeurkr$£¥€XTA. "), max_size=6)
-KNOWN = st.sampled_from([*sorted(cldr.currency_names()), *words.CODE_BY_SYMBOL, *words.SHARED, *_withdrawn()])
+KNOWN = st.sampled_from(
+    [*sorted(cldr.currency_names()), *words.CODE_BY_SYMBOL, *words.SHARED, *_load_withdrawn_codes()]
+)
 
 
 @given(st.one_of(st.text(), CODE_LIKE, KNOWN, KNOWN.map(str.upper)), st.sampled_from([None, "US", "JP", "SE", "IN"]))
 def test_any_text_is_read_and_clean_values_stay(text, country):
     reading = read(text, country)
     if isinstance(reading, Clean):
-        assert reading.value in _current()
+        assert reading.value in _load_current_codes()
         assert read(reading.value, country) == Clean(reading.value)

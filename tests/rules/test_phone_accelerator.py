@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat as Form
 from yotpo_lint_rules.cells import RULE as CELLS
-from yotpo_lint_rules.columns.numbering import national
+from yotpo_lint_rules.columns.numbering import classify_national
 from yotpo_lint_rules.columns.numbering_patterns import Patterns, UnknownSyntaxError
 from yotpo_lint_rules.columns.spans import spans
 from yotpo_lint_rules.phone_number import COUNTRY, RULE
@@ -175,7 +175,7 @@ def test_calls_the_same_numbers_valid_as_the_library() -> None:
             number.italian_leading_zero, number.number_of_leading_zeros = zeros > 0, max(zeros, 1)
             expected.append(phonenumbers.is_valid_number(number))
             fixed_lines.append(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE)
-        found = national(str(code), spans(pa.array(tried)))
+        found = classify_national(str(code), spans(pa.array(tried)))
         assert found.valid.tolist() == expected, code
         # It may take more for fixed lines; it misses none.
         assert not (np.array(fixed_lines) & ~found.fixed_line).any(), code

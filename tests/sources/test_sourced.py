@@ -136,8 +136,8 @@ class TestMap:
         [
             ({"a": "emial"}, "map: 'emial' is not a Yotpo field; did you mean a=email?"),
             ("email", "map: 'email' is not HEADER=FIELD"),
-            (["a=email", "b=email"], "map: two columns are given to email; leave one of them out"),
-            (3, "map: 3 is no table of headers and fields"),
+            (["a=email", "b=email"], "map: two columns feed email; remove one of them"),
+            (3, "map: 3 is not a table of headers and fields, such as {'E-mail address': 'email'}"),
         ],
     )
     def test_what_is_refused(self, given: object, told: str) -> None:

@@ -76,7 +76,7 @@ def test_rules_that_the_executors_cannot_see_are_told_in_one_line(spark: Any, tm
     """The driver reads the rule, then it is gone: so a worker on another machine sees it."""
     from yotpo_lint.executors.spark import execution
     from yotpo_lint.registry import load_registry
-    from yotpo_lint.settings.checks import validated
+    from yotpo_lint.settings.checks import validate_settings
 
     rule = tmp_path / "rule.py"
     rule.write_text(
@@ -84,7 +84,7 @@ def test_rules_that_the_executors_cannot_see_are_told_in_one_line(spark: Any, tm
         "RULE = CellRule(name='nothing', doc='Nothing.', problems=(), read=lambda text, _: keep(text), examples=())\n",
         encoding="utf-8",
     )
-    settings = validated(rules=str(rule))
+    settings = validate_settings(rules=str(rule))
     registry = load_registry(settings.rules)
     judged = execution.map_records
 
@@ -103,7 +103,7 @@ def test_outputs_are_written_once_and_replaced_only_when_asked(spark: Any, tmp_p
     folder = str(tmp_path / "out")
     with yl_spark.lint(spread(spark, TABLE, 2)) as result:
         result.write(folder)
-        with pytest.raises(OutputError, match=r"already holds outputs; name another folder"):
+        with pytest.raises(OutputError, match=r"already holds outputs; choose another folder"):
             result.write(folder)
         result.write(folder, format="csv", overwrite=True)
     customers = [line for part in (tmp_path / "out/customers").glob("part-*") for line in part.read_text().splitlines()]

@@ -17,7 +17,7 @@ from yotpo_lint.deduplication.keys import hash_keys
 from yotpo_lint.dictionary_columns import dictionary_decode
 from yotpo_lint.kernel.kernel import Kernel
 from yotpo_lint.outcome.run_outcome import RunOutcome
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 from yotpo_lint.settings.values import Override, Settings
 from yotpo_lint.suggestions import known_records
 from yotpo_lint.suggestions.trial_groups import group_trials
@@ -82,7 +82,7 @@ def table(seed: int, rows: int) -> pd.DataFrame:
 
 
 def run_of(frame: pd.DataFrame, settings: dict[str, Any], batch_size: int) -> RunOutcome:
-    result = lint_table(frame, validated(**settings), execution=Execution(jobs=1, batch_size=batch_size))
+    result = lint_table(frame, validate_settings(**settings), execution=Execution(jobs=1, batch_size=batch_size))
     return result._run
 
 
@@ -115,7 +115,9 @@ def test_every_record_is_judged_as_if_it_were_read_anew(
     run = run_of(table(seed, rows), base, batch_size)
     everyone = np.arange(rows)
     changes = [{**change, "omit": (*base.get("omit", ()), *change.get("omit", ()))} for change in TRIALS]
-    trials = [Trial(validated(**{**base, **change}, now=run.kernel.settings.now), everyone) for change in changes]
+    trials = [
+        Trial(validate_settings(**{**base, **change}, now=run.kernel.settings.now), everyone) for change in changes
+    ]
     rejected_before = np.concatenate([run.spool[number][1].rejected for number in range(len(run.spool))])
     rescued = 0
     for group in group_trials(run, trials):

@@ -189,7 +189,10 @@ def test_fix_push_and_verify(command: Command, start_fake: StartFake, tmp_path: 
         (["--consent-source", "popup"], "--consent-source needs --also subscribers."),
         (["--also", "subscribers", "--list-id", "0"], "list_id: 0 is not a whole number from 1"),
         (["--also", "subscribers", "--list-id", "1", "--consent-source", "me"], "is not a text of 3 to 40"),
-        (["--also", "subscribers", "--list-id", "1", "--diff"], "--diff writes nothing; it does not go with --also."),
+        (
+            ["--also", "subscribers", "--list-id", "1", "--diff"],
+            "--diff writes nothing and cannot be used with --also.",
+        ),
         (["--also", "lists"], "'lists' is not 'subscribers'"),
     ],
 )

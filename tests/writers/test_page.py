@@ -70,7 +70,7 @@ def test_where_nothing_was_accepted_nothing_is_said_of_the_accepted(tmp_path: Pa
 def test_each_problem_says_what_it_is_beside_its_bar(tmp_path: Path) -> None:
     page = page_of(tmp_path, frame(1, gender=["Mrs"]))
     problems = text_of(page.partition('id="problems"')[2].partition('id="columns"')[0])
-    assert "GEN004 gender-title 1 rejected A title is no statement of gender; write F, M or Other" in problems
+    assert "GEN004 gender-title 1 rejected A title does not state a gender; write F, M or Other" in problems
 
 
 def test_a_table_without_rows(tmp_path: Path) -> None:

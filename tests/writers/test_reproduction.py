@@ -23,7 +23,7 @@ def test_the_command_and_the_file_make_the_same_settings(tmp_path: Path, monkeyp
 
     from yotpo_lint.cli.check import check
     from yotpo_lint.cli.setting_options import settings_of
-    from yotpo_lint.settings.checks import validated
+    from yotpo_lint.settings.checks import validate_settings
     from yotpo_lint.settings.configuration import KEYS
 
     settings = {
@@ -50,9 +50,9 @@ def test_the_command_and_the_file_make_the_same_settings(tmp_path: Path, monkeyp
     context = check.make_context("check", arguments[2:3] + arguments[5:])
     from_command = settings_of(dict(context.params)).settings
     written = tomllib.loads(reproduction.format_configuration(report))
-    from_file = validated(**{KEYS[key]: value for key, value in written.items()})
+    from_file = validate_settings(**{KEYS[key]: value for key, value in written.items()})
     for name in settings:
-        wanted = getattr(validated(**settings), name)
+        wanted = getattr(validate_settings(**settings), name)
         assert (getattr(from_command, name), getattr(from_file, name)) == (wanted, wanted)
     assert from_file.overrides["GEN001"].severity == "warning"
 

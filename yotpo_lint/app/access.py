@@ -1,4 +1,4 @@
-"""Who may use the page: whoever holds the one-time token of the printed address, and from then on the cookie."""
+"""Access to the page: the one-time token of the printed address opens it and sets a cookie for later requests."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ def _secret() -> str:
 
 @dataclass(slots=True)
 class Access:
-    """The secrets of one start of the page. Whoever starts it again gets others.
+    """The secrets of one start of the page; another start makes new ones.
 
     Attributes:
         port: the port of the page. Browsers send the cookies of one host to all of its ports, so the cookie's name
             carries the port, and two pages at a time do not log each other out.
+        token: opens the page once.
+        cookie: the value of the cookie that later requests send.
+        csrf: the value of the header that requests with an effect send.
     """
 
     port: int

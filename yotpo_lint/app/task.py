@@ -41,7 +41,8 @@ class Task:
         edits: the cells that were repaired by hand.
         folder: an empty folder for what comes out.
         session: the folder that holds the bare table from task to task.
-        previous: the folder of an earlier task to compare with, and the rows that were repaired since.
+        previous: the folder of an earlier task to compare with.
+        repaired_rows: the rows that were repaired since that task.
     """
 
     table: Path

@@ -1,4 +1,4 @@
-"""The catalogue of rules: rules/README.md and what `explain` prints, from the rules themselves.
+"""Generate rules/README.md and the output of `explain` from the rules.
 
 python -m yotpo_lint.catalogue > rules/README.md
 """
@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.catalogue.page import APPLICABILITIES, SEVERITIES, examples_of, page_for, told
+from yotpo_lint.catalogue.page import APPLICABILITIES, SEVERITIES, build_page, describe_example, list_examples
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.rule import CellRule, ColumnProblem, ColumnRule, FieldRule, Problem, RowRule, Rule
 
 if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
 
-# An engine's problem has no rule, and no page but its own.
+# The engine's own problems have no rule; they share this section.
 ENGINE_TITLE: Final = "The engine"
 ENGINE_DOC: Final = (
     "What the engine itself finds: lines that are no records, cells that cannot be left out, and values that the\n"
@@ -48,87 +48,88 @@ severity = "warning"
 
 def render(registry: Registry) -> str:
     """Return the catalogue: every rule with its page, its codes and their examples, in Markdown."""
-    return "\n".join([HEAD, *_index(registry), *_sections(registry)]).rstrip() + "\n"
+    return "\n".join([HEAD, *_render_index(registry), *_render_sections(registry)]).rstrip() + "\n"
 
 
 def explain(registry: Registry, code: str) -> str:
     """Return the page of one code: the same as in the catalogue, how to configure it, and its rule's page."""
     problem, rule = registry.problems[code], registry.owner_of(code)
-    lines = [*_problem(problem, rule, level="#")]
-    lines += _configure(problem) if page_for(problem, rule).ignorable else []
-    lines += [f"## {_title(rule)}", "", *_doc(rule)]
+    lines = [*_render_problem(problem, rule, level="#")]
+    lines += _render_configuration(problem) if build_page(problem, rule).ignorable else []
+    lines += [f"## {_get_title(rule)}", "", *_read_doc(rule)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _index(registry: Registry) -> Iterator[str]:
-    """Yield the two ways in: by field, and by code."""
+def _render_index(registry: Registry) -> Iterator[str]:
+    """Yield the two indexes: by field, and by code."""
     yield "## Find a field"
     yield ""
     yield "| field | codes | besides, in every row |"
     yield "| --- | --- | --- |"
     for field in FIELDS:
-        links = [_link(rule, _spans(rule.problems)) for rule in registry.fields[field]]
-        rows = [_link(rule, _title(rule)) for rule in registry.row_rules if field in rule.needs]
+        links = [_render_link(rule, _format_code_ranges(rule.problems)) for rule in registry.fields[field]]
+        rows = [_render_link(rule, _get_title(rule)) for rule in registry.row_rules if field in rule.needs]
         yield f"| `{field}` | {', '.join(links)} | {', '.join(rows)} |"
     others = [rule for rule in registry.rules if not isinstance(rule, FieldRule | RowRule)]
     for rule in (*others, None):
-        yield f"| {_reads(rule)} | {_link(rule, _spans(_problems(registry, rule)))} | |"
+        codes = _format_code_ranges(_list_problems(registry, rule))
+        yield f"| {_describe_scope(rule)} | {_render_link(rule, codes)} | |"
     yield ""
     yield "## Find a code"
     yield ""
     yield "| code | name | severity | repair | what it says |"
     yield "| --- | --- | --- | --- | --- |"
     for problem in registry.problems.values():
-        page = page_for(problem, registry.owner_of(problem.code))
-        said = page.message.replace("|", "\\|")
-        link = f"[{page.code}](#{_anchor(f'{page.code} {page.name}')})"
-        yield f"| {link} | {page.name} | {page.severity} | {page.applicability} | {said} |"
+        page = build_page(problem, registry.owner_of(problem.code))
+        message = page.message.replace("|", "\\|")
+        link = f"[{page.code}](#{_build_anchor(f'{page.code} {page.name}')})"
+        yield f"| {link} | {page.name} | {page.severity} | {page.applicability} | {message} |"
     yield ""
 
 
-def _link(rule: Rule | None, text: str) -> str:
-    return f"[{text}](#{_anchor(_title(rule))})"
+def _render_link(rule: Rule | None, text: str) -> str:
+    return f"[{text}](#{_build_anchor(_get_title(rule))})"
 
 
-def _problems(registry: Registry, rule: Rule | None) -> list[Problem]:
-    """Return the problems that a rule, or the engine itself, can name."""
+def _list_problems(registry: Registry, rule: Rule | None) -> list[Problem]:
+    """Return the problems of a rule, or of the engine."""
     if rule is not None:
         return list(rule.problems)
     return [problem for code, problem in registry.problems.items() if registry.owner_of(code) is None]
 
 
-def _spans(problems: Iterable[Problem]) -> str:
+def _format_code_ranges(problems: Iterable[Problem]) -> str:
     """Return the first and the last code of every family of codes."""
     codes = sorted(problem.code for problem in problems)
     families = [list(family) for _, family in itertools.groupby(codes, key=lambda code: code[:3])]
     return ", ".join(each[0] if len(each) == 1 else f"{each[0]} to {each[-1]}" for each in families)
 
 
-def _sections(registry: Registry) -> Iterator[str]:
-    for rule in (*sorted(registry.rules, key=_place), None):
-        yield f"## {_title(rule)}"
+def _render_sections(registry: Registry) -> Iterator[str]:
+    for rule in (*sorted(registry.rules, key=_get_position), None):
+        yield f"## {_get_title(rule)}"
         yield ""
-        yield from _doc(rule)
-        kept = [told(each, rule) for each in examples_of(rule) if not each.codes]
+        yield from _read_doc(rule)
+        kept = [describe_example(each, rule) for each in list_examples(rule) if not each.codes]
         if kept:
             yield "Left alone:"
             yield ""
             yield from (f"- {line}" for line in kept)
             yield ""
-        for problem in _problems(registry, rule):
-            yield from _problem(problem, rule, level="###")
+        for problem in _list_problems(registry, rule):
+            yield from _render_problem(problem, rule, level="###")
 
 
-def _place(rule: Rule) -> tuple[int, int]:
-    """Return where a rule stands: every cell, then the fields in Yotpo's order, then rows, then the whole table."""
+def _get_position(rule: Rule) -> tuple[int, int]:
+    """Return a rule's position: cell rules, then the fields in Yotpo's order, then rows, then the whole table."""
     if isinstance(rule, FieldRule):
         return 1, FIELDS.index(rule.fields[0])
     return (0 if isinstance(rule, CellRule) else 2 if isinstance(rule, RowRule) else 3), 0
 
 
-def _problem(problem: Problem, rule: Rule | None, level: str) -> Iterator[str]:
-    """Yield one problem's page: what it says, why, what it does to the row, what declares the missing fact."""
-    page = page_for(problem, rule)
+def _render_problem(problem: Problem, rule: Rule | None, level: str) -> Iterator[str]:
+    """Yield the page of a problem: message, reason, effect on the row, and the options that settle it."""
+    page = build_page(problem, rule)
     yield f"{level} {page.code} {page.name}"
     yield ""
     yield page.message
@@ -160,8 +161,8 @@ def _problem(problem: Problem, rule: Rule | None, level: str) -> Iterator[str]:
         yield ""
 
 
-def _configure(problem: Problem) -> Iterator[str]:
-    """Yield how to change what becomes of a problem."""
+def _render_configuration(problem: Problem) -> Iterator[str]:
+    """Yield how to configure a problem."""
     yield "To pass over it: `--ignore " + problem.code + "`. In `yotpo-lint.toml`:"
     yield ""
     yield "```toml"
@@ -179,8 +180,8 @@ def _configure(problem: Problem) -> Iterator[str]:
     yield ""
 
 
-def _title(rule: Rule | None) -> str:
-    """Return a rule's heading: the fields that it reads, or the beginning of its manual page."""
+def _get_title(rule: Rule | None) -> str:
+    """Return a rule's heading: its fields, or the beginning of its manual page."""
     if rule is None:
         return ENGINE_TITLE
     if isinstance(rule, FieldRule):
@@ -188,12 +189,12 @@ def _title(rule: Rule | None) -> str:
     return re.split(r"[:.,\n]", inspect.cleandoc(rule.doc), maxsplit=1)[0].strip()
 
 
-def _anchor(title: str) -> str:
-    """Return the name that GitHub gives a heading: small letters, no punctuation, hyphens for blanks."""
+def _build_anchor(title: str) -> str:
+    """Return GitHub's anchor of a heading: lower case, no punctuation, hyphens for blanks."""
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
-def _reads(rule: Rule | None) -> str:
+def _describe_scope(rule: Rule | None) -> str:
     if isinstance(rule, FieldRule):
         return ", ".join(f"`{field}`" for field in rule.fields)
     if isinstance(rule, RowRule):
@@ -201,9 +202,9 @@ def _reads(rule: Rule | None) -> str:
     if isinstance(rule, CellRule):
         return "every cell"
     if isinstance(rule, ColumnRule):
-        return f"whole columns: {_title(rule).lower()}"
+        return f"whole columns: {_get_title(rule).lower()}"
     return "lines, and the clean table" if rule is None else "the whole table"
 
 
-def _doc(rule: Rule | None) -> list[str]:
+def _read_doc(rule: Rule | None) -> list[str]:
     return [*inspect.cleandoc(ENGINE_DOC if rule is None else rule.doc).splitlines(), ""]

@@ -1,4 +1,4 @@
-"""All that is told of one code, wherever it is told: in rules/README.md, by `explain`, in report.html and in SARIF."""
+"""The documentation of one code, the same in rules/README.md, `explain`, report.html and SARIF."""
 
 from __future__ import annotations
 
@@ -23,24 +23,27 @@ APPLICABILITIES: Final = {
     "none": "there is no repair",
 }
 
-# The id is what a row is known by; a row is not kept without it.
+# The id identifies the customer; a row is not kept without it.
 NEVER_OMITTED: Final = "external_id"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is told of one code, wherever it is told; texts may have code spans as Markdown has them.
+    """The documentation of one code, the same wherever it is shown; texts may have code spans as in Markdown.
 
     Attributes:
-        message: the sentence, with an ellipsis for what differs from cell to cell.
-        why: what Yotpo does with such a cell, where it comes from; empty where the sentence says it all.
+        code, name: the problem's code and its name in kebab case.
+        message: the message, with an ellipsis for what differs from cell to cell.
+        why: what Yotpo does with the cell and where the problem comes from; empty where the message says it all.
+        severity: `error` or `warning`.
+        applicability: whether a fix is `safe` or `unsafe`, or `none` where there is no fix.
         remedies: the options that may settle it by declaring a fact.
-        examples: cells that meet it and what becomes of them, invented.
+        examples: invented cells with the problem, and what becomes of them.
         rule: the name of its rule.
         fields: the fields that the rule reads; empty for rules on every cell, on rows or on the table.
         omit: the options that keep a row without its refused cell.
-        ignorable: whether a setting passes over it; what the engine itself finds cannot be uploaded at all.
-        undo, again: of a damage to a whole column, whether it can be undone and how to avoid it; else empty.
+        ignorable: whether a setting can ignore it; a problem that the engine itself finds cannot be ignored.
+        undo, again: for damage to a whole column, whether it can be undone and how to avoid it; else empty.
     """
 
     code: str
@@ -59,24 +62,24 @@ class Page:
     again: str = ""
 
 
-def page_of(registry: Registry, code: str) -> Page:
-    """Return what is told of a code."""
-    return page_for(registry.problems[code], registry.owner_of(code))
+def get_page(registry: Registry, code: str) -> Page:
+    """Return the documentation of a code."""
+    return build_page(registry.problems[code], registry.owner_of(code))
 
 
-def page_for(problem: Problem, rule: Rule | None) -> Page:
-    """Return what is told of a problem of a rule; the engine's own problems have none."""
+def build_page(problem: Problem, rule: Rule | None) -> Page:
+    """Build the documentation of a problem of a rule; the engine's own problems have no rule."""
     fields = rule.fields if isinstance(rule, FieldRule) else ()
     refused = problem.severity == "error" and problem.applicability != "safe"
     return Page(
         code=problem.code,
         name=problem.name,
-        message=_message(problem),
+        message=_generalize_message(problem),
         why=problem.why,
         severity=problem.severity,
         applicability=problem.applicability,
         remedies=tuple(f"--{remedy}" for remedy in problem.remedies),
-        examples=tuple(told(each, rule) for each in examples_of(rule) if problem.code in each.codes),
+        examples=tuple(describe_example(each, rule) for each in list_examples(rule) if problem.code in each.codes),
         rule="engine" if rule is None else rule.name,
         fields=fields,
         omit=tuple(f"--omit {name}" for name in fields if refused and name != NEVER_OMITTED),
@@ -86,63 +89,63 @@ def page_for(problem: Problem, rule: Rule | None) -> Page:
     )
 
 
-def _message(problem: Problem) -> str:
-    """Return what a problem says of any cell; an ellipsis at the end is the full stop, too."""
-    told = problem.general or problem.message.replace("{after}", "…").replace("{hint}", "…")
-    return told.removesuffix(".") if told.endswith("….") else told
+def _generalize_message(problem: Problem) -> str:
+    """Return the message of a problem without the details of a cell; an ellipsis at the end replaces the full stop."""
+    message = problem.general or problem.message.replace("{after}", "…").replace("{hint}", "…")
+    return message.removesuffix(".") if message.endswith("….") else message
 
 
-def examples_of(rule: Rule | None) -> tuple[Example | RowExample, ...]:
+def list_examples(rule: Rule | None) -> tuple[Example | RowExample, ...]:
     """Return the examples of a rule; rules on the whole table have none."""
     return rule.examples if isinstance(rule, CellRule | FieldRule | RowRule) else ()
 
 
-def told(example: Example | RowExample, rule: Rule | None) -> str:
-    """Say what becomes of an example, in words, and under which options."""
+def describe_example(example: Example | RowExample, rule: Rule | None) -> str:
+    """Describe an example in words: the cell, the options it needs, and what becomes of it."""
     unsafe = {problem.code for problem in rule.problems if problem.applicability == "unsafe"} if rule else set()
     changes = isinstance(example, RowExample) or example.outcome in ("fixed", "absent")
-    declared = _declared(example.facts, unsafe_fixes=changes and not unsafe.isdisjoint(example.codes))
+    options = _format_options(example.facts, unsafe_fixes=changes and not unsafe.isdisjoint(example.codes))
     if isinstance(example, RowExample):
-        became = [
-            f"`{field}` is left out" if value is None else f"`{field}` becomes {_code(value)}"
+        effects = [
+            f"`{field}` is left out" if value is None else f"`{field}` becomes {_format_code_span(value)}"
             for field, value in example.changes.items()
         ]
-        codes = _codes(example.codes)
-        return f"{_listed(example.row)}{declared}: {', '.join(became) or 'nothing changes'}{codes}"
+        codes = _format_codes(example.codes)
+        return f"{_format_values(example.row)}{options}: {', '.join(effects) or 'nothing changes'}{codes}"
     field = f"in `{example.field}`: " if example.field else ""
     neighbours = {name: value for name, value in example.neighbours.items() if value is not None}
-    where = f" beside {_listed(neighbours)}" if neighbours else ""
+    where = f" beside {_format_values(neighbours)}" if neighbours else ""
     outcomes = {
         "kept": "stays as it is",
-        "fixed": f"becomes {_code(example.clean or '')}",
+        "fixed": f"becomes {_format_code_span(example.clean or '')}",
         "absent": "is left out",
         "refused": "is refused",
     }
-    cell = f"{field}{_code(example.raw)}{where}{declared}"
-    return f"{cell} {outcomes[example.outcome]}{_codes(example.codes)}"
+    cell = f"{field}{_format_code_span(example.raw)}{where}{options}"
+    return f"{cell} {outcomes[example.outcome]}{_format_codes(example.codes)}"
 
 
-def _codes(codes: tuple[str, ...]) -> str:
+def _format_codes(codes: tuple[str, ...]) -> str:
     return f" ({', '.join(codes)})" if codes else ""
 
 
-def _declared(facts: Mapping[str, str], *, unsafe_fixes: bool) -> str:
-    options = [f"--{name.replace('_', '-')} {_argument(value)}" for name, value in facts.items()]
+def _format_options(facts: Mapping[str, str], *, unsafe_fixes: bool) -> str:
+    options = [f"--{name.replace('_', '-')} {_quote_argument(value)}" for name, value in facts.items()]
     options += ["--unsafe-fixes"] if unsafe_fixes else []
     return f" under `{' '.join(options)}`" if options else ""
 
 
-def _argument(value: object) -> str:
-    """Write a value as a shell takes it; `;` and `|` are the shell's own."""
+def _quote_argument(value: object) -> str:
+    """Quote a value for a shell, where `;` and `|` have a meaning."""
     return shlex.quote(str(value))
 
 
-def _listed(values: Mapping[str, str]) -> str:
-    return ", ".join(f"`{name}` {_code(value)}" for name, value in values.items()) or "an empty row"
+def _format_values(values: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name}` {_format_code_span(value)}" for name, value in values.items()) or "an empty row"
 
 
-def _code(text: str) -> str:
-    """Write a cell's text as a code span; a fence longer than any run of backticks in it holds it."""
+def _format_code_span(text: str) -> str:
+    """Return a cell's text as a Markdown code span with a fence longer than any run of backticks in it."""
     shown = quote_cell(text)
     fence = "`"
     while fence in shown:

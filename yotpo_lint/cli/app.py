@@ -43,7 +43,7 @@ COMMANDS: Final = {
     "push": "Send what fix wrote to Yotpo, or resume.",
     "rules": "List every code.",
     "schema": "Print the JSON Schema of one request body.",
-    "sources": "List the exports that are known, or show one's mapping.",
+    "sources": "List the known sources, or show the mapping of one.",
     "verify": "Read back from Yotpo what was sent.",
 }
 DEBUG_VARIABLE: Final = "YOTPO_LINT_DEBUG"
@@ -175,8 +175,8 @@ def _unexpected(error: Exception) -> str:
     """Say what to report; the error's own text is left out, for it may quote a customer."""
     command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     return (
-        f"unexpected {type(error).__name__} in `{NAME} {command}`, version {__version__}: this is a defect of "
-        f"yotpo-lint; please report it with this line, which quotes no customer, and without the table "
+        f"unexpected {type(error).__name__} in `{NAME} {command}`, version {__version__}: this is a bug in "
+        f"yotpo-lint; please report this line, which contains no customer data, but not the table "
         f"({DEBUG_VARIABLE}=1 shows where it happened)"
     )
 
@@ -200,7 +200,7 @@ def _leave_pipe() -> int:
 )
 @click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
 def main() -> None:
-    """Audit a customer table for Yotpo, repair what can be proven, reject the rest with its reason.
+    """Audit a customer table for Yotpo, repair what is provable, and reject the rest with reasons.
 
     Exit status: 0 when all is well, 1 when findings or rejected rows remain, 2 on misuse or failure.
     """

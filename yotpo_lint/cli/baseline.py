@@ -31,10 +31,10 @@ FILE_NAME: Final = "yotpo-lint-baseline.json"
     help="The baseline to write.",
 )
 @setting_options
-@click.option("--overwrite", is_flag=True, help="Replace an older baseline.")
+@click.option("--overwrite", is_flag=True, help="Replace an existing baseline.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing.")
 def baseline(files: tuple[str, ...], output: Path, overwrite: bool, **params: Any) -> int:
-    """Count the findings of each FILE by code and field and write them down, without any cell's value.
+    """Count the findings of each FILE by code and field, and write the counts without any cell values.
 
     `yotpo-lint check FILE --baseline BASELINE` then fails only where a count went up.
     """

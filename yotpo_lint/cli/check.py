@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     "--baseline",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Print and fail only on what got worse since `yotpo-lint baseline` recorded FILE.",
+    help="Print and fail only on findings that increased since `yotpo-lint baseline` wrote FILE.",
 )
 def check(files: tuple[str, ...], baseline: Path | None, **params: Any) -> int:
-    """Audit each FILE and print what is found; nothing is written.
+    """Audit each FILE and print the findings; write nothing.
 
     Exit status: 1 when an error was found (also one that `fix` repairs), 0 when there is none, 2 on misuse or failure.
     """

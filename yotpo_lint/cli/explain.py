@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from yotpo_lint.cli.setting_options import CONFIG, RULES, settings_of
-from yotpo_lint.settings.checks import unknown_code
-from yotpo_lint.settings.values import code_of
+from yotpo_lint.settings.checks import build_unknown_code_error
+from yotpo_lint.settings.values import find_code
 
 
 @click.command
@@ -21,8 +21,8 @@ def explain(code: str, rules: tuple[str, ...], config: Path | None) -> int:
     from yotpo_lint.registry import load_registry
 
     registry = load_registry(settings_of({"rules": rules, "config": config}).settings.rules)
-    known = code_of(code, registry.problems) or code_of(code.upper(), registry.problems)
+    known = find_code(code, registry.problems) or find_code(code.upper(), registry.problems)
     if known is None:
-        raise unknown_code(code, "explain", registry.problems, begun=False)
+        raise build_unknown_code_error(code, "explain", registry.problems, begun=False)
     click.echo(catalogue.explain(registry, known), nl=False)
     return 0

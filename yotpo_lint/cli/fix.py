@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     "-o",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The folder for the outputs; made if need be.",
+    help="Folder for the outputs; created if it does not exist.",
 )
 @shared_options
 @click.option(
@@ -47,21 +47,21 @@ if TYPE_CHECKING:
     type=click.Choice(["csv", "parquet", "none"]),
     default="csv",
     show_default=True,
-    help="How to write the ledger of repairs.",
+    help="Format of the ledger of fixes.",
 )
 @click.option(
     "--rejected-format",
     type=click.Choice(["csv", "xlsx", "parquet"]),
     default="csv",
     show_default=True,
-    help="How to write the rejected rows; xlsx is made for repairing them by hand.",
+    help="Format of the rejected rows; xlsx is best for correcting them by hand.",
 )
 @click.option(
     "--since",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="An earlier customers.jsonl, its folder, or the journal.sqlite of its push: write only the customers that are "
-    "new or changed since. Of a journal only what Yotpo accepted counts.",
+    help="An earlier customers.jsonl, its folder, or the journal.sqlite of its push: write only customers that are "
+    "new or changed since then. In a journal, only requests that Yotpo accepted count.",
 )
 @click.option(
     "--also",
@@ -91,9 +91,9 @@ def fix(file: str | None, output: Path | None, **params: Any) -> int:
     refuse_contradictions(params)
     gate = gate_of(params)
     if output is None and not params["diff"]:
-        raise click.UsageError("Missing option '-o DIR'; only --diff goes without it.", click.get_current_context())
+        raise click.UsageError("Missing option '-o DIR'; only --diff works without it.", click.get_current_context())
     if params["diff"] and params["since"] is not None:
-        raise click.UsageError("--diff writes nothing; it does not go with --since.", click.get_current_context())
+        raise click.UsageError("--diff writes nothing and cannot be used with --since.", click.get_current_context())
     _refuse_lonely(params)
     if output is not None and not params["diff"]:
         _refuse_taken(output, overwrite=params["overwrite"])
@@ -161,7 +161,7 @@ def _refuse_lonely(params: dict[str, Any]) -> None:
     if params["list_id"] is None:
         raise click.UsageError("--also subscribers needs --list-id N, the list that they are added to.", context)
     if params["diff"]:
-        raise click.UsageError("--diff writes nothing; it does not go with --also.", context)
+        raise click.UsageError("--diff writes nothing and cannot be used with --also.", context)
     subscriber_list_of(params["also"], params["list_id"], params["consent_source"])
 
 
@@ -170,9 +170,9 @@ def _refuse_taken(directory: Path, *, overwrite: bool) -> None:
     from yotpo_lint.writers.outputs import NAMES
 
     if directory.exists() and not directory.is_dir():
-        raise OutputError(f"{directory}: is a file, not a folder; name another folder with -o")
+        raise OutputError(f"{directory}: is a file, not a folder; choose another folder with -o")
     present = [name for name in NAMES if (directory / name).exists()]
     if present and not overwrite:
         raise OutputError(
-            f"{directory}: already holds {', '.join(present)}; name another folder, or replace them with --overwrite"
+            f"{directory}: already holds {', '.join(present)}; choose another folder, or replace them with --overwrite"
         )

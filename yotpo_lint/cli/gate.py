@@ -39,15 +39,15 @@ OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option(
         "--fail-on",
         type=click.Choice(["error", "warning", "never"]),
-        help="What makes the exit status 1.  [default: error]",
+        help="Severity that sets exit status 1.  [default: error]",
     ),
     click.option(
         "--max-rejected",
         metavar="N|N%",
         type=LimitType(),
-        help="Fail only when more rows than this are rejected; findings then count only with --fail-on.",
+        help="Fail only if more rows than this are rejected; findings then count only with --fail-on.",
     ),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 where it would be 1."),
+    click.option("--exit-zero", is_flag=True, help="Exit with status 0 instead of 1."),
 )
 
 
@@ -98,9 +98,9 @@ def gate_of(params: Mapping[str, Any]) -> Gate:
     if params["exit_zero"]:
         if fail_on in ("error", "warning") or limit is not None:
             raise click.UsageError(
-                "--exit-zero never fails; it goes with neither --fail-on nor --max-rejected.", context
+                "--exit-zero never fails and cannot be used with --fail-on or --max-rejected.", context
             )
         return Gate("never", None)
     if fail_on == "never" and limit is not None:
-        raise click.UsageError("--fail-on never does not go with --max-rejected; choose one.", context)
+        raise click.UsageError("--fail-on never cannot be used with --max-rejected; choose one.", context)
     return Gate(fail_on, limit)

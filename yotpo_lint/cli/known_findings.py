@@ -150,14 +150,14 @@ def write(path: Path, tables: Mapping[str, Mapping[str, Any]], *, overwrite: boo
         if scratch is not None:
             Path(scratch).unlink(missing_ok=True)
         raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}); name another file with -o"
+            f"{path}: cannot be written ({error.strerror or error}); choose another file with -o"
         ) from error
 
 
 def refuse_taken(path: Path, *, overwrite: bool) -> None:
     """Refuse a file that exists before the work is done, and again when it is written."""
     if path.exists() and not overwrite:
-        raise OutputError(f"{path}: exists already; name another file with -o, or replace it with --overwrite")
+        raise OutputError(f"{path}: already exists; choose another file with -o, or replace it with --overwrite")
 
 
 def read(path: Path) -> Known:
@@ -170,12 +170,12 @@ def read(path: Path) -> Known:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(
-            f"{path}: the baseline cannot be read ({error.strerror}); record one with `yotpo-lint baseline FILE`"
+            f"{path}: cannot be read as a baseline ({error.strerror}); record one with `yotpo-lint baseline FILE`"
         ) from error
     except (ValueError, RecursionError) as error:
-        raise SettingsError(f"{path}: is no baseline; record one with `yotpo-lint baseline FILE`") from error
+        raise SettingsError(f"{path}: is not a baseline; record one with `yotpo-lint baseline FILE`") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT or not _is_baseline(content.get("tables")):
-        raise SettingsError(f"{path}: is no baseline of this version; record it anew with `yotpo-lint baseline`")
+        raise SettingsError(f"{path}: is not a baseline of this version; record it again with `yotpo-lint baseline`")
     return Known(path, content["tables"])
 
 

@@ -57,7 +57,7 @@ def map(  # noqa: A001 -- the command's name
     if ask and not is_terminal():
         raise click.UsageError("--ask needs a terminal; leave it out, or edit the file that -o writes.")
     if output is not None and output.exists() and not overwrite:
-        raise OutputError(f"{output}: is there already; name another file, or replace it with --overwrite")
+        raise OutputError(f"{output}: already exists; choose another file, or replace it with --overwrite")
     from yotpo_lint.readers.inputs import open_table
     from yotpo_lint.registry import load_registry
     from yotpo_lint.sources.assistant import propose_for_table, render_source_file

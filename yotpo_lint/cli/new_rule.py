@@ -13,7 +13,7 @@ import click
 from yotpo_lint.cli.rule_template import RULE_FILE, TEST_FILE
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.errors import OutputError, SettingsError
-from yotpo_lint.settings.values import nearest
+from yotpo_lint.settings.values import find_nearest
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _LETTERS: Final = re.compile(r"[A-Z]{3}")
@@ -31,7 +31,7 @@ def new_rule(name: str, field: str, code: str | None) -> int:
     """Write NAME.py, a rule to edit, and test_NAME.py, its test, into the current folder."""
     module = _module_name(name)
     if field not in FIELDS:
-        raise SettingsError(f"--field: {field!r} is not a Yotpo field; did you mean {nearest(field, FIELDS)}?")
+        raise SettingsError(f"--field: {field!r} is not a Yotpo field; did you mean {find_nearest(field, FIELDS)}?")
     values = {
         "module": module,
         "slug": module.replace("_", "-"),
@@ -41,9 +41,9 @@ def new_rule(name: str, field: str, code: str | None) -> int:
     files = {Path(f"{module}.py"): RULE_FILE, Path(f"test_{module}.py"): TEST_FILE}
     for path in files:
         if path.exists():
-            raise OutputError(f"{path}: the file exists already; choose another name, or remove the file")
+            raise OutputError(f"{path}: already exists; choose another name, or remove the file")
     if find_spec(module) is not None:
-        raise SettingsError(f"NAME: a Python module {module!r} is installed already; choose another name")
+        raise SettingsError(f"NAME: a Python module {module!r} is already installed; choose another name")
     for path, template in files.items():
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(template.substitute(values))

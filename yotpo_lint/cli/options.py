@@ -19,7 +19,7 @@ REPORT_FORMAT: Final = click.option(
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="How to print what was found.",
+    help="Output format of the findings.",
 )
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -38,12 +38,12 @@ _READING: Final = (
 )
 _SHOWING: Final = (
     REPORT_FORMAT,
-    click.option("--statistics", is_flag=True, help="Print how often each code was met instead."),
-    click.option("--diff", is_flag=True, help="Print the cells that a fix changes instead; write nothing."),
+    click.option("--statistics", is_flag=True, help="Print the number of findings per code instead."),
+    click.option("--diff", is_flag=True, help="Print the changes that fix makes instead; write nothing."),
     click.option(
         "--redact/--no-redact",
         default=None,
-        help="Mask customers' data in what travels.  [default: show in text, mask in all else]",
+        help="Mask customers' data.  [default: shown in text, masked in all other formats]",
     ),
     *gate.OPTIONS,
     *execution.OPTIONS,
@@ -87,22 +87,22 @@ def refuse_contradictions(params: dict[str, Any]) -> None:
     """Refuse options that cannot both be had."""
     wanted = params["output_format"]
     if params["diff"] and wanted != "text":
-        raise click.UsageError(f"--diff prints text; it does not go with --output-format {wanted}.", _context())
+        raise click.UsageError(f"--diff prints text and cannot be used with --output-format {wanted}.", _context())
     if params["diff"] and params["statistics"]:
-        raise click.UsageError("--diff and --statistics each print something else; choose one.", _context())
+        raise click.UsageError("--diff and --statistics print different things; choose one.", _context())
     if params["statistics"] and wanted not in ("text", "json"):
-        raise click.UsageError(f"--statistics prints text or json; it does not go with {wanted}.", _context())
+        raise click.UsageError(f"--statistics prints text or json and cannot be used with {wanted}.", _context())
 
 
 def required_file(file: str | None) -> str:
-    """Return the table's path; only `--show-settings` goes without one."""
+    """Return the table's path; only `--show-settings` works without one."""
     if file is None:
         raise click.UsageError("Missing argument 'FILE'.", _context())
     return file
 
 
 def required_files(files: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the tables' paths, each once; only `--show-settings` goes without any."""
+    """Return the tables' paths, each once; only `--show-settings` works without any."""
     if not files:
         raise click.UsageError("Missing argument 'FILE...'.", _context())
     return tuple(dict.fromkeys(files))

@@ -58,7 +58,7 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
     from yotpo_lint.upload.push import PushOptions, open_plan, run_push
 
     if params["limit"] and params["sample"]:
-        raise click.UsageError("--limit and --sample each choose customers; give one.", click.get_current_context())
+        raise click.UsageError("--limit and --sample both choose customers; use only one.", click.get_current_context())
     options = PushOptions(
         base_url=resolve_base_url(params),
         **{name: params[name] for name in ("rate", "concurrency", "method", "order", "limit", "sample", "quiet")},

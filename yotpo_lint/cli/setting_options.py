@@ -13,7 +13,7 @@ import click
 from yotpo_lint.cli.completion import complete_file, complete_words
 
 if TYPE_CHECKING:
-    from yotpo_lint.settings.configuration import InForce
+    from yotpo_lint.settings.configuration import EffectiveSettings
 
 # The options that are settings; the command line knows no others.
 SETTING_OPTIONS: Final[tuple[str, ...]] = (
@@ -59,7 +59,7 @@ ENVELOPE: Final = click.option(
     help='{"customer": {...}} as the endpoint takes it, or the bare record.',
 )
 
-# Choices among the values of settings are judged by the settings' own door, for its errors name the nearest value.
+# `settings.checks` validates the values, because its errors name the nearest valid value.
 SETTINGS: Final = (
     click.option(
         "--profile",
@@ -71,13 +71,13 @@ SETTINGS: Final = (
         "--source",
         metavar="NAME|FILE",
         shell_complete=complete_file,
-        help="What the table comes from; `yotpo-lint sources` lists them.  [default: auto, told by the headers]",
+        help="Source of the table; `yotpo-lint sources` lists them.  [default: auto, detected by the headers]",
     ),
     click.option(
         "--map",
         multiple=True,
         metavar="HEADER=FIELD",
-        help="This column feeds this field; may be repeated. Without a field, the column is left out.",
+        help="Map a column to a field; may be repeated. Without a field, the column is left out.",
     ),
     click.option(
         "--join",
@@ -85,9 +85,9 @@ SETTINGS: Final = (
         shell_complete=complete_file,
         help="The second file of an export that has two, such as addresses.",
     ),
-    click.option("--region", metavar="CC", help="Country of rows that name none, such as US."),
+    click.option("--region", metavar="CC", help="Country of rows without one, such as US."),
     click.option(
-        "--timezone", metavar="ZONE", help="Zone of times that name none, such as Europe/Berlin.  [default: UTC]"
+        "--timezone", metavar="ZONE", help="Time zone of times without one, such as Europe/Berlin.  [default: UTC]"
     ),
     click.option(
         "--date-order",
@@ -95,7 +95,7 @@ SETTINGS: Final = (
         shell_complete=complete_words("mdy", "dmy", "ymd"),
         help="How to read dates such as 03/04/2021.",
     ),
-    click.option("--tag-separator", metavar="';' or '|'", help="What separates tags where it is no comma."),
+    click.option("--tag-separator", metavar="';' or '|'", help="Separator of tags, if it is not a comma."),
     click.option(
         "--identify-by",
         metavar="email|phone_number",
@@ -106,7 +106,7 @@ SETTINGS: Final = (
         "--duplicates",
         metavar="refuse|first|last",
         shell_complete=complete_words("refuse", "first", "last"),
-        help="Which of several differing rows of one customer stays.  [default: refuse]",
+        help="Which row to keep if rows of one customer differ.  [default: refuse]",
     ),
     click.option(
         "--omit", multiple=True, metavar="FIELD,...", help="Leave bad cells of these fields out instead of rejecting."
@@ -121,9 +121,9 @@ SETTINGS: Final = (
 )
 
 
-def settings_of(params: dict[str, Any]) -> InForce:
-    """Take the settings out of a command's parameters and settle them with the configuration file."""
-    from yotpo_lint.settings.configuration import configured, in_force
+def settings_of(params: dict[str, Any]) -> EffectiveSettings:
+    """Remove the settings from a command's parameters and merge them with the configuration file."""
+    from yotpo_lint.settings.configuration import merge_settings, read_configuration
 
     command_line = {name: params.pop(name) for name in SETTING_OPTIONS if name in params}
-    return in_force(command_line, configured(params.pop("config", None), Path.cwd()))
+    return merge_settings(command_line, read_configuration(params.pop("config", None), Path.cwd()))

@@ -1,4 +1,4 @@
-"""The settings in force, and where each came from."""
+"""Print the effective settings and the origin of each."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import click
 
 from yotpo_lint.cli.plain_json import print_json
 from yotpo_lint.escaping import make_visible
-from yotpo_lint.settings.configuration import KEYS, InForce
+from yotpo_lint.settings.configuration import KEYS, EffectiveSettings
 from yotpo_lint.settings.values import Override
 
 
-def print_settings(settled: InForce, output_format: str) -> None:
-    """Print every setting as the configuration file would have it, with its source."""
-    plain = {key: _plain(getattr(settled.settings, name)) for key, name in KEYS.items()}
-    sources = {key: settled.sources[name] for key, name in KEYS.items()}
+def print_settings(effective: EffectiveSettings, output_format: str) -> None:
+    """Print every setting in the form of the configuration file, with its origin."""
+    plain = {key: _plain(getattr(effective.settings, name)) for key, name in KEYS.items()}
+    sources = {key: effective.origins[name] for key, name in KEYS.items()}
     if output_format == "json":
         print_json({key: {"value": plain[key], "source": sources[key]} for key in KEYS})
         return
@@ -26,7 +26,7 @@ def print_settings(settled: InForce, output_format: str) -> None:
 
 
 def _plain(value: object) -> object:
-    """Return a setting as JSON has it."""
+    """Return a setting as JSON data."""
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, Mapping):
@@ -38,7 +38,7 @@ def _plain(value: object) -> object:
 
 
 def _toml(value: object) -> str:
-    """Return a plain value as TOML writes it; what is not set, as a word that says so."""
+    """Return a plain value as TOML; an unset value becomes `(not set)`."""
     if value is None:
         return "(not set)"
     if isinstance(value, bool):

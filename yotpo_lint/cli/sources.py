@@ -109,7 +109,7 @@ def _print_one(source: Source) -> None:
         click.echo(f"  {make_visible(fact)}")
     if source.translated:
         click.echo(
-            f"  Headers are in {make_visible(source.translated)}; the English ones are known, others take --map."
+            f"  Headers are in {make_visible(source.translated)}; the English ones are known, map others with --map."
         )
     for doubt in source.unverified:
         click.echo(f"  Unverified: {make_visible(doubt)}")

@@ -1,4 +1,4 @@
-"""What the contract asks of the cells of a field, as tests of Arrow text; shared by the pandera schema and the gate."""
+"""The checks of each field as tests of Arrow text, shared by the pandera schema and the gate."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from yotpo_lint.contract.profiles import Profile
     from yotpo_lint.rule import Problem
 
-# Gets a string array and tells which texts pass; a null stays one.
+# Takes a string array and returns which texts pass; a null stays null.
 TextTest = Callable[[pa.Array], pa.Array]
 
 
 @dataclass(frozen=True, slots=True)
 class TextCheck:
-    """One demand on the text of a field: the problem of what does not meet it, what was expected, and the test."""
+    """One check of the text of a field: its test, the problem of a text that fails, and what the test expects."""
 
     problem: Problem
     expected: str
@@ -31,22 +31,22 @@ class TextCheck:
 
 
 def match_pattern(pattern: str) -> TextTest:
-    """Return the test whether a text matches a pattern from its beginning to its end."""
+    """Return a test that a whole text matches a pattern."""
     return lambda array: pc.match_substring_regex(array, rf"\A(?:{pattern})\z")
 
 
 def _is_text(array: pa.Array) -> pa.Array:
-    """Return which texts fit the pattern of any text: its ends decide, and visible ASCII ends need no pattern."""
+    """Return which texts match `TEXT`; only their ends matter, and visible ASCII ends need no regular expression."""
     first, last = (pc.binary_slice(array.cast(pa.binary()), start, stop) for start, stop in ((0, 1), (-1, None)))
     ends = pc.and_(*(pc.and_(pc.greater(end, b" "), pc.less(end, b"\x7f")) for end in (first, last)))
     return ends if pc.all(ends).as_py() is not False else match_pattern(TEXT[0])(array)
 
 
 def limit_length(limit: int) -> TextTest:
-    """Return the test whether a text has at most so many characters."""
+    """Return a test that a text has at most `limit` characters."""
 
     def test(array: pa.Array) -> pa.Array:
-        # A text has no more characters than bytes, and bytes need not be looked at to be counted.
+        # A text has at most as many characters as bytes, and the number of bytes is known without reading them.
         short = pc.less_equal(pc.binary_length(array), limit)
         return short if pc.all(short).as_py() is not False else pc.less_equal(pc.utf8_length(array), limit)
 
@@ -62,12 +62,12 @@ def _build_checks(field: str) -> tuple[TextCheck, ...]:
     return tuple(checks)
 
 
-# By field, in the order in which a cell is tested. Consents are no text and have none.
+# By field, in the order in which a cell is tested. Consents are booleans and have no such check.
 TEXT_CHECKS: Final = {field: _build_checks(field) for field in FIELDS if field not in FLAG_FIELDS}
 
 
 def find_identity_problem(profile: Profile) -> tuple[Problem, str]:
-    """Return the problem of a row that a profile cannot identify, and what was expected."""
+    """Return the problem of a row that a profile cannot identify, and what the profile expects."""
     if profile.or_exactly_one_of:
         return problems.IDENTITY, "one identity"
     return problems.IDENTIFIER, " or ".join(profile.identity)

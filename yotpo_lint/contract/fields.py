@@ -1,6 +1,6 @@
 """The fields of a Yotpo customer: their names, order, lengths and words.
 
-Every limit has its source and the date it was read above it. Nothing here knows how a value becomes clean.
+Above every limit stand its source and the date on which it was read.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ ADDRESS_FIELDS: Final = tuple(ADDRESS_PREFIX + part for part in ADDRESS_PARTS)
 # JSON booleans; everything else in a payload is a string.
 FLAG_FIELDS: Final = ("accepts_sms_marketing", "accepts_email_marketing")
 
-# A property of the newest captures of the customers page only (read 2026-11-28), which some profiles take.
+# A property that only the newest captures of the customers page have (read 2026-11-28), and only some profiles take.
 UPDATED_AT: Final = "account_updated_at"
 
-# Every field of the flat table, whatever profile takes it, in payload order.
+# Every field of the flat table, of all profiles, in payload order.
 FIELDS: Final = (*CUSTOMER_FIELDS, *ADDRESS_FIELDS, *FLAG_FIELDS, UPDATED_AT)
 
 # What may identify a customer, strongest first: external_id, or else exactly one of the other two.
@@ -79,5 +79,5 @@ ACCOUNT_STATUSES: Final = ("enabled", "disabled", "invited", "declined")
 # The longest E.164 number is a plus sign and fifteen digits. ITU-T E.164 (11/2010), 6.2.1
 E164_PATTERN: Final = r"\+[1-9][0-9]{6,14}"
 
-# Requests a second and store. https://core-api.yotpo.com/reference/guidelines-and-conventions (read 2026-11-23)
+# Requests per second and store. https://core-api.yotpo.com/reference/guidelines-and-conventions (read 2026-11-23)
 REQUESTS_PER_SECOND: Final = 5

@@ -1,6 +1,6 @@
-"""The shape of each field's clean text: an RE2 pattern and the words that say it to a person.
+"""The format of each field's clean text: an RE2 pattern, and its description for messages.
 
-Deliberately coarse: a format knows nothing of how a value became clean, so a defect of a rule cannot hide in it.
+The formats are coarse on purpose: they share no code with the rules, so that they do not repeat a rule's defect.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _ZONE: Final = r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 
 _MOMENT: Final = (f"{_DATE}(?:T{_TIME}{_ZONE})?", "ISO 8601 with a zone, such as 2026-01-31T09:30:00Z")
 
-# Every string that is emitted holds something, and no blank hangs over at either end.
+# No emitted string is empty or has surrounding blanks.
 TEXT: Final = (r"\S(?s:.*\S)?", "text without surrounding blanks")
 
 FORMATS: Final = {
-    # The grammar is email-validator's business; a payload needs one at-sign with something on either side.
+    # The e-mail rule checks the grammar with email-validator; the contract needs one at-sign with text on both sides.
     "email": (r"[^@\s]+@[^@\s]+", "an e-mail address"),
     # https://core-api.yotpo.com/reference/customers (read 2026-11-23)
     "phone_number": (E164_PATTERN, "E.164, such as +12025550143"),

@@ -1,7 +1,7 @@
-"""The contract in a run: which cells of a clean batch it stops, and with which of its problems.
+"""Run the contract on a batch: find the cells that violate it, and their problems.
 
-The checks are those of the pandera schema, asked directly: pandera's way through pandas costs several times as much,
-and its import more than a short table. A test holds both against each other.
+The checks are those of the pandera schema, run on Arrow directly: pandera's way through pandas takes several times as
+long, and its import alone longer than a short table. A test compares the two.
 """
 
 from __future__ import annotations
@@ -27,54 +27,56 @@ from yotpo_lint.dictionary_columns import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Stopped = list[tuple[NDArray[np.int64], str, str, str]]
+    Violations = list[tuple[NDArray[np.int64], str, str, str]]
 
 _FLAG = problems.FLAG.code
 
-# Texts of one column that are remembered as passed; past it the memory starts anew.
+# Texts of one column that are cached as passed; a full cache is cleared.
 MAX_CACHED_TEXTS = 20_000
 
 
 class Gate:
-    """The contract in one run. What it remembers are texts that it has passed, so that it need not look again."""
+    """The contract in one run; caches the texts that passed, so that each is tested once."""
 
     def __init__(self, profile: Profile = CORE) -> None:
         self._profile = profile
         self._passed: dict[str, set[str | None]] = {}
 
-    def find_violations(self, clean: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> Stopped:
-        """Return what the contract stops among some rows of the batch.
+    def find_violations(self, clean: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> Violations:
+        """Return the violations of the contract among some rows of the batch.
 
-        Each item is (positions, field, code, what was expected); the field of a whole row is empty.
+        Each item is (positions, field, code, what is expected); the field is empty for a whole row.
         """
-        found: Stopped = []
+        violations: Violations = []
         at = np.flatnonzero(rows)
         if not len(at):
-            return found
+            return violations
         clean = filter_columns(clean, rows)
         for name, cells in clean.items():
             if name not in self._profile.fields or cells.null_count == len(cells):
                 continue
             if not is_dictionary_encoded(cells):
-                found += [(at[failing], name, code, expected) for failing, code, expected in _test_texts(name, cells)]
+                violations += [
+                    (at[failing], name, code, expected) for failing, code, expected in _test_texts(name, cells)
+                ]
                 continue
             # Each distinct text is tested once; those that passed in an earlier batch are not tested again.
-            texts, places = self._new(name, cells)
-            stopped = _test_texts(name, texts)
-            found += [
+            texts, places = self._find_new_texts(name, cells)
+            failures = _test_texts(name, texts)
+            violations += [
                 (at[np.flatnonzero(np.isin(get_codes(cells), places[failing]))], name, code, expected)
-                for failing, code, expected in stopped
+                for failing, code, expected in failures
             ]
-            if not stopped:
-                self._remember(name, texts)
-        nameless = np.flatnonzero(~_has_identity(clean, self._profile))
-        if len(nameless):
+            if not failures:
+                self._cache_texts(name, texts)
+        unidentified = np.flatnonzero(~_has_identity(clean, self._profile))
+        if len(unidentified):
             problem, expected = find_identity_problem(self._profile)
-            found.append((at[nameless], "", problem.code, expected))
-        return found
+            violations.append((at[unidentified], "", problem.code, expected))
+        return violations
 
-    def _new(self, name: str, cells: pa.DictionaryArray) -> tuple[pa.Array, NDArray[np.int64]]:
-        """Return the distinct texts of a column that were not passed before, and where its dictionary has them."""
+    def _find_new_texts(self, name: str, cells: pa.DictionaryArray) -> tuple[pa.Array, NDArray[np.int64]]:
+        """Return the distinct texts of a column that have not passed before, and their indices in its dictionary."""
         places = np.flatnonzero(find_used_texts(cells))
         texts = cells.dictionary.take(pa.array(places))
         passed = self._passed.get(name)
@@ -83,7 +85,7 @@ class Gate:
         new = np.array([text not in passed for text in texts.to_pylist()], np.bool_)
         return texts.filter(pa.array(new)), places[new]
 
-    def _remember(self, name: str, texts: pa.Array) -> None:
+    def _cache_texts(self, name: str, texts: pa.Array) -> None:
         passed = self._passed.setdefault(name, set())
         if len(passed) + len(texts) > MAX_CACHED_TEXTS:
             passed.clear()
@@ -92,21 +94,21 @@ class Gate:
 
 
 def _test_texts(name: str, texts: pa.Array) -> list[tuple[NDArray[np.int64], str, str]]:
-    """Return which texts of a field fail, the code of the problem, and what was expected."""
+    """Return, for each failed check of a field, which texts fail, the code of the problem, and what is expected."""
     if name in FLAG_FIELDS:
         _, bad = parse_flags(texts)
         return [(np.flatnonzero(bad), _FLAG, "")] if bad.any() else []
-    stopped = []
+    failures = []
     for check in TEXT_CHECKS[name]:
         passed = pc.fill_null(check.test(texts), True)
         if pc.all(passed).as_py() is False:
             failing = np.flatnonzero(~passed.to_numpy(zero_copy_only=False))
-            stopped.append((failing, check.problem.code, check.expected))
-    return stopped
+            failures.append((failing, check.problem.code, check.expected))
+    return failures
 
 
 def _has_identity(clean: Mapping[str, pa.Array], profile: Profile) -> NDArray[np.bool_]:
-    """Return which rows name one customer: by any field that is enough alone, or else by exactly one of the others."""
+    """Return which rows identify one customer, by a field of `identified_by` or exactly one of the others."""
     present = {name: clean[name].is_valid().to_numpy(zero_copy_only=False) for name in profile.identity}
     identified: NDArray[np.bool_] = np.any([present[name] for name in profile.identified_by], axis=0)
     if profile.or_exactly_one_of:
@@ -115,7 +117,7 @@ def _has_identity(clean: Mapping[str, pa.Array], profile: Profile) -> NDArray[np
 
 
 def parse_flags(values: pa.Array) -> tuple[pa.Array, NDArray[np.bool_]]:
-    """Return the text `true` and `false` as booleans, and which cells hold anything else."""
+    """Return the texts `true` and `false` as booleans, and which cells hold any other text."""
     flags = pc.case_when(
         pc.make_struct(pc.fill_null(pc.equal(values, "true"), False), pc.fill_null(pc.equal(values, "false"), False)),
         pa.scalar(True),

@@ -1,7 +1,7 @@
-"""The JSON Schema of one request body: the second judge of what is emitted, and a contract for whoever reads it.
+"""The JSON Schema of one request body: a second, independent check of the output, and its contract for other tools.
 
-It is written from Yotpo's pages and shares only names, words and limits with the pandera schema, so that a
-mistake in one does not hide in the other.
+It is written from Yotpo's pages and shares only names, words and limits with the pandera schema, so that the two do
+not share a mistake.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Envelope = Literal["customer", "none"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-# What a string holds when nothing else is known of it: something, and no blanks around it. The patterns are ECMA-262
-# ones, as JSON Schema asks for; `[\s\S]` is its way to say any character, line breaks included.
+# Any text that is not empty and has no surrounding blanks. The patterns are ECMA-262 regular expressions, as JSON
+# Schema requires; there `[\s\S]` matches any character, line breaks included.
 TEXT: Final = r"^\S([\s\S]*\S)?$"
 
 _MOMENT: Final = (
@@ -74,11 +74,16 @@ def _build_customer_schema(profile: Profile) -> dict[str, Any]:
             address["properties"][key.removeprefix(ADDRESS_PREFIX)] = value
         else:
             properties[key] = value
-    return {"type": "object", "properties": properties, "additionalProperties": False, "anyOf": _identity(profile)}
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "anyOf": _build_identity(profile),
+    }
 
 
-def _identity(profile: Profile) -> list[dict[str, Any]]:
-    """Return the ways to say who a record is: one field that is enough alone, or else exactly one of the others."""
+def _build_identity(profile: Profile) -> list[dict[str, Any]]:
+    """Return the ways to identify a record: a field of `identified_by`, or exactly one of the others."""
     alone = [profile.keys[name] for name in profile.identified_by]
     ways: list[dict[str, Any]] = [{"required": [key]} for key in alone]
     if profile.or_exactly_one_of:
@@ -92,7 +97,7 @@ def _identity(profile: Profile) -> list[dict[str, Any]]:
 
 
 def _build_string_schema(name: str) -> dict[str, Any]:
-    """Return the schema of a string field; absent is the only way to say nothing, so null and "" are not allowed."""
+    """Return the schema of a string field; null and "" are not allowed, because an absent value has no key."""
     if name in WORDS:
         return {"enum": list(WORDS[name])}
     schema: dict[str, Any] = {"type": "string", "minLength": 1, "pattern": PATTERNS.get(name, TEXT)}

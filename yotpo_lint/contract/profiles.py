@@ -1,6 +1,6 @@
-"""The endpoints that a table can be made ready for, as data: fields, keys, identifiers and envelope of each.
+"""The profiles: fields, keys, identifiers and envelope of each endpoint, as data.
 
-The rules and the engine know no profile by name; they follow what it says.
+No code of the rules or the engine depends on the name of a profile.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ class Profile:
     """One endpoint and one edition of its documentation.
 
     Attributes:
-        name: what `--profile` calls it.
-        title: what a person calls it.
+        name: its name for `--profile`.
+        title: its name in documentation.
         keys: by field, its key in a request body, in the order of the body; `address.` begins a part of the address.
-        unsent: fields that are read and not sent, with the reason; what else depends on them stays right.
-        endpoint: what push and its journal call the endpoint.
+        unsent: the fields that are read, because other fields depend on them, and not sent, with the reason.
+        endpoint: the name of the endpoint in the output of push and in its journal.
         envelope: the key under which a request body holds the record; None where the body is the record.
-        identified_by: fields of which any one identifies a customer, strongest first.
-        or_exactly_one_of: fields of which, without any of those, exactly one identifies a customer.
-        instead: by unsent field, the option of `fix` by which it reaches Yotpo in another way.
+        identified_by: the fields each of which identifies a customer alone, strongest first.
+        or_exactly_one_of: the fields of which a row without any of `identified_by` must have exactly one.
+        instead: by unsent field, the option of `fix` that sends it to Yotpo in another way.
     """
 
     name: str
@@ -61,7 +61,7 @@ CORE: Final = Profile(
 )
 
 # The newest captures of the same pages (read 2026-11-28): phone_number is deprecated, "can no longer be set via this
-# endpoint", and will be removed; no date is given. account_updated_at is there.
+# endpoint", and will be removed; no date is given. account_updated_at is new.
 CORE_2026: Final = Profile(
     name="core-2026",
     title="Core API, customers, without the deprecated phone number",
@@ -78,8 +78,8 @@ CORE_2026: Final = Profile(
 
 # https://loyaltyapi.yotpo.com/reference/createupdate-customer-records (read 2026-11-28): `id` identifies the customer
 # in the shop, `email` is required. `country_iso_code` is only for phone numbers that are not in E.164; `has_account`,
-# `opted_in`, `opted_in_at` and `pos_account_id` are about the loyalty programme, and no field of a customer says them:
-# a consent to messages is no entry into a programme. `tags` overwrites those that are stored.
+# `opted_in`, `opted_in_at` and `pos_account_id` concern the loyalty programme, and no field of a customer holds them:
+# who agrees to messages has not joined a programme. `tags` overwrites the stored tags.
 LOYALTY: Final = Profile(
     name="loyalty",
     title="Loyalty API, customers",

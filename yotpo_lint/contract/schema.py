@@ -1,8 +1,7 @@
-"""The pandera schema of the clean table: one column a field, address parts flat, absent values null.
+"""The pandera schema of the clean table: one column per field, address parts flat, absent values null.
 
-It is the contract of every run, which asks its checks of Arrow columns (`gate`), and may be used alone on any table
-that claims to be clean. It never coerces. Its failure cases name the code of the contract's problem, followed by what
-was expected.
+It is the contract of every run, where `gate` runs its checks on Arrow columns, and works alone on any clean table. It
+never coerces. Its failure cases hold the code of the contract's problem, followed by what is expected.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandera.pandas as pa
-import pyarrow  # noqa: ICN001  pandera is called pa here, as everywhere
+import pyarrow  # noqa: ICN001  pa is pandera here
 import pyarrow.compute as pc
 
 from yotpo_lint.contract import problems
@@ -27,7 +26,7 @@ SEPARATOR = ": "
 
 
 def _to_arrow(values: pd.Series[Any]) -> pyarrow.Array:
-    """Return a column as Arrow text; a value that is no text becomes null, with the nulls that were there."""
+    """Return a column as Arrow text; a value of another type becomes null."""
     array = pyarrow.array(values, from_pandas=True)
     if isinstance(array, pyarrow.ChunkedArray):
         array = array.combine_chunks()
@@ -35,13 +34,13 @@ def _to_arrow(values: pd.Series[Any]) -> pyarrow.Array:
 
 
 def mask_passing(values: pd.Series[Any], test: TextTest) -> pd.Series[Any]:
-    """Return which cells pass: those that are absent and those that are text and pass the test."""
+    """Return which cells pass: absent cells, and texts that pass the test."""
     import pandas as pd
 
     try:
         array = _to_arrow(values)
     except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError):
-        # A mixed column: judge its text, and let nothing else pass.
+        # A column of mixed types: only its texts can pass.
         return values.map(lambda value: bool(pd.isna(value)) or (isinstance(value, str) and _test_value(value, test)))
     if pyarrow.types.is_null(array.type):
         return pd.Series(True, index=values.index)
@@ -79,7 +78,7 @@ def _is_flag(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _has_identity(frame: pd.DataFrame, profile: Profile) -> pd.Series[Any]:
-    """Return which rows name one customer: by any field that is enough alone, or else by exactly one of the others."""
+    """Return which rows identify one customer, by a field of `identified_by` or exactly one of the others."""
     import pandas as pd
 
     missing = pd.Series(False, index=frame.index)
@@ -93,7 +92,7 @@ def _has_identity(frame: pd.DataFrame, profile: Profile) -> pd.Series[Any]:
 
 
 def build_customer_schema(profile: Profile) -> pa.DataFrameSchema:
-    """Return the schema of a clean table that is ready for the endpoint of a profile."""
+    """Return the schema of a clean table for the endpoint of a profile."""
     problem, expected = find_identity_problem(profile)
     return pa.DataFrameSchema(
         {name: _build_column(name) for name in FIELDS if name in profile.fields},

@@ -1,4 +1,4 @@
-"""The JSON Schema of one line of subscribers.jsonl: the second judge, written from Yotpo's pages."""
+"""The JSON Schema of one line of subscribers.jsonl: a second, independent check, written from Yotpo's pages."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def build_subscriber_schema() -> dict[str, Any]:
         },
         "required": ["customer", "channels"],
         "additionalProperties": False,
-        # Nobody is subscribed to e-mails without an address.
+        # An answer for e-mail needs an address.
         "if": {"properties": {"channels": {"required": ["email"]}}},
         "then": {"properties": {"customer": {"required": ["email"]}}},
     }

@@ -1,6 +1,6 @@
-"""The pandera schema of the subscribers, flat: one row a request, one column a property, absent values null.
+"""The pandera schema of the subscribers: one row per request, one column per property, absent values null.
 
-It is the last gate of subscribers.jsonl, and knows nothing of how a row came about.
+It is the last check of subscribers.jsonl and shares no code with what writes the rows.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pandera.pandas as pa
-import pyarrow  # noqa: ICN001  pandera is called pa here, as everywhere
+import pyarrow  # noqa: ICN001  pa is pandera here
 import pyarrow.compute as pc
 
 from yotpo_lint.contract.checks import limit_length, match_pattern
@@ -48,7 +48,7 @@ def _is_long_enough(array: pyarrow.Array) -> pyarrow.Array:
 
 
 def _is_reachable(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Return which rows answer for a channel, and name what each of the channels is reached by."""
+    """Return which rows answer for a channel, and hold the contact of each channel that they answer for."""
     import pandas as pd
 
     missing = pd.Series(False, index=frame.index)

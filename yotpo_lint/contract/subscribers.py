@@ -1,7 +1,7 @@
-"""What Yotpo's subscribers endpoint takes: its fields, words and limits, and the list that people are added to.
+"""Yotpo's subscribers endpoint: its fields, words and limits, and the list that people are added to.
 
-The properties page names two sections, "Customer" and "Channels", and in the latter one for SMS and one for e-mail.
-The page of the endpoint says which properties it needs; the properties page defers to it.
+The properties page has two sections, "Customer" and "Channels", the latter with a part for SMS and one for e-mail.
+The endpoint's own page says which properties are required; the properties page refers to it.
 https://core-api.yotpo.com/reference/subscribers, https://core-api.yotpo.com/reference/create-or-update-subscriber
 (both read 2026-11-28 from stored captures).
 """
@@ -13,10 +13,10 @@ from typing import Final
 
 from yotpo_lint.errors import SettingsError
 
-# By channel: the flag of the customer that answers for it, and what the subscriber is reached by.
+# By channel: the customer's consent field, and the subscriber's contact.
 CHANNELS: Final = {"sms": ("accepts_sms_marketing", "phone"), "email": ("accepts_email_marketing", "email")}
 
-# The section "Customer", with the customer's own field behind each name.
+# The section "Customer": by property, the customer's field.
 CUSTOMER: Final = {
     "phone": "phone_number",
     "email": "email",
@@ -24,7 +24,7 @@ CUSTOMER: Final = {
     "last_name": "last_name",
 }
 
-# What an answer is called. A blank would be stored as "never subscribed", so who gave no answer is not sent.
+# The words for an answer. A blank would be stored as "never subscribed", so a customer without an answer is not sent.
 SUBSCRIBED: Final = "subscribed"
 UNSUBSCRIBED: Final = "unsubscribed"
 CONSENTS: Final = {"true": SUBSCRIBED, "false": UNSUBSCRIBED}
@@ -50,10 +50,10 @@ class SubscriberList:
     source: str | None = None
 
     def __post_init__(self) -> None:
-        """Check both.
+        """Check both attributes.
 
         Raises:
-            SettingsError: one of them is not what the endpoint takes.
+            SettingsError: the endpoint does not take one of them.
         """
         number = self.list_id
         if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MAX_LIST_ID:
@@ -71,7 +71,7 @@ class SubscriberList:
 
 
 def subscriber_list_of(also: str | None, list_id: int | None, source: str | None) -> SubscriberList | None:
-    """Return the list that is asked for with the options of `fix`; None where subscribers are not asked for.
+    """Return the list that the options of `fix` name; None where they do not ask for subscribers.
 
     Raises:
         SettingsError: one of the options lacks another, or is wrong.

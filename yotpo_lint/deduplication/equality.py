@@ -42,7 +42,7 @@ def find_first_equal(numbers: Digests, columns_at: ColumnsAt, positions: Positio
     """Return for each record the index of the first record with equal texts.
 
     Args:
-        numbers: of records with the same texts the same, as `combined` has them.
+        numbers: the hashes of the records, as `hash_rows` returns them.
         columns_at: fetches the text columns at some of the positions; at most `chunks.MAX_RECORDS` of them.
         positions: the records' positions, ascending.
     """

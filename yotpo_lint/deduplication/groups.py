@@ -42,13 +42,13 @@ class Records(NamedTuple):
     Attributes:
         rows: the record numbers.
         accepted: which records no rule has rejected.
-        aside: which records hold only a further address of a customer.
+        address_only: which records hold only a further address of a customer.
         clean: a string array for each field.
     """
 
     rows: Numbers
     accepted: Flags
-    aside: Flags
+    address_only: Flags
     clean: Clean
 
 
@@ -58,10 +58,10 @@ class DuplicateGroups:
 
     Attributes:
         at: each record's position in the input.
-        rows, accepted, aside: as in `Records`.
+        rows, accepted, address_only: as in `Records`.
         content: a number for each record's texts; two numbers are equal if and only if the texts are.
-        consents: for each consent field, each record's index into the rule's values, strictest first; -1 for a text
-            that is none of them.
+        consents: for each consent field, each record's index into the rule's values, strictest first; -1 for any
+            other text.
         key: each record's group number, from 0.
         starts, counts: for each group, the index of its first record and its size.
     """
@@ -69,7 +69,7 @@ class DuplicateGroups:
     at: Numbers
     rows: Numbers
     accepted: Flags
-    aside: Flags
+    address_only: Flags
     content: Numbers
     consents: Mapping[str, Consents]
     key: Numbers
@@ -128,11 +128,11 @@ def _build_identity_columns(identity: Sequence[str], clean: Clean) -> list[pa.Ar
 
 
 class RecordStates(NamedTuple):
-    """What is known of each record without its texts; `consents` has one column per consent field."""
+    """The state of each record without its texts; `consents` has one column per consent field."""
 
     rows: Numbers
     accepted: Flags
-    aside: Flags
+    address_only: Flags
     consents: Consents
 
 
@@ -141,15 +141,17 @@ class HashedRecords(NamedTuple):
 
     rows: Numbers
     accepted: Flags
-    aside: Flags
+    address_only: Flags
     consents: Consents
     keys: Hashes
     contents: Hashes
 
     def at(self, which: Numbers) -> HashedRecords:
         """Return a subset of the records."""
-        rows, accepted, aside, consents, keys, contents = self
-        return HashedRecords(rows[which], accepted[which], aside[which], consents[which], keys[which], contents[which])
+        rows, accepted, address_only, consents, keys, contents = self
+        return HashedRecords(
+            rows[which], accepted[which], address_only[which], consents[which], keys[which], contents[which]
+        )
 
 
 def find_groups(positions: Numbers, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
@@ -175,13 +177,13 @@ def hash_records(positions: Numbers, fetch: Fetch, grouping: Grouping) -> Hashed
     return HashedRecords(*map(np.concatenate, zip(*map(hash_chunk, iterate_chunks(positions)), strict=True)))
 
 
-def find_groups_by_hash(positions: Numbers, held: HashedRecords, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
+def find_groups_by_hash(positions: Numbers, hashed: HashedRecords, fetch: Fetch, grouping: Grouping) -> DuplicateGroups:
     """Return the duplicate groups among hashed records; texts are fetched only where hashes are equal."""
-    key = find_first_equal(held.keys, lambda at: grouping.key_of(fetch(at, grouping.key_fields).clean), positions)
+    key = find_first_equal(hashed.keys, lambda at: grouping.key_of(fetch(at, grouping.key_fields).clean), positions)
     content = find_first_equal(
-        held.contents, lambda at: grouping.content_of(fetch(at, grouping.content_fields).clean), positions
+        hashed.contents, lambda at: grouping.content_of(fetch(at, grouping.content_fields).clean), positions
     )
-    return _build_groups(positions, RecordStates(*held[:4]), key, content, tuple(grouping.consents))
+    return _build_groups(positions, RecordStates(*hashed[:4]), key, content, tuple(grouping.consents))
 
 
 def _get_record_states(records: Records, grouping: Grouping) -> RecordStates:
@@ -191,7 +193,7 @@ def _get_record_states(records: Records, grouping: Grouping) -> RecordStates:
         for number, text in enumerate(order):
             same = cells.is_null() if text is None else pc.equal(cells, text).fill_null(False)
             consents[same.to_numpy(zero_copy_only=False), column] = number
-    return RecordStates(records.rows, records.accepted, records.aside, consents)
+    return RecordStates(records.rows, records.accepted, records.address_only, consents)
 
 
 def _find_first_equal(columns: Sequence[pa.Array]) -> Numbers:
@@ -212,7 +214,7 @@ def _build_groups(
         at[order],
         known.rows[order],
         known.accepted[order],
-        known.aside[order],
+        known.address_only[order],
         content[order],
         dict(zip(consents, known.consents[order].T, strict=True)),
         np.cumsum(begins) - 1,
@@ -230,7 +232,7 @@ def filter_groups(groups: DuplicateGroups, which: Flags) -> DuplicateGroups:
         groups.at[at],
         groups.rows[at],
         groups.accepted[at],
-        groups.aside[at],
+        groups.address_only[at],
         groups.content[at],
         {name: consents[at] for name, consents in groups.consents.items()},
         np.cumsum(begins) - 1,

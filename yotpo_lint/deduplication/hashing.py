@@ -100,18 +100,18 @@ class HashColumn:
 
     def __init__(self) -> None:
         self._pieces: list[Hashes] = []
-        self._held = 0
+        self._in_memory = 0
         self._file: IO[bytes] | None = None
         self._spilled = 0
 
     def __len__(self) -> int:
-        return self._spilled + self._held
+        return self._spilled + self._in_memory
 
     def add(self, more: Hashes) -> None:
         """Add the hashes of the next records."""
         self._pieces.append(more)
-        self._held += len(more)
-        if self._held >= MAX_HASHES_IN_MEMORY:
+        self._in_memory += len(more)
+        if self._in_memory >= MAX_HASHES_IN_MEMORY:
             with explain_temporary_folder("the run's working data"):
                 if self._file is None:
                     self._file = tempfile.TemporaryFile(prefix="yotpo-lint-")  # noqa: SIM115 -- closed with this object
@@ -119,8 +119,8 @@ class HashColumn:
                 for piece in self._pieces:
                     self._file.write(piece.tobytes())
                 self._file.flush()
-            self._spilled += self._held
-            self._pieces, self._held = [], 0
+            self._spilled += self._in_memory
+            self._pieces, self._in_memory = [], 0
 
     def pieces(self) -> Iterator[tuple[int, Hashes]]:
         """Yield the hashes piece by piece, each with the position of its first."""

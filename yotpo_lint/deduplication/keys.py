@@ -58,25 +58,25 @@ class Keys:
         self._starts = [0]
         self._key = HashColumn()
         self._shared = tuple(HashColumn() for _ in rule.shared_contact_fields)
-        self._telling = False
+        self._may_share = False
 
     def hash_batch(self, judged: JudgedBatch) -> KeyHashes:
         """Return the hashes of a batch. Changes no state, so that workers may call it concurrently."""
         clean, strongest = judged.clean, judged.clean[self._rule.identity_fields[0]]
-        made: dict[str, Hashes] = {}
+        hashes: dict[str, Hashes] = {}
 
-        def number(name: str) -> Hashes:
-            if name not in made:
-                made[name] = hash_texts(clean[name])
-            return made[name]
+        def hash_field(name: str) -> Hashes:
+            if name not in hashes:
+                hashes[name] = hash_texts(clean[name])
+            return hashes[name]
 
-        key = hash_keys(clean, self._rule.identity_fields, number)
+        key = hash_keys(clean, self._rule.identity_fields, hash_field)
         may_share = strongest.null_count < len(strongest) or _have_both(clean, self._rule.identity_fields[1:])
         shared = []
         for name in self._rule.shared_contact_fields:
             lowered = _lower_ascii(clean[name])
             may_share |= lowered is not None
-            shared.append(number(name) if lowered is None else hash_texts(lowered))
+            shared.append(hash_field(name) if lowered is None else hash_texts(lowered))
         return KeyHashes(key, tuple(shared), may_share)
 
     def add(self, found: KeyHashes) -> None:
@@ -85,7 +85,7 @@ class Keys:
         self._key.add(found.key)
         for column, more in zip(self._shared, found.shared, strict=True):
             column.add(more)
-        self._telling |= found.may_share
+        self._may_share |= found.may_share
 
     def resolve(self, duplicates: Duplicates, spool: Spool) -> Decisions:
         """Resolve the duplicates of the whole input."""
@@ -98,12 +98,12 @@ class Keys:
                 decided = resolve_duplicates(copies, rule, policy, choice)
                 decisions.survivor_counts[choice] += int(np.count_nonzero(decided.survives))
                 if choice == duplicates:
-                    made = list(iterate_decisions(copies, decided, rule))
-                    decisions.add(made)
+                    found = list(iterate_decisions(copies, decided, rule))
+                    decisions.add(found)
                     consents.add(copies)
-                    consents.settle(made)
+                    consents.settle(found)
         # Without the strongest identity field, records that share a contact are duplicates and resolved already.
-        if self._telling:
+        if self._may_share:
             for name, column in zip(rule.shared_contact_fields, self._shared, strict=True):
                 for positions in column.repeated():
                     copies = find_groups(positions, fetch, group_by_text(name, rule))
@@ -126,19 +126,19 @@ class Keys:
 
     def records(self, spool: Spool, positions: NDArray[np.int64], fields: Sequence[str]) -> Records:
         """Return the records at ascending positions of the input, with the given fields."""
-        rows, alive, aside = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
+        rows, accepted, address_only = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
         clean: dict[str, list[pa.Array]] = {name: [pa.array([], pa.string())] for name in fields}
         for number, at in self.places(positions):
             batch, judged = spool[number]
             index = pa.array(at)
             rows.append(batch.rows.take(index).to_numpy(zero_copy_only=False))
-            alive.append(~judged.rejected[at])
-            aside.append(np.isin(rows[-1], np.fromiter(batch.aside, np.int64, len(batch.aside))))
+            accepted.append(~judged.rejected[at])
+            address_only.append(np.isin(rows[-1], np.fromiter(batch.address_only, np.int64, len(batch.address_only))))
             for name, columns in clean.items():
                 # Decode: a few dictionary-encoded cells would keep all texts of the batch in memory.
                 columns.append(dictionary_decode(judged.clean[name].take(index)))
-        whole = {name: pa.concat_arrays(clean.pop(name)) for name in fields}
-        return Records(np.concatenate(rows), np.concatenate(alive), np.concatenate(aside), whole)
+        columns_by_field = {name: pa.concat_arrays(clean.pop(name)) for name in fields}
+        return Records(np.concatenate(rows), np.concatenate(accepted), np.concatenate(address_only), columns_by_field)
 
     def places(self, positions: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
         """Yield each batch that holds some of the ascending positions, and the positions within it."""
@@ -148,7 +148,7 @@ class Keys:
 
 
 def _have_both(clean: Clean, fields: Sequence[str]) -> bool:
-    """Tell whether some record has all of some fields."""
+    """Return whether any record has all of these fields."""
     present = [clean[name].is_valid().to_numpy(zero_copy_only=False) for name in fields]
     return bool(np.logical_and.reduce(present).any())
 
@@ -164,17 +164,17 @@ def _lower_ascii(column: pa.Array) -> pa.Array | None:
     return None if small.equals(column) else small
 
 
-def hash_keys(clean: Clean, identity: Sequence[str], number: Callable[[str], Hashes] | None = None) -> Hashes:
+def hash_keys(clean: Clean, identity: Sequence[str], hash_field: Callable[[str], Hashes] | None = None) -> Hashes:
     """Return a hash of each record's key; equal texts of different identity fields have different hashes.
 
-    `number` returns the hashes of a column, where the caller needs them for something else, too.
+    `hash_field` returns the hashes of a field, for a caller that uses them elsewhere, too.
     """
     answer = np.zeros(len(clean[identity[0]]), np.uint64)
     for rank, name in enumerate(identity):
         missing = answer == 0
         if not missing.any():
             break
-        numbers = hash_texts(clean[name]) if number is None else number(name)
+        numbers = hash_texts(clean[name]) if hash_field is None else hash_field(name)
         # Shift by the field's rank, so that the e-mail X and the id X do not become candidates for each other.
         answer = np.where(missing & (numbers > 0), numbers + np.uint64(rank), answer)
     return answer

@@ -74,21 +74,21 @@ class Resolution:
 def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, duplicates: Duplicates) -> Resolution:
     """Decide which records of each group survive and what the others merge into."""
     index, accepted = np.arange(len(groups.at)), groups.accepted
-    nowhere = len(index)
-    if not nowhere:
+    count = len(index)
+    if not count:
         return Resolution(accepted, False, index, accepted)
-    first = np.minimum.reduceat(np.where(accepted, index, nowhere), groups.starts)
+    first = np.minimum.reduceat(np.where(accepted, index, count), groups.starts)
     # A group without an accepted record is not resolved, so any index will do.
-    like_first = groups.content == groups.content[np.minimum(first, nowhere - 1)][groups.key]
+    like_first = groups.content == groups.content[np.minimum(first, count - 1)][groups.key]
     differ = ~np.logical_and.reduceat(accepted & like_first, groups.starts)[groups.key]
-    standing = policy[rule.conflict_problem.code]
-    refused = standing.active and standing.severity == "error"
-    conflicting = accepted & differ & standing.active
+    conflict = policy[rule.conflict_problem.code]
+    refused = conflict.active and conflict.severity == "error"
+    conflicting = accepted & differ & conflict.active
     staying = accepted
     if refused:
         kept = _choose_survivors(groups, duplicates)
         # A record that equals the survivor is merged into it, not refused.
-        equal = groups.content == groups.content[kept][groups.key] if kept is not None else np.zeros(nowhere, np.bool_)
+        equal = groups.content == groups.content[kept][groups.key] if kept is not None else np.zeros(count, np.bool_)
         conflicting &= ~equal
         staying = accepted & (~differ | (index == kept[groups.key] if kept is not None else False))
         accepted = accepted & ~conflicting
@@ -97,7 +97,7 @@ def resolve_duplicates(groups: DuplicateGroups, rule: KeyRule, policy: Policy, d
         accepted
         & (target != index)
         & np.where(
-            groups.aside, _applies_fix(ADDRESS_ASIDE.code, policy), _applies_fix(rule.merge_problem.code, policy)
+            groups.address_only, _applies_fix(ADDRESS_ASIDE.code, policy), _applies_fix(rule.merge_problem.code, policy)
         )
     )
     return Resolution(conflicting, refused, np.where(merges, target, -1), accepted & ~merges)
@@ -109,7 +109,7 @@ def _choose_survivors(groups: DuplicateGroups, duplicates: Duplicates) -> Number
         return None
     index = np.arange(len(groups.at))
     # Prefer the row whose own address was taken to one that holds a further address.
-    own = groups.accepted & ~groups.aside
+    own = groups.accepted & ~groups.address_only
     eligible = np.where(np.logical_or.reduceat(own, groups.starts)[groups.key], own, groups.accepted)
     if duplicates == "first":
         return np.minimum(np.minimum.reduceat(np.where(eligible, index, len(index)), groups.starts), len(index) - 1)
@@ -117,9 +117,9 @@ def _choose_survivors(groups: DuplicateGroups, duplicates: Duplicates) -> Number
 
 
 def _find_merge_targets(groups: DuplicateGroups, staying: Flags) -> Numbers:
-    """Return for each content the first surviving record that has it, preferring one that is not aside."""
+    """Return for each content its first surviving record, preferably one with the customer's own address."""
     targets = np.full(int(groups.content.max()) + 1, -1)
-    for at in (np.flatnonzero(staying & groups.aside), np.flatnonzero(staying & ~groups.aside)):
+    for at in (np.flatnonzero(staying & groups.address_only), np.flatnonzero(staying & ~groups.address_only)):
         # Write in reverse order, so that the first record is written last and remains.
         targets[groups.content[at[::-1]]] = at[::-1]
     return targets
@@ -137,8 +137,8 @@ def iterate_decisions(groups: DuplicateGroups, decided: Resolution, rule: KeyRul
         which, hints = format_other_rows(groups.rows, groups.starts, groups.counts)
         action = Action.REJECTED if decided.refused else Action.WARNED
         yield DuplicateDecision(groups.at[at], "", rule.conflict_problem.code, action, which[at], hints)
-    for aside, code in ((False, rule.merge_problem.code), (True, ADDRESS_ASIDE.code)):
-        at = np.flatnonzero((decided.target >= 0) & (groups.aside == aside))
+    for address_only, code in ((False, rule.merge_problem.code), (True, ADDRESS_ASIDE.code)):
+        at = np.flatnonzero((decided.target >= 0) & (groups.address_only == address_only))
         if len(at):
             targets, which = np.unique(decided.target[at], return_inverse=True)
             into = groups.rows[targets]
@@ -168,13 +168,13 @@ def _tighten_consent(name: str, groups: DuplicateGroups, survives: Flags, rule: 
 
 
 def warn_shared_contacts(
-    name: str, groups: DuplicateGroups, out: Flags, rule: KeyRule, policy: Policy
+    name: str, groups: DuplicateGroups, withdrawn: Flags, rule: KeyRule, policy: Policy
 ) -> Iterator[DuplicateDecision]:
     """Warn of accepted records that share an e-mail, ignoring case, or a phone under several customer keys.
 
-    `out` marks the records that do not come out on their own; the content of each record is its customer key.
+    `withdrawn` marks the records that do not come out on their own; the content of each record is its customer key.
     """
-    live = filter_groups(groups, groups.accepted & ~out)
+    live = filter_groups(groups, groups.accepted & ~withdrawn)
     if not len(live.at):
         return
     several = ~np.logical_and.reduceat(live.content == live.content[live.starts][live.key], live.starts)

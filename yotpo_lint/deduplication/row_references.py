@@ -35,19 +35,19 @@ def format_other_rows(rows: Numbers, starts: Numbers, counts: Numbers) -> tuple[
         Each record's index into the texts, and the texts. Records after the first few of a group share one text.
     """
     rank = np.arange(len(rows)) - np.repeat(starts, counts)
-    tells = np.flatnonzero(rank <= MAX_LISTED_ROWS)
+    distinct = np.flatnonzero(rank <= MAX_LISTED_ROWS)
     texts = np.minimum(counts, MAX_LISTED_ROWS + 1)
     which = np.repeat(np.cumsum(texts) - texts, counts) + np.minimum(rank, MAX_LISTED_ROWS)
-    rank = rank[tells]
+    rank = rank[distinct]
     return which, _format_rows(rows, np.repeat(starts, texts), np.repeat(counts, texts) - 1, rank)
 
 
-def _format_rows(rows: Numbers, starts: Numbers, counts: Numbers, passed: Numbers) -> pa.Array:
-    """List `counts` records from each start on, without the one of rank `passed`."""
+def _format_rows(rows: Numbers, starts: Numbers, counts: Numbers, skipped: Numbers) -> pa.Array:
+    """List `counts` records from each start on, without the one of rank `skipped`."""
     columns = []
     for rank in range(min(MAX_LISTED_ROWS, int(counts.max(initial=0)))):
         missing = rank >= counts
-        at = np.where(missing, 0, starts + rank + (rank >= passed))
+        at = np.where(missing, 0, starts + rank + (rank >= skipped))
         columns.append(pa.array(rows[at], mask=missing).cast(pa.string()))
     if not columns:
         return pa.array([""] * len(starts), pa.string())

@@ -32,7 +32,13 @@ AGREED = "true"
 
 
 class Sharing(NamedTuple):
-    """Records that share something, group by group: where they lie, their numbers, and where each group begins."""
+    """Records that share a key or a contact, group by group.
+
+    Attributes:
+        at: the records' positions in the input.
+        rows: their numbers.
+        starts: the index of the first record of each group.
+    """
 
     at: Numbers
     rows: Numbers
@@ -40,7 +46,7 @@ class Sharing(NamedTuple):
 
 
 class SharedConsents:
-    """Gathers the records that share a key or a contact, and finds the consents that another's refusal takes away."""
+    """Collects the records that share a key or a contact, and finds the consents that a refusal takes away."""
 
     def __init__(self, rule: KeyRule, count: int) -> None:
         """Prepare for an input of `count` records."""
@@ -61,7 +67,7 @@ class SharedConsents:
             self._agrees[name][groups.at[agrees]] = True
 
     def settle(self, decisions: Sequence[DuplicateDecision]) -> None:
-        """Take note of the consents that copies of one customer took away already."""
+        """Mark the consents that the duplicates of a customer have already taken away."""
         for each in decisions:
             if each.action is Action.FIXED and each.field in self._settled:
                 self._settled[each.field][each.at] = True
@@ -77,21 +83,23 @@ class SharedConsents:
                     if len(reached):
                         spreads = True
                         eligible = self._agrees[name] & ~self._settled[name] & emitted
-                        yield from take_away(name, group, reached, refuses=refuses, eligible=eligible, rule=self._rule)
+                        yield from build_refusals(
+                            name, group, reached, refuses=refuses, eligible=eligible, rule=self._rule
+                        )
                         refuses[group.at[reached]] = True
 
 
 def find_reached(group: Sharing, refuses: Flags) -> Numbers:
-    """Return the indices into a group of the records that a refusal of another one binds."""
+    """Return the indices of the records that the refusal of another record of their group binds."""
     bound = np.logical_or.reduceat(refuses[group.at], group.starts)
     lengths = np.diff(group.starts, append=len(group.at))
     return np.flatnonzero(np.repeat(bound, lengths) & ~refuses[group.at])
 
 
-def take_away(
+def build_refusals(
     name: str, group: Sharing, reached: Numbers, *, refuses: Flags, eligible: Flags, rule: KeyRule
 ) -> Iterator[DuplicateDecision]:
-    """Yield the refusal of the reached members that are eligible, with the numbers of those that refuse."""
+    """Yield the refusals of the reached records that are eligible, with the numbers of the records that refuse."""
     at = reached[eligible[group.at[reached]]]
     if not len(at):
         return

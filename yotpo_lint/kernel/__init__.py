@@ -1,1 +1,1 @@
-"""The pure function from a batch of text columns and settings to what becomes of every row."""
+"""The kernel: a pure function of a batch of text columns and settings that decides what becomes of every row."""

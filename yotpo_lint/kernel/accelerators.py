@@ -1,7 +1,7 @@
-"""What the accelerators of a column settle together: the cell rules tidy, the field's rule settles what is tidy.
+"""Run the accelerators of a column: first those of the cell rules, then that of the field's rule.
 
-A cell is settled only if every rule that its reading would go through settles it. What the settings make of it is
-decided where it is decided for a cell that was read: in `decide_verdict`. Anything else is the reading's business.
+A cell is settled only if every rule that would read it settles it; the readings read all other cells. `decide_verdict`
+applies the settings to a settled cell as it does to a cell that was read.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from yotpo_lint.kernel.policy import Policy
     from yotpo_lint.rule import ColumnReading, Facts, FieldRule, Problem
 
-# An accelerator compiles its patterns anew for every column, which costs as much as reading a few hundred cells.
+# An accelerator compiles its patterns for every column, which costs as much as reading a few hundred cells.
 MIN_ACCELERATED_CELLS = 256
 
-# What was said of a cell: the notes that go with its value, or why it was refused.
+# What the rules say about a cell: the notes that go with its value, or its refusal.
 Answer = tuple[Note, ...] | Refused
 
-# Texts that stand for any cell before and after its repair.
+# Placeholders for the text of a cell before and after its fix.
 _BEFORE, _AFTER = "before", "after"
 
 
 @dataclass(frozen=True, slots=True)
 class AcceleratorOutcome:
-    """The cells that were settled.
+    """What the accelerators did with the cells of a column.
 
     Attributes:
-        values: a value for every cell; it counts where the cell is settled, and is null where it was left out.
-        settled: which cells are.
-        rejects: which of them reject their row.
-        unreadable: which of them said something that is not known.
-        verdict: for each cell, which of `findings` go with it.
+        values: a value for every cell, null where the cell is omitted; meaningless where the cell is not settled.
+        settled: which cells are settled.
+        rejects: which settled cells reject their row.
+        unreadable: which settled cells have a text that cannot be read.
+        verdict: each cell's index into `findings`.
         findings: lists of findings; the first is empty.
     """
 
@@ -68,20 +68,22 @@ class Accelerator:
     def __call__(
         self, cells: pa.Array, neighbours: Mapping[str, pa.Array], allowed: NDArray[np.bool_]
     ) -> AcceleratorOutcome:
-        """Settle those of the allowed cells that can be; the neighbours are as long as the cells."""
+        """Settle as many of the allowed cells as possible; the neighbours are as long as the cells."""
         rows = np.flatnonzero(allowed)
-        beside = {name: take_cells(column, rows) for name, column in neighbours.items()}
-        found = run_accelerators((*self.before, self.rule), take_cells(cells, rows), self.field, beside, self.facts)
-        decided = [self._decide(answer) for answer in found.answers]
-        made = np.array([each is not None for each in decided])[found.answer]
-        rows, answer = rows[found.rows[made]], found.answer[made]
-        values = take_cells(found.values, np.flatnonzero(made))
-        verdicts = [each or Verdict(None) for each in decided]
-        blocked = np.array([each.unreadable for each in verdicts])
+        allowed_neighbours = {name: take_cells(column, rows) for name, column in neighbours.items()}
+        accelerated = run_accelerators(
+            (*self.before, self.rule), take_cells(cells, rows), self.field, allowed_neighbours, self.facts
+        )
+        decisions = [self._decide(answer) for answer in accelerated.answers]
+        decided = np.array([verdict is not None for verdict in decisions])[accelerated.answer]
+        rows, answer = rows[accelerated.rows[decided]], accelerated.answer[decided]
+        values = take_cells(accelerated.values, np.flatnonzero(decided))
+        verdicts = [verdict or Verdict(None) for verdict in decisions]
+        blocked = np.array([verdict.unreadable for verdict in verdicts])
         settled, rejects, unreadable = np.zeros((3, len(cells)), np.bool_)
         settled[rows] = True
         verdict = np.zeros(len(cells), np.int64)
-        verdict[rows], findings = _with_suggestions(answer, values, [each.findings for each in verdicts])
+        verdict[rows], findings = _add_suggestions(answer, values, [each.findings for each in verdicts])
         if blocked.any():
             unreadable[rows] = blocked[answer]
             rejects[rows] = np.array([each.rejects for each in verdicts])[answer]
@@ -90,7 +92,7 @@ class Accelerator:
         return AcceleratorOutcome(values, settled, rejects, unreadable, verdict, findings)
 
     def _decide(self, answer: Answer) -> Verdict | None:
-        """Return the verdict on any cell of which this was said, None where the cell goes on as it came."""
+        """Return the verdict on a cell with this answer; None where the cell keeps its text and is read instead."""
         if isinstance(answer, Refused):
             verdict = decide_verdict(_BEFORE, answer, self.field, self.policy)
             return verdict if verdict.unreadable else None
@@ -100,24 +102,31 @@ class Accelerator:
         return verdict if verdict.unreadable or verdict.value == reading.value else None
 
 
-def _with_suggestions(
+def _add_suggestions(
     answer: NDArray[np.int64], values: pa.Array, findings: list[tuple[Finding, ...]]
 ) -> tuple[NDArray[np.int64], list[tuple[Finding, ...]]]:
-    """Return which findings go with each cell; findings that suggest a value are given that of each cell."""
+    """Return each cell's index into the findings, and the findings; one that suggests a value gets the cell's value."""
     suggest = np.array([any(each.suggestion for each in some) for some in findings])[answer]
     rows = np.flatnonzero(suggest)
     if not len(rows):
         return answer, findings
-    answer, found = answer.copy(), list(findings)
+    answer, extended = answer.copy(), list(findings)
     for row, value in zip(rows.tolist(), values.take(pa.array(rows)).to_pylist(), strict=True):
-        found.append(tuple(replace(each, suggestion=each.suggestion and value) for each in findings[answer[row]]))
-        answer[row] = len(found) - 1
-    return answer, found
+        extended.append(tuple(replace(each, suggestion=each.suggestion and value) for each in findings[answer[row]]))
+        answer[row] = len(extended) - 1
+    return answer, extended
 
 
 @dataclass(slots=True)
 class AcceleratedCells:
-    """The cells that every accelerator has settled: where they stand, their values, which of `answers` each has."""
+    """The cells that every accelerator has settled.
+
+    Attributes:
+        rows: the positions of the cells.
+        values: their clean values.
+        answer: each cell's index into `answers`.
+        answers: what the rules say about the cells.
+    """
 
     rows: NDArray[np.int64]
     values: pa.Array
@@ -128,55 +137,59 @@ class AcceleratedCells:
 def run_accelerators(
     rules: Sequence[CellRule | FieldRule], cells: pa.Array, field: str, neighbours: Mapping[str, pa.Array], facts: Facts
 ) -> AcceleratedCells:
-    """Settle cells by the accelerators of rules in turn; by none if one of them has no accelerator."""
+    """Run the accelerators of rules in order; none of them if a rule has no accelerator."""
     if not all(rule.accelerate for rule in rules):
         return AcceleratedCells(np.zeros(0, np.int64), cells.slice(0, 0), np.zeros(0, np.int64), [()])
-    found = AcceleratedCells(np.arange(len(cells)), cells, np.zeros(len(cells), np.int64), [()])
+    accelerated = AcceleratedCells(np.arange(len(cells)), cells, np.zeros(len(cells), np.int64), [()])
     for rule in rules:
         if isinstance(rule, CellRule):
-            answer = rule.accelerate(found.values, field) if rule.accelerate else None
+            reading = rule.accelerate(accelerated.values, field) if rule.accelerate else None
         else:
-            beside = {name: take_cells(column, found.rows) for name, column in neighbours.items()}
-            answer = rule.accelerate(found.values, beside, facts) if rule.accelerate else None
-        if answer is not None:
-            _apply_column_reading(found, answer)
-    return found
+            row_neighbours = {name: take_cells(column, accelerated.rows) for name, column in neighbours.items()}
+            reading = rule.accelerate(accelerated.values, row_neighbours, facts) if rule.accelerate else None
+        if reading is not None:
+            _apply_column_reading(accelerated, reading)
+    return accelerated
 
 
-def _apply_column_reading(found: AcceleratedCells, settled: ColumnReading) -> None:
-    """Keep the cells that a further accelerator settled, and add what it said of them."""
-    if len(settled.values) != len(found.values):
-        raise ValueError(f"an accelerator answered {len(settled.values)} cells where {len(found.values)} were asked")
-    # Cells of which two rules have said the same have one answer.
-    each, sets = found.answer, len(settled.problem_sets)
-    if settled.fixes is not None:
-        each = each * sets + settled.fixes.fill_null(0).to_numpy(zero_copy_only=False)
-    texts: list[str | None] = [None]
-    if settled.hints is not None:
-        hints = settled.hints.dictionary_encode()
-        texts += hints.dictionary.to_pylist()
-        each = each * len(texts) + hints.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False) + 1
-    if settled.values.null_count:
-        kept = np.flatnonzero(settled.values.is_valid().to_numpy(zero_copy_only=False))
-        found.rows, each, found.values = found.rows[kept], each[kept], take_cells(settled.values, kept)
+def _apply_column_reading(accelerated: AcceleratedCells, reading: ColumnReading) -> None:
+    """Keep the cells that the next accelerator settled as well, and add its answer to theirs."""
+    if len(reading.values) != len(accelerated.values):
+        raise ValueError(
+            f"an accelerator answered {len(reading.values)} cells where {len(accelerated.values)} were asked"
+        )
+    # Number each combination of earlier answer, problem set and hint, so that equal combinations share one answer.
+    combination, sets = accelerated.answer, len(reading.problem_sets)
+    if reading.fixes is not None:
+        combination = combination * sets + reading.fixes.fill_null(0).to_numpy(zero_copy_only=False)
+    hints: list[str | None] = [None]
+    if reading.hints is not None:
+        encoded = reading.hints.dictionary_encode()
+        hints += encoded.dictionary.to_pylist()
+        hint_codes = encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False) + 1
+        combination = combination * len(hints) + hint_codes
+    if reading.values.null_count:
+        kept = np.flatnonzero(reading.values.is_valid().to_numpy(zero_copy_only=False))
+        accelerated.rows, combination = accelerated.rows[kept], combination[kept]
+        accelerated.values = take_cells(reading.values, kept)
     else:
-        found.values = settled.values
-    if settled.fixes is None and settled.hints is None:
-        found.answer = each
+        accelerated.values = reading.values
+    if reading.fixes is None and reading.hints is None:
+        accelerated.answer = combination
         return
-    met = np.flatnonzero(np.bincount(each))
-    numbers = np.zeros(met[-1] + 1 if len(met) else 0, np.int64)
-    numbers[met] = np.arange(len(met))
+    occurring = np.flatnonzero(np.bincount(combination))
+    indices = np.zeros(occurring[-1] + 1 if len(occurring) else 0, np.int64)
+    indices[occurring] = np.arange(len(occurring))
     answers: list[Answer] = []
-    for combination in met.tolist():
-        said, hint = divmod(combination, len(texts))
-        before, added = divmod(said, sets) if settled.fixes is not None else (said, 0)
-        answers.append(_joined(found.answers[before], settled.problem_sets[added], texts[hint]))
-    found.answer, found.answers = numbers[each], answers or [()]
+    for number in occurring.tolist():
+        pair, hint = divmod(number, len(hints))
+        earlier, problem_set = divmod(pair, sets) if reading.fixes is not None else (pair, 0)
+        answers.append(_extend_answer(accelerated.answers[earlier], reading.problem_sets[problem_set], hints[hint]))
+    accelerated.answer, accelerated.answers = indices[combination], answers or [()]
 
 
-def _joined(before: Answer, added: tuple[Problem, ...] | Refused, hint: str | None) -> Answer:
-    """Return what was said of a cell with what a further rule says of it."""
+def _extend_answer(before: Answer, added: tuple[Problem, ...] | Refused, hint: str | None) -> Answer:
+    """Return the answer of earlier rules extended by what the next rule says about the same cell."""
     if isinstance(before, Refused):
         return before
     if isinstance(added, Refused):

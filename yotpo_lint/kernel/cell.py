@@ -1,4 +1,4 @@
-"""One cell through its rules: first what tidies any cell, then the field's owner, then whoever follows."""
+"""Read one cell: first through the cell rules, then through the rules of its field, in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_cell(text: str, context: Context, rules: Iterable[CellRule | FieldRule]) -> Reading:
-    """Read a cell through `rules` in turn: each gets what the one before made clean; the notes add up."""
+    """Read a cell through `rules` in order: each rule gets the clean value of the one before, and the notes add up."""
     value, notes = text, list[Note]()
     for rule in rules:
         reading = rule.read(value, context)

@@ -1,4 +1,4 @@
-"""How the settings of two kernels differ, and which fields that bears on: told by what the rules declare."""
+"""Compare the settings of two kernels, and find the fields that the differences affect by what the rules declare."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What two kernels of one registry do not have in common.
+    """How the settings of two kernels of one registry differ.
 
     Attributes:
-        facts: the names of the facts that are declared otherwise.
-        guesses: the codes of the problems whose repair was held back because it needs a guess, and is made now. A
-            cell that has one was stopped, and has a finding of it.
-        codes: the codes of the other problems of which the settings make something else.
-        omitted: the fields whose bad cells only the second kernel leaves out.
-        restored: the fields whose bad cells only the first leaves out.
+        facts: the names of the facts whose values differ.
+        guesses: the codes of the problems whose unsafe fix only the second kernel applies. A cell with such a problem
+            was blocked by the first kernel and has a finding for it.
+        codes: the codes of the other problems with different policies.
+        omitted: the fields whose bad cells only the second kernel omits.
+        restored: the fields whose bad cells only the first kernel omits.
     """
 
     facts: frozenset[str]
@@ -32,33 +32,33 @@ class Differences:
     omitted: frozenset[str]
     restored: frozenset[str]
 
-    def bear_on_facts(self, names: Collection[str] | None) -> bool:
-        """Tell whether a rule that declares these facts (None: it may look at any) may answer otherwise."""
+    def affect_facts(self, names: Collection[str] | None) -> bool:
+        """Return whether a rule that declares these facts (None: it may use any) can read a cell differently."""
         return bool(self.facts) if names is None else not self.facts.isdisjoint(names)
 
-    def bear_on_reading(self, kernel: Kernel, field: str) -> bool:
-        """Tell whether a cell of the field may be read otherwise than before, whatever stands in it."""
+    def affect_field(self, kernel: Kernel, field: str) -> bool:
+        """Return whether any cell of the field can be read differently, whatever its text."""
         return field in self.restored or any(
-            self.bear_on_facts(stage.fact_names) or not self.codes.isdisjoint(stage.codes)
+            self.affect_facts(stage.fact_names) or not self.codes.isdisjoint(stage.codes)
             for stage in kernel.stages[field]
         )
 
-    def bear_on_doubtful(self, rule: CellRule) -> bool:
-        """Tell whether the cells that only their row can decide may be decided otherwise."""
+    def affect_doubtful_cells(self, rule: CellRule) -> bool:
+        """Return whether the rule can read a doubtful cell differently."""
         codes = self.codes | self.guesses
-        return self.bear_on_facts(rule.doubtful_facts) or any(problem.code in codes for problem in rule.problems)
+        return self.affect_facts(rule.doubtful_facts) or any(problem.code in codes for problem in rule.problems)
 
     def may_read_again(self, kernel: Kernel) -> bool:
-        """Tell whether any cell can get another value; else only rows are judged."""
+        """Return whether any cell can get another value; if not, only the rows are judged again."""
         return (
             bool(self.guesses)
-            or any(self.bear_on_reading(kernel, field) for field in kernel.stages)
-            or any(map(self.bear_on_doubtful, list_doubtful_rules(kernel)))
+            or any(self.affect_field(kernel, field) for field in kernel.stages)
+            or any(map(self.affect_doubtful_cells, list_doubtful_rules(kernel)))
         )
 
 
 def list_doubtful_rules(kernel: Kernel) -> list[CellRule]:
-    """Return the rules that read cells by their row or their table."""
+    """Return the rules that read doubtful cells, by their row or their table."""
     return [rule for rule in kernel.registry.cell_rules if rule.read_doubtful_cells is not None]
 
 

@@ -1,4 +1,4 @@
-"""The cells that only their row or the evidence of the table can decide, read before all others."""
+"""Read doubtful cells, which only their row or the evidence of the table can decide, before all other cells."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class DoubtfulCells:
     """The columns after the doubtful cells were read.
 
     Attributes:
-        columns: by field, the raw columns, with what the readings gave in these cells; null where that is nothing.
-        rejects: by field, the positions whose rows such a cell rejects.
-        unreadable: by field, the positions whose cell says something that is not known.
+        columns: by field, the raw columns with the clean values of the doubtful cells; null where one is absent.
+        rejects: by field, the positions of the doubtful cells that reject their row.
+        unreadable: by field, the positions of the doubtful cells that cannot be read.
     """
 
     columns: dict[str, pa.Array]
@@ -35,7 +35,7 @@ class DoubtfulCells:
     unreadable: dict[str, NDArray[np.int64]]
 
     def take(self, field: str, at: NDArray[np.int64]) -> DoubtfulCells:
-        """Return the column of one field, and what was found in it, at ascending positions."""
+        """Return the column of one field, its rejects and its unreadable cells at ascending positions."""
         rejects, unreadable = (
             {field: np.flatnonzero(np.isin(at, positions[field]))} if field in positions else {}
             for positions in (self.rejects, self.unreadable)
@@ -50,21 +50,21 @@ def read_doubtful_cells(
     policy: Policy,
     findings: FindingsCollector,
 ) -> DoubtfulCells:
-    """Let the cell rules read the cells of a batch that they cannot judge by their text."""
+    """Let the cell rules read the doubtful cells of a batch."""
     outcome = DoubtfulCells(dict(columns), {}, {})
-    nowhere = np.zeros(0, np.int64)
+    no_rows = np.zeros(0, np.int64)
     for rule in rules:
         if rule.read_doubtful_cells is None:
             continue
-        for answer in rule.read_doubtful_cells(outcome.columns, facts):
-            rows, field = answer.rows.to_numpy(zero_copy_only=False), answer.field
-            verdict = decide_verdict(answer.text, answer.reading, field, policy)
+        for cells in rule.read_doubtful_cells(outcome.columns, facts):
+            rows, field = cells.rows.to_numpy(zero_copy_only=False), cells.field
+            verdict = decide_verdict(cells.text, cells.reading, field, policy)
             findings.add(rows, field, verdict.findings)
-            if verdict.value != answer.text:
+            if verdict.value != cells.text:
                 values = pa.array([verdict.value] * len(rows), pa.string())
                 outcome.columns[field] = replace_cells(outcome.columns[field], rows, values)
             if verdict.rejects:
-                outcome.rejects[field] = np.concatenate((outcome.rejects.get(field, nowhere), rows))
+                outcome.rejects[field] = np.concatenate((outcome.rejects.get(field, no_rows), rows))
             if verdict.unreadable:
-                outcome.unreadable[field] = np.concatenate((outcome.unreadable.get(field, nowhere), rows))
+                outcome.unreadable[field] = np.concatenate((outcome.unreadable.get(field, no_rows), rows))
     return outcome

@@ -1,4 +1,4 @@
-"""What the first records of a table show, counted before the first cell is judged."""
+"""Count evidence in the first records of a table before the first cell is judged."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from yotpo_lint.registry import Registry
     from yotpo_lint.rule import Facts
 
-# So many records of the input are looked at, whatever the batch size: enough to tell what a program writes for a
-# missing value, few enough to be read before the first batch is judged, even from a pipe.
+# Records that are counted, whatever the batch size: enough to show what a program writes for a missing value, and few
+# enough to read before the first batch is judged, even from a pipe.
 EVIDENCE_RECORDS: Final = 10_000
 
 
 def count_evidence(registry: Registry, columns: Mapping[str, pa.Array], facts: Facts) -> Counter[str]:
-    """Count what the cell rules want to know of some records; the counts of several batches can be added."""
+    """Count the evidence that the cell rules need; the counts of several batches can be added."""
     counts: Counter[str] = Counter()
     for rule in registry.cell_rules:
         if rule.count_evidence is not None:

@@ -1,4 +1,4 @@
-"""Findings of one batch, column-wise: positions, fields, codes, actions, hints and suggestions."""
+"""The findings of one batch as columns: positions, fields, codes, actions, hints and suggested values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SCHEMA = pa.schema(
 
 
 class _Part(NamedTuple):
-    """Findings of one field: their positions, codes and actions, and which of the collector's texts each has."""
+    """Findings of one field: their positions, codes, actions, and indices into the collector's texts."""
 
     at: NDArray[np.int32]
     field: int
@@ -39,7 +39,7 @@ class _Part(NamedTuple):
 
 
 class FindingsCollector:
-    """Gather the findings of one batch; rows that share a verdict are added in one piece."""
+    """Collects the findings of one batch; rows that share a verdict are added together."""
 
     def __init__(self, fields: Sequence[str], codes: Sequence[str]) -> None:
         self._fields = {name: index for index, name in enumerate(fields)}
@@ -66,17 +66,17 @@ class FindingsCollector:
             self._append(at[rows], field, ranked, renumbered[verdict[rows]])
 
     def reject(self, at: NDArray[np.integer], field: str, errors: Sequence[str]) -> None:
-        """Tell of cells of a field that some codes left out, at the positions `at`, that these reject their rows."""
+        """Let the omitted cells of a field with one of these codes, at the positions `at`, reject their rows."""
         codes = [self._codes[code] for code in errors]
         for part in self._parts:
             if part.field == self._fields[field]:
-                left_out = np.isin(part.at, at) & (part.actions == Action.OMITTED) & np.isin(part.codes, codes)
-                part.actions[left_out] = Action.REJECTED
+                omitted = np.isin(part.at, at) & (part.actions == Action.OMITTED) & np.isin(part.codes, codes)
+                part.actions[omitted] = Action.REJECTED
 
     def _append(
         self, at: NDArray[np.integer], field: str, findings: Sequence[Finding], which: NDArray[np.integer]
     ) -> None:
-        """Add for the position `at[i]` the finding number `which[i]`."""
+        """Add, for the position `at[i]`, the finding number `which[i]`."""
         if not len(at):
             return
         codes = np.array([self._codes[finding.code] for finding in findings], np.int16)
@@ -105,10 +105,10 @@ class FindingsCollector:
 def sort_findings(findings: pa.Table) -> pa.Table:
     """Sort findings by record, then field, keeping the order within a cell."""
     order = _get_sort_order(*(findings.column(name).to_numpy() for name in ("at", "field")))
-    # Put together first: to take texts out of many chunks is several times slower.
+    # Combine first: taking texts out of many chunks is several times slower.
     return findings.combine_chunks().take(pa.array(order))
 
 
 def _get_sort_order(at: NDArray[np.int32], field: NDArray[np.int16]) -> NDArray[np.intp]:
-    # The row itself (-1) comes after its cells: what is wrong with a row is read after its cells.
+    # The findings on the whole row (-1) come after those on its cells.
     return np.lexsort((np.where(field < 0, np.iinfo(np.int16).max, field), at))

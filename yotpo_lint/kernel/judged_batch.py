@@ -1,4 +1,4 @@
-"""What the kernel answers for a batch: after all its rules, and between the field rules and the row rules."""
+"""What the kernel returns for a batch: the outcome of all rules, and that of the field rules alone."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldOutcomes:
-    """What the field rules made of the records of a batch, before a row rule looked at them.
+    """The records of a batch after the field rules and before the row rules.
 
     Attributes:
-        clean: a text column for every field; null where absent, refused or left out.
-        unreadable: by field, which cells said something that is not known; fields without such a cell may be missing.
-        rejects: by field, which cells reject their row; fields without such a cell may be missing.
+        clean: a text column for every field; null where absent, refused or omitted.
+        unreadable: by field, which cells have a text that cannot be read; a field may be missing if none has.
+        rejects: by field, which cells reject their row; a field may be missing if none does.
     """
 
     clean: Mapping[str, pa.Array]
@@ -31,15 +31,15 @@ class FieldOutcomes:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBatch:
-    """What became of the records of one batch, before their duplicates are known.
+    """The records of one batch after all rules and before duplicates are known.
 
     Attributes:
-        clean: a text column for every field, in payload order; null where absent, refused or left out. One that
-            repeats itself is a dictionary array.
-        findings: as `kernel.findings.SCHEMA` says.
+        clean: a text column for every field, in payload order; null where absent, refused or omitted. A column with
+            many equal cells is a dictionary array.
+        findings: the findings, with the columns of `kernel.findings.SCHEMA`.
         rejected: which records are rejected.
-        fields: what the row rules got; its columns are those of `clean` where they changed nothing. From it the records
-            can be judged under other settings without reading them again.
+        fields: the input of the row rules; a column that they did not change is the same object as in `clean`. It
+            allows to judge the records under other settings without reading them again.
     """
 
     clean: Mapping[str, pa.Array]

@@ -1,4 +1,4 @@
-"""The kernel: one pure function of a batch of text columns and settings, called by every way of running."""
+"""The kernel: one pure function of a batch of text columns and settings, called by every executor."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 
 class Kernel:
-    """The rules of a registry under given settings. Its answers depend on nothing but the batch.
+    """The rules of a registry under given settings. Its result for a batch depends on that batch alone.
 
-    What it remembers between batches are readings and judgements that it would otherwise repeat.
+    It caches readings and verdicts across batches, only to save time.
     """
 
     def __init__(self, registry: Registry, settings: Settings, like: Kernel | None = None) -> None:
-        """Prepare the rules; the cells that another kernel of the registry has let pass the contract are shared."""
+        """Prepare the rules; share the contract's cache with `like`, another kernel of the registry."""
         self.registry = registry
         self.settings = settings
         self.policy = build_policy(registry.problems, settings)
@@ -58,10 +58,10 @@ class Kernel:
         self.consent_wall = ConsentWall(registry, self.policy, facts)
 
     def __call__(self, columns: Mapping[str, pa.Array], rows: int) -> JudgedBatch:
-        """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing one is absent.
+        """Judge a batch: `columns` are text columns by Yotpo field, each `rows` long; a missing field is absent.
 
         Raises:
-            ConsentError: a rule or a setting makes a consent of a cell that says no explicit yes (law 4).
+            ConsentError: a rule or a setting turns a cell that is not an explicit yes into a consent (law 4).
         """
         findings = FindingsCollector(FIELDS, self.codes)
         doubtful = self.read_doubtful(columns, findings)
@@ -79,18 +79,18 @@ class Kernel:
         for at, name, code, expected in self.gate.find_violations(clean, ~rejected):
             findings.add(at, name, [Finding(code, Action.REJECTED, expected)])
             rejected[at] = True
-        for name, why in self.profile.unsent.items():
+        for name, reason in self.profile.unsent.items():
             if name in columns:
                 at = np.flatnonzero(is_present(clean[name]) & ~rejected)
-                findings.add(at, name, [Finding(NOT_SENT.code, Action.OMITTED, why)])
+                findings.add(at, name, [Finding(NOT_SENT.code, Action.OMITTED, reason)])
         return JudgedBatch(clean, findings.table(), rejected, fields)
 
     def read_doubtful(self, columns: Mapping[str, pa.Array], findings: FindingsCollector) -> DoubtfulCells:
-        """Read the cells that only their row or the table can decide."""
+        """Read the doubtful cells, which only their row or the table can decide."""
         return read_doubtful_cells(columns, self.registry.cell_rules, self.facts, self.policy, findings)
 
     def choose_raw(self, columns: Mapping[str, pa.Array], doubtful: DoubtfulCells) -> Mapping[str, pa.Array]:
-        """Return the columns that consents are held against."""
+        """Return the columns that the consents are compared with."""
         return doubtful.columns if self.consent_wall.trusts_doubtful_readings else columns
 
     def read_field(
@@ -101,7 +101,7 @@ class Kernel:
         unreadable: Mapping[str, NDArray[np.bool_]],
         findings: FindingsCollector,
     ) -> ColumnOutcome:
-        """Read the column of a field, of which `clean` and `unreadable` hold the neighbours already."""
+        """Read the column of a field; `clean` and `unreadable` hold its neighbours, which are read before it."""
         read = _read_field(dictionary_encode(doubtful.columns[name]), self.stages[name], clean, unreadable, findings)
         read.rejects[doubtful.rejects.get(name, [])] = True
         read.unreadable[doubtful.unreadable.get(name, [])] = True
@@ -114,30 +114,30 @@ class Kernel:
         raw: Mapping[str, pa.Array],
         findings: FindingsCollector,
     ) -> NDArray[np.bool_]:
-        """Judge the fields of rows against each other, change `clean` where need be; return which rows are rejected."""
+        """Run the row rules, which may change `clean`; return which rows are rejected."""
         rejected = np.zeros(len(clean[FIELDS[0]]), np.bool_)
         for rejects in fields.rejects.values():
             rejected |= rejects
         for stage in self.row_stages:
-            closed = np.zeros(len(rejected), np.bool_)
+            refused = np.zeros(len(rejected), np.bool_)
             for name in stage.rule.needs:
-                closed |= fields.rejects.get(name, closed)
+                refused |= fields.rejects.get(name, refused)
             consents = [clean[name] for name in FLAG_FIELDS]
-            rejected |= stage.run(clean, closed, fields.unreadable, findings)
+            rejected |= stage.run(clean, refused, fields.unreadable, findings)
             if any(clean[name] is not before for name, before in zip(FLAG_FIELDS, consents, strict=True)):
-                self.consent_wall.check(raw, clean, by=stage.rule)
+                self.consent_wall.check(raw, clean, changed_by=stage.rule)
         return rejected
 
 
 def _drop_empty(flags: Mapping[str, NDArray[np.bool_]]) -> dict[str, NDArray[np.bool_]]:
-    """Return the flags of those fields that have any."""
+    """Return the flags without the fields whose flags are all false."""
     return {name: each for name, each in flags.items() if each.any()}
 
 
 def _build_stage(
     name: str, rule: FieldRule, registry: Registry, policy: Policy, facts: Facts, *, first: bool
 ) -> FieldStage:
-    """Put a rule in its place; what the table's source means by its words, no accelerator knows."""
+    """Build the stage of a rule; drop its accelerator where the source has steps, which no accelerator knows."""
     steps = registry.source_steps.get(name, ())
     if not first:
         return FieldStage(name, rule, (), policy, facts)
@@ -152,14 +152,14 @@ def _read_field(
     unreadable: Mapping[str, NDArray[np.bool_]],
     findings: FindingsCollector,
 ) -> ColumnOutcome:
-    """Send the present cells of a column through its rules."""
-    whole = ColumnOutcome(column, np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_))
+    """Read the present cells of a column by the rules of its field."""
+    outcome = ColumnOutcome(column, np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_))
     for stage in stages:
-        at = np.flatnonzero(is_present(whole.values))
-        everywhere = len(at) == len(column)
-        read = stage.run(take_cells(whole.values, at), at, clean, unreadable, findings)
-        whole.rejects[at] |= read.rejects
-        whole.unreadable[at] |= read.unreadable
-        values = read.values if everywhere else replace_cells(pa.nulls(len(column), pa.string()), at, read.values)
-        whole = ColumnOutcome(values, whole.rejects, whole.unreadable)
-    return whole
+        at = np.flatnonzero(is_present(outcome.values))
+        all_present = len(at) == len(column)
+        read = stage.run(take_cells(outcome.values, at), at, clean, unreadable, findings)
+        outcome.rejects[at] |= read.rejects
+        outcome.unreadable[at] |= read.unreadable
+        values = read.values if all_present else replace_cells(pa.nulls(len(column), pa.string()), at, read.values)
+        outcome = ColumnOutcome(values, outcome.rejects, outcome.unreadable)
+    return outcome

@@ -45,7 +45,7 @@ def build_policy(problems: Mapping[str, Problem], settings: Settings) -> Policy:
             )
             for code, problem in problems.items()
         },
-        # What is not sent rejects nobody.
+        # A field that the profile does not send never rejects a row.
         frozenset((*settings.omit, *PROFILES[settings.profile].unsent)),
     )
 

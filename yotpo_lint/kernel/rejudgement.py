@@ -1,9 +1,9 @@
-"""Judge records again under other settings, from what a kernel already made of them.
+"""Judge records again under other settings, from the outcome of an earlier kernel.
 
-Only what the settings bear on is done again. A setting that omits a field changes no value: its bad cells no longer
-reject their rows. A repair that needs a guess has its value in the finding that suggests it. A cell is read again where
-a rule declares a fact that has changed, where a neighbour that its rule needs has changed, and where the finding does
-not tell its value. Rows are then judged as in any run; the contract is the caller's to ask.
+Only what the settings affect is done again. A setting that omits a field changes no value: its bad cells no longer
+reject their rows. The value of an unsafe fix is in the finding that suggests it. A cell is read again where a rule
+declares a fact that has changed, where a neighbour that its rule needs has changed, and where no finding suggests its
+value. The row rules then run as usual; the caller checks the contract.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownRecords:
-    """What a run knows of some records.
+    """Some records of a run with their outcome.
 
     Attributes:
-        count: how many they are.
-        cells: the input's columns by field; none where no cell can have to be read again.
-        fields: what the field rules of the run made of them.
-        findings: as `kernel.findings.SCHEMA` says, of these records; `at` counts within them.
+        count: the number of records.
+        cells: the input's columns by field; empty where no cell needs to be read again.
+        fields: the records after the field rules of the run.
+        findings: the findings on these records, with the columns of `kernel.findings.SCHEMA`; `at` counts within them.
     """
 
     count: int
@@ -51,7 +51,7 @@ class KnownRecords:
 
 
 class Rejudgement:
-    """One second judgement: the state of every field, and where it is not what it was."""
+    """A second judgement of records: the state of every field, and which cells have changed."""
 
     def __init__(self, before: Kernel, after: Kernel, differences: Differences, known: KnownRecords) -> None:
         self._before, self._after, self._differences, self._known = before, after, differences, known
@@ -63,13 +63,13 @@ class Rejudgement:
         self._doubtful: DoubtfulCells | None = None
 
     def judge(self, newly_omitted: Mapping[str, Flags]) -> tuple[dict[str, pa.Array], Flags]:
-        """Return the clean columns and which rows are rejected; what passed is still to be held against the contract.
+        """Return the clean columns and which rows are rejected; the caller checks the contract.
 
         Args:
-            newly_omitted: by field, the records in which its bad cells are left out and were not before.
+            newly_omitted: by field, the records whose bad cell is omitted now and was not before.
 
         Raises:
-            ConsentError: as a kernel does.
+            ConsentError: a rule or a setting raises a consent, as in `Kernel`.
         """
         if self._known.cells:
             self._read_again()
@@ -78,17 +78,17 @@ class Rejudgement:
                 self._rejects[name] &= ~records
         fields = FieldOutcomes(self._clean, self._unreadable, self._rejects)
         clean = dict(self._clean)
-        rejected = self._after.judge_rows(fields, clean, self._get_raw(), self._collector())
+        rejected = self._after.judge_rows(fields, clean, self._get_raw(), self._make_collector())
         return clean, rejected
 
     def _read_again(self) -> None:
-        """Bring every field up to date, those first that others need."""
-        again = self._find_doubtful_changes()
+        """Read again the cells of every field that may have changed, needed fields first."""
+        doubtful_changes = self._find_doubtful_changes()
         for name, stages in self._after.stages.items():
             if name not in self._known.cells:
                 continue
-            flags = again.get(name, np.zeros(self._known.count, np.bool_))
-            if self._differences.bear_on_reading(self._after, name):
+            flags = doubtful_changes.get(name, np.zeros(self._known.count, np.bool_))
+            if self._differences.affect_field(self._after, name):
                 flags[:] = True
             for stage in stages:
                 for need in stage.rule.needs:
@@ -103,10 +103,10 @@ class Rejudgement:
             self._after.consent_wall.check(self._get_raw(), dict.fromkeys(FLAG_FIELDS, nothing) | consents)
 
     def _find_doubtful_changes(self) -> dict[str, Flags]:
-        """Return, by field, which cells are decided otherwise than before, by their row or the table."""
-        if not any(map(self._differences.bear_on_doubtful, list_doubtful_rules(self._after))):
+        """Return, by field, which doubtful cells have another reading than before."""
+        if not any(map(self._differences.affect_doubtful_cells, list_doubtful_rules(self._after))):
             return {}
-        before = self._before.read_doubtful(self._known.cells, self._collector())
+        before = self._before.read_doubtful(self._known.cells, self._make_collector())
         after = self._read_doubtful()
         changes: dict[str, Flags] = {}
         for name, column in self._known.cells.items():
@@ -122,31 +122,31 @@ class Rejudgement:
                 changes[name] = flags
         return changes
 
-    def _take_suggestions(self, name: str, again: Flags) -> None:
-        """Give the cells of a field that a guess repairs now the value that their finding suggests.
+    def _take_suggestions(self, name: str, read_again: Flags) -> None:
+        """Give the cells of a field with an unsafe fix, which now applies, the value that their finding suggests.
 
-        Adds to `again` the cells of which the findings do not tell the value.
+        Adds to `read_again` the cells whose value no finding suggests.
         """
         kernel, findings = self._after, self._known.findings
         guesses = [number for number, code in enumerate(kernel.codes) if code in self._differences.guesses]
         of_field = findings.filter(pc.equal(findings.column("field"), FIELDS.index(name)))
         at, code = (of_field.column(each).to_numpy() for each in ("at", "code"))
-        concerned = np.zeros(self._known.count, np.bool_)
-        concerned[at[np.isin(code, guesses)]] = True
-        concerned &= ~again
-        if not concerned.any():
+        guessed = np.zeros(self._known.count, np.bool_)
+        guessed[at[np.isin(code, guesses)]] = True
+        guessed &= ~read_again
+        if not guessed.any():
             return
         stages = kernel.stages[name]
-        # What a cell rule or the first of several rules suggests is still to be read by the next.
-        own = {problem.code for problem in stages[0].rule.problems} if len(stages) == 1 else set()
-        told = np.isin(code, [number for number in guesses if kernel.codes[number] in own])
-        told &= np.isin(of_field.column("action").to_numpy(), (Action.REJECTED, Action.OMITTED))
-        told &= of_field.column("suggestion").is_valid().to_numpy()
-        untold = np.zeros(self._known.count, np.bool_)
-        untold[at[~told]] = True
-        again |= concerned & untold
-        taken = concerned & ~untold
-        which = np.flatnonzero(taken[at])
+        # The suggestion of a cell rule, or of the first of several rules, is not final: the next rule must read it.
+        final_codes = {problem.code for problem in stages[0].rule.problems} if len(stages) == 1 else set()
+        suggests = np.isin(code, [number for number in guesses if kernel.codes[number] in final_codes])
+        suggests &= np.isin(of_field.column("action").to_numpy(), (Action.REJECTED, Action.OMITTED))
+        suggests &= of_field.column("suggestion").is_valid().to_numpy()
+        has_other_finding = np.zeros(self._known.count, np.bool_)
+        has_other_finding[at[~suggests]] = True
+        read_again |= guessed & has_other_finding
+        replaced = guessed & ~has_other_finding
+        which = np.flatnonzero(replaced[at])
         rows, first = np.unique(at[which], return_index=True)
         if not len(rows):
             return
@@ -167,7 +167,7 @@ class Rejudgement:
             doubtful,
             {need: take_cells(self._clean[need], at) for need in needs},
             {need: self._unreadable[need][at] for need in needs if need in self._unreadable},
-            self._collector(),
+            self._make_collector(),
         )
         unreadable = self._unreadable.setdefault(name, np.zeros(self._known.count, np.bool_))
         rejects = self._rejects.setdefault(name, np.zeros(self._known.count, np.bool_))
@@ -180,26 +180,26 @@ class Rejudgement:
         self._mark(name, at, changed)
 
     def _mark(self, name: str, at: NDArray[np.integer], changed: Flags) -> None:
-        """Note which cells have changed for those who need them as neighbours."""
+        """Mark changed cells for the fields that need them as neighbours."""
         if changed.any():
             self._changed.setdefault(name, np.zeros(self._known.count, np.bool_))[at[changed]] = True
 
     def _read_doubtful(self) -> DoubtfulCells:
         if self._doubtful is None:
-            self._doubtful = self._after.read_doubtful(self._known.cells, self._collector())
+            self._doubtful = self._after.read_doubtful(self._known.cells, self._make_collector())
         return self._doubtful
 
     def _get_raw(self) -> Mapping[str, pa.Array]:
-        """Return the columns that consents are held against; they are needed only where a rule changes a consent."""
+        """Return the columns that the consents are compared with; only a rule that changes a consent needs them."""
         return self._after.choose_raw(self._known.cells, self._read_doubtful()) if self._known.cells else {}
 
-    def _collector(self) -> FindingsCollector:
-        """Return a collector of findings, which nobody asks for."""
+    def _make_collector(self) -> FindingsCollector:
+        """Return a collector whose findings are not used."""
         return FindingsCollector(FIELDS, self._after.codes)
 
 
 def _find_differences(before: pa.Array, after: pa.Array) -> Flags:
-    """Tell which cells of two columns differ; two nulls are equal."""
+    """Return which cells of two columns differ; two nulls are equal."""
     one, other = dictionary_decode(before), dictionary_decode(after)
     both = pc.fill_null(pc.equal(one, other), False)
     same = pc.or_(both, pc.and_(one.is_null(), other.is_null()))

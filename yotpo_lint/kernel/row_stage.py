@@ -1,4 +1,4 @@
-"""Row rules: the fields of a row judged against each other, once per distinct combination."""
+"""Run one row rule over a batch, once per distinct combination of the fields that it needs."""
 
 from __future__ import annotations
 
@@ -36,15 +36,18 @@ class RowStage:
         self,
         clean: dict[str, pa.Array],
         refused: NDArray[np.bool_],
-        left_out: Mapping[str, NDArray[np.bool_]],
+        unreadable: Mapping[str, NDArray[np.bool_]],
         findings: FindingsCollector,
     ) -> NDArray[np.bool_]:
         """Judge a batch of clean columns, which the rule may change; return which rows it rejects.
 
-        `refused` marks the rows that a cell which the rule needs has rejected: there is nothing to judge there.
-        `left_out` marks, by field, the cells that said something which could not be read, and whose rows stay: the
-        record goes out without them, and is judged as it goes out. Where the rule would fill one, it cannot be left
-        out: filled it would be a guess, and empty it would be filled when the record is read again.
+        Args:
+            clean: the clean columns by field.
+            refused: the rows with a needed cell that rejects the row; the rule does not judge them.
+            unreadable: by field, the cells that cannot be read. A row that stays goes out without such a cell and is
+                judged without it. A row whose unreadable cell the rule would fill is rejected: the value would be a
+                guess, and an omitted cell would be filled when the record is read again.
+            findings: collects the findings of the rule.
         """
         open_rows = ~refused
         if self.rule.accelerate is not None and np.count_nonzero(open_rows) >= MIN_ACCELERATED_CELLS:
@@ -54,50 +57,50 @@ class RowStage:
         at = np.flatnonzero(open_rows)
         if not len(at):
             return rejects
-        doubtful = tuple(name for name in self.rule.needs if name in left_out and left_out[name][at].any())
+        doubtful = tuple(name for name in self.rule.needs if name in unreadable and unreadable[name][at].any())
         cells = [take_cells(clean[name], at) for name in self.rule.needs if name not in self.rule.presence_only]
         present = [clean[name].is_valid().to_numpy(zero_copy_only=False) for name in self.rule.presence_only]
-        first, which = find_distinct(cells, [flag[at] for flag in (*present, *(left_out[name] for name in doubtful))])
+        first, which = find_distinct(cells, [flag[at] for flag in (*present, *(unreadable[name] for name in doubtful))])
         rows = pa.array(at[first])
         texts = (clean[name].take(rows).to_pylist() for name in self.rule.needs)
-        keys = zip(*texts, *(left_out[name][at[first]].tolist() for name in doubtful), strict=True)
+        keys = zip(*texts, *(unreadable[name][at[first]].tolist() for name in doubtful), strict=True)
         answers = [self._read(key, doubtful) for key in keys]
         for rank in range(max(map(len, answers))):
             for field in sorted({answer[rank].field for answer in answers if len(answer) > rank}):
-                chosen = [_pick_note(answer, rank, field) for answer in answers]
-                judged = [_decide_finding(change, self.policy) if change else None for change in chosen]
-                findings.add_by_verdict(at, field, which, [[finding] if finding else [] for finding in judged])
-                rejects[at[_has_action(judged, Action.REJECTED)[which]]] = True
-                stopped = [change is not None and change.note.problem is LEFT_OUT for change in chosen]
-                if any(stopped):
-                    errors = [code for code, each in self.policy.problems.items() if each.severity == "error"]
-                    findings.reject(at[np.array(stopped)[which]], field, errors)
-                changed = _has_action(judged, Action.FIXED)[which]
-                values = pa.array([change.value if change else None for change in chosen], pa.string())
+                notes = [_pick_note(answer, rank, field) for answer in answers]
+                found = [_decide_finding(note, self.policy) if note else None for note in notes]
+                findings.add_by_verdict(at, field, which, [[finding] if finding else [] for finding in found])
+                rejects[at[_has_action(found, Action.REJECTED)[which]]] = True
+                unfilled = [note is not None and note.note.problem is LEFT_OUT for note in notes]
+                if any(unfilled):
+                    errors = [code for code, policy in self.policy.problems.items() if policy.severity == "error"]
+                    findings.reject(at[np.array(unfilled)[which]], field, errors)
+                changed = _has_action(found, Action.FIXED)[which]
+                values = pa.array([note.value if note else None for note in notes], pa.string())
                 clean[field] = replace_cells(clean[field], at[changed], values.take(pa.array(which[changed])))
         return rejects
 
     def _read(self, key: Sequence[Any], doubtful: Sequence[str]) -> tuple[RowNote, ...]:
-        """Read a row: the cells that the rule needs, and for each doubtful field whether its cell was left out."""
+        """Read a row: the key holds the needed cells, and for each doubtful field whether its cell is unreadable."""
         row: dict[str, str | None] = dict(zip(self.rule.needs, key, strict=False))
         changes = self.rule.read(row, self.facts)
         unreadable = {name for name, mark in zip(doubtful, key[len(self.rule.needs) :], strict=True) if mark}
         return tuple(
-            self._unfilled(change) if change.field in unreadable else change
+            self._refuse_filling(change) if change.field in unreadable else change
             for change in changes
-            # What is left out already need not be emptied.
+            # An omitted cell need not be emptied.
             if not (change.field in unreadable and change.sets_value and change.value is None)
         )
 
-    def _unfilled(self, change: RowNote) -> RowNote:
-        """Return a change of a cell that was left out; where it would fill the cell, what rejects the row instead."""
+    def _refuse_filling(self, change: RowNote) -> RowNote:
+        """Return a change of an unreadable cell, or a note that rejects the row if the change would fill the cell."""
         problem_policy = self.policy[change.note.problem.code]
         if not change.sets_value or not (
             change.unfilled_hint or (problem_policy.active and problem_policy.applies_fix)
         ):
             return change
-        why = change.unfilled_hint or f"{problem_policy.problem.name} would then fill it; correct the cell"
-        return RowNote(LEFT_OUT.note(why), change.field)
+        hint = change.unfilled_hint or f"{problem_policy.problem.name} would then fill it; correct the cell"
+        return RowNote(LEFT_OUT.note(hint), change.field)
 
 
 def _pick_note(answer: tuple[RowNote, ...], rank: int, field: str) -> RowNote | None:
@@ -105,9 +108,9 @@ def _pick_note(answer: tuple[RowNote, ...], rank: int, field: str) -> RowNote | 
 
 
 def _decide_finding(change: RowNote, policy: Policy) -> Finding | None:
-    """Return the finding that the settings make of a change; None when its problem is not in force."""
+    """Return the finding for a change under the settings; None where its problem is switched off."""
     if change.note.problem is LEFT_OUT:
-        # What the contract stops, no setting lets pass.
+        # No setting overrides the contract.
         return Finding(LEFT_OUT.code, Action.REJECTED, change.note.hint)
     problem_policy = policy[change.note.problem.code]
     if not problem_policy.active:

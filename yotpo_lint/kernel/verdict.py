@@ -1,4 +1,4 @@
-"""From a reading to a verdict: what the settings make of what a rule said about one cell."""
+"""Turn the reading of a cell into a verdict by applying the settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Action(IntEnum):
-    """What was done about a problem; the numbers are stored in findings."""
+    """What the run does about a problem; the numbers are stored in findings."""
 
     FIXED = 0
     OMITTED = 1
@@ -24,7 +24,7 @@ class Action(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem met in one cell; `suggestion` is the value that an unmade repair would have given."""
+    """One problem of one cell; `suggestion` is the value that an unapplied unsafe fix would write."""
 
     code: str
     action: Action
@@ -34,9 +34,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a cell: the value that goes on, whether its row is rejected, and what to report.
+    """What becomes of a cell: its clean value, whether its row is rejected, and the findings.
 
-    `unreadable` tells a cell that said something which is not known from one that said nothing.
+    `unreadable` is true where the cell has a text that cannot be read, and false where it is absent.
     """
 
     value: str | None
@@ -52,8 +52,7 @@ class SilentChangeError(RuntimeError):
 def decide_verdict(text: str, reading: Reading, field: str, policy: Policy) -> Verdict:
     """Decide what becomes of a cell that a rule has read.
 
-    A problem that is not in force neither repairs nor reports: the text goes on as it came and the
-    contract has the last word.
+    A problem that is switched off neither fixes nor reports: the cell keeps its text, and the contract decides.
     """
     if isinstance(reading, Refused):
         problem_policy = policy[reading.note.problem.code]
@@ -85,7 +84,7 @@ def _is_fix(note: Note) -> bool:
 
 
 def _blocks_cell(note: Note, problem_policy: ProblemPolicy) -> bool:
-    """Tell whether a note stops the cell: a repair that is not made, or a warning that was made an error."""
+    """Return whether a note blocks the cell: an unapplied fix, or a warning that the settings make an error."""
     return not problem_policy.applies_fix if _is_fix(note) else problem_policy.severity == "error"
 
 
@@ -96,7 +95,7 @@ def _make_finding(note: Note, action: Action, suggestion: str | None = None) -> 
 def _block_cell(
     blockers: list[tuple[Note, ProblemPolicy]], reading: Clean | None, field: str, policy: Policy
 ) -> Verdict:
-    """Leave the cell out where the settings say so, else reject its row."""
+    """Omit the cell where the settings say so; otherwise reject its row."""
     rejects = field not in policy.omit and any(problem_policy.severity == "error" for _, problem_policy in blockers)
     action = Action.REJECTED if rejects else Action.OMITTED
     suggestion = reading.value if reading else None

@@ -1,1 +1,1 @@
-"""What became of every record, and what is counted of it."""
+"""The outcome of every record, and the counts of a run."""

@@ -1,4 +1,4 @@
-"""Count whole columns, batch by batch, for the column rules."""
+"""Count whole columns batch by batch, and let the column rules judge the counts."""
 
 from __future__ import annotations
 
@@ -23,58 +23,58 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ColumnCounts:
-    """Counts of raw columns: filled cells by field, and by rule and name what the rules counted."""
+    """Counts of raw columns: filled cells by field, and the counts of the rules by rule and name."""
 
     filled_cells: Counter[str] = field(default_factory=Counter)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def count_columns(registry: Registry, columns: Mapping[str, pa.Array], facts: Facts) -> ColumnCounts:
-    """Count the raw columns of one batch. Knows nothing of other batches, so that workers can do it."""
+    """Count the raw columns of one batch, independently of other batches, so that workers can do it."""
     counts = ColumnCounts()
-    texts = {name: _count_values(column) for name, column in columns.items()}
+    value_counts = {name: _count_values(column) for name, column in columns.items()}
     for name, column in columns.items():
         counts.filled_cells[name] = int(np.count_nonzero(is_present(column)))
     for rule in registry.column_rules:
         if rule.count is not None:
-            found = rule.count({name: texts[name] for name in rule.fields if name in texts}, facts)
-            counts.counts.update({(rule.name, what): count for what, count in found.items()})
+            rule_counts = rule.count({name: value_counts[name] for name in rule.fields if name in value_counts}, facts)
+            counts.counts.update({(rule.name, key): count for key, count in rule_counts.items()})
     return counts
 
 
 def _count_values(column: pa.Array) -> ValueCounts:
-    """Return the texts of a column, each with the number of its cells."""
+    """Return the values of a column with the number of cells of each."""
     if is_dictionary_encoded(column):
         codes = get_codes(column)
-        times = np.bincount(codes[codes >= 0], minlength=len(column.dictionary))
-        return ValueCounts(column.dictionary, pa.array(times, pa.int64()))
-    texts = column.drop_null()
-    return ValueCounts(texts, pa.array(np.ones(len(texts), np.int64)))
+        counts = np.bincount(codes[codes >= 0], minlength=len(column.dictionary))
+        return ValueCounts(column.dictionary, pa.array(counts, pa.int64()))
+    values = column.drop_null()
+    return ValueCounts(values, pa.array(np.ones(len(values), np.int64)))
 
 
 def sum_column_counts(counts: Iterable[ColumnCounts]) -> ColumnCounts:
     """Add up the counts of all batches."""
-    whole = ColumnCounts()
+    total = ColumnCounts()
     for each in counts:
-        whole.filled_cells.update(each.filled_cells)
-        whole.counts.update(each.counts)
-    return whole
+        total.filled_cells.update(each.filled_cells)
+        total.counts.update(each.counts)
+    return total
 
 
 def judge_columns(kernel: Kernel, counts: ColumnCounts, tally: Tally) -> list[ColumnNote]:
-    """Return what the rules in force say of the columns: those with a field in Yotpo's order, then the table."""
-    met: Counter[tuple[str, str]] = Counter({(code, ""): count for code, count in tally.damaged.items()})
+    """Return the notes of the active column rules: fields in Yotpo's order, then the table."""
+    problem_counts: Counter[tuple[str, str]] = Counter({(code, ""): count for code, count in tally.damaged.items()})
     for (code, number, _), count in tally.findings.items():
-        met[kernel.codes[code], FIELDS[number] if number >= 0 else ""] += count
+        problem_counts[kernel.codes[code], FIELDS[number] if number >= 0 else ""] += count
     notes = [
         note
         for rule in kernel.registry.column_rules
-        for note in rule.judge(_build_evidence(rule.name, counts, met), kernel.settings.facts)
+        for note in rule.judge(_build_evidence(rule.name, counts, problem_counts), kernel.settings.facts)
         if kernel.policy[note.problem.code].active
     ]
     return sorted(notes, key=lambda note: FIELDS.index(note.field) if note.field else len(FIELDS))
 
 
-def _build_evidence(rule: str, counts: ColumnCounts, met: Mapping[tuple[str, str], int]) -> Evidence:
-    own = {what: count for (name, what), count in counts.counts.items() if name == rule}
-    return Evidence(counts.filled_cells, met, own)
+def _build_evidence(rule: str, counts: ColumnCounts, problem_counts: Mapping[tuple[str, str], int]) -> Evidence:
+    rule_counts = {key: count for (name, key), count in counts.counts.items() if name == rule}
+    return Evidence(counts.filled_cells, problem_counts, rule_counts)

@@ -1,4 +1,4 @@
-"""Combine the judgement of a batch with the findings on duplicates into its outcome."""
+"""Combine a judged batch with the findings on duplicates into its outcome."""
 
 from __future__ import annotations
 
@@ -28,27 +28,28 @@ def finalize_batch(batch: Batch, judged: JudgedBatch, duplicates: pa.Table | Non
     """Apply the findings on duplicates (columns of `decisions.SCHEMA`, None if there are none) to a judged batch.
 
     Raises:
-        ConsentError: a copy of a customer would raise a consent (law 4).
+        ConsentError: a finding on duplicates raises a consent (law 4).
     """
     place = find_places(judged, duplicates)
     into = np.zeros(len(place), np.int64)
     if duplicates is None:
         return Outcome(batch, judged.clean, place, judged.findings, into)
-    at, field, action, home = (duplicates.column(name).to_numpy() for name in ("at", "field", "action", "into"))
+    at, field, action, target = (duplicates.column(name).to_numpy() for name in ("at", "field", "action", "into"))
     merged = action == Action.MERGED
-    into[at[merged]] = home[merged]
-    clean, earlier = dict(judged.clean), judged.findings
-    # Any change of a cell because of a duplicate is a fix.
+    into[at[merged]] = target[merged]
+    clean, cell_findings = dict(judged.clean), judged.findings
+    # Every change of a cell because of a duplicate is a fix.
     changes = action == Action.FIXED
     for number in np.unique(field[changes]).tolist():
-        here = np.flatnonzero(changes & (field == number))
-        values = duplicates.column("value").take(pa.array(here)).combine_chunks()
-        clean[FIELDS[number]] = replace_cells(clean[FIELDS[number]], at[here], values)
-        if FIELDS[number] in FLAG_FIELDS:
-            _refuse_raised(FIELDS[number], judged.clean[FIELDS[number]], clean[FIELDS[number]])
-        earlier = _drop_superseded_fixes(earlier, number, at[here])
-    whole = sort_findings(pa.concat_tables([earlier, duplicates.select(findings.SCHEMA.names)]))
-    return Outcome(batch, clean, place, whole, into)
+        name = FIELDS[number]
+        changed = np.flatnonzero(changes & (field == number))
+        values = duplicates.column("value").take(pa.array(changed)).combine_chunks()
+        clean[name] = replace_cells(clean[name], at[changed], values)
+        if name in FLAG_FIELDS:
+            _refuse_raised_consent(name, judged.clean[name], clean[name])
+        cell_findings = _drop_superseded_fixes(cell_findings, number, at[changed])
+    all_findings = sort_findings(pa.concat_tables([cell_findings, duplicates.select(findings.SCHEMA.names)]))
+    return Outcome(batch, clean, place, all_findings, into)
 
 
 def find_places(judged: JudgedBatch, duplicates: pa.Table | None) -> NDArray[np.int8]:
@@ -61,17 +62,17 @@ def find_places(judged: JudgedBatch, duplicates: pa.Table | None) -> NDArray[np.
     return place
 
 
-def _drop_superseded_fixes(earlier: pa.Table, field: int, at: NDArray[np.int32]) -> pa.Table:
-    """Drop the fixes of cells whose value now comes from another record: their value is not the one emitted."""
+def _drop_superseded_fixes(cell_findings: pa.Table, field: int, at: NDArray[np.int32]) -> pa.Table:
+    """Drop the fixes of cells whose value now comes from another record, because their value is not emitted."""
     superseded = pc.and_(
-        pc.and_(pc.equal(earlier.column("field"), field), pc.equal(earlier.column("action"), Action.FIXED)),
-        pc.is_in(earlier.column("at"), pa.array(at, pa.int32())),
+        pc.and_(pc.equal(cell_findings.column("field"), field), pc.equal(cell_findings.column("action"), Action.FIXED)),
+        pc.is_in(cell_findings.column("at"), pa.array(at, pa.int32())),
     )
-    return earlier.filter(pc.invert(superseded))
+    return cell_findings.filter(pc.invert(superseded))
 
 
-def _refuse_raised(field: str, before: pa.Array, after: pa.Array) -> None:
-    """Stop where a consent is `true` that was not before: a copy takes consents away and gives none."""
+def _refuse_raised_consent(field: str, before: pa.Array, after: pa.Array) -> None:
+    """Stop the run where a consent becomes `true`: a duplicate may only take a consent away."""
     if (find_agreed(after) & ~find_agreed(before)).any():
         raise ConsentError(
             f"the rule of duplicates makes {field} true where the record's own cell says no explicit yes; "

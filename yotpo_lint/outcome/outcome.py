@@ -25,14 +25,14 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the records of one batch.
+    """The outcome of the records of one batch.
 
     Attributes:
-        batch: the records as they came, and the damaged ones among them (which are rejected).
-        clean: a text column for every field; it counts for accepted records only.
+        batch: the records as they were read, and the damaged lines, which are rejected.
+        clean: a text column for every field; meaningless for records that are not accepted.
         place: a `Place` for every record that could be read.
-        findings: as `kernel.findings.SCHEMA` says.
-        into: for a merged record the number of the record it was merged into; 0 for the others.
+        findings: the findings, with the columns of `kernel.findings.SCHEMA`.
+        into: for a merged record, the number of the record that it is merged into; 0 for other records.
     """
 
     batch: Batch

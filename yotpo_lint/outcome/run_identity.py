@@ -1,4 +1,4 @@
-"""Which run this is: what lineage systems know a run by."""
+"""The identity of a run, for lineage systems."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from yotpo_lint.settings.values import Settings
 
-# The ids of runs are made in a namespace of their own (RFC 9562, section 5.5).
+# The namespace of the ids of runs (RFC 9562, section 5.5).
 _NAMESPACE: Final = uuid.UUID("6f2b3c0e-5a44-5d0b-9d6e-3f6a2b7c1d58")
 
 
 @dataclass(frozen=True, slots=True)
 class RunIdentity:
-    """A run's name and its moment.
+    """The id of a run and its moment.
 
     Attributes:
-        id: a UUID, as OpenLineage wants it for `run.runId`.
+        id: a UUID, as OpenLineage requires for `run.runId`.
         started: the moment of the run, in UTC: the setting `now`.
     """
 
@@ -32,9 +32,9 @@ class RunIdentity:
 
 
 def identify_run(settings: Settings, name: str) -> RunIdentity:
-    """Name a run by its moment, its input and its settings.
+    """Build the identity of a run from its moment, its input and its settings.
 
-    Two runs differ by their moments; who sets `now` to repeat a run gets the same name, and so the same bytes.
+    Two runs have different moments. A run that is repeated with the same `now` has the same id and the same bytes.
     """
     return RunIdentity(str(uuid.uuid5(_NAMESPACE, f"{settings.now.isoformat()} {name} {settings!r}")), settings.now)
 

@@ -27,20 +27,20 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """Hold what a run found.
+    """The outcome of a run.
 
     Attributes:
-        input: what is known of the input: name, hash, size, format, encoding.
-        columns: the input's own column names in order, without withheld columns.
+        input: the input's name, hash, size, format and encoding.
+        columns: the input's column names in order, without withheld columns.
         index: the index of a DataFrame; None for a file.
         mapping: which column feeds each field.
         kernel: the function that judged every batch, with its registry, settings and policy.
         spool: the judged batches in order.
         keys: the key of every record.
-        decisions: what duplicates mean for the records of each batch.
-        tally: how many records, findings and cells ended where.
-        column_notes: what happened to whole columns before the table was exported.
-        identity: which run it is, and when it started.
+        decisions: the findings on duplicates of each batch.
+        tally: the counts of records, findings and cells by outcome.
+        column_notes: the damage to whole columns.
+        identity: the id of the run, and when it started.
     """
 
     input: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""Counts of a run, batch by batch: what the report is made of, small enough to keep."""
+"""Count the outcome of a run batch by batch; the report is built from the sums."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often each thing happened.
+    """The counts of a batch or of a run.
 
     Attributes:
-        places: by `Place`, the records that could be read.
-        damaged: by code, the records that could not.
-        findings: by numbers of code, field and action, as in the findings.
-        cells: by action (fixed, omitted), the cells of accepted records; one with several repairs is one cell.
-        countries: by country code, the records whose address names it.
+        places: by `Place`, the number of records that could be read.
+        damaged: by code, the number of lines that could not be read.
+        findings: by index of code, index of field, and action, the number of findings.
+        cells: by action (fixed, omitted), the number of cells of accepted records; a cell counts once.
+        countries: by country code, the number of records with this country in their address.
     """
 
     places: tuple[int, ...] = (0,) * len(Place)
@@ -39,17 +39,17 @@ class Tally:
 
     @property
     def rows(self) -> int:
-        """Return how many records came in."""
+        """Return the number of records that were read."""
         return sum(self.places) + self.damaged.total()
 
     def by_place(self) -> dict[str, int]:
-        """Count the records of every place; damaged lines are rejected."""
+        """Return the number of records by place; damaged lines count as rejected."""
         extra = {Place.REJECTED: self.damaged.total()}
         return {place.name.lower(): self.places[place] + extra.get(place, 0) for place in Place}
 
 
 def tally_outcome(outcome: Outcome) -> Tally:
-    """Count what became of one batch."""
+    """Count the outcome of one batch."""
     findings = outcome.findings
     at, code, number, action = (findings.column(name).to_numpy() for name in ("at", "code", "field", "action"))
     return Tally(
@@ -65,39 +65,39 @@ def _count_texts(column: pa.Array) -> Counter[str]:
     """Count the cells of a column by their text."""
     cells = column.drop_null().dictionary_encode()
     counts = np.bincount(get_codes(cells), minlength=len(cells.dictionary)).tolist()
-    found = Counter[str]()
+    by_text = Counter[str]()
     for text, count in zip(cells.dictionary.to_pylist(), counts, strict=True):
-        found[text] += count
-    return +found
+        by_text[text] += count
+    return +by_text
 
 
 def sum_tallies(tallies: Iterable[Tally]) -> Tally:
     """Add tallies up."""
-    whole = Tally()
+    total = Tally()
     places = np.zeros(len(Place), np.int64)
     for each in tallies:
         places += each.places
-        whole.damaged.update(each.damaged)
-        whole.findings.update(each.findings)
-        whole.cells.update(each.cells)
-        whole.countries.update(each.countries)
-    return Tally(tuple(places.tolist()), whole.damaged, whole.findings, whole.cells, whole.countries)
+        total.damaged.update(each.damaged)
+        total.findings.update(each.findings)
+        total.cells.update(each.cells)
+        total.countries.update(each.countries)
+    return Tally(tuple(places.tolist()), total.damaged, total.findings, total.cells, total.countries)
 
 
 def _count_kinds(
     code: NDArray[np.int16], number: NDArray[np.int16], action: NDArray[np.int8]
 ) -> Counter[tuple[int, int, int]]:
-    # Few kinds are possible, so each is a number and the numbers are counted; a finding on the whole row has field -1.
+    # Encode each combination as a number and count the numbers; a finding on the whole row has field -1.
     fields, actions = len(FIELDS) + 1, len(Action)
     counts = np.bincount((code.astype(np.int64) * fields + number + 1) * actions + action)
-    met = np.flatnonzero(counts)
+    occurring = np.flatnonzero(counts)
     kinds = zip(
-        (met // actions // fields).tolist(),
-        (met // actions % fields - 1).tolist(),
-        (met % actions).tolist(),
+        (occurring // actions // fields).tolist(),
+        (occurring // actions % fields - 1).tolist(),
+        (occurring % actions).tolist(),
         strict=True,
     )
-    return Counter(dict(zip(kinds, counts[met].tolist(), strict=True)))
+    return Counter(dict(zip(kinds, counts[occurring].tolist(), strict=True)))
 
 
 def _count_cells(
@@ -107,7 +107,7 @@ def _count_cells(
     counts = Counter[Action]()
     for kind in (Action.FIXED, Action.OMITTED):
         chosen = accepted & (action == kind)
-        # Sorted by record, then field, so the findings of one cell lie side by side.
+        # The findings are sorted by record, then field, so those of one cell are adjacent.
         cells = at[chosen].astype(np.int64) << 16 | (number[chosen].astype(np.int64) & 0xFFFF)
         counts[kind] = int(np.count_nonzero(np.diff(cells))) + int(len(cells) > 0)
     return counts

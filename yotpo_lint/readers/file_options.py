@@ -38,7 +38,7 @@ class FileOptions:
         for name in _TEXTS:
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
-                raise SettingsError(f"{name}: {value!r} is not a text")
+                raise SettingsError(f"{name}: {value!r} is not text")
         count = self.skip_lines
         if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 0):
             raise SettingsError(f"skip_lines: {count!r} is not a whole number from 0 on")

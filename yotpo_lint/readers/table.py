@@ -36,14 +36,14 @@ class Batch:
         cells: text columns named as in the source (string arrays; in a run, those that repeat themselves as
             dictionary arrays of strings); `""` is a blank cell, null an absent one.
         damaged: the damaged records between the first and the last record of the batch (or around them).
-        aside: the numbers of records that hold no more of a customer than an address which does not count.
+        address_only: the numbers of records that hold only a further address of a customer.
     """
 
     rows: pa.Array
     lines: pa.Array | None
     cells: pa.RecordBatch
     damaged: tuple[Damaged, ...] = ()
-    aside: frozenset[int] = frozenset()
+    address_only: frozenset[int] = frozenset()
 
 
 class Table(Protocol):

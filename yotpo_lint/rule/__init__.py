@@ -1,4 +1,4 @@
-"""The rule vocabulary: all that a pack needs to import to say what is right, what is wrong and what is repaired."""
+"""The rule vocabulary: everything that a pack imports to define its rules, problems and fixes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an accelerator answers: the cells it settled at column speed."""
+"""The answer of an accelerator: the cells that it settles at column speed."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """What the reading would answer for the cells that an accelerator settled: values, fixes, warnings, refusals.
+    """The readings of the cells that an accelerator settles: values, fixes, warnings and refusals.
 
     Attributes:
         values: a string array as long as the column; null where the cell is left to the reading. For a refused cell it
             holds any text.
         fixes: an int8 array as long as the column, each an index into `problem_sets`; None when every settled cell is
-            clean as it stands. Ignored where `values` is null.
-        problem_sets: the problems that go with an index, in the order of the reading's notes, or its refusal; `()` for
-            a cell about which there is nothing to say.
+            kept unchanged. Ignored where `values` is null.
+        problem_sets: by index, the problems of a cell in the order of the reading's notes, or its refusal; `()` for a
+            cell without problems.
         hints: a string array as long as the column: the hint of the last problem of the cell's set, or of its refusal;
-            null where that has none.
+            null where there is no hint.
     """
 
     values: pa.Array
@@ -33,9 +33,9 @@ class ColumnReading:
     hints: pa.Array | None = None
 
 
-def keep_where(column: pa.Array, clean: pa.Array) -> ColumnReading:
-    """Settle, as clean as they stand, the cells of `column` where the boolean array `clean` is true."""
+def keep_where(column: pa.Array, mask: pa.Array) -> ColumnReading:
+    """Keep the cells of `column` unchanged where the boolean array `mask` is true; leave the others to the reading."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return ColumnReading(pc.if_else(clean, column, pa.scalar(None, column.type)))
+    return ColumnReading(pc.if_else(mask, column, pa.scalar(None, column.type)))

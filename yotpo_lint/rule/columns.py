@@ -1,4 +1,4 @@
-"""Rules on whole columns: what happened to a column before the table came here, told and never repaired."""
+"""Rules on whole columns: what damaged a column before the table was read. They report damage and repair nothing."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnProblem(Problem):
-    """Describe one thing that can have happened to a whole column; its message's `{hint}` says to how many cells.
+    """Describe one kind of damage to a whole column; the `{hint}` of its message says how many cells it hit.
 
     Attributes:
-        undo: one sentence or two: whether it can be undone, and how.
-        again: how to export the table so that it does not happen again.
+        severity: always `warning`, because no single cell shows the damage.
+        undo: one or two sentences: whether the damage can be undone, and how.
+        prevention: how to export the table so that it does not happen again.
     """
 
     severity: Severity = "warning"
@@ -31,32 +32,32 @@ class ColumnProblem(Problem):
 
 @dataclass(frozen=True, slots=True)
 class ValueCounts:
-    """The cells of one raw column of a batch: its texts, and how many cells hold each.
+    """The cells of one raw column of a batch: its values, and how many cells hold each.
 
     Attributes:
-        texts: a string array without nulls; one text may stand there more than once.
-        times: an int64 array as long: how many cells each of them stands for.
+        values: a string array without nulls; a value may occur in it more than once.
+        counts: an int64 array of the same length: how many cells each value stands for.
     """
 
     values: pa.Array
     counts: pa.Array
 
-    def count_where(self, chosen: pa.Array) -> int:
-        """Return how many cells hold the texts for which the boolean array `chosen` is true."""
+    def count_where(self, mask: pa.Array) -> int:
+        """Return how many cells hold the values for which the boolean array `mask` is true."""
         import pyarrow.compute as pc
 
-        return pc.sum(pc.if_else(chosen, self.counts, 0)).as_py() or 0
+        return pc.sum(pc.if_else(mask, self.counts, 0)).as_py() or 0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was counted of a whole table.
+    """Counts over a whole table.
 
     Attributes:
-        filled: by field, the cells of its column that hold any text.
-        met: by code and field, the cells in which the problem was met, repaired or not; the field of a whole line
-            or row is empty.
-        counted: what the rule itself has counted, by its own names.
+        filled_cells: by field, the number of cells of its column that hold any text.
+        problem_counts: by code and field, the number of cells that have the problem, repaired or not; the field is
+            empty for a problem of a whole line or row.
+        counts: the sums of what the rule's `count` returned, by its own names.
     """
 
     filled_cells: Mapping[str, int]
@@ -66,14 +67,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ColumnNote:
-    """One damage to one column.
+    """Note that one column is damaged.
 
     Attributes:
-        damage: what happened.
+        problem: the kind of damage.
         field: the field that the column feeds; empty for the whole table.
-        cells: how many cells, or lines, it happened to.
+        cells: how many cells, or lines, are damaged.
         hint: completes the message.
-        options: what the column's cells say of command-line options (`--date-order dmy`), for the next steps.
+        options: command-line options that the column's cells imply (`--date-order dmy`), for the suggestions.
     """
 
     problem: ColumnProblem
@@ -85,15 +86,17 @@ class ColumnNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnRule:
-    """Say what happened to whole columns, from what was counted of all their cells.
+    """Find damage to whole columns from counts over all their cells.
 
     Attributes:
-        problems: every damage that it can name.
-        judge: called once, when the last record was read.
+        name: the rule's name, the same as its module's.
+        doc: the manual page of the rule; write `doc=__doc__`.
+        problems: every kind of damage that the rule can report.
+        judge: called once, after the last record.
         count: optional; given the raw columns of a batch by field (those of `fields` that the table has) and the
             facts, returns counts by names of its choice. They are added up over the batches, so they must not depend
             on where a batch begins.
-        fields: the fields whose raw columns `count` wants.
+        fields: the fields whose raw columns `count` needs.
     """
 
     name: str

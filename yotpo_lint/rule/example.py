@@ -1,4 +1,4 @@
-"""Examples: at once a rule's tests, its page in the catalogue and what `explain` prints."""
+"""Examples of a rule: they are its tests, and the catalogue and `explain` show them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Outcome = Literal["kept", "fixed", "absent", "refused"]
 class Example:
     """One raw cell and what becomes of it.
 
-    `codes` are all codes of the reading's notes, in their order: repairs and warnings of a clean value,
-    or the one code of a refusal. `neighbours` are clean neighbours, `facts` the declared facts it needs.
+    `codes` are the codes of the reading's notes in order: fixes and warnings of a clean value, or the one code of a
+    refusal. `neighbours` are clean neighbours, `facts` the declared facts that the reading uses.
     """
 
     outcome: Outcome
@@ -34,7 +34,7 @@ def keeps(
     neighbours: Mapping[str, str | None] | None = None,
     **facts: str,
 ) -> Example:
-    """Show a value that stays as it is; `codes` are the warnings that go with it."""
+    """Show a value that is kept unchanged; `codes` are its warnings."""
     return Example(
         outcome="kept", raw=raw, clean=raw, codes=codes, field=field, neighbours=neighbours or {}, facts=facts
     )
@@ -48,7 +48,7 @@ def fixes(
     neighbours: Mapping[str, str | None] | None = None,
     **facts: str,
 ) -> Example:
-    """Show a value that is repaired (for an unsafe problem: under `--unsafe-fixes`)."""
+    """Show a value that is fixed (for an unsafe problem: with `--unsafe-fixes`)."""
     return Example(
         outcome="fixed", raw=raw, clean=clean, codes=codes, field=field, neighbours=neighbours or {}, facts=facts
     )
@@ -61,7 +61,7 @@ def clears(
     neighbours: Mapping[str, str | None] | None = None,
     **facts: str,
 ) -> Example:
-    """Show a cell that says nothing, so that the field is left out of the upload."""
+    """Show a cell without a value, whose field is left out of the upload."""
     return Example(outcome="absent", raw=raw, codes=codes, field=field, neighbours=neighbours or {}, facts=facts)
 
 
@@ -79,7 +79,7 @@ def refuses(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowExample:
-    """One clean row (absent fields left out) and the codes and changes that a row rule answers with."""
+    """One clean row without its absent fields, and the codes and changes that a row rule returns for it."""
 
     row: Mapping[str, str]
     codes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a reading may know besides its own cell: declared facts and clean neighbours."""
+"""What a reading gets besides its own cell: declared facts and clean neighbours."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ DateOrder = Literal["mdy", "dmy", "ymd"]
 
 @dataclass(frozen=True, slots=True)
 class TableEvidence:
-    """What was counted in the first records of a table before any of its cells was judged.
+    """Counts over the first records of a table, made before any of its cells is judged.
 
     Attributes:
-        records: how many records were looked at.
+        records: how many records were counted.
         is_complete: whether these are all records of the table.
         counts: the sums of what the cell rules counted, by names of their choice.
     """
@@ -29,17 +29,17 @@ class TableEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the user declared about the whole table, and what its first records show.
+    """What the user declares about the whole table, and what its first records show.
 
     Attributes:
-        region: two-letter country of rows that name none (`--region`), or None.
-        timezone: IANA zone of times that name none (`--timezone`).
-        date_order: how to read 03/04/2021 (`--date-order`), or None when it was not declared.
+        region: two-letter country of rows without a country (`--region`), or None.
+        timezone: IANA zone of times without a zone (`--timezone`).
+        date_order: how to read 03/04/2021 (`--date-order`), or None where it is not declared.
         tag_separator: `;` or `|` where tags are not separated by commas, or None.
         identify_by: which of `email` and `phone_number` stays when a row has both and no external_id.
-        identified_by: fields of which any one identifies a customer, by the endpoint that the table is for.
-        or_exactly_one_of: fields of which, without any of those, exactly one identifies a customer.
-        now: the moment of the run, in UTC; what lies after it is the future.
+        identified_by: the fields each of which identifies a customer alone, by the profile of the run.
+        or_exactly_one_of: the fields of which a row without any of `identified_by` must have exactly one.
+        now: the moment of the run, in UTC; a later date lies in the future.
         evidence: what the cell rules counted in the first records, see `CellRule.count_evidence`.
     """
 
@@ -59,11 +59,11 @@ FACT_NAMES: Final = frozenset(field.name for field in dataclasses.fields(Facts))
 
 
 class UndeclaredFactError(RuntimeError):
-    """A rule looks at a fact that it does not declare: what a setting changes would then be counted wrongly."""
+    """A rule uses a fact that it does not declare, so the suggestions would count wrongly what a setting changes."""
 
 
 def restrict_facts(facts: Facts, names: frozenset[str]) -> Facts:
-    """Return facts of which only the declared ones can be looked at; any other raises `UndeclaredFactError`."""
+    """Return facts that give access to the declared names only; any other raises `UndeclaredFactError`."""
     if names >= FACT_NAMES:
         return facts
     restricted = object.__new__(_build_restricted_class(names))
@@ -74,11 +74,11 @@ def restrict_facts(facts: Facts, names: frozenset[str]) -> Facts:
 
 @cache
 def _build_restricted_class(names: frozenset[str]) -> type[Facts]:
-    """Return a class of facts that withholds all but some of them; these cost no more to look at than before."""
+    """Return a class of facts whose other names raise; access to the given names costs no more than before."""
 
     def withhold(name: str) -> property:
         def refuse(_facts: Facts) -> None:
-            raise UndeclaredFactError(f"a rule looks at the fact {name!r} and does not list it in its `facts`")
+            raise UndeclaredFactError(f"a rule uses the fact {name!r} and does not list it in its `facts`")
 
         return property(refuse)
 
@@ -88,9 +88,9 @@ def _build_restricted_class(names: frozenset[str]) -> type[Facts]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one reading is given besides its text.
+    """What a reading gets besides the text of its cell.
 
-    `given["address.country_code"]` is the clean value of a neighbour that the rule lists in `needs`,
+    `context["address.country_code"]` is the clean value of a neighbour that the rule lists in `needs`,
     or None where that neighbour is absent or was refused.
     """
 

@@ -1,4 +1,4 @@
-"""A problem that a rule can name, as data."""
+"""A problem that a rule can find, as data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAME_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Describe one thing that can be wrong, once, for every report that will speak of it.
+    """Describe one problem for every report and message.
 
     Attributes:
         code: three letters and three digits; permanent, never reused (`PHN004`).
@@ -26,7 +26,7 @@ class Problem:
         message: one sentence that tells the merchant what is wrong and what to do next. `{hint}` is
             replaced by the note's hint, `{after}` by the clean value.
         general: the same sentence without any detail of a cell, for the catalogue and for where values are masked;
-            needed where the message is no sentence with an ellipsis in the place of its hint.
+            needed where the message with an ellipsis for its hint is not a sentence.
         open_hint: the hint tells nothing of a customer (a record's number, a count), so that it stays where values
             are masked.
         why: a short paragraph for the catalogue: what Yotpo does with such a cell, where it comes from.
@@ -45,7 +45,7 @@ class Problem:
     open_hint: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a malformed problem where it is written, not where it is first met."""
+        """Refuse a malformed problem where it is defined, not where it first occurs."""
         if not CODE_PATTERN.fullmatch(self.code):
             raise ValueError(f"{self.code!r} is not a code: three capital letters and three digits")
         if not NAME_PATTERN.fullmatch(self.name):
@@ -53,18 +53,18 @@ class Problem:
         if not self.message.endswith("."):
             raise ValueError(f"{self.code}: the message is a sentence and ends in a full stop")
         if self.general and (not self.general.endswith(".") or "{" in self.general):
-            raise ValueError(f"{self.code}: what is said in general is a sentence without {{hint}} and {{after}}")
+            raise ValueError(f"{self.code}: the general message is a sentence without {{hint}} and {{after}}")
         if self.open_hint and "{after}" in self.message:
             raise ValueError(f"{self.code}: a message with {{after}} shows the cell; its hint cannot be open")
 
     def note(self, hint: str = "") -> Note:
-        """Note that the problem was met, with the detail that completes its message."""
+        """Return a note of the problem with the hint that completes its message."""
         return Note(self, hint)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One meeting with a problem; `hint` completes the problem's message."""
+    """One occurrence of a problem; `hint` completes the problem's message."""
 
     problem: Problem
     hint: str = ""

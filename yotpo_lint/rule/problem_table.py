@@ -1,4 +1,4 @@
-"""The problems of a rule as one table of text."""
+"""Read the problems of a rule from a table of text."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def parse_problems(table: str) -> dict[str, Problem]:
     """Read the problems of a rule from a table, by their names.
 
     Each entry is a line with the code, the name and, in brackets, `safe` or `unsafe` for a problem with a fix of that
-    applicability, `warning` for one that never rejects a row, or both. Below it, indented, stand the message and,
-    where they are needed, `why:`, `general:`, `remedies:` (a list with commas) and `open hint: yes`, as `Problem`
-    explains them. A long text continues on the next line.
+    applicability, `warning` for one that never rejects a row, or both. The indented lines below hold the message and,
+    if needed, `why:`, `general:`, `remedies:` (a list with commas) and `open hint: yes`, which `Problem` explains. A
+    long text continues on the next line.
 
     >>> table = parse_problems('''
     ...     GEN001 gender-word [safe]
@@ -30,15 +30,15 @@ def parse_problems(table: str) -> dict[str, Problem]:
     ('GEN001', 'safe')
 
     Raises:
-        ValueError: an entry has no code and name, or a name stands twice; the text shows the line.
+        ValueError: an entry has no code and name, or a name occurs twice; the message shows the line.
     """
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     for entry in re.split(r"\n(?=\S)", dedent(table).strip()):
         problem = _read_entry(entry)
-        if problem.name in found:
-            raise ValueError(f"The problem {problem.name} stands twice in its table")
-        found[problem.name] = problem
-    return found
+        if problem.name in problems:
+            raise ValueError(f"The problem {problem.name} occurs twice in its table")
+        problems[problem.name] = problem
+    return problems
 
 
 def _read_entry(entry: str) -> Problem:

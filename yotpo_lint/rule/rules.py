@@ -29,8 +29,8 @@ class CellsReading:
     Attributes:
         field: the field that the column feeds.
         rows: the positions of the cells in the batch, an int64 array, ascending.
-        text: what the cells hold, blanks around it aside.
-        reading: what the rule answers for each of them.
+        text: the text of the cells without surrounding blanks.
+        reading: the reading of each of them.
     """
 
     field: str
@@ -41,21 +41,25 @@ class CellsReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRule:
-    """Tidy any cell of any field before its owner reads it (blanks, null words, damage to the text).
+    """Tidy any cell of any field before the rule of its field reads it (blanks, null words, damage to the text).
 
     Attributes:
+        name: the rule's name, the same as its module's.
+        doc: the manual page of the rule; write `doc=__doc__`.
+        problems: every problem that the rule can report.
         read: the reading; gets the raw text and `context.field`.
+        examples: kept, fixed, left out and refused values; they are the rule's tests.
         accelerate: optional; given a raw column (a string array, no nulls, no empty cells) and its field, settles
-            the cells of which it can be certain. Without it no cell can be settled by its field's accelerator.
+            the cells whose reading is certain. Without it no field's accelerator can settle a cell.
         count_evidence: optional; given the raw columns of a batch by field and the facts, returns counts by names of
             its choice. The counts of the first 10,000 records are added up before the first cell is judged and are
             `facts.evidence` from then on, so they must not depend on where a batch begins.
-        facts: the facts that `read` looks at; None where they are not known, so that it may be any. A setting that
-            declares another fact leaves the cells as they are read; `read` gets the declared facts and no others.
-        doubtful_facts: the same of `read_doubtful_cells`.
+        facts: the facts that `read` uses; None where they are unknown, so that `read` may use any. `read` gets these
+            facts and no others, so a setting that declares another fact changes no reading.
+        doubtful_facts: the facts that `read_doubtful_cells` uses, in the same way.
         read_doubtful_cells: optional; given the raw columns of a batch by field and the facts, reads those cells that
             only their row or `facts.evidence` can decide. It is called before any other reading; a cell that it keeps
-            or fixes is then read as usual. What it answers for a row must depend on this row and the facts alone.
+            or fixes is then read as usual. Its result for a row must depend on this row and the facts alone.
     """
 
     name: str
@@ -77,16 +81,16 @@ class FieldRule:
     Attributes:
         name: the rule's name, the same as its module's.
         doc: the manual page of the field; write `doc=__doc__`.
-        fields: the fields whose cells it reads. A second rule for a field gets what the first made clean.
-        problems: every problem that it can name.
+        fields: the fields whose cells it reads. A second rule for a field gets the clean values of the first.
+        problems: every problem that the rule can report.
         read: the reading; called once per distinct (text, neighbours), never for an absent cell.
-        needs: the neighbours it wants to see, clean; the engine reads those first.
+        needs: the neighbours whose clean values it uses; the engine reads those first.
         examples: kept, fixed, left out and refused values; they are the rule's tests.
         accelerate: optional; given the column as the cell rules left it (a string array, no nulls, no empty
-            cells), the clean neighbour columns and the facts, settles the cells of which it can be certain.
-        facts: the facts that `read` and `accelerate` look at, by their names in `Facts`; None where they are not
-            known, so that it may be any. Both get the declared facts and no others. The next steps read the field
-            again only for settings that change one of them.
+            cells), the clean neighbour columns and the facts, settles the cells whose reading is certain.
+        facts: the facts that `read` and `accelerate` use, by their names in `Facts`; None where they are unknown, so
+            that they may use any. Both get these facts and no others. The suggestions read the field again only for
+            settings that change one of them.
     """
 
     name: str
@@ -102,13 +106,18 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class RowNote:
-    """One note of a row rule: about which field, and its new value if the rule changes it.
+    """One note of a row rule.
 
-    `value` is the new clean value (None: the field is left out) and counts only when `changes` is true.
-    An error that changes nothing rejects the row.
+    An error that sets no value rejects the row. A cell that could not be read is never filled: where `--omit` would
+    leave it out, its row is rejected instead.
 
-    A cell that could not be read is never filled: where `--omit` would leave it out, its row is rejected instead.
-    `left_out` is then the end of the sentence that says so: what would speak for the cell, and what to do.
+    Attributes:
+        note: the problem and its hint.
+        field: the field that the note is about.
+        value: the new clean value (None: the field is left out); ignored unless `sets_value` is true.
+        sets_value: whether the rule changes the field.
+        unfilled_hint: how the message ends where the row is rejected because the rule would fill a cell that could
+            not be read: which setting would fill it, and what to do.
     """
 
     note: Note
@@ -123,12 +132,16 @@ class RowRule:
     """Judge the fields of a row against each other, after all its cells are clean.
 
     Attributes:
-        needs: the fields it looks at; `read` gets exactly these, None where absent or refused.
-        presence_only: those of them of which it matters only that they are there: `read` gets any text for them, and is
-            not called again for each e-mail.
+        name: the rule's name, the same as its module's.
+        doc: the manual page of the rule; write `doc=__doc__`.
+        problems: every problem that the rule can report.
+        needs: the fields that it uses; `read` gets exactly these, None where absent or refused.
         read: the reading; called once per distinct combination of those fields.
+        examples: rows with the codes and changes that the rule returns for them; they are the rule's tests.
+        presence_only: those of `needs` whose presence alone matters: `read` gets any text for them, and is not called
+            again for each e-mail.
         accelerate: optional; given the clean columns of `needs`, returns a boolean array that is true
-            where the row must be read. Where it is false the reading would answer nothing.
+            where the row must be read. Where it is false the reading would return no note.
     """
 
     name: str
@@ -143,18 +156,20 @@ class RowRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRule:
-    """Say what makes two rows the same customer, and how their copies are named in the reports.
+    """Say what makes two rows the same customer, and which problems the reports name for duplicates.
 
     Attributes:
-        identity: the identifying fields, strongest first; a row's key is the first that is present.
-        stricter: for each consent field its values (None: absent), strictest first; whichever copy stays carries
-            the strictest value of all copies.
-        merged: a row that is identical to an earlier one.
-        differing: rows with one key and different content.
-        tightened: a consent that another copy made stricter.
-        shared: one e-mail, capitals aside, or one phone under several keys.
-        shared_fields: the fields that `shared` looks at.
-        shared_consent_problem: a consent that another record with the same e-mail or phone refuses.
+        name: the rule's name, the same as its module's.
+        doc: the manual page of the rule; write `doc=__doc__`.
+        identity_fields: the identifying fields, strongest first; a row's key is the first that is present.
+        strictest_first: for each consent field its values (None: absent), strictest first; the survivor gets the
+            strictest value of its duplicate group.
+        shared_contact_fields: the fields that `shared_contact_problem` compares.
+        merge_problem: a row is identical to an earlier one.
+        conflict_problem: rows have the same key and different content.
+        consent_problem: another record of the group made a consent stricter.
+        shared_contact_problem: records with different keys share an e-mail, whatever its capitals, or a phone.
+        shared_consent_problem: another record with the same e-mail or phone refuses the consent.
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""What the user declares: the settings, their checks, and the file that they may stand in."""
+"""The settings of a run: their values, their validation, and the configuration file."""

@@ -1,6 +1,6 @@
 """The settings of a run: the same names in the library, on the command line and in the configuration file.
 
-Whoever makes settings of a user's words goes through `settings_checks.validated`.
+`settings.checks` validates what a user writes and makes settings of it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TagSeparator = Literal[";", "|"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A severity or an applicability that the configuration gives to a problem; None leaves it as the rule has it."""
+    """A severity or an applicability that the configuration sets for a problem; None keeps that of the rule."""
 
     severity: Severity | None = None
     applicability: Applicability | None = None
@@ -28,21 +28,21 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that decides what becomes of a row. Two runs with equal settings and input give equal bytes.
+    """The settings of a run. Two runs with equal settings and equal input write equal bytes.
 
     Attributes:
         region, timezone, date_order, tag_separator, identify_by, now: the declared facts, see `Facts`.
-        duplicates: which of several differing rows of one customer stays: `refuse` (none), `first` or `last`.
-        omit: fields whose bad cells are left out instead of rejecting the row.
-        select: code prefixes or names of the rules in force; empty means all.
-        extend_select: added to `select`.
-        ignore: code prefixes or names taken away from it.
-        unsafe_fixes: whether repairs that need a guess are made.
-        rules: paths of rule files or folders, besides the installed packs.
-        overrides: by code, what the configuration changes of a problem.
-        source: what the table comes from: a source's name, the path of a source file, or `auto` (the headers tell).
-        profile: the endpoint that the table is made ready for, a name of `contract.profiles`.
-        map: by header, the field that a column feeds; over what the source says. No field: the column is left out.
+        duplicates: which of several differing rows of one customer survives: `refuse` (none), `first` or `last`.
+        omit: the fields whose bad cells are omitted instead of rejecting the row.
+        select: prefixes of codes, or names, of the active problems; empty means all.
+        extend_select: prefixes or names to add to `select`.
+        ignore: prefixes or names to remove from it.
+        unsafe_fixes: whether fixes that need a guess are applied.
+        rules: paths of rule files or folders, in addition to the installed packs.
+        overrides: by code, the configuration's changes to a problem.
+        source: the table's source: a name, the path of a source file, or `auto` to detect it by the headers.
+        profile: the endpoint of the upload, by its name in `contract.profiles`.
+        map: by header, the field that the column feeds, whatever the source says; an empty field omits the column.
         join: the second file of an export that has two.
     """
 
@@ -67,7 +67,7 @@ class Settings:
 
     @property
     def facts(self) -> Facts:
-        """Return the part of the settings that readings may know."""
+        """Return the part of the settings that readings may use."""
         return Facts(
             region=self.region,
             timezone=self.timezone,
@@ -83,27 +83,27 @@ class Settings:
 # Every name of a setting, in the order in which `--show-settings` prints them.
 NAMES: Final = tuple(entry.name for entry in fields(Settings))
 
-# Headers decide; what `--source` is without being given.
+# The default of `--source`: the headers decide.
 AUTO: Final = "auto"
 
-# What `--map` writes where one column holds the whole name and is to be split.
+# The target of `--map` for a column that holds the whole name and is to be split.
 WHOLE_NAME: Final = "first_name+last_name"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that resembles `word` most, whatever its case.
+def find_nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most similar to `word`, ignoring case.
 
-    >>> nearest("date_ordr", ["omit", "date-order"])
+    >>> find_nearest("date_ordr", ["omit", "date-order"])
     'date-order'
     """
-    import difflib  # only a mistake needs it
+    import difflib  # only an error message needs it
 
     by_fold = {candidate.casefold(): candidate for candidate in known}
     return by_fold[difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.0)[0]]
 
 
-def code_of(word: str, problems: Mapping[str, Problem]) -> str | None:
-    """Return the code that a word names, be it the code or the problem's name; None when there is none."""
+def find_code(word: str, problems: Mapping[str, Problem]) -> str | None:
+    """Return the code for a problem's code or name; None if no problem has it."""
     if word in problems:
         return word
     return next((code for code, problem in problems.items() if problem.name == word), None)

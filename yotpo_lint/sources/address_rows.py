@@ -56,17 +56,17 @@ class Several:
         """Return the columns as every row of a customer has them, and the numbers of the rows left aside."""
         count = len(batch.rows)
         address, customer = np.arange(count), np.arange(count)
-        aside = list[int]()
+        address_only = list[int]()
         for start, end in pairwise([*self._starts(batch), count]):
             if end - start > 1 and (chosen := self._chosen(batch, start, end)) is not None:
                 address[start:end] = chosen
                 for at in range(start + 1, end):
                     if self._is_bare(batch, at):
                         customer[at] = start
-                aside += [at for at in range(start, end) if at != chosen]
+                address_only += [at for at in range(start, end) if at != chosen]
         columns = {name: batch.cells.column(name).take(pa.array(address)) for name in self._address}
         columns |= {name: batch.cells.column(name).take(pa.array(customer)) for name in self._customer}
-        return columns, frozenset(batch.rows.take(pa.array(aside, pa.int64())).to_pylist())
+        return columns, frozenset(batch.rows.take(pa.array(address_only, pa.int64())).to_pylist())
 
     def _starts(self, batch: Batch) -> list[int]:
         """Return where the rows of each customer begin; a row without a key is a customer of its own."""

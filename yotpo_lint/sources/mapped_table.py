@@ -92,12 +92,12 @@ class MappedTable:
     def _batch(self, batch: Batch) -> Batch:
         cells = batch.cells
         columns = {name: cells.column(name) for name in cells.schema.names if name not in self._withheld}
-        aside = frozenset[int]()
+        address_only = frozenset[int]()
         if self._joined is not None:
             joined, key = self._joined
             columns |= joined.columns_for(cells.column(key))
         if self._several is not None:
-            taken, aside = self._several.taken(batch)
+            taken, address_only = self._several.taken(batch)
             columns |= {self._anew[name]: column for name, column in taken.items()}
         rows = len(batch.rows)
         columns |= {
@@ -115,7 +115,12 @@ class MappedTable:
         if self._withheld:
             damaged = tuple(replace(each, text=HIDDEN_TEXT) for each in damaged)
         arrays = [_whole(column) for column in whole.values()]
-        return replace(batch, cells=pa.RecordBatch.from_arrays(arrays, names=list(whole)), damaged=damaged, aside=aside)
+        return replace(
+            batch,
+            cells=pa.RecordBatch.from_arrays(arrays, names=list(whole)),
+            damaged=damaged,
+            address_only=address_only,
+        )
 
 
 def _first(columns: dict[str, pa.Array], names: tuple[str, ...]) -> pa.Array:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.mapping.consent_sense import read_sense
-from yotpo_lint.settings.values import WHOLE_NAME, nearest
+from yotpo_lint.settings.values import WHOLE_NAME, find_nearest
 from yotpo_lint.sources.cell_steps import FIRST, LAST
 from yotpo_lint.sources.consents import Consent, refuse_contradiction
 from yotpo_lint.sources.json_paths import JsonPath
@@ -94,7 +94,7 @@ def with_map(source: Source, chosen: Mapping[str, str], columns: Sequence[str], 
     for header, target in chosen.items():
         key = header_key(header)
         if key not in by_key:
-            meant = nearest(key, by_key)
+            meant = find_nearest(key, by_key)
             raise InputError(f"{name}: --map names the column {header!r}, which is not there; did you mean {meant!r}?")
         _refuse_mapping(source, by_key[key], target)
         known = next((each for each in fields.values() if key in map(header_key, each.columns)), Origin())

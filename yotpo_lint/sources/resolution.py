@@ -8,7 +8,7 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
+from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.contract.profiles import CORE, PROFILES
 from yotpo_lint.errors import InputError, SettingsError
 from yotpo_lint.kernel.policy import build_policy
@@ -16,7 +16,7 @@ from yotpo_lint.mapping.consent_sense import read_sense
 from yotpo_lint.mapping.evidence import Evidence
 from yotpo_lint.mapping.lexicon import load_lexicon
 from yotpo_lint.rule import Context
-from yotpo_lint.settings.values import AUTO, nearest
+from yotpo_lint.settings.values import AUTO, find_nearest
 from yotpo_lint.source_problems import PROBLEMS
 from yotpo_lint.sources.address_rows import several_of
 from yotpo_lint.sources.cell_steps import make_steps
@@ -66,10 +66,8 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     sampled = SampledTable(table)
     cells = sampled.cells(tuple(column for column in table.columns if column not in OWN_COLUMNS))
     readers = _plain_readers(registry, settings)
-    lexicon = load_lexicon()
-    spoken = (column for column in cells if lexicon.look_up(column).fields)
-    known = (*found.source.known_headers(), *settings.map, *FIELDS, *spoken)
-    withholding = _with_withheld(found.source, sources, find_secrets(cells, known))
+    secrets = find_secrets(cells, (*found.source.known_headers(), *settings.map))
+    withholding = _with_withheld(found.source, sources, secrets)
     source = with_map(withholding, settings.map, table.columns, table.name)
     source = _with_near_reasons(source, sources, table.columns, settings) if source.generic else source
     extension = extend_source(
@@ -80,9 +78,9 @@ def apply_source(table: Table, registry: Registry, settings: Settings) -> tuple[
     if source.name == BY_HEADERS.name:
         refuse_without_identity(table.name, source, table.columns, extension.proposals)
     mapped = {header_key(header): field for header, field in settings.map.items()}
-    aside = frozenset(column for column in cells if mapped.get(header_key(column)) == "")
+    unmapped_by_hand = frozenset(column for column in cells if mapped.get(header_key(column)) == "")
     by_hand = frozenset(column for column in cells if mapped.get(header_key(column)) in FLAG_FIELDS)
-    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, aside, by_hand)
+    finder = ConsentFinder(source, inverted_words(sources.values()), readers, cells, unmapped_by_hand, by_hand)
     plan = plan_columns(
         source, table.columns, joined.columns if joined else (), table.name, finder, fields=profile.fields
     )
@@ -197,7 +195,7 @@ def chosen_source(word: str, sources: Mapping[str, Source]) -> Source:
     if word.endswith(SUFFIX):
         return read_source(Path(word))
     raise SettingsError(
-        f"source: there is no source {word!r}; did you mean {nearest(word, sources)}? "
+        f"source: there is no source {word!r}; did you mean {find_nearest(word, sources)}? "
         "(`yotpo-lint sources` lists them; a file of your own ends in .toml)"
     )
 

@@ -47,17 +47,20 @@ BY_HEADER: Final = "its header names a credential, and no field needs it"
 BY_CELLS: Final = "its cells look like secrets, and no field needs it"
 
 
-def find_secrets(cells: Mapping[str, Sequence[str | None]], known: Iterable[str]) -> dict[str, str]:
+def find_secrets(cells: Mapping[str, Sequence[str | None]], known: Iterable[str] = ()) -> dict[str, str]:
     """Return the columns that look like secrets, with the reason.
 
     Args:
         cells: by column, its first cells.
-        known: headers of which it is known what they hold: those of the source, and those mapped by hand.
+        known: headers whose meaning is known: those of the source, and those mapped by hand. The names of fields and
+            the headers of the lexicon are known without being listed.
     """
-    passed = set(map(header_key, known))
+    lexicon = load_lexicon()
+    in_lexicon = (column for column in cells if lexicon.look_up(column).fields)
+    known_keys = set(map(header_key, (*known, *FIELDS, *in_lexicon)))
     found: dict[str, str] = {}
     for column, texts in cells.items():
-        if header_key(column) in passed:
+        if header_key(column) in known_keys:
             continue
         if _HEADER.search(_JOINTS.sub(" ", _CAMEL.sub(" ", column)).casefold()):
             found[column] = BY_HEADER
@@ -67,17 +70,15 @@ def find_secrets(cells: Mapping[str, Sequence[str | None]], known: Iterable[str]
 
 
 def list_withheld(cells: Mapping[str, Sequence[str | None]], sources: Iterable[Source]) -> tuple[str, ...]:
-    """Return the columns that may not be shown while it is open which source the table has.
+    """Return the columns that may not be shown before the source of the table is known.
 
     Args:
         cells: by column, its first cells.
-        sources: the sources that the table may have; what one of them withholds is withheld.
+        sources: the sources that the table may have; a column that one of them withholds is withheld.
     """
-    lexicon = load_lexicon()
-    secrets = find_secrets(cells, (*FIELDS, *(column for column in cells if lexicon.look_up(column).fields)))
-    believed = tuple(sources)
+    secrets, candidates = find_secrets(cells), tuple(sources)
     return tuple(
-        column for column in cells if column in secrets or any(source.withholds(column) for source in believed)
+        column for column in cells if column in secrets or any(source.withholds(column) for source in candidates)
     )
 
 

@@ -127,7 +127,8 @@ class Source:
         read: the day on which its layout was read.
         facts: where the layout was read.
         unverified: what was not seen with own eyes.
-        signs: headers that few other sources have; `least` of them make the source a candidate.
+        signs: headers that few other sources have.
+        least: how many of the signs make the source a candidate.
         fields: where each field comes from.
         ignored: columns that look like a field and are not, with the reason; `*` stands for any end.
         withheld: columns that are never shown, not even in the rejects, with the reason; `*` stands for any end.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.errors import PackError, SettingsError
 from yotpo_lint.mapping.consent_sense import ConsentSense, Kind
-from yotpo_lint.settings.values import nearest
+from yotpo_lint.settings.values import find_nearest
 from yotpo_lint.sources.source import Join, NamePart, OptOut, Origin, SeveralRows, Source, Word, header_key
 from yotpo_lint.sources.toml_table import TomlTable, read_toml
 
@@ -184,7 +184,7 @@ class _Reader(TomlTable):
         inner = self.mapping(table.get(key, {}), key)
         for field in inner:
             if field not in FIELDS:
-                self.fail(f"{key}.{field}", f"is not a Yotpo field; did you mean {nearest(field, FIELDS)}?")
+                self.fail(f"{key}.{field}", f"is not a Yotpo field; did you mean {find_nearest(field, FIELDS)}?")
         return inner.items()
 
     def _words(self, field: str, value: object) -> dict[str, Word]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from yotpo_lint.errors import SettingsError
-from yotpo_lint.settings.values import nearest
+from yotpo_lint.settings.values import find_nearest
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -39,7 +39,7 @@ class TomlTable:
         for key in table:
             if key not in known:
                 full = f"{where}.{key}" if where else key
-                self.fail(full, f"is not a key of a source; did you mean {nearest(key, known)}?")
+                self.fail(full, f"is not a key of a source; did you mean {find_nearest(key, known)}?")
 
     def mapping(self, value: object, key: str) -> Mapping[str, Any]:
         """Return a value that must be a table."""

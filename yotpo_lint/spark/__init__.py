@@ -13,7 +13,7 @@ from yotpo_lint.executors.spark.execution import execute
 from yotpo_lint.executors.spark.passes import told_in_one_line
 from yotpo_lint.executors.spark.rowwise import judge_frame
 from yotpo_lint.registry import load_registry
-from yotpo_lint.settings.checks import validated
+from yotpo_lint.settings.checks import validate_settings
 from yotpo_lint.spark.result import SparkResult
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def lint(df: DataFrame, order_by: str | Column | Sequence[str | Column] | None =
     if not hasattr(df, "mapInArrow"):
         raise InputError(f"Expected a Spark DataFrame, got {type(df).__name__}; yotpo_lint.lint takes other tables")
     order = [] if order_by is None else list(order_by) if isinstance(order_by, list | tuple) else [order_by]
-    checked = validated(**settings)
+    checked = validate_settings(**settings)
     registry = load_registry(checked.rules)
     with told_in_one_line():
         return SparkResult(execute(df, registry, checked, order), df.sparkSession)
@@ -57,7 +57,7 @@ def judge(**settings: Any) -> Callable[[DataFrame], DataFrame]:
     Raises:
         YotpoLintError: a setting or a rule pack is wrong; when it is applied, the frame is.
     """
-    checked = validated(**settings)
+    checked = validate_settings(**settings)
     registry = load_registry(checked.rules)
 
     def apply(df: DataFrame) -> DataFrame:

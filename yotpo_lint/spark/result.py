@@ -135,7 +135,7 @@ class SparkResult:
                 self._session.createDataFrame([], "value string").write.mode(mode).text(f"{folder}/{REPORT}")
             elif self._holds_report(folder):
                 raise OutputError(
-                    f"{folder}: already holds outputs; name another folder, or replace them with overwrite"
+                    f"{folder}: already holds outputs; choose another folder, or replace them with overwrite"
                 )
             lines.write.mode(mode).text(f"{folder}/{CUSTOMERS}")
             for name, table in ((REJECTED, self.rejected), (FIXES, self.fixes)):

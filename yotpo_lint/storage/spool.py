@@ -108,7 +108,7 @@ class Spool:
             for table in (pa.table(records), judged.findings):
                 _write_ipc(table, file)
                 ends.append(file.tell())
-            pickle.dump((batch.cells.schema.names, batch.damaged, batch.aside), file)
+            pickle.dump((batch.cells.schema.names, batch.damaged, batch.address_only), file)
             ends.append(file.tell())
         return _Location(number, ends[0], *(end - start for start, end in itertools.pairwise(ends)))
 
@@ -119,7 +119,7 @@ class Spool:
         names = set(records.column_names)
         rows = _get_column(records, _ROWS)
         rest = data[place.records + place.findings :]
-        columns, damaged, aside = pickle.loads(rest)  # noqa: S301 -- this run wrote it
+        columns, damaged, address_only = pickle.loads(rest)  # noqa: S301 -- this run wrote it
         cells = pa.RecordBatch.from_arrays(
             [_get_column(records, f"{_CELL}{number}") for number in range(len(columns))], names=columns
         )
@@ -137,7 +137,7 @@ class Spool:
             for number, name in enumerate(FIELDS)
         }
         fields = FieldOutcomes(before, _get_flags(records, _UNREADABLE), _get_flags(records, _REJECTS))
-        return Batch(rows, lines, cells, damaged, aside), JudgedBatch(clean, findings, rejected, fields)
+        return Batch(rows, lines, cells, damaged, address_only), JudgedBatch(clean, findings, rejected, fields)
 
 
 def _write_ipc(table: pa.Table, file: IO[bytes]) -> None:

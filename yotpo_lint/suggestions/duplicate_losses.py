@@ -57,7 +57,7 @@ class DuplicateLosses:
             return self.run.keys.records(self.run.spool, positions, fields)
         index = pa.array(at)
         clean = {name: held.clean[name].take(index) for name in fields}
-        return Records(held.rows[at], held.accepted[at], held.aside[at], clean)
+        return Records(held.rows[at], held.accepted[at], held.address_only[at], clean)
 
     def count_valid(self, positions: Positions) -> int:
         """Return how many of the records at ascending positions no rule of the run rejects."""

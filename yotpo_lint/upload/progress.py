@@ -25,8 +25,11 @@ class Progress:
         total: lines of all files.
         sent, dead: lines that are settled, those of earlier runs included.
         requests: requests of this run, tokens included.
-        began: lines that were settled before this run.
         wanted: lines that this run is to settle.
+        rate: the highest number of requests per second.
+        paused_for: seconds until the next request, as Yotpo asks; 0 without a pause.
+        settled: lines that this run has settled.
+        started: the reading of the monotonic clock at which the run began.
     """
 
     total: int

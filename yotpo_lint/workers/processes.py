@@ -54,7 +54,7 @@ class ConnectionLostError(Exception):
 
 
 def map_in_processes(function: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
-    """Yield the function's answers in the order of the items; `parallel.ordered_map` says the rest.
+    """Yield the function's answers in the order of the items, as `ordered_map` explains.
 
     Raises:
         WorkerError: a worker was killed.

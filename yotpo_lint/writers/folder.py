@@ -25,7 +25,7 @@ def stage_outputs(directory: Path, names: Sequence[str], *, overwrite: bool) -> 
         OutputError: the folder holds outputs and `overwrite` is false, or cannot be written.
     """
     if directory.exists() and not directory.is_dir():
-        raise OutputError(f"{directory}: is a file, not a folder; name another folder with -o")
+        raise OutputError(f"{directory}: is a file, not a folder; choose another folder with -o")
     _refuse_present(directory, names, overwrite=overwrite)
     created = _create(directory)
     # Named before it is made, so that no signal comes between.
@@ -62,7 +62,7 @@ def _refuse_present(directory: Path, names: Sequence[str], *, overwrite: bool) -
     present = [name for name in names if (directory / name).exists()]
     if present and not overwrite:
         raise OutputError(
-            f"{directory}: already holds {', '.join(present)}; name another folder, or replace them with --overwrite"
+            f"{directory}: already holds {', '.join(present)}; choose another folder, or replace them with --overwrite"
         )
 
 
@@ -76,7 +76,9 @@ def _create(directory: Path) -> list[Path]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{directory}: cannot be created ({_describe_error(error)}); name another folder") from error
+        raise OutputError(
+            f"{directory}: cannot be created ({_describe_error(error)}); choose another folder"
+        ) from error
     return missing[::-1]
 
 

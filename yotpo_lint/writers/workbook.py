@@ -85,7 +85,7 @@ def find_bad_cells(
     ):
         column = header_of.get(field)
         # The refused address is in another row of the customer.
-        in_other_row = field.startswith("address.") and row in outcome.batch.aside
+        in_other_row = field.startswith("address.") and row in outcome.batch.address_only
         target = column if column is not None and column in names and not in_other_row else "_reasons"
         bad.setdefault(row, {}).setdefault(target, []).append(message)
     return bad

@@ -1,1 +1,1 @@
-"""Accelerators: what settles whole columns at once. The rule beside its reading calls them and says the truth."""
+"""Accelerators, which settle whole columns at once. Each must give the same result as its rule's reading."""

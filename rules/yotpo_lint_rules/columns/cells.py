@@ -5,8 +5,8 @@ around it (and, in free text, runs of them inside); and a spreadsheet's apostrop
 no value begins with one. Whatever else begins like armour, a formula, an error value or a null
 word, and whatever may be text that was read in a wrong encoding, is left to the reading.
 
-Most cells hold no blank and no letter beyond ASCII. That is seen in one look at the bytes of the whole column, and
-only the cells for which it does not hold are looked at one by one.
+Most cells hold only visible ASCII. One pass over the bytes of the whole column finds the others, and only those are
+processed further.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.columns.spans import put, spans
+from yotpo_lint_rules.columns.spans import replace_rows, spans
 from yotpo_lint_rules.tables.cell_words import NULL_WORDS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def settle(column: pa.Array, *, free_text: bool, apostrophe: bool) -> tuple[pa.A
 
     Args:
         column: the cells, none of them null or empty.
-        free_text: whether runs of blanks inside a cell say no more than one does.
+        free_text: whether a run of blanks inside a cell means the same as one blank.
         apostrophe: whether no value begins with an apostrophe.
     """
     import numpy as np
@@ -64,52 +64,52 @@ def settle(column: pa.Array, *, free_text: bool, apostrophe: bool) -> tuple[pa.A
 
     needs = np.zeros(len(column), np.int8)
     values = column
-    rows = _with_blanks_or_letters(column)
+    rows = _find_unusual_cells(column)
     if len(rows):
         some = column if len(rows) == len(column) else column.take(pa.array(rows))
-        cells, needs[rows] = _tidied(some, free_text)
-        values = put(column, rows, cells)
+        cells, needs[rows] = _trim_blanks(some, free_text)
+        values = replace_rows(column, rows, cells)
     if apostrophe:
-        begins = spans(values).byte(0) == ord("'")
-        marked = np.flatnonzero(begins & values.is_valid().to_numpy(zero_copy_only=False))
+        first_bytes = spans(values).byte(0) == ord("'")
+        marked = np.flatnonzero(first_bytes & values.is_valid().to_numpy(zero_copy_only=False))
         cells = values.take(pa.array(marked))
-        bare = pc.replace_substring_regex(cells, MARKED_NUMBER, r"\1")
-        needs[marked] += _shorter(bare, cells) * APOSTROPHE
-        values = put(values, marked, bare)
-    return _without_doubtful(values), pa.array(needs)
+        unmarked = pc.replace_substring_regex(cells, MARKED_NUMBER, r"\1")
+        needs[marked] += _mark_shortened(unmarked, cells) * APOSTROPHE
+        values = replace_rows(values, marked, unmarked)
+    return _drop_doubtful(values), pa.array(needs)
 
 
-def _with_blanks_or_letters(column: pa.Array) -> Rows:
+def _find_unusual_cells(column: pa.Array) -> Rows:
     """Return the cells that hold anything but visible ASCII."""
     import numpy as np
 
     cells = spans(column)
     # In unsigned bytes whatever lies before the first visible character wraps around to the end.
-    odd = (cells.data - np.uint8(_FIRST_VISIBLE)) > _LAST_VISIBLE - _FIRST_VISIBLE
-    return cells.holding(odd)
+    is_unusual = (cells.data - np.uint8(_FIRST_VISIBLE)) > _LAST_VISIBLE - _FIRST_VISIBLE
+    return cells.find_cells(is_unusual)
 
 
-def _tidied(cells: pa.Array, free_text: bool) -> tuple[pa.Array, NDArray[np.int8]]:
-    """Take plain blanks away; null where more is needed, or where the text is none of words and letters."""
+def _trim_blanks(cells: pa.Array, free_text: bool) -> tuple[pa.Array, NDArray[np.int8]]:
+    """Remove plain blanks; null where the text needs more, or holds other characters."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     trimmed = pc.utf8_trim(cells, " ")
-    needs = _shorter(trimmed, cells) * AROUND
+    needs = _mark_shortened(trimmed, cells) * AROUND
     if free_text:
         squeezed = pc.replace_substring_regex(trimmed, "  +", " ")
-        needs = needs + _shorter(squeezed, trimmed) * INSIDE
+        needs = needs + _mark_shortened(squeezed, trimmed) * INSIDE
         trimmed = squeezed
     fits = pc.match_substring_regex(trimmed, WORDS).to_numpy(zero_copy_only=False).copy()
-    others = np.flatnonzero(~fits)
-    if len(others):
-        some = trimmed.take(pa.array(others))
-        fits[others] = ~pc.match_substring_regex(some, f"{NO_LETTERS}|{DOUBTFUL}").to_numpy(zero_copy_only=False)
+    unmatched = np.flatnonzero(~fits)
+    if len(unmatched):
+        some = trimmed.take(pa.array(unmatched))
+        fits[unmatched] = ~pc.match_substring_regex(some, f"{NO_LETTERS}|{DOUBTFUL}").to_numpy(zero_copy_only=False)
     return pc.if_else(pa.array(fits), trimmed, pa.scalar(None, pa.string())), needs
 
 
-def _shorter(text: pa.Array, before: pa.Array) -> NDArray[np.int8]:
+def _mark_shortened(text: pa.Array, before: pa.Array) -> NDArray[np.int8]:
     """Return 1 for each cell that is shorter than it was before, 0 for the others."""
     import numpy as np
     import pyarrow.compute as pc
@@ -118,21 +118,21 @@ def _shorter(text: pa.Array, before: pa.Array) -> NDArray[np.int8]:
     return less.to_numpy(zero_copy_only=False).astype(np.int8)  # type: ignore[no-any-return]
 
 
-def _without_doubtful(values: pa.Array) -> pa.Array:
-    """Leave what begins like armour or an error, and null words, to the reading."""
+def _drop_doubtful(values: pa.Array) -> pa.Array:
+    """Leave null words and text that begins like a wrapping or an error to the reading."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    # Nulls have no bytes; what is said of them counts for nothing.
-    begins, words = _beginnings()
-    doubtful = begins[spans(values).byte(0)]
+    # Nulls have no bytes; their flags are ignored.
+    first_bytes, words = _build_first_bytes()
+    doubtful = first_bytes[spans(values).byte(0)]
     if not doubtful.any():
         return values
     rows = np.flatnonzero(doubtful)
     cells = values.take(pa.array(rows))
-    stop = pc.or_(pc.match_substring_regex(cells, NOT_PLAIN), pc.is_in(pc.utf8_lower(cells), value_set=words))
-    stopped = rows[pc.fill_null(stop, False).to_numpy(zero_copy_only=False)]
+    is_stopped = pc.or_(pc.match_substring_regex(cells, NOT_PLAIN), pc.is_in(pc.utf8_lower(cells), value_set=words))
+    stopped = rows[pc.fill_null(is_stopped, False).to_numpy(zero_copy_only=False)]
     if not len(stopped):
         return values
     mask = np.zeros(len(values), bool)
@@ -141,12 +141,12 @@ def _without_doubtful(values: pa.Array) -> pa.Array:
 
 
 @functools.cache
-def _beginnings() -> tuple[NDArray[np.bool_], pa.Array]:
+def _build_first_bytes() -> tuple[NDArray[np.bool_], pa.Array]:
     """Return which bytes a cell may begin with that needs a second look, and the null words."""
     import numpy as np
     import pyarrow as pa
 
-    begins = np.zeros(256, bool)
+    first_bytes = np.zeros(256, bool)
     first = {word[0] for word in NULL_WORDS} | set("=#'-e")
-    begins[[letter.encode()[0] for each in first for letter in (each, each.upper())]] = True
-    return begins, pa.array(sorted(NULL_WORDS), pa.string())
+    first_bytes[[letter.encode()[0] for each in first for letter in (each, each.upper())]] = True
+    return first_bytes, pa.array(sorted(NULL_WORDS), pa.string())

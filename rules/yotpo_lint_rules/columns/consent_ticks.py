@@ -1,7 +1,7 @@
 """Ticks in a column of consents: a yes only where the whole column makes it certain.
 
-`x` is a tick in one table and a cross in the next. It says yes where every record of the table was looked at, the
-column holds no other mark, and each other cell is empty or a clear no, of which there is at least one. A longer table,
+`x` is a tick in one table and a cross in the next. It means yes where every record of the table was counted, the
+column holds no other mark, and each other cell is empty or a clear no, with at least one of these. A longer table,
 a second kind of mark or any other answer leaves the cells to the field's rule, which refuses them (law 4).
 """
 

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.columns.spans import if_settled, spans
+from yotpo_lint_rules.columns.spans import merge_settled, spans
 from yotpo_lint_rules.columns.written_date import FORM, NAIVE, settle_written
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def settle(
 
     # Text that begins with a date of fixed width sorts like the date.
     past = pc.and_(pc.greater_equal(column, reach[0]), pc.less(column, reach[1])).to_numpy(zero_copy_only=False)
-    zoned, naive = _fixed_width(column)
+    zoned, naive = _match_fixed_width(column)
     naive &= past & (timezone == "UTC")
     remaining = np.flatnonzero(~zoned & ~naive)
     zoned[remaining] = pc.match_substring_regex(column.take(pa.array(remaining)), _ISO).to_numpy(zero_copy_only=False)
@@ -84,7 +84,7 @@ def settle(
     at, written, needed = settle_written(cells, *reach, months, order=order, timezone=timezone)
     needs[remaining[at]] = OTHER_FORM + needed
     rows = np.concatenate([np.flatnonzero(naive), remaining[at]])
-    settled = if_settled(column, pa.array(past & zoned), rows, pa.concat_arrays([in_utc, written]))
+    settled = merge_settled(column, pa.array(past & zoned), rows, pa.concat_arrays([in_utc, written]))
     return settled, pa.array(needs)
 
 
@@ -93,10 +93,10 @@ def _to_re2(pattern: str) -> str:
     return rf"\A(?:{pattern.replace('(?!-00:00)', '')})\z"
 
 
-def _fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
-    """Tell which cells are a possible day and time with a `T` and a `Z`, and which are one with neither zone.
+def _match_fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
+    """Return which cells can be a time such as `2021-03-04T10:30:00Z`, and which the same without a zone.
 
-    The second may have a blank for the `T`. Years are not looked at, but for leap days.
+    The second may have a blank for the `T`. Years are only checked for leap days.
     """
     import numpy as np
 
@@ -105,52 +105,54 @@ def _fixed_width(column: pa.Array) -> tuple[Mask, Mask]:
     rows = np.flatnonzero((cells.counts == _WIDTH + 1) | (cells.counts == _WIDTH))
     if not len(rows):
         return zoned, naive
-    # Transposed, so that what is looked at together lies together.
+    # Transposed, so that the bytes that are compared lie together.
     text = cells.data.take(cells.starts[rows] + np.arange(_WIDTH)[:, None])
     possible = _is_time(text)
-    between, wide = text[10], cells.counts[rows] > _WIDTH
+    separator, wide = text[10], cells.counts[rows] > _WIDTH
     utc = cells.at(rows).byte(-1) == ord("Z")
-    zoned[rows] = possible & wide & utc & (between == ord("T"))
-    naive[rows] = possible & ~wide & ((between == ord("T")) | (between == ord(" ")))
+    zoned[rows] = possible & wide & utc & (separator == ord("T"))
+    naive[rows] = possible & ~wide & ((separator == ord("T")) | (separator == ord(" ")))
     return zoned, naive
 
 
 def _is_time(text: Bytes) -> Mask:
-    """Tell which columns of a matrix of characters are a day that the calendar has, and a time of day."""
+    """Return which columns of a matrix of characters are an existing day with a time of day."""
     import numpy as np
 
     digits = text - np.uint8(ord("0"))
-    good = digits[list(_DIGITS)].max(axis=0) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
+    valid = digits[list(_DIGITS)].max(axis=0) < 10  # noqa: PLR2004 - unsigned: what is below "0" wraps around
     for place, mark in _MARKS.items():
-        good &= text[place] == ord(mark)
+        valid &= text[place] == ord(mark)
 
-    century, year, month, day, hour, minute, second = (_number(digits, good, at) for at in (0, 2, 5, 8, 11, 14, 17))
-    good &= _is_day(century, year, month, day)
-    good &= (hour < 24) & (minute < 60) & (second < 60)  # noqa: PLR2004 - as on any clock
-    return good  # type: ignore[no-any-return]
+    century, year, month, day, hour, minute, second = (
+        _read_two_digits(digits, valid, at) for at in (0, 2, 5, 8, 11, 14, 17)
+    )
+    valid &= _is_day(century, year, month, day)
+    valid &= (hour < 24) & (minute < 60) & (second < 60)  # noqa: PLR2004 - as on any clock
+    return valid  # type: ignore[no-any-return]
 
 
-def _number(digits: Bytes, good: Mask, place: int) -> NDArray[np.int16]:
-    """Return the number that two digits make; 0 where there are none."""
+def _read_two_digits(digits: Bytes, valid: Mask, place: int) -> NDArray[np.int16]:
+    """Return the number of two digits; 0 where the cell is not valid."""
     import numpy as np
 
     tens: NDArray[np.int16] = digits[place].astype(np.int16) * 10 + digits[place + 1]
-    return np.where(good, tens, 0)
+    return np.where(valid, tens, 0)
 
 
 def _is_day(
     century: NDArray[np.int16], year: NDArray[np.int16], month: NDArray[np.int16], day: NDArray[np.int16]
 ) -> Mask:
-    """Tell which days the calendar has; the year is that of its century."""
+    """Return which days exist in the calendar; `year` has two digits and belongs to `century`."""
     import numpy as np
 
     leap = np.where(year > 0, year % 4 == 0, century % 4 == 0)
-    return (day >= 1) & (day <= _lengths_of_months()[leap.astype(np.int8), month])  # type: ignore[no-any-return]
+    return (day >= 1) & (day <= _build_month_lengths()[leap.astype(np.int8), month])  # type: ignore[no-any-return]
 
 
 @functools.cache
-def _lengths_of_months() -> NDArray[np.int16]:
-    """Return the days of each month by its number, in common years and in leap years; 0 for what is no month."""
+def _build_month_lengths() -> NDArray[np.int16]:
+    """Return the number of days by month, in common years and in leap years; 0 for an invalid month."""
     import numpy as np
 
     lengths = np.zeros((2, 100), np.int16)

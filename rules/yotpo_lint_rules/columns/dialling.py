@@ -1,4 +1,4 @@
-"""Every way in which digits may be dialled, as columns: the phone rule's `_readings` over the cells of one region.
+"""Every way in which digits may be dialled, as columns: the phone rule's `_find_readings` over the cells of one region.
 
 A way leads to a number, to none, or is in doubt: of some plans' numbers `phonenumbers` takes off more than a trunk
 prefix (carrier codes), or it moves digits. Digits with a way in doubt, or with ways to two numbers, are left to the
@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from yotpo_lint_rules.columns.numbering import calling_codes_of, national
-from yotpo_lint_rules.columns.spans import Spans, put, spans
+from yotpo_lint_rules.columns.numbering import classify_national, find_calling_codes
+from yotpo_lint_rules.columns.spans import Spans, replace_rows, spans
 from yotpo_lint_rules.tables.phone_plans import dialling, plans, taken_off
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
-# How a number was told: by its own country code, its row's region, or a country code without a plus.
+# The origin of a number's country: its own country code, its row's region, or a country code without a plus.
 NOTHING, OWN_CODE, REGION, NO_PLUS = range(4)
 
 # The digits of an E.164 number (contract.fields.E164_PATTERN).
@@ -40,13 +40,13 @@ class Ways(NamedTuple):
 
 @dataclass
 class Readings:
-    """What several ways of reading come to: the number, how it was told, and which cells are left to the reading."""
+    """The result of several readings: the number, where its country comes from, and which cells are doubtful."""
 
     values: pa.Array
-    told: NDArray[np.int8]
+    origins: NDArray[np.int8]
     doubtful: Mask
 
-    def add(self, rows: Rows, ways: Ways, told: int) -> None:
+    def add(self, rows: Rows, ways: Ways, origin: int) -> None:
         """Add one more way for some cells."""
         import numpy as np
         import pyarrow.compute as pc
@@ -54,14 +54,14 @@ class Readings:
         if not len(rows):
             return
         before = self.values.take(pa_array(rows))
-        two = pc.fill_null(pc.not_equal(before, ways.values), False).to_numpy(zero_copy_only=False)
-        self.doubtful[rows] |= ways.doubtful | two
+        conflicting = pc.fill_null(pc.not_equal(before, ways.values), False).to_numpy(zero_copy_only=False)
+        self.doubtful[rows] |= ways.doubtful | conflicting
         new = np.flatnonzero(pc.and_(pc.is_null(before), pc.is_valid(ways.values)).to_numpy(zero_copy_only=False))
-        self.values = put(self.values, rows[new], ways.values.take(pa_array(new)))
-        self.told[rows[new]] = told
+        self.values = replace_rows(self.values, rows[new], ways.values.take(pa_array(new)))
+        self.origins[rows[new]] = origin
 
 
-def read_in(region: str | None, declared: str | None, digits: Spans, decimal: Mask) -> Readings:
+def read_digits(region: str | None, declared: str | None, digits: Spans, decimal: Mask) -> Readings:
     """Read digits without a plus in every way that their region and the declared one allow.
 
     Args:
@@ -77,105 +77,105 @@ def read_in(region: str | None, declared: str | None, digits: Spans, decimal: Ma
     count, text = len(digits.starts), digits.text()
     # The cells of one region, without what lies between them.
     digits = spans(text)
-    found = Readings(pa.nulls(count, pa.string()), np.zeros(count, np.int8), np.zeros(count, bool))
-    plans_in_play = [plan for each in (region, declared) if each and (plan := dialling(each))]
-    prefixes = dict.fromkeys(("00", "0011", *(plan.idd.pattern for plan in plans_in_play)))
+    readings = Readings(pa.nulls(count, pa.string()), np.zeros(count, np.int8), np.zeros(count, bool))
+    region_plans = [plan for each in (region, declared) if each and (plan := dialling(each))]
+    prefixes = dict.fromkeys(("00", "0011", *(plan.idd.pattern for plan in region_plans)))
     abroad = np.flatnonzero(matches(text, f"^(?:{'|'.join(prefixes)})"))
     for prefix in prefixes:
         dialled = text.take(pa_array(abroad))
         rows = np.flatnonzero(matches(dialled, f"^(?:{prefix})"))
-        rest = pc.replace_substring_regex(dialled.take(pa_array(rows)), rf"\A(?:{prefix})", "")
-        found.add(abroad[rows], international(spans(rest)), OWN_CODE)
-    here = dialling(region) if region else None
-    if region is None or here is None:
-        return found
-    everywhere = np.arange(count)
-    found.add(everywhere, at_home(region, here.code, digits, text), REGION)
-    rows = np.flatnonzero(pc.starts_with(text, here.code).to_numpy(zero_copy_only=False))
-    found.add(rows, e164(here.code, digits.at(rows).after(len(here.code))), NO_PLUS)
-    read = found.values.is_valid().to_numpy(zero_copy_only=False)
+        digits_behind = pc.replace_substring_regex(dialled.take(pa_array(rows)), rf"\A(?:{prefix})", "")
+        readings.add(abroad[rows], read_international(spans(digits_behind)), OWN_CODE)
+    plan = dialling(region) if region else None
+    if region is None or plan is None:
+        return readings
+    all_rows = np.arange(count)
+    readings.add(all_rows, read_national(region, plan.code, digits, text), REGION)
+    rows = np.flatnonzero(pc.starts_with(text, plan.code).to_numpy(zero_copy_only=False))
+    readings.add(rows, read_behind_code(plan.code, digits.at(rows).after(len(plan.code))), NO_PLUS)
+    read = readings.values.is_valid().to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(decimal & read & (digits.byte(0) != ord("0")))
-    found.add(rows, e164(here.code, with_zero(text.take(pa_array(rows)))), REGION)
-    return found
+    readings.add(rows, read_behind_code(plan.code, prepend_zero(text.take(pa_array(rows)))), REGION)
+    return readings
 
 
-def international(digits: Spans) -> Ways:
+def read_international(digits: Spans) -> Ways:
     """Return where digits lead that begin with a calling code."""
     import numpy as np
     import pyarrow as pa
 
     values, doubtful = pa.nulls(len(digits.starts), pa.string()), digits.counts < FEWEST
-    for code, rows in by_code(np.where(doubtful, 0, calling_codes_of(digits))):
-        ways = e164(code, digits.at(rows).after(len(code)))
-        values, doubtful[rows] = put(values, rows, ways.values), ways.doubtful
+    for code, rows in group_by_code(np.where(doubtful, 0, find_calling_codes(digits))):
+        ways = read_behind_code(code, digits.at(rows).after(len(code)))
+        values, doubtful[rows] = replace_rows(values, rows, ways.values), ways.doubtful
     return Ways(values, doubtful)
 
 
-def at_home(region: str, code: str, digits: Spans, text: pa.Array) -> Ways:
+def read_national(region: str, code: str, digits: Spans, text: pa.Array) -> Ways:
     """Return where digits lead that are dialled in a region, which has this calling code."""
     import pyarrow.compute as pc
 
-    ways = e164(code, digits)
-    own = taken_off(code, region)
-    if own and own != taken_off(code):
+    ways = read_behind_code(code, digits)
+    region_prefix = taken_off(code, region)
+    if region_prefix and region_prefix != taken_off(code):
         # What this region takes off, and the first of its code does not.
         none = pc.is_null(ways.values).to_numpy(zero_copy_only=False)
-        return Ways(ways.values, ways.doubtful | (none & matches(text, own.pattern)))
+        return Ways(ways.values, ways.doubtful | (none & matches(text, region_prefix.pattern)))
     return ways
 
 
-def e164(code: str, digits: Spans) -> Ways:
-    """Return where digits lead behind a calling code: as they stand, or else without what is taken off."""
+def read_behind_code(code: str, digits: Spans) -> Ways:
+    """Read digits behind a calling code, unchanged or without their trunk prefix."""
     import numpy as np
     import pyarrow as pa
 
-    valid = national(code, digits).valid
+    valid = classify_national(code, digits).valid
     fits = has_length(digits.counts + len(code))
     at = np.flatnonzero(valid & fits)
-    values = put(pa.nulls(len(valid), pa.string()), at, digits.at(at).text(f"+{code}"))
+    values = replace_rows(pa.nulls(len(valid), pa.string()), at, digits.at(at).text(f"+{code}"))
     doubtful = valid & ~fits
-    off, others = taken_off(code), np.flatnonzero(~valid)
-    if off is None or not len(others):
+    prefix, invalid = taken_off(code), np.flatnonzero(~valid)
+    if prefix is None or not len(invalid):
         return Ways(values, doubtful)
-    touched = others[matches(digits.at(others).text(), off.pattern)]
-    if off.rest is None:
-        doubtful[touched] = True
+    prefixed = invalid[matches(digits.at(invalid).text(), prefix.pattern)]
+    if prefix.rest is None:
+        doubtful[prefixed] = True
         return Ways(values, doubtful)
-    taken = without_prefix(code, off.pattern, off.rest, digits.at(touched))
-    doubtful[touched] = taken.valid & ~taken.sure
+    taken = drop_trunk_prefix(code, prefix.pattern, prefix.rest, digits.at(prefixed))
+    doubtful[prefixed] = taken.valid & ~taken.sure
     at = np.flatnonzero(taken.valid & taken.sure)
-    return Ways(put(values, touched[at], taken.digits.at(at).text(f"+{code}")), doubtful)
+    return Ways(replace_rows(values, prefixed[at], taken.digits.at(at).text(f"+{code}")), doubtful)
 
 
 class Taken(NamedTuple):
-    """Digits without their trunk prefix, which of them are valid, and of which it is sure that they are read so."""
+    """Digits without their trunk prefix, which of them are valid, and which have this as their only reading."""
 
     digits: Spans
     valid: Mask
     sure: Mask
 
 
-def without_prefix(code: str, pattern: str, stays: str, digits: Spans) -> Taken:
+def drop_trunk_prefix(code: str, pattern: str, stays: str, digits: Spans) -> Taken:
     """Take a trunk prefix off national digits."""
     import numpy as np
     import pyarrow.compute as pc
 
-    rest = spans(pc.replace_substring_regex(digits.text(), pattern, stays))
+    digits_behind = spans(pc.replace_substring_regex(digits.text(), pattern, stays))
     # phonenumbers takes nothing off if that leaves too few digits, or no number of what may be one.
     lengths = plans(code)[0].lengths
-    sure = np.isin(rest.counts, lengths) if lengths else np.ones(len(rest.counts), bool)
-    sure &= ~national(code, digits).shaped & has_length(rest.counts + len(code))
-    return Taken(rest, national(code, rest).valid, sure)
+    sure = np.isin(digits_behind.counts, lengths) if lengths else np.ones(len(digits_behind.counts), bool)
+    sure &= ~classify_national(code, digits).shaped & has_length(digits_behind.counts + len(code))
+    return Taken(digits_behind, classify_national(code, digits_behind).valid, sure)
 
 
-def with_zero(text: pa.Array) -> Spans:
+def prepend_zero(text: pa.Array) -> Spans:
     """Return digits with a zero before them."""
     import pyarrow.compute as pc
 
     return spans(pc.binary_join_element_wise("0", text, ""))
 
 
-def by_code(codes: Rows) -> Iterator[tuple[str, Rows]]:
+def group_by_code(codes: Rows) -> Iterator[tuple[str, Rows]]:
     """Yield each calling code but 0, with the places at which it stands."""
     import numpy as np
 
@@ -185,12 +185,12 @@ def by_code(codes: Rows) -> Iterator[tuple[str, Rows]]:
 
 
 def has_length(count: Rows) -> Mask:
-    """Tell which numbers of digits an E.164 may have."""
+    """Return which counts of digits an E.164 number may have."""
     return (count >= FEWEST) & (count <= MOST)
 
 
 def matches(column: pa.Array, pattern: str) -> Mask:
-    """Tell which cells hold a match of an RE2 pattern."""
+    """Return which cells contain a match of an RE2 pattern."""
     import numpy as np
     import pyarrow.compute as pc
 

@@ -1,7 +1,7 @@
 """Whole columns of e-mail addresses at once: the accelerator of the rule `email`.
 
 It settles plain ASCII addresses by their shape, one pattern over the column, and says what is wrong with cells that
-lack one thing of it. Domains, of which a shop's customers share few, are looked up once each.
+lack one thing of it. Each distinct domain is looked up once; a shop's customers share few.
 
 Measured with one thread on a million cells of the benchmark's table with 2 % rejected: 0.9 s of CPU, refusals included,
 where arithmetic on the column's bytes took 0.6 s without them. Polars expressions were no faster than Arrow's.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint_rules.columns.spans import put
+from yotpo_lint_rules.columns.spans import replace_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,7 @@ def settle(
     stop = pc.or_(pc.is_in(lowered, value_set=suspect_domains), pc.match_substring_regex(lowered, reserved))
     stop = pc.or_(stop.take(coded.indices), _are_suspect(locals_, suspect_locals))
     addresses = pc.binary_join_element_wise(locals_, lowered.take(coded.indices), "@")
-    values = put(pa.nulls(len(column), pa.string()), rows, pc.if_else(stop, None, addresses))
+    values = replace_rows(pa.nulls(len(column), pa.string()), rows, pc.if_else(stop, None, addresses))
     needs = np.where(_mask(pc.fill_null(pc.not_equal(values, column), False)), LOWERED, CLEAN).astype(np.int8)
 
     others = np.flatnonzero(_mask(short) & ~plain)
@@ -77,12 +77,12 @@ def settle(
     for number, (_, shape) in enumerate(FAULTS, LOWERED + 1):
         faulty = others[known & _mask(pc.match_substring_regex(cells, rf"\A(?:{shape})\z"))]
         needs[faulty] = number
-        values = put(values, faulty, column.take(pa.array(faulty)))
+        values = replace_rows(values, faulty, column.take(pa.array(faulty)))
     return values, pa.array(needs)
 
 
 def _are_suspect(locals_: pa.Array, suspects: frozenset[str]) -> pa.Array:
-    """Tell which parts before the @ are one of some words, or may be of a deleted profile."""
+    """Return which local parts are suspect words, or can belong to a deleted profile."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

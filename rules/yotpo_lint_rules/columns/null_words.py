@@ -49,13 +49,13 @@ LIKE_NAMES: Final = frozenset(("Na", "Nan", "Nil", "Null"))
 # Here the cell rule's own reading warns already.
 PLACE_WORDS: Final = frozenset(("none", "nan"))
 
-# So many cells of a row must hold the same spelling, the cell itself included; one more for what looks like a name.
-COMPANY: Final = 2
+# The least number of fields of a row with the same spelling, the cell's own included; one more for a likely name.
+MIN_FIELDS: Final = 2
 # At least one in so many of the first records must show the spelling where it can only mean a missing value: a single
 # person may type NA into a field for phones.
 MIN_SHARE: Final = 1_000
-# So often must a spelling stand in one column of the first records to be no name and no place. Two customers with the
-# given name None or in a city NA are no accident; surnames such as Null may meet.
+# How often a spelling must occur in a column of the first records not to be a name or a place. Two customers with the
+# given name None or in a city NA are not a coincidence; two with the surname Null can be.
 MIN_REPEATS: Final = {"first_name": 2, "last_name": 3, "address.city": 2, "address.company": 2}
 
 # The words that some doubtful field can hold, and how long a cell with one is, two blanks around it included.
@@ -68,18 +68,18 @@ def count_null_words(columns: Columns, facts: Facts) -> Mapping[str, int]:
     import numpy as np
 
     counts: Counter[str] = Counter()
-    for text in sorted({text for field in columns if field in FIELDS for text in _null_words(columns[field])}):
-        cells = {field: _is_text(columns[field], text) for field in columns}
+    for text in sorted({text for field in columns if field in FIELDS for text in _find_null_words(columns[field])}):
+        cells = {field: _match_text(columns[field], text) for field in columns}
         certain = [cells[field] for field in columns if _is_certain(text, field)]
-        shown = np.logical_or.reduce(certain) if certain else np.zeros(len(next(iter(cells.values()))), bool)
-        shown = shown | (_count_company(cells, text) >= COMPANY)
-        counts[_missing_key(text)] = int(np.count_nonzero(shown))
+        missing = np.logical_or.reduce(certain) if certain else np.zeros(len(next(iter(cells.values()))), bool)
+        missing = missing | (_count_fields_with_text(cells, text) >= MIN_FIELDS)
+        counts[_missing_key(text)] = int(np.count_nonzero(missing))
         for field in _doubtful_fields(columns, text):
             counts[_cells_key(text, field)] = int(np.count_nonzero(cells[field]))
-            meant = _has_sign(columns, cells[field], text, field, facts)
-            counts[_signs_key(text, field)] = int(np.count_nonzero(meant))
+            signed = _has_sign(columns, cells[field], text, field, facts)
+            counts[_signs_key(text, field)] = int(np.count_nonzero(signed))
             if field in MIN_REPEATS:
-                counts[_style_key(text, field)] = _count_difference_of_case(columns[field], text)
+                counts[_style_key(text, field)] = _count_other_case(columns[field], text)
     return {key: count for key, count in counts.items() if count}
 
 
@@ -89,26 +89,26 @@ def read_null_words(columns: Columns, facts: Facts) -> list[CellsReading]:
     import pyarrow as pa
 
     readings: list[CellsReading] = []
-    texts = {field: _null_words(columns[field]) for field in DOUBTFUL_FIELDS if field in columns}
+    texts = {field: _find_null_words(columns[field]) for field in DOUBTFUL_FIELDS if field in columns}
     for text in sorted(set().union(*texts.values())):
         fields = [field for field in _doubtful_fields(columns, text) if text in texts[field]]
         if not fields:
             continue
-        cells = {field: _is_text(columns[field], text) for field in columns if field in FIELDS}
-        company = _count_company(cells, text)
+        cells = {field: _match_text(columns[field], text) for field in columns if field in FIELDS}
+        field_counts = _count_fields_with_text(cells, text)
         for field in fields:
-            real = _has_sign(columns, cells[field], text, field, facts)
-            by_row = company >= (COMPANY + 1 if text in LIKE_NAMES and field in NAMES else COMPANY)
-            missing = cells[field] & ~real & (by_row | _is_missing_in_table(text, field, facts))
-            kept = cells[field] & ~real & ~missing
+            signed = _has_sign(columns, cells[field], text, field, facts)
+            by_row = field_counts >= (MIN_FIELDS + 1 if text in LIKE_NAMES and field in NAMES else MIN_FIELDS)
+            missing = cells[field] & ~signed & (by_row | _is_missing_in_table(text, field, facts))
+            kept = cells[field] & ~signed & ~missing
             absent = clear(PROBLEM["null-word"].note(text))
-            for chosen, reading in ((missing, absent), (kept, _keep(text, field, facts))):
-                if reading is not None and chosen.any():
-                    readings.append(CellsReading(field, pa.array(np.flatnonzero(chosen)), text, reading))
+            for mask, reading in ((missing, absent), (kept, _choose_warning(text, field, facts))):
+                if reading is not None and mask.any():
+                    readings.append(CellsReading(field, pa.array(np.flatnonzero(mask)), text, reading))
     return readings
 
 
-def _keep(text: str, field: str, facts: Facts) -> Reading | None:
+def _choose_warning(text: str, field: str, facts: Facts) -> Reading | None:
     """Return the warning for a cell without evidence; None where the text needs none or gets its own."""
     if field in NAMES:
         is_name = text in LIKE_NAMES and text != "Null" and not facts.evidence.counts.get(_missing_key(text))
@@ -118,34 +118,34 @@ def _keep(text: str, field: str, facts: Facts) -> Reading | None:
 
 
 def _is_missing_in_table(text: str, field: str, facts: Facts) -> bool:
-    """Tell whether the first records show that a spelling stands for a missing value in a column."""
+    """Return whether the first records show that a spelling stands for a missing value in a column."""
     counts, records = facts.evidence.counts, facts.evidence.records
     cells, signs = counts.get(_cells_key(text, field), 0), counts.get(_signs_key(text, field), 0)
     if (text in LIKE_NAMES and field in NAMES) or 2 * signs > cells:
         return False
-    shown = counts.get(_missing_key(text), 0)
+    missing = counts.get(_missing_key(text), 0)
     # In a column of capitals, NA is a name like the others.
     repeated = cells - signs >= MIN_REPEATS.get(field, cells + 1) and counts.get(_style_key(text, field), 0) >= 0
-    return repeated or (shown > 0 and shown * MIN_SHARE >= records)
+    return repeated or (missing > 0 and missing * MIN_SHARE >= records)
 
 
-def _count_difference_of_case(column: pa.Array, text: str) -> int:
+def _count_other_case(column: pa.Array, text: str) -> int:
     """Return how many more cells of a column are not written in the case of a text than are."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     texts = column.dictionary if isinstance(column, pa.DictionaryArray) else column
-    alike = pc.utf8_is_upper(texts) if text.isupper() else pc.utf8_is_lower(texts)
+    same_case = pc.utf8_is_upper(texts) if text.isupper() else pc.utf8_is_lower(texts)
     filled = pc.greater(pc.binary_length(texts), 0)
     other = pc.not_equal(pc.utf8_trim_whitespace(texts), text)
-    score = pc.if_else(pc.and_(filled, other), pc.if_else(alike, -1, 1), 0)
+    score = pc.if_else(pc.and_(filled, other), pc.if_else(same_case, -1, 1), 0)
     if isinstance(column, pa.DictionaryArray):
         score = score.take(column.indices)
     return int(np.sum(score.fill_null(0).to_numpy(zero_copy_only=False)))
 
 
-def _count_company(cells: Mapping[str, Mask], text: str) -> NDArray[np.int8]:
+def _count_fields_with_text(cells: Mapping[str, Mask], text: str) -> NDArray[np.int8]:
     """Count for each row the cells that hold a text, those once that say the same in two ways."""
     import numpy as np
 
@@ -161,7 +161,7 @@ def _count_company(cells: Mapping[str, Mask], text: str) -> NDArray[np.int8]:
 
 
 def _is_certain(text: str, field: str) -> bool:
-    """Tell whether a null word can only mean a missing value in a field."""
+    """Return whether a null word can only mean a missing value in a field."""
     word = text.casefold()
     return field not in CAN_BE_VALUE[word] and not (word == "none" and field in ANSWERS)
 
@@ -172,7 +172,7 @@ def _doubtful_fields(columns: Columns, text: str) -> Iterator[str]:
 
 
 def _has_sign(columns: Columns, cells: Mask, text: str, field: str, facts: Facts) -> Mask:
-    """Tell which of the cells stand in a row that speaks for the value."""
+    """Return which of the cells are in a row that supports the value."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -184,27 +184,27 @@ def _has_sign(columns: Columns, cells: Mask, text: str, field: str, facts: Facts
             continue
         if facts.region == sign.region:
             return cells
-        for beside, pattern in sign.patterns.items():
-            if beside in columns and beside != field:
-                texts = columns[beside].take(pa.array(rows)).cast(pa.string())
+        for neighbour, pattern in sign.patterns.items():
+            if neighbour in columns and neighbour != field:
+                texts = columns[neighbour].take(pa.array(rows)).cast(pa.string())
                 matches = pc.match_substring_regex(texts, pattern).fill_null(False)
                 found[rows] |= matches.to_numpy(zero_copy_only=False)
     return found
 
 
-def _null_words(column: pa.Array) -> frozenset[str]:
-    """Return the spellings of null words in a raw column that can be a value in some field, blanks aside."""
+def _find_null_words(column: pa.Array) -> frozenset[str]:
+    """Return the spellings of null words in a raw column that can be a value in some field, without outer blanks."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     texts = column.dictionary if isinstance(column, pa.DictionaryArray) else column
     short = texts.filter(pc.less_equal(pc.binary_length(texts), pa.scalar(_MAX_BYTES, pa.int32())))
     short = pc.utf8_trim_whitespace(short)
-    return frozenset(short.filter(pc.is_in(pc.utf8_lower(short), value_set=_words())).unique().to_pylist())
+    return frozenset(short.filter(pc.is_in(pc.utf8_lower(short), value_set=_load_words())).unique().to_pylist())
 
 
-def _is_text(column: pa.Array, text: str) -> Mask:
-    """Tell which cells of a raw column hold exactly a text, blanks aside."""
+def _match_text(column: pa.Array, text: str) -> Mask:
+    """Return which cells of a raw column hold exactly a text, ignoring outer blanks."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -216,7 +216,7 @@ def _is_text(column: pa.Array, text: str) -> Mask:
 
 
 @functools.cache
-def _words() -> pa.Array:
+def _load_words() -> pa.Array:
     import pyarrow as pa
 
     return pa.array(_WORDS, pa.string())

@@ -46,41 +46,41 @@ class Kinds(NamedTuple):
     shaped: Mask
 
 
-def international(digits: Spans) -> tuple[Rows, Kinds]:
+def classify_international(digits: Spans) -> tuple[Rows, Kinds]:
     """Return the calling code that each cell of at least three digits begins with (0: none), and what the cells are."""
-    codes = calling_codes_of(digits)
+    codes = find_calling_codes(digits)
     widths = (codes > 9).astype(int) + (codes > 99) + 1  # noqa: PLR2004 - calling codes have one to three digits
     return codes, _plans().kinds(codes, digits.after(widths))
 
 
-def calling_codes_of(digits: Spans) -> Rows:
+def find_calling_codes(digits: Spans) -> Rows:
     """Return the calling code that each cell of at least three digits begins with (0: none)."""
-    codes: Rows = _codes_by_beginning()[_first_three(digits)]
+    codes: Rows = _load_codes_by_beginning()[_read_first_three(digits)]
     return codes
 
 
-def national(codes: str | Rows, digits: Spans) -> Kinds:
+def classify_national(codes: str | Rows, digits: Spans) -> Kinds:
     """Return what national digits, without a trunk prefix, are under a calling code, or under one each (0: none)."""
     import numpy as np
 
     return _plans().kinds(np.full(len(digits.starts), int(codes)) if isinstance(codes, str) else codes, digits)
 
 
-def fixed_lines(numbers: pa.Array) -> Mask:
-    """Tell which E.164 numbers may be fixed lines; text that is none is not."""
+def find_fixed_lines(numbers: pa.Array) -> Mask:
+    """Return which texts are E.164 numbers that may be fixed lines."""
     import numpy as np
     import pyarrow.compute as pc
 
     from yotpo_lint.contract.fields import E164_PATTERN
 
     answer = np.zeros(len(numbers), bool)
-    written = np.flatnonzero(pc.match_substring_regex(numbers, rf"\A{E164_PATTERN}\z").to_numpy(zero_copy_only=False))
-    if len(written):
-        answer[written] = international(spans(numbers).at(written).after(1))[1].fixed_line
+    in_form = np.flatnonzero(pc.match_substring_regex(numbers, rf"\A{E164_PATTERN}\z").to_numpy(zero_copy_only=False))
+    if len(in_form):
+        answer[in_form] = classify_international(spans(numbers).at(in_form).after(1))[1].fixed_line
     return answer
 
 
-def _first_three(digits: Spans) -> Rows:
+def _read_first_three(digits: Spans) -> Rows:
     import numpy as np
 
     first = [digits.byte(place).astype(np.int64) - ord("0") for place in range(3)]
@@ -89,7 +89,7 @@ def _first_three(digits: Spans) -> Rows:
 
 
 @cache
-def _codes_by_beginning() -> Rows:
+def _load_codes_by_beginning() -> Rows:
     import numpy as np
 
     return np.array([int(calling_code(f"{beginning:03}") or 0) for beginning in range(1000)])
@@ -124,21 +124,21 @@ class Automaton:
         if (state == _UNKNOWN).any():
             with self._lock:
                 for code in np.unique(codes[state == _UNKNOWN]).tolist():
-                    self._starts[code] = self._number(self._patterns.start(str(code)))
+                    self._starts[code] = self._number_state(self._patterns.start(str(code)))
             state = self._starts[codes]
         counts = np.where((digits.counts > 0) & (digits.counts <= MOST_DIGITS), digits.counts, 0)
         shortest = counts.min() if len(counts) else 0
         for place in range(counts.max(initial=0)):
             if place < shortest:
-                state = self._stepped(state, digits.data[digits.starts + place])
+                state = self._step(state, digits.data[digits.starts + place])
             else:
                 longer = np.flatnonzero(counts > place)
-                state[longer] = self._stepped(state[longer], digits.data[digits.starts[longer] + place])
+                state[longer] = self._step(state[longer], digits.data[digits.starts[longer] + place])
         found = self._kinds[state, counts]
         return Kinds(*((found & bit).astype(bool) for bit in (1, 2, 4)))
 
-    def _stepped(self, state: NDArray[np.int32], text: Bytes) -> NDArray[np.int32]:
-        """Return where each state leads with its next digit; states that were never met are made now."""
+    def _step(self, state: NDArray[np.int32], text: Bytes) -> NDArray[np.int32]:
+        """Return the state after each state's next digit; states that are new are added."""
         import numpy as np
 
         steps = state * DIGITS + (text - ord("0"))
@@ -147,13 +147,13 @@ class Automaton:
             unknown = np.flatnonzero(reached == _UNKNOWN)
             with self._lock:
                 for step in np.unique(steps[unknown]).tolist():
-                    here, digit = divmod(step, DIGITS)
-                    there = self._number(self._patterns.after(self._members[here], digit))
-                    self._next[here, digit] = there
+                    state_number, digit = divmod(step, DIGITS)
+                    next_number = self._number_state(self._patterns.after(self._members[state_number], digit))
+                    self._next[state_number, digit] = next_number
             reached[unknown] = self._next.reshape(-1)[steps[unknown]]
         return reached
 
-    def _number(self, members: frozenset[int]) -> int:
+    def _number_state(self, members: frozenset[int]) -> int:
         """Return the number of a state, which is made if need be; the caller holds the lock."""
         import numpy as np
 

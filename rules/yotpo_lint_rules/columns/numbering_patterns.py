@@ -1,4 +1,4 @@
-"""The patterns of numbering plans as places and steps between them: what the automaton of `numbering` is made of.
+"""The patterns of numbering plans as states and transitions, for the automaton of `numbering`.
 
 A place is somewhere in a pattern; a digit leads from it to the next. The patterns are those of the installed
 `phonenumbers`, read by the standard library's own parser of patterns. One in a syntax that is not known here makes its
@@ -16,14 +16,14 @@ from typing import Any, Final, NamedTuple
 
 from yotpo_lint_rules.tables.phone_plans import Plan, calling_codes, plans
 
-# The most digits behind a calling code that are looked at; E.164 has 15 in all.
+# The most digits behind a calling code that are read; E.164 has 15 in all.
 MOST_DIGITS: Final = 17
 
 DIGITS: Final = 10
 
 
 class Ends(NamedTuple):
-    """What a place where a pattern ends tells: which plan of which code, and what of it was matched."""
+    """The end of a pattern: the plan and code that it belongs to, and the part of the plan that matches."""
 
     code: str
     plan: int
@@ -40,7 +40,7 @@ class Patterns:
         self._ends: dict[int, Ends] = {}
 
     def start(self, code: str) -> frozenset[int]:
-        """Return the places where numbers of a calling code begin; none for what is no code, or is not understood."""
+        """Return the places where numbers of a calling code begin; none if the code is unknown or not supported."""
         if code not in calling_codes():
             return frozenset()
         begins: list[int] = []
@@ -151,14 +151,14 @@ def _digits_of(choices: Iterable[tuple[Any, Any]]) -> tuple[int, ...]:
 
 
 def _described(plan: Plan) -> list[tuple[str, tuple[int, ...], str]]:
-    """Return what a plan describes: what it is, of which lengths (none: any), and the pattern of its digits."""
+    """Return the parts of a plan: their kind, their lengths (none: any), and the pattern of their digits."""
     found = [("general", plan.lengths, plan.general), *plan.kinds]
     return [*found, ("leading", (), plan.leading)] if plan.leading else found
 
 
 @cache
 def _kinds(ends: frozenset[Ends]) -> tuple[int, ...]:
-    """Return for every number of digits what a number of which all this was matched is."""
+    """Return, by number of digits, the kind of a number that matches these patterns."""
     shaped = any(end.plan == 0 and end.what == "general" for end in ends)
     answer = []
     for count in range(MOST_DIGITS + 1):
@@ -171,7 +171,7 @@ def _kinds(ends: frozenset[Ends]) -> tuple[int, ...]:
 
 
 def _is_valid(found: Sequence[Plan], matched: set[tuple[int, str]]) -> bool:
-    """Tell whether a number of which this was matched is valid."""
+    """Return whether a number that matches these patterns is valid."""
 
     def fits(number: int) -> bool:
         kinds = {what for plan, what in matched if plan == number}

@@ -13,18 +13,18 @@ from yotpo_lint.rule import ColumnReading, refuse
 from yotpo_lint_rules.columns.dialling import (
     OWN_CODE,
     REGION,
-    by_code,
-    e164,
+    drop_trunk_prefix,
+    group_by_code,
     has_length,
     matches,
-    read_in,
-    with_zero,
-    without_prefix,
+    prepend_zero,
+    read_behind_code,
+    read_digits,
 )
 from yotpo_lint_rules.columns.groups import rows_by_text
-from yotpo_lint_rules.columns.numbering import international, national
+from yotpo_lint_rules.columns.numbering import classify_international, classify_national
 from yotpo_lint_rules.columns.phone_forms import Numbers, plain_numbers
-from yotpo_lint_rules.columns.spans import Spans, if_settled, put
+from yotpo_lint_rules.columns.spans import Spans, merge_settled, replace_rows
 from yotpo_lint_rules.problems.phone import PROBLEM
 from yotpo_lint_rules.tables.phone_plans import COUNTED, length_of, taken_off
 
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
-# What is said of a number: how it was told, whether it was a decimal, whether it had an extension; or its refusal.
+# The index of a number's problems: the origin of its country, whether it was a decimal, whether it had an extension;
+# or its refusal.
 _NOTES: Final = (
     (),
     (PROBLEM["phone-not-e164"],),
@@ -67,17 +68,17 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> Colum
     import pyarrow as pa
 
     numbers, extensions = plain_numbers(column)
-    said = _Said(column)
-    _read_with_plus(numbers.at(np.flatnonzero(numbers.plus)), said)
-    _read_without_plus(numbers.at(np.flatnonzero(~numbers.plus)), countries, declared, said)
-    extended = np.flatnonzero(extensions.is_valid().to_numpy(zero_copy_only=False) & (said.needs < _EXTENDED))
-    said.needs[extended] += _EXTENDED
-    said.hints.append((extended, extensions.take(pa.array(extended))))
-    return said.reading()
+    reading = _ReadingBuilder(column)
+    _read_with_plus(numbers.at(np.flatnonzero(numbers.plus)), reading)
+    _read_without_plus(numbers.at(np.flatnonzero(~numbers.plus)), countries, declared, reading)
+    extended = np.flatnonzero(extensions.is_valid().to_numpy(zero_copy_only=False) & (reading.needs < _EXTENDED))
+    reading.needs[extended] += _EXTENDED
+    reading.hints.append((extended, extensions.take(pa.array(extended))))
+    return reading.reading()
 
 
-class _Said:
-    """What is said of the cells of a column, as it is found out."""
+class _ReadingBuilder:
+    """Collects the values, problems and hints of the cells of a column."""
 
     def __init__(self, column: pa.Array) -> None:
         import numpy as np
@@ -85,12 +86,12 @@ class _Said:
         self.column = column
         self.needs = np.zeros(len(column), np.int8)
         # Numbers that are written as they should be stay where they lie.
-        self.stays = np.zeros(len(column), bool)
+        self.unchanged = np.zeros(len(column), bool)
         self.written: list[tuple[Rows, pa.Array]] = []
         self.hints: list[tuple[Rows, pa.Array]] = []
 
     def add(self, rows: Rows, values: pa.Array, needs: Rows | int) -> None:
-        """Say what numbers are, and what they needed."""
+        """Add the values and problems of some rows."""
         self.needs[rows] = needs
         self.written.append((rows, values))
 
@@ -99,114 +100,118 @@ class _Said:
         import pyarrow as pa
 
         nothing = pa.nulls(len(self.column), pa.string())
-        values = if_settled(self.column, pa.array(self.stays), *_together(self.written))
-        return ColumnReading(values, pa.array(self.needs), _problem_sets(), put(nothing, *_together(self.hints)))
+        values = merge_settled(self.column, pa.array(self.unchanged), *_concatenate(self.written))
+        return ColumnReading(
+            values, pa.array(self.needs), _problem_sets(), replace_rows(nothing, *_concatenate(self.hints))
+        )
 
 
-def _together(parts: list[tuple[Rows, pa.Array]]) -> tuple[Rows, pa.Array]:
+def _concatenate(parts: list[tuple[Rows, pa.Array]]) -> tuple[Rows, pa.Array]:
     import numpy as np
     import pyarrow as pa
 
     return np.concatenate([rows for rows, _ in parts]), pa.concat_arrays([each for _, each in parts])
 
 
-def _read_with_plus(numbers: Numbers, said: _Said) -> None:
+def _read_with_plus(numbers: Numbers, reading: _ReadingBuilder) -> None:
     """Read numbers that carry their country."""
     import numpy as np
     import pyarrow as pa
 
-    codes, kinds = international(numbers.digits)
-    good = kinds.valid & has_length(numbers.digits.counts)
-    good[numbers.zeros] &= ~_means_its_zero(numbers, codes, said.column)[numbers.zeros]
-    said.stays[numbers.rows[good & ~numbers.untidy]] = True
-    made = numbers.at(np.flatnonzero(good & numbers.untidy))
-    said.add(made.rows, made.digits.text("+"), OWN_CODE + made.decimals * _DECIMAL)
-    bad = np.flatnonzero(~kinds.valid & ~numbers.zeros)
-    for rows, why, whose in _refusals(numbers.at(bad), codes[bad]):
-        said.add(rows, said.column.take(pa.array(rows)), why)
-        if whose:
-            said.hints.append((rows, pa.array([whose] * len(rows), pa.string())))
+    codes, kinds = classify_international(numbers.digits)
+    valid = kinds.valid & has_length(numbers.digits.counts)
+    valid[numbers.zeros] &= ~_has_doubtful_zero(numbers, codes, reading.column)[numbers.zeros]
+    reading.unchanged[numbers.rows[valid & ~numbers.untidy]] = True
+    rewritten = numbers.at(np.flatnonzero(valid & numbers.untidy))
+    reading.add(rewritten.rows, rewritten.digits.text("+"), OWN_CODE + rewritten.decimals * _DECIMAL)
+    invalid = np.flatnonzero(~kinds.valid & ~numbers.zeros)
+    for rows, problem_index, hint in _find_refusals(numbers.at(invalid), codes[invalid]):
+        reading.add(rows, reading.column.take(pa.array(rows)), problem_index)
+        if hint:
+            reading.hints.append((rows, pa.array([hint] * len(rows), pa.string())))
 
 
-def _read_without_plus(numbers: Numbers, countries: pa.Array, declared: str | None, said: _Said) -> None:
+def _read_without_plus(numbers: Numbers, countries: pa.Array, declared: str | None, reading: _ReadingBuilder) -> None:
     """Read numbers by the countries of their rows, or by the declared region where these name none."""
     import numpy as np
     import pyarrow as pa
 
     for country, group in rows_by_text(countries.take(pa.array(numbers.rows))):
         local = numbers.at(group)
-        found = read_in(country or declared, declared, local.digits, local.decimals)
-        sure = ~found.doubtful & found.values.is_valid().to_numpy(zero_copy_only=False) & ~_counted(local.digits)
-        at = np.flatnonzero(sure)
-        told = found.told[at] if country else np.where(found.told[at] == REGION, _DECLARED, found.told[at])
-        said.add(local.rows[at], found.values.take(pa.array(at)), told + local.decimals[at] * _DECIMAL)
+        found = read_digits(country or declared, declared, local.digits, local.decimals)
+        certain = (
+            ~found.doubtful & found.values.is_valid().to_numpy(zero_copy_only=False) & ~_count_up_or_down(local.digits)
+        )
+        at = np.flatnonzero(certain)
+        origins = found.origins[at] if country else np.where(found.origins[at] == REGION, _DECLARED, found.origins[at])
+        reading.add(local.rows[at], found.values.take(pa.array(at)), origins + local.decimals[at] * _DECIMAL)
 
 
 @functools.cache
 def _problem_sets() -> tuple[tuple[Problem, ...] | Refused, ...]:
-    """Return the notes by what is said of a number."""
+    """Return the problem sets by index."""
     tail, extension = PROBLEM["phone-float-tail"], PROBLEM["phone-extension"]
     with_tail: list[tuple[Problem, ...]] = [*_NOTES, *((tail, *each) for each in _NOTES)]
     return (*with_tail, *((*each, extension) for each in with_tail), *map(refuse, _REFUSALS))
 
 
-def _means_its_zero(numbers: Numbers, codes: Rows, column: pa.Array) -> Mask:
-    """Tell which numbers may be others with the zero that stands in brackets, or have it elsewhere than is usual."""
+def _has_doubtful_zero(numbers: Numbers, codes: Rows, column: pa.Array) -> Mask:
+    """Return which numbers have a second reading with their bracketed zero, or have it in an unusual place."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     answer = np.zeros(len(codes), bool)
-    for code, rows in by_code(codes * numbers.zeros):
+    for code, rows in group_by_code(codes * numbers.zeros):
         digits = numbers.digits.at(rows)
-        ways = e164(code, with_zero(digits.after(len(code)).text()))
-        others = pc.fill_null(pc.not_equal(ways.values, digits.text("+")), False)
+        ways = read_behind_code(code, prepend_zero(digits.after(len(code)).text()))
+        differs = pc.fill_null(pc.not_equal(ways.values, digits.text("+")), False)
         spelled = r"\D*".join(["^", *code, r"\(0\)"])
         behind_code = matches(column.take(pa.array(numbers.rows[rows])), spelled)
-        answer[rows] = ways.doubtful | others.to_numpy(zero_copy_only=False) | ~behind_code
+        answer[rows] = ways.doubtful | differs.to_numpy(zero_copy_only=False) | ~behind_code
     return answer
 
 
-def _refusals(numbers: Numbers, codes: Rows) -> Iterator[tuple[Rows, int, str]]:
-    """Yield, of invalid numbers with a plus, those of which it is certain why, with why, and whose they would be."""
+def _find_refusals(numbers: Numbers, codes: Rows) -> Iterator[tuple[Rows, int, str]]:
+    """Yield the rows of invalid numbers with a plus and a certain refusal, with its problem's index and its hint."""
     import numpy as np
 
-    made_up = _counted(numbers.digits)
-    yield numbers.rows[(codes == 0) & ~made_up], _UNKNOWN_CODE, ""
-    for code, rows in by_code(codes * ~made_up):
+    placeholder = _count_up_or_down(numbers.digits)
+    yield numbers.rows[(codes == 0) & ~placeholder], _UNKNOWN_CODE, ""
+    for code, rows in group_by_code(codes * ~placeholder):
         if code in _OLD_FORMS:
             continue
         digits = numbers.digits.at(rows)
-        lengths, certain = _lengths(code, digits.after(len(code)))
+        lengths, certain = _find_length_keys(code, digits.after(len(code)))
         # What the library says of the length of a number is true of all that have as many digits.
         for length in np.unique(lengths[certain]).tolist():
-            alike = np.flatnonzero(certain & (lengths == length))
-            said = length_of(digits.at(alike[:1]).text()[0].as_py())
-            why = {"short": _SHORT, "long": _LONG}.get(said, _NOT_IN_USE)
-            yield numbers.rows[rows[alike]], why, f"with +{code}"
+            same_length = np.flatnonzero(certain & (lengths == length))
+            reading = length_of(digits.at(same_length[:1]).text()[0].as_py())
+            problem_index = {"short": _SHORT, "long": _LONG}.get(reading, _NOT_IN_USE)
+            yield numbers.rows[rows[same_length]], problem_index, f"with +{code}"
 
 
-def _lengths(code: str, digits: Spans) -> tuple[Rows, Mask]:
-    """Return what the length of national digits depends on, and of which of them it is certain that they are invalid.
+def _find_length_keys(code: str, digits: Spans) -> tuple[Rows, Mask]:
+    """Return a key for the length of national digits, and which digits are certainly invalid.
 
-    Those are the number of digits, and the number of them without what is taken off.
+    The key combines the number of digits and their number without the trunk prefix.
     """
     import numpy as np
 
-    off, rest = taken_off(code), np.zeros(len(digits.starts), np.int64)
-    if off is None:
+    prefix, rest = taken_off(code), np.zeros(len(digits.starts), np.int64)
+    if prefix is None:
         return digits.counts, np.ones(len(rest), bool)
-    certain = ~matches(digits.text(), off.pattern)
-    if off.rest is not None:
-        touched = np.flatnonzero(~certain)
-        taken = without_prefix(code, off.pattern, off.rest, digits.at(touched))
-        rest[touched] = taken.digits.counts + 1
-        certain[touched] = ~taken.valid & ~national(code, digits.at(touched)).shaped
+    certain = ~matches(digits.text(), prefix.pattern)
+    if prefix.rest is not None:
+        prefixed = np.flatnonzero(~certain)
+        taken = drop_trunk_prefix(code, prefix.pattern, prefix.rest, digits.at(prefixed))
+        rest[prefixed] = taken.digits.counts + 1
+        certain[prefixed] = ~taken.valid & ~classify_national(code, digits.at(prefixed)).shaped
     return digits.counts * 100 + rest, certain
 
 
-def _counted(digits: Spans) -> Mask:
-    """Tell which digits only count up or down."""
+def _count_up_or_down(digits: Spans) -> Mask:
+    """Return which digits only count up or down."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

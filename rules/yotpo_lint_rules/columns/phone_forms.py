@@ -1,7 +1,7 @@
 """The plain forms of phone numbers: which cells of a column have one, and what their digits are.
 
 These are digits with blanks, `-`, `.` and brackets between them and perhaps a plus before them; also with a trunk zero
-in brackets, with an extension or with the `.0` of a spreadsheet, which are set aside.
+in brackets, with an extension or with the `.0` of a spreadsheet, which are split off.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from yotpo_lint_rules.columns.dialling import FEWEST, MOST, matches
-from yotpo_lint_rules.columns.spans import Spans, put, spans
+from yotpo_lint_rules.columns.spans import Spans, replace_rows, spans
 from yotpo_lint_rules.tables.phone_plans import REPEATED
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PLAIN: Final = r"\A(?:\+[1-9]|[0-9(])[0-9 ().-]*[0-9]\z"
 _PUNCTUATION: Final = "[ ().-]+"
 
-# What looks like a plain number without being one: a decimal fraction, a date, a bracketed zero, two blanks (the cell
+# Text that looks like a plain number and is not one: a decimal fraction, a date, a bracketed zero, two blanks (the cell
 # rules' business), dots that hide digits.
 NOT_PLAIN: Final = r"^[1-9][0-9]*\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}(?: [0-9].*)?$|\.0+$|\(0\)|  |\.\.\."
 
@@ -53,38 +53,40 @@ class Numbers(NamedTuple):
     zeros: Mask
     decimals: Mask
 
-    def at(self, some: Rows) -> Numbers:
+    def at(self, rows: Rows) -> Numbers:
         """Return some of the cells."""
-        return Numbers(self.rows[some], self.digits.at(some), *(each[some] for each in self[2:]))
+        return Numbers(self.rows[rows], self.digits.at(rows), *(each[rows] for each in self[2:]))
 
 
 def plain_numbers(column: pa.Array) -> tuple[Numbers, pa.Array]:
-    """Pick the cells of a plain form, and return the extensions that were set aside."""
+    """Return the cells that hold a plain number, and their extensions."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    parts = _parts(column)
+    parts = _split_parts(column)
     fits = matches(parts.numbers, _PLAIN)
-    odd = np.flatnonzero(fits & matches(parts.numbers, _PUNCTUATION))
-    raw = parts.numbers.take(pa.array(odd))
-    bare = pc.replace_substring_regex(raw, _PUNCTUATION, "")
-    cells = spans(put(parts.numbers, odd, bare))
+    punctuated = np.flatnonzero(fits & matches(parts.numbers, _PUNCTUATION))
+    raw = parts.numbers.take(pa.array(punctuated))
+    unpunctuated = pc.replace_substring_regex(raw, _PUNCTUATION, "")
+    cells = spans(replace_rows(parts.numbers, punctuated, unpunctuated))
     plus = cells.byte(0) == ord("+")
     digits = cells.after(plus)
-    two = (digits.counts[odd] >= DIGITS_OF_TWO_NUMBERS - parts.zeros[odd]) & matches(raw, SECOND_NUMBER)
-    fits[odd[two | matches(raw, NOT_PLAIN)]] = False
+    two_numbers = (digits.counts[punctuated] >= DIGITS_OF_TWO_NUMBERS - parts.zeros[punctuated]) & matches(
+        raw, SECOND_NUMBER
+    )
+    fits[punctuated[two_numbers | matches(raw, NOT_PLAIN)]] = False
     fits &= (digits.counts >= FEWEST) & (digits.counts <= MOST + 2)
     untidy = parts.zeros | parts.decimals | parts.extensions.is_valid().to_numpy(zero_copy_only=False)
-    untidy[odd] = True
+    untidy[punctuated] = True
     rows = np.flatnonzero(fits)
-    rows = rows[~_repeated(digits.at(rows))]
-    every = Numbers(np.arange(len(column)), digits, plus, untidy, parts.zeros, parts.decimals)
-    return every.at(rows), parts.extensions
+    rows = rows[~_is_repeated(digits.at(rows))]
+    numbers = Numbers(np.arange(len(column)), digits, plus, untidy, parts.zeros, parts.decimals)
+    return numbers.at(rows), parts.extensions
 
 
 class _Parts(NamedTuple):
-    """What plain cells hold: the number, without what was set aside; and of what kind that was."""
+    """The parts of plain cells: the number, its extension, and whether it had a bracketed zero or a `.0`."""
 
     numbers: pa.Array
     extensions: pa.Array
@@ -92,8 +94,8 @@ class _Parts(NamedTuple):
     decimals: Mask
 
 
-def _parts(column: pa.Array) -> _Parts:
-    """Set extensions, bracketed zeros and the tails of decimals aside; most cells have none of them."""
+def _split_parts(column: pa.Array) -> _Parts:
+    """Split off extensions, bracketed zeros and the `.0` of decimals; most cells have none of them."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -104,25 +106,28 @@ def _parts(column: pa.Array) -> _Parts:
     if not len(rows):
         return _Parts(column, extensions, zeros, decimals)
     cells = column.take(pa.array(rows))
-    parted = pc.extract_regex(cells, _EXTENSION)
-    extensions = put(extensions, rows, pc.struct_field(parted, "extension"))
-    numbers = pc.coalesce(pc.struct_field(parted, "number"), cells)
+    groups = pc.extract_regex(cells, _EXTENSION)
+    extensions = replace_rows(extensions, rows, pc.struct_field(groups, "extension"))
+    numbers = pc.coalesce(pc.struct_field(groups, "number"), cells)
     decimals[rows] = matches(numbers, _WHOLE) & ~matches(numbers, _ROUNDED)
     zeros[rows] = matches(numbers, _BRACKETED_ZERO)
-    whole = pc.replace_substring_regex(numbers, _WHOLE, r"\1")
-    numbers = pc.if_else(pa.array(decimals[rows]), whole, numbers)
+    rounded = pc.replace_substring_regex(numbers, _WHOLE, r"\1")
+    numbers = pc.if_else(pa.array(decimals[rows]), rounded, numbers)
     return _Parts(
-        put(column, rows, pc.replace_substring_regex(numbers, _BRACKETED_ZERO, r"\1")), extensions, zeros, decimals
+        replace_rows(column, rows, pc.replace_substring_regex(numbers, _BRACKETED_ZERO, r"\1")),
+        extensions,
+        zeros,
+        decimals,
     )
 
 
-def _repeated(digits: Spans) -> Mask:
-    """Tell which cells end in one digit again and again; a quick look finds the few that need a closer one."""
+def _is_repeated(digits: Spans) -> Mask:
+    """Return which cells end in one repeated digit; a quick check of three digits selects the few to match."""
     import numpy as np
 
     answer = np.zeros(len(digits.starts), bool)
     if len(answer):
         final = digits.byte(-1)
-        alike = np.flatnonzero((final == digits.byte(-2)) & (final == digits.byte(-3)))
-        answer[alike] = matches(digits.at(alike).text(), f"(?:{REPEATED})$")
+        same_ending = np.flatnonzero((final == digits.byte(-2)) & (final == digits.byte(-3)))
+        answer[same_ending] = matches(digits.at(same_ending).text(), f"(?:{REPEATED})$")
     return answer

@@ -47,14 +47,14 @@ class Spans(NamedTuple):
         places = self.starts + place if place >= 0 else self.starts + self.counts + place
         return self.data.take(places, mode="clip") if len(self.data) else np.zeros(len(places), np.uint8)
 
-    def looked_up(self, table: Bytes) -> Bytes:
-        """Return for every byte, of whatever span, what a table by byte has for it."""
+    def map_bytes(self, table: Bytes) -> Bytes:
+        """Return the table's value for every byte of the data."""
         import numpy as np
 
         # Twice as quick as numpy, which would make a position of eight bytes of each.
         return np.frombuffer(self.data.tobytes().translate(table.tobytes()), np.uint8)
 
-    def added(self, of_bytes: NDArray[np.integer] | Mask) -> Rows:
+    def sum_by_span(self, of_bytes: NDArray[np.integer] | Mask) -> Rows:
         """Add up, for each span, what `of_bytes` has for its bytes: numbers of 64 bits, or less than 2**31 in all."""
         import numpy as np
 
@@ -64,34 +64,34 @@ class Spans(NamedTuple):
         np.cumsum(of_bytes, dtype=sums.dtype, out=sums[1:])
         return sums.take(self.starts + self.counts) - sums.take(self.starts)
 
-    def have(self, table: Bytes) -> Mask:
-        """Tell which spans, empty ones among them, have a byte for which the table has a one."""
-        return self.added(self.looked_up(table)) > 0
+    def contain_any(self, table: Bytes) -> Mask:
+        """Return which spans contain a byte whose value in the table is not 0; an empty span does not."""
+        return self.sum_by_span(self.map_bytes(table)) > 0
 
-    def holding(self, marked: Mask) -> Rows:
+    def find_cells(self, marked: Mask) -> Rows:
         """Return which cells of a column hold a byte that is marked, in ascending order."""
         import numpy as np
 
         if np.count_nonzero(marked) * _FEW > len(self.starts):
-            return np.flatnonzero(self.added(marked))
+            return np.flatnonzero(self.sum_by_span(marked))
         cells = self.starts.searchsorted(np.flatnonzero(marked), side="right") - 1
         # A column that is a slice of another has bytes before its first cell.
         return cells[np.diff(cells, prepend=-1) > 0]
 
-    def added_apart(self, weights: NDArray[np.int64]) -> list[Rows]:
-        """Count, for each span, the bytes of each kind of which `apart` gave the weights, and last all others."""
-        sums = self.added(weights.take(self.data))
+    def count_kinds(self, weights: NDArray[np.int64]) -> list[Rows]:
+        """Count, for each span, the bytes of each kind of `build_kind_weights`, and last all other bytes."""
+        sums = self.sum_by_span(weights.take(self.data))
         return [(sums >> (_KIND * number)) & ((1 << _KIND) - 1) for number in range(3)]
 
     def text(self, before: str = "") -> pa.Array:
-        """Return the spans, of which no two overlap, as strings, each with the same text before it."""
+        """Return the spans, which must not overlap, as strings with the same prefix."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
         if not len(self.starts):
             return pa.array([], pa.string())
-        # The spans and what lies between them are one column of strings, of which every other one is wanted.
+        # The spans and what lies between them are one column of strings, and every other one is a span.
         bounds = np.stack((self.starts, self.starts + self.counts), axis=1).astype(np.int32).ravel()
         data, wanted = self.data, np.arange(0, len(bounds), 2)
         if (bounds[1:] < bounds[:-1]).any():
@@ -115,7 +115,7 @@ def spans(column: pa.Array) -> Spans:
     return Spans(data, offsets[:-1], np.diff(offsets))
 
 
-def apart(first: str, second: str, others: str) -> NDArray[np.int64]:
+def build_kind_weights(first: str, second: str, others: str) -> NDArray[np.int64]:
     """Return a table by byte so that two kinds of letters, and whatever is not among `others`, are counted in one go.
 
     The counts are right for spans of less than a million bytes.
@@ -128,7 +128,7 @@ def apart(first: str, second: str, others: str) -> NDArray[np.int64]:
     return table
 
 
-def table_of(letters: str, value: int = 1, rest: int = 0) -> Bytes:
+def build_byte_table(letters: str, value: int = 1, rest: int = 0) -> Bytes:
     """Return a table by byte: a value for some ASCII letters, another for the rest."""
     import numpy as np
 
@@ -137,15 +137,15 @@ def table_of(letters: str, value: int = 1, rest: int = 0) -> Bytes:
     return table
 
 
-def if_settled(column: pa.Array, settled: pa.Array, at: Rows, values: pa.Array) -> pa.Array:
-    """Return the settled cells as they stand, others at the rows `at`, and null for the rest."""
+def merge_settled(column: pa.Array, settled: pa.Array, at: Rows, values: pa.Array) -> pa.Array:
+    """Return the settled cells unchanged, `values` at the rows `at`, and null for the rest."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    return put(pc.if_else(settled, column, pa.scalar(None, pa.string())), at, values)
+    return replace_rows(pc.if_else(settled, column, pa.scalar(None, pa.string())), at, values)
 
 
-def put(column: pa.Array, at: Rows, values: pa.Array) -> pa.Array:
+def replace_rows(column: pa.Array, at: Rows, values: pa.Array) -> pa.Array:
     """Return a column of strings with `values` at the rows `at`."""
     import numpy as np
     import pyarrow as pa

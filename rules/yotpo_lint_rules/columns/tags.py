@@ -17,7 +17,7 @@ _SPACED_COMMA: Final = " *, *"
 
 
 def plain_lists(column: pa.Array) -> NDArray[np.bool_]:
-    """Tell which cells are one plain tag, or several different ones between commas."""
+    """Return which cells are one plain tag, or several different ones between commas."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -37,7 +37,7 @@ def without_blanks(column: pa.Array) -> pa.Array:
 
 
 def _repeats(lists: pa.Array) -> NDArray[np.bool_]:
-    """Tell which lists have a tag twice."""
+    """Return which lists hold a tag twice."""
     import numpy as np
     import pyarrow.compute as pc
 

@@ -45,7 +45,7 @@ def settle(column: pa.Array, countries: pa.Array, declared: str | None) -> tuple
 
 
 def _read(cells: pa.Array, country: str | None) -> tuple[pa.Array, pa.Array]:
-    """Read the codes of one country, and say what each of them needed."""
+    """Read the codes of one country; return their values and the problems of each."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -78,7 +78,7 @@ def _number(where: pa.Array, number: int) -> pa.Array:
 
 
 def _matches(cells: pa.Array, pattern: str) -> pa.Array:
-    """Tell which cells are matched by a pattern from end to end, capitals aside."""
+    """Return which whole cells match a pattern, ignoring case."""
     import pyarrow.compute as pc
 
     return pc.match_substring_regex(cells, rf"(?i)\A(?:{pattern})\z")

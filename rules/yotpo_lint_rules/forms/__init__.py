@@ -1,1 +1,1 @@
-"""How values are written: text taken apart, and damage told by its look, before a rule judges it."""
+"""Parsers that split the text of a value and recognize its damage before a rule judges it."""

@@ -27,7 +27,7 @@ _FOUR_DIGITS: Final = 1000
 
 
 def is_possible(year: int, now: int) -> bool:
-    """Tell whether an account can have been created in a year; years of three digits and less are not judged."""
+    """Return whether an account can have been created in a year; any year of three digits or fewer passes."""
     return _FIRST_YEAR <= year <= now + _YEARS_AHEAD or year < _FOUR_DIGITS
 
 
@@ -53,7 +53,7 @@ def explain(year: int, now: int) -> str:
 
 
 def explain_day(month: int, day: int) -> str:
-    """Say why the calendar has no such day; a short thirteenth month is of the Ethiopian or the Coptic calendar."""
+    """Explain why the calendar has no such day; the Ethiopian and Coptic calendars have a short thirteenth month."""
     if month == _ETHIOPIAN_MONTH and 1 <= day <= _ETHIOPIAN_DAYS:
         return "only the Ethiopian and the Coptic calendar have thirteen months"
     return "there is no such day"

@@ -1,6 +1,6 @@
-r"""The forms in which shops, spreadsheets and mailing tools write a date, and how each is taken apart.
+r"""Parse the forms in which shops, spreadsheets and mailing tools write a date.
 
-A table file of the rule `account_created_at`; it takes text apart and judges nothing. Explicit patterns and no
+A parser for the rule `account_created_at`; it splits text and judges nothing. Explicit patterns and no
 date parser: `datetime.fromisoformat` also takes basic forms, dateutil and dateparser guess. The words for months and
 weekdays are CLDR's in 114 languages. Digits are always `[0-9]`: `\d` also matches the digits of other scripts.
 
@@ -129,7 +129,7 @@ def months() -> dict[str, str]:
 
 
 @functools.cache
-def _fillers() -> frozenset[str]:
+def _load_fillers() -> frozenset[str]:
     """Return the folded words that may stand between the parts of a date."""
     # "The" folds to nothing.
     return cldr.date_words().fillers | {"", *map(name_key, _MORE_FILLERS.split())}
@@ -174,7 +174,7 @@ def clock(found: re.Match[str], half: str = "") -> Clock:
 
 
 def drop_weekday(text: str) -> tuple[str, frozenset[int]]:
-    """Take a weekday off the beginning or end of a date, and tell which days it can be; none where there is none.
+    """Remove a weekday from the beginning or end of a date; return the rest and the days that it can mean.
 
     0 is Monday.
     """
@@ -224,23 +224,23 @@ def year_last(text: str) -> tuple[int, int, int] | None:
 def spelled(text: str) -> Spelled | None:
     """Read a date whose month is a word, in any order: a year of four digits cannot be taken for a day."""
     parts = [part for part in _BETWEEN.split(_ENDING.sub(" ", text)) if part]
-    found = _month(parts)
+    found = _find_month(parts)
     if found is None:
         return None
-    numbers, its_months = found
-    numbers = [part for part in numbers if name_key(part) not in _fillers()]
+    numbers, month_numbers = found
+    numbers = [part for part in numbers if name_key(part) not in _load_fillers()]
     if len(numbers) != _PARTS:
         return None
     first, second = numbers
     for year, day in ((second, first), (first, second)):
-        its_year, its_day = _YEAR.fullmatch(year), _DAY.fullmatch(day)
-        if its_year and its_day and (not its_year[2] or name_key(its_year[2]) in _fillers()):
-            return Spelled(int(its_year[1]), its_months, int(its_day[1]))
-    # With a year of two digits only the usual orders are worth a word: day and year may not be told apart.
-    return Spelled(0, its_months, 0) if _DAY.fullmatch(first) and _SHORT_YEAR.fullmatch(second) else None
+        year_match, day_match = _YEAR.fullmatch(year), _DAY.fullmatch(day)
+        if year_match and day_match and (not year_match[2] or name_key(year_match[2]) in _load_fillers()):
+            return Spelled(int(year_match[1]), month_numbers, int(day_match[1]))
+    # With a year of two digits only the usual orders get their own message: day and year cannot be distinguished.
+    return Spelled(0, month_numbers, 0) if _DAY.fullmatch(first) and _SHORT_YEAR.fullmatch(second) else None
 
 
-def _month(parts: list[str]) -> tuple[list[str], tuple[int, ...]] | None:
+def _find_month(parts: list[str]) -> tuple[list[str], tuple[int, ...]] | None:
     """Find the one month among the parts of a date; return the other parts and its numbers."""
     found: list[tuple[list[str], tuple[int, ...]]] = []
     at = 0

@@ -1,4 +1,4 @@
-"""Whether a text says that there is no value."""
+"""Recognize words for "no value"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAT_FIELDS: Final = ("account_created_at", UPDATED_AT)
 
 
 def is_null_word(text: str, field: str) -> bool:
-    """Tell whether a text is a null word that can be no value in a field.
+    """Return whether a text is a null word that cannot be a value in a field.
 
     >>> is_null_word("(null)", "first_name"), is_null_word("Null", "first_name"), is_null_word("Null", "email")
     (True, False, True)

@@ -1,7 +1,7 @@
-"""The text of a phone cell before anything is parsed: its wrapping, its extension, and what was done to it.
+"""Unwrap the text of a phone cell, split off its extension, and recognize its damage, before the number is parsed.
 
 libphonenumber reads on past damage: it makes digits of letters (`070 123 45 67 (Axel)`), one of the `.0` behind a
-decimal, and takes the first of two numbers. So damage is told by its look, on the text alone.
+decimal, and takes the first of two numbers. So damage is recognized in the text itself.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from yotpo_lint.rule import Refused, refuse
 from yotpo_lint.text import DASHES, IGNORABLE, compile_lazily, to_ascii_digits
 from yotpo_lint_rules.problems.phone import PROBLEM
 
-# A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, a prefix aside.
+# A number has seven digits or more (contract.fields.E164_PATTERN) and fifteen at most, without a prefix.
 FEWEST, MOST = 7, 15
 
 # Full-width forms that Chinese and Japanese keyboards write, and the prolonged sound mark that stands for a dash.
 FULL_WIDTH: Final = str.maketrans("＋（）［］．／，；＃＊ｘｅｔ：ー", "+()[]./,;#*xet:-")
 
-# What may stand before or around a number and says nothing about it: link schemes (RFC 3966 and its likes, Twilio's
+# Text before or around a number that does not belong to it: link schemes (RFC 3966 and similar ones, Twilio's
 # `whatsapp:`), the `p:` of Facebook lead ads, a spreadsheet's quotes.
 SCHEME: Final = compile_lazily(r"(?:tel|callto|sms|whatsapp|p):\s*", re.IGNORECASE)
 ARMOUR: Final = compile_lazily(r"=?\"(.*)\"|['’](.*?)['’]?", re.DOTALL)
@@ -35,7 +35,7 @@ EXTENSION: Final = compile_lazily(
     re.IGNORECASE,
 )
 
-# Damage that shows in the whole cell, each by its own look. phonenumbers reads no further than 250 characters.
+# Damage that shows in the whole cell, with a pattern for each kind. phonenumbers reads no further than 250 characters.
 LONGEST: Final = 250
 DAMAGE: Final = (
     (compile_lazily(r"(?i:.*(?:[*•●∙█▪…]|[x×]{2,}|#{2,}|\.{3,})).*", re.DOTALL), PROBLEM["phone-masked"], ""),
@@ -72,7 +72,7 @@ DAMAGE: Final = (
     ),
 )
 
-# Damage that shows when an extension is set aside: a second number, a word, anything else.
+# Damage that shows once the extension is split off: a second number, a word, anything else.
 SECOND: Final = compile_lazily(
     r".*(?:\d.*\+|\d\s*(?:[;|&\n\r,]|\b(?:or|and|oder|und|ou|et|o|y|e|of|en)\b)\D*\d|/.*/).*", re.DOTALL
 )
@@ -85,25 +85,25 @@ NUMBER: Final = compile_lazily(r"\+?\d+")
 PUNCTUATION: Final = compile_lazily(r"[\s().\[\]/-]+")
 
 
-def undamaged(text: str) -> Refused | tuple[str, str]:
-    """Return a number's text and its extension, unwrapped and in ASCII, or what was done to the cell."""
+def extract_number(text: str) -> Refused | tuple[str, str]:
+    """Return a number's text and its extension, unwrapped and in ASCII, or refuse a damaged cell."""
     if len(text) > LONGEST:
         return refuse(PROBLEM["phone-with-words"])
-    body = _unwrapped(text)
-    for look, problem, hint in DAMAGE:
-        if look.fullmatch(body):
+    body = _unwrap(text)
+    for pattern, problem, hint in DAMAGE:
+        if pattern.fullmatch(body):
             return refuse(problem, hint)
-    body, extension = _without_extension(body)
-    bare = PUNCTUATION.sub("", body)
+    body, extension = _split_extension(body)
+    number = PUNCTUATION.sub("", body)
     if SECOND.fullmatch(body):
         return refuse(PROBLEM["phone-two-numbers"])
-    if any(map(str.isalpha, bare)):
-        return refuse(PROBLEM["phone-vanity-letters"] if SPELLED.fullmatch(bare) else PROBLEM["phone-with-words"])
-    return (body, extension) if NUMBER.fullmatch(bare) else refuse(PROBLEM["phone-unreadable"])
+    if any(map(str.isalpha, number)):
+        return refuse(PROBLEM["phone-vanity-letters"] if SPELLED.fullmatch(number) else PROBLEM["phone-with-words"])
+    return (body, extension) if NUMBER.fullmatch(number) else refuse(PROBLEM["phone-unreadable"])
 
 
-def _unwrapped(text: str) -> str:
-    """Write digits and punctuation of any script in ASCII, and take off what says nothing about the number."""
+def _unwrap(text: str) -> str:
+    """Convert digits and punctuation of any script to ASCII, and remove what is not part of the number."""
     body = DASHES.sub("-", to_ascii_digits(IGNORABLE.sub("", text)).translate(FULL_WIDTH)).strip()
     while (armour := ARMOUR.fullmatch(body)) or SCHEME.match(body):
         body = ((armour[1] or armour[2] or "") if armour else SCHEME.sub("", body, count=1)).strip()
@@ -111,8 +111,8 @@ def _unwrapped(text: str) -> str:
     return DECIMAL_COMMA.sub(r"\1.\2", body) if DECIMAL_COMMA.fullmatch(body) else body
 
 
-def _without_extension(body: str) -> tuple[str, str]:
-    """Set an extension aside, where what is left has the digits of a number."""
+def _split_extension(body: str) -> tuple[str, str]:
+    """Split off an extension if the rest has enough digits for a number."""
     split = EXTENSION.fullmatch(body)
     if split is None or sum(map(str.isdigit, split["number"])) < FEWEST:
         return body, ""

@@ -54,7 +54,7 @@ def iana_zone(zone: str) -> str | None:
 
 @functools.cache
 def is_zone(name: str) -> bool:
-    """Tell whether a name is a zone of IANA's list."""
+    """Return whether a name is a zone of IANA's list."""
     from zoneinfo import ZoneInfo
 
     try:
@@ -65,7 +65,7 @@ def is_zone(name: str) -> bool:
 
 
 def zone_offset(local: datetime, zone: str) -> int | str:
-    """Return the minutes by which a zone is east of UTC at a local time, or say why the time has not one offset."""
+    """Return the minutes by which a zone is east of UTC at a local time, or why the time has no single offset."""
     if zone == "UTC":
         return 0
     from zoneinfo import ZoneInfo

@@ -1,1 +1,1 @@
-"""The problems that a rule can name, where they are too many to stand in its own file."""
+"""Tables of problems that are too long for the rule's own file."""

@@ -1,4 +1,4 @@
-"""The problems that the rule of cells in general can name."""
+"""The problems of the rule `cells`."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ PROBLEM: Final = parse_problems(
         The cell holds only blanks or invisible characters; the field is left out.
         why: Yotpo would store the blanks as the value.
     FIL002 control-characters [safe]
-        The cell holds control characters; they are taken out, and a line or page break becomes a blank.
+        The cell holds control characters; they are removed, and a line or page break becomes a blank.
         why: NUL bytes and their like come from binary exports; nobody sees them, and look-ups by the value fail.
     FIL003 invisible-characters [safe]
-        The cell holds characters that nobody can see ({hint}); they are taken out.
+        The cell holds invisible characters ({hint}); they are removed.
         why: They come along when text is copied from web pages; two values that look alike are then not equal.
-        general: The cell holds characters that nobody can see (zero-width blanks, direction marks, variation
-        selectors); they are taken out.
+        general: The cell holds invisible characters (zero-width blanks, direction marks, variation
+        selectors); they are removed.
         open hint: yes
     FIL004 surrounding-blanks [safe]
-        Blanks before or after the text are taken away.
+        Blanks before or after the text are removed.
         why: Yotpo stores them with the value.
     FIL005 inner-blanks [safe]
         Runs of blanks and line breaks inside the text become one blank.
         why: In names and addresses they carry no meaning: they come from layouts of several lines.
     FIL006 formula-armour [safe]
-        The value is wrapped as ="..." so that a spreadsheet takes it for text; the wrapping is taken off.
+        The value is wrapped as ="..." so that a spreadsheet takes it for text; the wrapping is removed.
         why: It keeps leading zeros and long numbers alive in Excel; the value is what stands between the quotes.
     FIL007 leading-apostrophe [safe]
-        The apostrophe before the value is the spreadsheet's mark for text; it is taken away.
+        The apostrophe before the value is the spreadsheet's mark for text; it is removed.
         why: Shopify writes it before customer ids and phones. It stays in names, towns, addresses, tags and e-mails.
     FIL008 null-word [safe]
         The cell says {hint}, which is a program's or a person's word for no value; the field is left out.
@@ -42,7 +42,7 @@ PROBLEM: Final = parse_problems(
         general: The spreadsheet wrote an error in place of a value; correct the sheet and export again, or empty the
         cell.
     FIL010 wrong-encoding [warning]
-        The text was read in a wrong encoding before it came here; it is kept, but better export it as UTF-8.
+        The text was read in a wrong encoding earlier; it is kept, but export the table again as UTF-8.
         why: `JosÃ©` was José. What it was can often be told, but not always; it is never repaired here.
     FIL011 lost-characters [unsafe]
         The cell holds invisible remains of letters or quotes (a wrong encoding); export as UTF-8 or retype it.

@@ -1,4 +1,4 @@
-"""The problems that the rule `account_created_at` can name; a table file, so that the rule stays readable."""
+"""The problems of the rule `account_created_at`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from yotpo_lint.rule import parse_problems
 PROBLEM: Final = parse_problems(
     """
     DAT001 date-form [safe]
-        The date is not written as ISO 8601 asks; it becomes {after}.
+        The date is not in ISO 8601 form; it becomes {after}.
         why: Yotpo reads ISO 8601 only. With the year in front, year, month and day come in one order everywhere.
     DAT002 date-month-word [safe]
         The month is written as a word; the date becomes {after}.
@@ -19,7 +19,7 @@ PROBLEM: Final = parse_problems(
         why: Unix time is UTC by definition; ten digits are seconds and thirteen milliseconds for every date since
         2001.
     DAT004 date-without-zone [safe, warning]
-        The time names no time zone; read in the declared one (--timezone, UTC if none is), it is {after}.
+        The time has no time zone; in the declared one (--timezone, UTC by default) it is {after}.
         why: Magento, PrestaShop, WooCommerce and Mailchimp export local or server times without an offset.
     DAT005 date-order-shown [safe]
         Day and month can be told apart in this date; it becomes {after}.
@@ -28,7 +28,7 @@ PROBLEM: Final = parse_problems(
         Read in the declared order of day and month, the date is {after}.
         why: --date-order says how every such date of the table is meant.
     DAT007 date-order-unknown
-        It is not known whether the day or the month comes first here; declare it with --date-order dmy or mdy.
+        The first number can be the day or the month; declare the order with --date-order dmy or mdy.
         why: Brevo and European shops write the day first, Square and American shops the month: both are in use.
         remedies: date-order
     DAT008 date-order-contradicted
@@ -63,7 +63,7 @@ PROBLEM: Final = parse_problems(
         This is not a date that can be read for certain; write YYYY-MM-DD, or empty the cell.
         why: Words such as yesterday, a date without its year or its day, and other numbers name no date by themselves.
     DAT019 date-long-ago [warning]
-        No online shop had accounts that long ago; check that this is no birthday and no damaged year.
+        No online shop had accounts that long ago; check that this is not a birthday or a damaged year.
         why: A birthday in the wrong column, or a year such as 1921 for 2021, would make the customer the oldest of
         all.
     DAT020 date-lost-century

@@ -1,4 +1,4 @@
-"""The problems that the e-mail rule can name."""
+"""The problems of the rule `email`."""
 
 from __future__ import annotations
 
@@ -51,10 +51,11 @@ PROBLEM: Final = parse_problems(
         why: The verdict is email-validator's, reached without network: grammar and reserved domains, not existence.
         general: No mail can reach this address; correct it or empty the cell.
     EML014 email-domain-typo [warning]
-        The domain looks like a slip of the keyboard for {hint}; it is kept, so check it with the customer.
+        The domain looks like a typing error for {hint}; it is kept, so check it with the customer.
         why: The address is well formed, and somebody may own that domain: only the customer knows what was meant.
     EML015 email-apostrophe [warning]
-        The address begins with an apostrophe, a spreadsheet's mark for text; if it is no part of it, remove it.
+        The address begins with an apostrophe, a spreadsheet's mark for text; remove it unless it is part of the
+        address.
         why: Mail allows an apostrophe there, so the address is kept; yet hardly anybody has one that begins so.
     """
 )

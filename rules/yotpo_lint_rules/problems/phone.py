@@ -1,4 +1,4 @@
-"""The problems that the phone rule can name."""
+"""The problems of the rule `phone_number`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ PROBLEM: Final = parse_problems(
         The number carries its country but is not written as E.164; it becomes {after}.
         why: Yotpo stores punctuation, 00 and trunk zeros as they come, and a message then goes nowhere.
     PHN002 phone-row-country [safe]
-        The number names no country; as a number of the country in its row's address it becomes {after}.
+        The number has no country code; with the country of its row's address it becomes {after}.
         why: A national number means what its country's numbering plan says; the address tells the country.
     PHN003 phone-declared-region [safe]
-        Neither the number nor its row names a country; as a number of the declared region it becomes {after}.
+        Neither the number nor its row has a country; with the declared region it becomes {after}.
         why: You declared with --region what country the rows are from that name none.
     PHN004 phone-float-tail [safe]
         A program read the number as a decimal and added '.0'; it becomes {after}.
@@ -59,7 +59,7 @@ PROBLEM: Final = parse_problems(
         The number is spelled with letters; write its digits.
         why: Which digit a letter stands for depends on the keypad, and such numbers belong to companies.
     PHN015 phone-with-words
-        There are words in the cell; leave the number alone in it, or empty the cell.
+        There are words in the cell; leave only the number in it, or empty the cell.
         why: `070 123 45 67 (Axel)` is someone else's number, and phonenumbers would dial the name.
     PHN016 phone-masked
         Digits of the number are hidden; export it in full, or empty the cell.
@@ -88,7 +88,7 @@ PROBLEM: Final = parse_problems(
         general: No number of the country looks like this; compare it with the shop's record, and its country with the
         address.
     PHN023 phone-unreadable
-        The cell holds characters that are no part of a number; write digits, or empty the cell.
+        The cell holds characters that do not belong in a number; write digits, or empty the cell.
         why: Only digits, blanks, a leading plus and - . / ( ) are read as a number.
     PHN024 phone-reserved [warning]
         {hint} for films, books and examples, and nobody has it; the field is left out.

@@ -1,4 +1,4 @@
-"""The problems that the rule of tags can name."""
+"""The problems of the rule `tags`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from yotpo_lint.rule import parse_problems
 PROBLEM: Final = parse_problems(
     """
     TAG001 tags-spacing [safe]
-        Blanks around the commas are taken away; the tags become {after}.
+        Blanks around the commas are removed; the tags become {after}.
         why: Yotpo separates tags by commas; a blank that it kept would make another tag, one that no segment asks
         for.
     TAG002 tags-empty-items [safe]

@@ -120,7 +120,7 @@ SUSPECT_LOCALS: Final = NO_ADDRESS | SAME_BOTH_SIDES | {address.partition("@")[0
 
 
 def is_placeholder(local: str, domain: str) -> bool:
-    """Tell whether an address is one of those that people and shops write where there is none.
+    """Return whether an address is one that people and shops write in place of a missing one.
 
     >>> is_placeholder("test", "test.com"), is_placeholder("noemail", "example.com"), is_placeholder("test", "acme.com")
     (True, True, False)

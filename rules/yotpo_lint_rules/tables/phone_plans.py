@@ -71,7 +71,7 @@ def calling_code(digits: str) -> str | None:
 
 @lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def e164(digits: str) -> str | None:
-    """Return the E.164 of international digits without plus, or None where no valid number is written.
+    """Return the E.164 of international digits without plus, or None where they are not a valid number.
 
     Digits that are valid as they stand are left so; otherwise `phonenumbers` may take out a trunk prefix
     (+44 0 20 …), move Argentina's 15, or complete a local number by its area code (`grows` tells).
@@ -103,7 +103,7 @@ def national(digits: str, region: str) -> str | None:
 
 @lru_cache(maxsize=MAX_CACHED_NUMBERS)
 def is_fixed_line(written: str) -> bool:
-    """Tell whether a number in E.164 is a fixed line for certain; text that is no E.164 is not."""
+    """Return whether a text is an E.164 number that is certainly a fixed line."""
     if not re.fullmatch(E164_PATTERN, written) or (number := _number(written[1:])) is None:
         return False
     lib = library()
@@ -111,7 +111,7 @@ def is_fixed_line(written: str) -> bool:
 
 
 def _number(digits: str) -> Any:
-    """Return the number of international digits without plus, taken as they stand; None where they are none."""
+    """Parse international digits without plus, unchanged; None where they are not a number."""
     code = calling_code(digits)
     national = digits[len(code or "") :]
     if code is None or not national:
@@ -138,7 +138,7 @@ def _fit(written: str) -> str | None:
 
 
 def _is_in_plan(code: str, digits: str) -> bool:
-    """Tell whether a national number is valid, as `phonenumbers.is_valid_number` does from the same metadata.
+    """Return whether a national number is valid, as `phonenumbers.is_valid_number` does from the same metadata.
 
     That of several regions decides which claims the number by its first digits, or else has it as one of its kinds.
     """
@@ -159,7 +159,7 @@ def _has_kind(by_length: Mapping[int, tuple[str, str]], digits: str) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of a plan, once, and only when a number of its length is met."""
+    """Compile a pattern of a plan once, when the first number of its length needs it."""
     return re.compile(pattern)
 
 
@@ -178,7 +178,7 @@ def _plan_patterns(code: str) -> tuple[tuple[re.Pattern[str] | None, dict[int, t
 
 
 def grows(written: str, digits: str) -> bool:
-    """Tell whether an E.164 has more digits than the cell gave: then an area code was added."""
+    """Return whether an E.164 number has more digits than the cell, because an area code was added."""
     return len(written) - 1 > len(digits)
 
 
@@ -249,7 +249,7 @@ def plans(code: str) -> tuple[Plan, ...]:
 
 
 class TakenOff(NamedTuple):
-    """What `phonenumbers` takes off national digits before it looks at them: a trunk prefix, a carrier's code.
+    """The prefix that `phonenumbers` removes from national digits: a trunk prefix or a carrier's code.
 
     Attributes:
         pattern: matches what is taken off, at the beginning of the digits.
@@ -262,7 +262,7 @@ class TakenOff(NamedTuple):
 
 @cache
 def taken_off(code: str, region: str | None = None) -> TakenOff | None:
-    """Return what is taken off numbers behind a calling code, or off those dialled in one of its regions."""
+    """Return the prefix that is removed behind a calling code, or from numbers dialled in one of its regions."""
     lib = library()
     where = region or lib.region_code_for_country_code(int(code))
     metadata = lib.PhoneMetadata.metadata_for_region_or_calling_code(int(code), where)

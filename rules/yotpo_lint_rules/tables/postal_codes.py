@@ -71,6 +71,6 @@ PLACEHOLDER: Final = r"0+|0+-0+|9{5,}|[Xx]{4,}"
 
 
 def shape(country: str) -> str | None:
-    """Return the pattern of a country's codes, capitals aside, with the letters of the country before them."""
+    """Return the pattern of a country's codes, which ignores case and allows the country's letters in front."""
     codes = _SHAPES.get(country)
     return codes and rf"(?:[A-Z]{{1,2}}-|{country} ?)?(?:{codes})"

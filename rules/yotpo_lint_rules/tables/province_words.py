@@ -140,7 +140,7 @@ _PARENTHESES: Final = compile_lazily(r"\s*\(.*?\)")
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """Give the spellings that one name of the list stands for."""
+    """Yield the spellings of one name of the list."""
     second = _BRACKETS.search(name)
     first = _BRACKETS.sub("", name)
     yield name

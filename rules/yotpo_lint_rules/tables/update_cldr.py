@@ -54,7 +54,7 @@ Meanings = dict[str, set[str]]
 
 
 def compile_country_names(cldr: Cldr) -> Meanings:
-    """Return territory codes by folded name; a name that several territories bear has all of their codes."""
+    """Return territory codes by folded name; a name of several territories has all of their codes."""
     meanings: Meanings = defaultdict(set)
     for _, main in cldr.main("cldr-localenames-full", "territories"):
         for code, name in main["localeDisplayNames"]["territories"].items():
@@ -130,7 +130,7 @@ def compile_currency_names(cldr: Cldr, successors: Mapping[str, tuple[str, str]]
 
 
 def _as_text(meanings: Meanings) -> dict[str, str]:
-    """Write each name's codes as text, in order of the names; what folds to nothing is no name."""
+    """Return each name's codes as text, in order of the names, without names that fold to nothing."""
     return {key: " ".join(sorted(codes)) for key, codes in sorted(meanings.items()) if key}
 
 
@@ -139,7 +139,7 @@ def _looks_like_code(key: str) -> bool:
 
 
 def _currency_regions(cldr: Cldr) -> Iterator[list[tuple[str, dict[str, str]]]]:
-    """Give the currencies of each region with their dates, the latest first."""
+    """Yield the currencies of each region with their dates, the latest first."""
     for uses in cldr.supplemental("currencyData")["currencyData"]["region"].values():
         yield [(code, dates) for use in uses for code, dates in use.items()]
 
@@ -170,7 +170,7 @@ def compile_successors(cldr: Cldr) -> dict[str, tuple[str, str]]:
 
 
 def _is_soon(left: str, came: str) -> bool:
-    """Tell whether money came before other money left, or within a year (often on the next day)."""
+    """Return whether money came before other money left, or within a year (often on the next day)."""
     return came <= f"{int(left[:4]) + 1}{left[4:]}"
 
 
@@ -197,7 +197,7 @@ def compile_dates(cldr: Cldr) -> tuple[Meanings, Meanings, set[str]]:
 
 
 def _patterns(calendar: Any) -> Iterator[str]:
-    """Give the patterns of a locale's dates, and of a date with a time ("{1} 'at' {0}")."""
+    """Yield the patterns of a locale's dates, and of a date with a time ("{1} 'at' {0}")."""
     lengths = ("full", "long", "medium")
     at_time = calendar["dateTimeFormats-atTime"]["standard"] if "dateTimeFormats-atTime" in calendar else {}
     for formats in (calendar["dateFormats"], at_time):
@@ -207,7 +207,7 @@ def _patterns(calendar: Any) -> Iterator[str]:
 
 
 def _literals(pattern: str) -> Iterator[str]:
-    """Give the words that a pattern writes out: `de` of `d 'de' MMMM 'de' y`."""
+    """Yield the words that a pattern writes out: `de` of `d 'de' MMMM 'de' y`."""
     quoted = re.findall(r"'([^']+)'", pattern)
     bare = re.findall(r"[^\W\d_a-zA-Z]+", re.sub(r"'[^']*'", " ", pattern))
     for part in (*quoted, *bare):
@@ -215,7 +215,7 @@ def _literals(pattern: str) -> Iterator[str]:
 
 
 def _inflected(month: str, patterns: Iterable[str]) -> Iterator[str]:
-    """Give a month with what patterns put directly before or behind it: Hebrew `בMMMM`, Mongolian `MMMM'ын'`."""
+    """Yield a month with what patterns put directly before or behind it: Hebrew `בMMMM`, Mongolian `MMMM'ын'`."""
     glued = r"((?:'[^']+'|[^\W\d_a-zA-Z])*)M{3,4}((?:'[^']+'|[^\W\d_a-zA-Z])*)"
     for pattern in patterns:
         for before, behind in re.findall(glued, pattern):

@@ -157,17 +157,17 @@ def _uri(path: str) -> str:
 
 
 def _rule(registry: Registry, code: str) -> dict[str, Any]:
-    """Return a rule as a dashboard shows it, with the page that `explain` prints."""
+    """Return a rule of SARIF, with the page that `explain` prints as its help."""
     from yotpo_lint import catalogue
 
     problem = registry.problems[code]
-    page, told = catalogue.explain(registry, code), catalogue.page_of(registry, code)
+    text, page = catalogue.explain(registry, code), catalogue.get_page(registry, code)
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in problem.name.split("-")),
-        "shortDescription": {"text": told.message},
-        "fullDescription": {"text": told.why or told.message},
-        "help": {"text": page, "markdown": page},
+        "shortDescription": {"text": page.message},
+        "fullDescription": {"text": page.why or page.message},
+        "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": LEVELS[problem.severity]},
         "properties": {"applicability": problem.applicability, "tags": ["data-quality", problem.name]},
     }

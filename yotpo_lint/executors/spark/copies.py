@@ -137,7 +137,7 @@ class _Candidates:
         self._table = pa.ipc.open_file(self._map).read_all()
         self.count = len(self._table)
         self.withdrawn = self._column("withdrawn")
-        self._rows, self._rejected, self._aside = (self._column(name) for name in (ROW, "rejected", "aside"))
+        self._rows, self._rejected, self._address_only = (self._column(name) for name in (ROW, "rejected", "aside"))
 
     def __enter__(self) -> Self:
         return self
@@ -154,7 +154,7 @@ class _Candidates:
         """Return the records at ascending positions, with these fields."""
         some = self._table.select([CLEAN[name] for name in fields]).take(pa.array(positions))
         clean = {name: some.column(CLEAN[name]).combine_chunks() for name in fields}
-        return Records(self._rows[positions], ~self._rejected[positions], self._aside[positions], clean)
+        return Records(self._rows[positions], ~self._rejected[positions], self._address_only[positions], clean)
 
 
 def _return_groups(

@@ -95,7 +95,7 @@ def _to_records(batch: Batch, judged: JudgedBatch, hashes: KeyHashes, schema: pa
     columns = {
         ROW: batch.rows,
         "rejected": pa.array(judged.rejected),
-        "aside": pa.array(np.isin(rows, np.fromiter(batch.aside, np.int64, len(batch.aside)))),
+        "aside": pa.array(np.isin(rows, np.fromiter(batch.address_only, np.int64, len(batch.address_only)))),
         "damaged": pa.nulls(len(rows), pa.binary()),
         "key": _to_signed(hashes.key),
         **{f"contact{number}": _to_signed(each) for number, each in enumerate(hashes.shared)},

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from yotpo_lint.contract.fields import FLAG_FIELDS
 from yotpo_lint.deduplication.decisions import Decisions
-from yotpo_lint.deduplication.shared_consent import Sharing, find_reached, take_away
+from yotpo_lint.deduplication.shared_consent import Sharing, build_refusals, find_reached
 from yotpo_lint.executors.spark.copies import nest_members
 from yotpo_lint.executors.spark.plan import build_tools
 from yotpo_lint.executors.spark.schemas import (
@@ -75,7 +75,7 @@ class SpreadRefusals:
             agrees = table.column(AGREES[name]).to_numpy()
             reached = find_reached(sharing, refuses) if len(sharing.at) else sharing.at
             if len(reached):
-                decisions.add(list(take_away(name, sharing, reached, refuses=refuses, eligible=agrees, rule=rule)))
+                decisions.add(list(build_refusals(name, sharing, reached, refuses=refuses, eligible=agrees, rule=rule)))
                 refuses[sharing.at[reached]] = True
                 reached_any[sharing.at[reached]] = True
             columns[REFUSES[name]] = pa.array(refuses)
