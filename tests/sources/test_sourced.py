@@ -178,6 +178,7 @@ class TestOwnSource:
             ('inverted = ["accepts_email_marketing"]', 'inverted = ["tags"]', "inverted: 'tags' is no consent"),
             ("absent = true", "absnt = true", "words.accepts_email_marketing.nein.absnt: is no key of a source; did"),
             ("[fields]", "[fields", "the source is no valid TOML"),
+            ("[fields]", 'export_steps = ["Click Export."]\n[fields]', "export_steps: and export_page, the page that"),
             ("[fields]", '[several]\nkey = "Kundennummer"\n[fields]', "several.default_column: is missing"),
             ("[fields]", '[several]\nkeys = "Kundennummer"\n[fields]', "several.keys: is no key of a source; did you"),
         ],
