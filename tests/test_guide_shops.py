@@ -42,6 +42,8 @@ def test_each_fact_of_a_source_is_on_its_page() -> None:
         read="2026-11-28",
         facts=("https://example.com/a_b (the page)",),
         unverified=("whether it_is so",),
+        export_steps=("Open Reports.", "Click Export_CSV."),
+        export_page="https://example.com/help (looked up 2026-11-28)",
         signs=tuple(f"S{number}" for number in range(8)),
         least=2,
         fields={
@@ -66,6 +68,8 @@ def test_each_fact_of_a_source_is_on_its_page() -> None:
     page = render_shop_page(source)
     for said in (
         "# Toy shop (CSV)\n",
+        "## How to export\n\n1. Open Reports.\n2. Click Export\\_CSV.\n",
+        "The steps are those of <https://example.com/help> (looked up 2026-11-28).\n",
         "read on 2026-11-28",
         "- <https://example.com/a_b> (the page)\n",
         "at least 2 of these headers: `S0`, `S1`, `S2`, `S3`, `S4`, `S5` and 2 more.",
@@ -89,6 +93,12 @@ def test_each_fact_of_a_source_is_on_its_page() -> None:
         "- Whether it\\_is so.\n",
     ):
         assert said in page, said
+
+
+def test_steps_that_no_page_confirms_are_not_shown() -> None:
+    page = (SHOPS / "klaviyo.md").read_text("utf-8")
+    assert "## How to export\n\nNo page that was read confirms how this table is exported" in page
+    assert "\n1. " not in page
 
 
 def commands_of(name: str) -> list[list[str]]:

@@ -34,6 +34,11 @@ def blocks(page: Path) -> dict[str, str]:
     return {title: text for _, title, text in FENCE.findall(page.read_text(encoding="utf-8")) if title}
 
 
+def text_of(page: str, title: str) -> str:
+    """Return a block of a page, the file that it stands for."""
+    return blocks(GUIDE / page)[title]
+
+
 def run_block(page: str, title: str) -> dict[str, Any]:
     """Run a block of a page as the file that it stands for."""
     names: dict[str, Any] = {"__name__": Path(title).stem}
@@ -114,7 +119,7 @@ class Dbt:
 
 def test_dbt_duckdb(folder: Path) -> None:
     with contextlib.closing(duckdb.connect()) as connection:
-        connection.execute("CREATE TABLE customers AS FROM read_csv('customers.csv', all_varchar = true)")
+        connection.execute("CREATE TABLE customers AS " + text_of("recipes/dbt-duckdb.md", "models/customers.sql"))
         dbt = Dbt(connection)
         clean = run_block("recipes/dbt-duckdb.md", "models/yotpo_customers.py")["model"](dbt, connection)
         assert dbt.settings == {"materialized": "table"}

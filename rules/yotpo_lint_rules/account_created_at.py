@@ -23,7 +23,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from yotpo_lint.contract.fields import UPDATED_AT
+from yotpo_lint.contract.fields import TIMESTAMP_FIELDS
 from yotpo_lint.rule import (
     Clean,
     ColumnReading,
@@ -289,7 +289,7 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
 RULE = FieldRule(
     name="account_created_at",
     doc=__doc__,
-    fields=("account_created_at", UPDATED_AT),
+    fields=TIMESTAMP_FIELDS,
     problems=tuple(PROBLEM.values()),
     read=read,
     facts=("timezone", "date_order", "now"),

@@ -11,9 +11,9 @@ import string
 from collections.abc import Mapping
 from typing import Final
 
+from yotpo_lint.contract.fields import TIMESTAMP_FIELDS
 from yotpo_lint.rule import ColumnNote, ColumnProblem, ColumnRule, Evidence, Facts, ValueCounts
 
-FIELD: Final = "account_created_at"
 # The code of a date that can be read in both orders.
 _OPEN: Final = "DAT007"
 _OPTION: Final = {"day": "--date-order dmy", "month": "--date-order mdy"}
@@ -47,15 +47,21 @@ TWO_ORDERS = ColumnProblem(
 
 
 def count(columns: Mapping[str, ValueCounts], facts: Facts) -> Mapping[str, int]:
-    """Count the cells that show one order and the other."""
+    """Count the cells of each column that show one order and the other."""
     import pyarrow.compute as pc
 
-    if FIELD not in columns or facts.date_order is not None:
+    if facts.date_order is not None:
         return {}
-    column = _without_iso(columns[FIELD])
+    dates = {field: _without_iso(column) for field, column in columns.items()}
     return {
-        order: column.count_where(pc.match_substring_regex(column.values, shown)) for order, shown in _SHOWN.items()
+        _name(field, order): column.count_where(pc.match_substring_regex(column.values, shown))
+        for field, column in dates.items()
+        for order, shown in _SHOWN.items()
     }
+
+
+def _name(field: str, order: str) -> str:
+    return f"{field} {order}"
 
 
 def _without_iso(column: ValueCounts) -> ValueCounts:
@@ -72,13 +78,17 @@ def _without_iso(column: ValueCounts) -> ValueCounts:
 
 
 def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
-    """Tell the evidence where there are dates that it would decide, or where it contradicts itself."""
-    shown = {order: evidence.counts.get(order, 0) for order in _SHOWN}
-    is_open = evidence.problem_counts.get((_OPEN, FIELD), 0)
+    """Tell the evidence of each column where there are dates that it would decide, or where it contradicts itself."""
+    return tuple(note for field in TIMESTAMP_FIELDS for note in _judge_column(field, evidence))
+
+
+def _judge_column(field: str, evidence: Evidence) -> tuple[ColumnNote, ...]:
+    shown = {order: evidence.counts.get(_name(field, order), 0) for order in _SHOWN}
+    is_open = evidence.problem_counts.get((_OPEN, field), 0)
     if all(shown.values()):
         hint = f"{_cells(shown['day'])} the day first and {_cells(shown['month'])} the month first"
         options = dict.fromkeys(_OPTION.values(), "the column shows both orders")
-        return (ColumnNote(TWO_ORDERS, FIELD, sum(shown.values()), hint, options),)
+        return (ColumnNote(TWO_ORDERS, field, sum(shown.values()), hint, options),)
     if not is_open or not any(shown.values()):
         return ()
     order, other = ("day", "month") if shown["day"] else ("month", "day")
@@ -87,7 +97,7 @@ def judge(evidence: Evidence, facts: Facts) -> tuple[ColumnNote, ...]:
         _OPTION[order]: f"{_cells(shown[order])} this order and none another",
         _OPTION[other]: f"{_cells(shown[order])} another order and none this one",
     }
-    return (ColumnNote(ONE_ORDER, FIELD, is_open, hint, options),)
+    return (ColumnNote(ONE_ORDER, field, is_open, hint, options),)
 
 
 def _cells(count: int) -> str:
@@ -95,5 +105,5 @@ def _cells(count: int) -> str:
 
 
 RULE = ColumnRule(
-    name="date_order", doc=__doc__, problems=(ONE_ORDER, TWO_ORDERS), fields=(FIELD,), count=count, judge=judge
+    name="date_order", doc=__doc__, problems=(ONE_ORDER, TWO_ORDERS), fields=TIMESTAMP_FIELDS, count=count, judge=judge
 )

@@ -51,6 +51,9 @@ def test_a_table_that_no_source_knows_is_mapped_by_hand(page: Page) -> None:
     assert page.take("Nummer,Post,Name\n1,a@example.com,Ada Jones\n") == "/columns"
     text = page.get("/columns").text
     assert "no column is surely the customer" in text
+    assert "Choose below what each column holds." in text
+    # No option of the command on a page for people without a terminal.
+    assert "--map" not in text
     assert page.get("/report").headers["location"] == "/columns"
     columns = {"Nummer": "external_id", "Post": "email", "Name": "first_name+last_name"}
     assert page.decide("/columns", {"source": "auto", "columns": columns}) == "/columns"

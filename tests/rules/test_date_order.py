@@ -38,8 +38,9 @@ def messages(found: dict[str, Any]) -> list[tuple[str, str]]:
     ],
 )
 def test_which_cells_decide(text: str, order: str | None) -> None:
-    counts = date_order.count({"account_created_at": ValueCounts(pa.array([text, ""]), pa.array([1, 2]))}, Facts())
-    assert {name for name, count in counts.items() if count} == ({order} if order else set())
+    columns = {"account_created_at": ValueCounts(pa.array([text, ""]), pa.array([1, 2]))}
+    counts = date_order.count(columns, Facts())
+    assert {name for name, count in counts.items() if count} == ({f"account_created_at {order}"} if order else set())
 
 
 def test_an_order_that_all_show_is_told_and_repairs_nothing() -> None:
@@ -80,3 +81,30 @@ def test_nothing_is_told_where_nothing_is_to_be_decided() -> None:
     assert messages(report(["25/12/2021", "31/01/2020", "2020-01-31"])) == []
     assert messages(report(["03/04/2021", "04/05/2021"])) == []
     assert messages(report(["25/12/2021", "03/04/2021"], date_order="dmy")) == []
+
+
+def report_of_both(created: list[str], updated: list[str]) -> dict[str, Any]:
+    ids = [f"C{number}" for number in range(len(created))]
+    frame = pd.DataFrame({"external_id": ids, "account_created_at": created, "account_updated_at": updated})
+    return yl.lint(frame, source="yotpo", profile="core-2026").report
+
+
+def test_each_column_of_dates_has_its_own_evidence() -> None:
+    found = report_of_both(["2021-01-01", "2021-01-02", "2021-01-03"], ["25/12/2021", "31/01/2020", "03/04/2021"])
+    assert [(each["field"], each["code"]) for each in found["columns"]] == [("account_updated_at", "DAT017")]
+    steps = {step["option"]: step["message"] for step in found["next_steps"]}
+    assert "(2 cells show this order and none another)" in steps["--date-order dmy"]
+
+
+def test_no_column_speaks_for_another() -> None:
+    """Each column is of one order, and only together would they be mixed; an option names what each says of it."""
+    found = report_of_both(["25/12/2021", "03/04/2021", "2021-01-03"], ["12/25/2021", "12/26/2021", "03/04/2021"])
+    assert [(each["field"], each["code"]) for each in found["columns"]] == [
+        ("account_created_at", "DAT017"),
+        ("account_updated_at", "DAT017"),
+    ]
+    steps = {step["option"]: step["message"] for step in found["next_steps"]}
+    assert (
+        "(account_created_at: 1 cell shows this order and none another; "
+        "account_updated_at: 2 cells show another order and none this one)"
+    ) in steps["--date-order dmy"]

@@ -186,6 +186,7 @@ class TestOwnSource:
                 "words.accepts_email_marketing.nein.absnt: is not a key of a source;",
             ),
             ("[fields]", "[fields", "the source is not valid TOML"),
+            ("[fields]", 'export_steps = ["Click Export."]\n[fields]', "export_steps: and export_page, the page that"),
             ("[fields]", '[several]\nkey = "Kundennummer"\n[fields]', "several.default_column: is missing"),
             (
                 "[fields]",

@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 
 from yotpo_lint.errors import InputError, OutputError
-from yotpo_lint.storage.journal import Destination, Journal, compute_digest
+from yotpo_lint.storage.journal import Destination, Journal, Terms, compute_digest
 from yotpo_lint.writers.accepted_lines import read_accepted_lines
 
 from .conftest import customer, write_folder
 
 DESTINATION = Destination("https://api.yotpo.com", "s", "customers")
+TERMS = Terms("core", "PATCH")
 
 
 def test_what_a_killed_run_left_counts(tmp_path: Path) -> None:
     alive, killed = tmp_path / "alive", tmp_path / "killed"
     write_folder(alive, [customer(number) for number in range(3)])
     with Journal(alive / "journal.sqlite") as journal:
-        upload = journal.begin_upload(compute_digest(alive / "customers.jsonl"), DESTINATION, "customers.jsonl", 3)
+        upload = journal.begin_upload(
+            compute_digest(alive / "customers.jsonl"), DESTINATION, "customers.jsonl", 3, TERMS
+        )
         for line in (1, 2):
             journal.note_sending(upload, line)
         journal.note_accepted(upload, 2, 204)
@@ -40,7 +43,7 @@ def test_what_a_killed_run_left_counts(tmp_path: Path) -> None:
 
 def test_a_journal_is_known_by_content_store_and_endpoint(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.sqlite") as journal:
-        number = journal.begin_upload("abc", DESTINATION, "customers.jsonl", 1)
+        number = journal.begin_upload("abc", DESTINATION, "customers.jsonl", 1, TERMS)
         assert journal.find_upload("abc", DESTINATION, "renamed.jsonl") == number
         for other in (
             ("x", "s", "customers"),

@@ -65,11 +65,24 @@ class Context:
             table=workspace.table.name if workspace.table else "",
             run=workspace.run,
             counts=workspace.run.report["counts"] if workspace.run else {},
-            error=workspace.error,
+            error=_without_options(workspace.error),
             reading={"sheet": "", "member": "", "encoding": "", **workspace.decisions.reading},
             **values,
         )
         return HTMLResponse(text)
+
+
+def _without_options(error: str) -> str:
+    """Return an error in the words of the page: a choice below stands for the option of the command.
+
+    >>> _without_options('no column is surely the id (the header reads "A"); if these are right, add: --map "A=email"')
+    'no column is surely the id. Choose below what each column holds. Likely: "A=email".'
+    """
+    start, found, rest = error.partition(" (the header reads ")
+    if not found:
+        return error
+    likely = rest.partition("if these are right, add: ")[2].replace("--map ", "")
+    return f"{start}. Choose below what each column holds.{f' Likely: {likely}.' if likely else ''}"
 
 
 def context_of(request: Request) -> Context:

@@ -46,8 +46,8 @@ class _Wording:
 
 WORDINGS: Final[Mapping[str, _Wording]] = {
     "region": _Wording(
-        "Which country are the rows from that name none?",
-        "Their phone numbers and addresses are read as that country's.",
+        "Which country do the rows without a country come from?",
+        "Their phone numbers and addresses are then read as ones of that country.",
         "I do not know; leave these rows out",
         {},
     ),
@@ -82,8 +82,8 @@ WORDINGS: Final[Mapping[str, _Wording]] = {
         {},
     ),
     "unsafe_fixes": _Wording(
-        "May likely repairs be made that need a guess?",
-        "For example, an extension is cut off a phone number. You find each of them in fixes.csv afterwards.",
+        "Should likely repairs that need a guess be made?",
+        "For example, an extension is cut off a phone number. Afterwards, fixes.csv lists each of them.",
         "No; I look at these cells myself",
         {"yes": "Yes, make them"},
     ),

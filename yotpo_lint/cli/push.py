@@ -61,7 +61,10 @@ def push(paths: tuple[Path, ...], **params: Any) -> int:
         raise click.UsageError("--limit and --sample both choose customers; use only one.", click.get_current_context())
     options = PushOptions(
         base_url=resolve_base_url(params),
-        **{name: params[name] for name in ("rate", "concurrency", "method", "order", "limit", "sample", "quiet")},
+        **{
+            name: params[name]
+            for name in ("rate", "concurrency", "method", "order", "limit", "sample", "restart", "quiet")
+        },
     )
     store_id = resolve_store_id(params)
     files = find_payload_files(paths, endpoints_of(params))
@@ -98,8 +101,7 @@ def _forget(plan: Plan) -> None:
         )
     if sent:
         click.confirm(f"{what} would be sent again. Start again?", abort=True, err=True)
-    for upload in plan.uploads:
-        upload.journal.forget(upload.number)
+    plan.forget()
 
 
 def _print_estimate(plan: Plan, options: PushOptions) -> None:

@@ -44,6 +44,9 @@ FLAG_FIELDS: Final = ("accepts_sms_marketing", "accepts_email_marketing")
 # A property that only the newest captures of the customers page have (read 2026-11-28), and only some profiles take.
 UPDATED_AT: Final = "account_updated_at"
 
+# The fields that hold a date or a point in time, in ISO 8601. The same pages.
+TIMESTAMP_FIELDS: Final = ("account_created_at", UPDATED_AT)
+
 # Every field of the flat table, of all profiles, in payload order.
 FIELDS: Final = (*CUSTOMER_FIELDS, *ADDRESS_FIELDS, *FLAG_FIELDS, UPDATED_AT)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.contract.fields import ACCOUNT_STATUSES, E164_PATTERN, GENDERS, UPDATED_AT
+from yotpo_lint.contract.fields import ACCOUNT_STATUSES, E164_PATTERN, GENDERS, TIMESTAMP_FIELDS
 
 _DATE: Final = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
@@ -26,8 +26,7 @@ FORMATS: Final = {
     "address.phone_number": (E164_PATTERN, "E.164, such as +12025550143"),
     "gender": ("|".join(GENDERS), "F, M or Other"),
     "account_status": ("|".join(ACCOUNT_STATUSES), ", ".join(ACCOUNT_STATUSES)),
-    "account_created_at": _MOMENT,
-    UPDATED_AT: _MOMENT,
+    **dict.fromkeys(TIMESTAMP_FIELDS, _MOMENT),
     "default_language": ("[a-z]{2}", "an ISO 639-1 code, such as en"),
     "default_currency": ("[A-Z]{3}", "an ISO 4217 code, such as USD"),
     "address.country_code": ("[A-Z]{2}", "an ISO 3166 code of two letters, such as US"),

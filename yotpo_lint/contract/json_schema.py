@@ -15,7 +15,7 @@ from yotpo_lint.contract.fields import (
     FLAG_FIELDS,
     GENDERS,
     MAX_LENGTH,
-    UPDATED_AT,
+    TIMESTAMP_FIELDS,
 )
 from yotpo_lint.contract.profiles import CORE, Profile
 
@@ -37,8 +37,7 @@ _MOMENT: Final = (
 PATTERNS: Final = {
     "email": r"^[^@\s]+@[^@\s]+$",
     "phone_number": f"^{E164_PATTERN}$",
-    "account_created_at": _MOMENT,
-    UPDATED_AT: _MOMENT,
+    **dict.fromkeys(TIMESTAMP_FIELDS, _MOMENT),
     "default_language": "^[a-z]{2}$",
     "default_currency": "^[A-Z]{3}$",
     "tags": r"^[^,]*[^,\s][^,]*(,[^,]*[^,\s][^,]*)*$",

@@ -23,20 +23,21 @@ def render_shop_page(source: Source) -> str:
         "<!-- Generated from the source file by `make shops`. Do not edit. -->",
         f"# {escape(source.title)}",
         "",
-        "## Export",
+        "## How to export",
         "",
-        f"This layout was read on {source.read}, from:",
+        *_describe_export(source),
         "",
-        *(f"- {link_addresses(fact)}" for fact in source.facts),
-        "",
-        *_describe_signs(source),
+        "## Check and fix",
         "",
         "```sh",
         *_commands(source),
         "```",
         "",
         "`check` prints what it finds and writes nothing. `fix` writes the upload, the rejected rows with their",
-        "reasons and the ledger of every change: see [your first run](../tasks/first-run.md).",
+        "reasons and the ledger of every change: see [your first run](../tasks/first-run.md). Without a terminal, drop",
+        "the table on [the page in your browser](../tasks/local-page.md).",
+        "",
+        *_describe_signs(source),
         "",
         "## What becomes of each column",
         "",
@@ -57,6 +58,12 @@ def render_shop_page(source: Source) -> str:
         "[The promises](../explanation/promises.md) say what else never raises a consent.",
         "",
         *_section("Not verified", [f"- {escape(sentence(doubt))}" for doubt in source.unverified]),
+        "## Where this was read",
+        "",
+        f"The layout was read on {source.read}, from:",
+        "",
+        *(f"- {link_addresses(fact)}" for fact in source.facts),
+        "",
         "If your export looks different, map its columns with `--map`, or start from",
         f"[{source.name}.toml](../../yotpo_lint_rules/sources/{source.name}.toml):",
         "see [add a source](../extending/source.md).",
@@ -67,6 +74,14 @@ def render_shop_page(source: Source) -> str:
 def _section(title: str, lines: list[str]) -> list[str]:
     """Return a section; nothing where there is nothing to say."""
     return [f"## {title}", "", *lines, ""] if lines else []
+
+
+def _describe_export(source: Source) -> list[str]:
+    """Return the steps of the export with the page that confirms them; where none does, say so."""
+    if not source.export_steps:
+        return ["No page that was read confirms how this table is exported: follow the help of your shop or tool."]
+    steps = [f"{number}. {escape(step)}" for number, step in enumerate(source.export_steps, 1)]
+    return [*steps, "", f"The steps are those of {link_addresses(source.export_page)}."]
 
 
 def _describe_signs(source: Source) -> list[str]:

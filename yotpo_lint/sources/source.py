@@ -127,6 +127,8 @@ class Source:
         read: the day on which its layout was read.
         facts: where the layout was read.
         unverified: what was not seen with own eyes.
+        export_steps: how a person exports the table, step by step; empty where no page confirms it.
+        export_page: the page that confirms the steps, and when it was looked up.
         signs: headers that few other sources have.
         least: how many of the signs make the source a candidate.
         fields: where each field comes from.
@@ -145,6 +147,8 @@ class Source:
     read: str
     facts: tuple[str, ...]
     unverified: tuple[str, ...] = ()
+    export_steps: tuple[str, ...] = ()
+    export_page: str = ""
     signs: tuple[str, ...] = ()
     least: int = 1
     fields: Mapping[str, Origin]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".toml"
 
 KEYS: Final = (
-    *("title", "read", "facts", "unverified", "signs", "least", "translated"),
+    *("title", "read", "facts", "unverified", "export_steps", "export_page", "signs", "least", "translated"),
     *(
         "fields",
         "words",
@@ -110,6 +110,10 @@ class _Reader(TomlTable):
         for key in REQUIRED:
             if key not in self.table:
                 self.fail(key, f"is missing; a source has {', '.join(REQUIRED)}")
+        steps = self.texts(self.table.get("export_steps", []), "export_steps")
+        export_page = self.text(self.table.get("export_page", ""), "export_page")
+        if bool(steps) != bool(export_page):
+            self.fail("export_steps", "and export_page, the page that confirms them, stand together or not at all")
         signs = self.texts(self.table.get("signs", []), "signs")
         least = self.table.get("least", min(1, len(signs)))
         if not isinstance(least, int) or isinstance(least, bool) or not min(1, len(signs)) <= least <= len(signs):
@@ -120,6 +124,8 @@ class _Reader(TomlTable):
             read=self.text(self.table["read"], "read"),
             facts=self.texts(self.table["facts"], "facts"),
             unverified=self.texts(self.table.get("unverified", []), "unverified"),
+            export_steps=steps,
+            export_page=export_page,
             signs=signs,
             least=least,
             fields=self._fields(),

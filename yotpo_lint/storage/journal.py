@@ -19,35 +19,11 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from yotpo_lint.errors import InputError, OutputError
+from yotpo_lint.storage.journal_schema import APPLICATION, MIGRATION, SCHEMA, VERSION
 
 JOURNAL: Final = "journal.sqlite"
 
-# SQLite's own number for the kind of a database, so that no other database is taken for a journal: "YLpj".
-APPLICATION: Final = 0x594C706A
-VERSION: Final = 1
-
 _CONNECTION: Final[dict[str, Any]] = {"uri": True, "isolation_level": None, "timeout": 0.5}
-
-_SCHEMA: Final = """
-CREATE TABLE uploads (
-  id INTEGER PRIMARY KEY,
-  sha256 TEXT NOT NULL, base_url TEXT NOT NULL, store_id TEXT NOT NULL, endpoint TEXT NOT NULL,
-  name TEXT NOT NULL,
-  lines INTEGER NOT NULL,
-  UNIQUE (sha256, base_url, store_id, endpoint)
-);
-CREATE TABLE requests (
-  upload INTEGER NOT NULL REFERENCES uploads, line INTEGER NOT NULL,
-  state INTEGER NOT NULL, attempts INTEGER NOT NULL,
-  status INTEGER, body TEXT, reason TEXT, noted_at REAL NOT NULL,
-  PRIMARY KEY (upload, line)
-) WITHOUT ROWID;
-CREATE INDEX dead ON requests (upload, line) WHERE state = 2;
-CREATE TABLE plans (key TEXT PRIMARY KEY);
-CREATE TABLE promoted (plan TEXT NOT NULL, file INTEGER NOT NULL, line INTEGER NOT NULL,
-  PRIMARY KEY (plan, file, line)) WITHOUT ROWID;
-CREATE TABLE written (name TEXT PRIMARY KEY, upload INTEGER NOT NULL, sha256 TEXT NOT NULL);
-"""
 
 
 class State(IntEnum):
@@ -65,6 +41,14 @@ class Destination:
     base_url: str
     store_id: str
     endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the lines of an upload are judged and sent: by the schema of a profile, with an HTTP method."""
+
+    profile: str
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +105,15 @@ class Journal:
         (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if not tables and not read_only:
             self._db.executescript(
-                f"BEGIN EXCLUSIVE; {_SCHEMA}"
+                f"BEGIN EXCLUSIVE; {SCHEMA}"
                 f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
             )
-        elif application != APPLICATION or version != VERSION:
+        elif application != APPLICATION or version not in (1, VERSION):
             raise InputError(f"{self.path}: not a journal of this version of push; use another folder")
         elif not read_only:
             # Take the lock now, not at the first note.
-            self._db.executescript("BEGIN EXCLUSIVE; COMMIT;")
+            migration = MIGRATION if version == 1 else ""
+            self._db.executescript(f"BEGIN EXCLUSIVE; {migration} PRAGMA user_version = {VERSION}; COMMIT;")
 
     def __enter__(self) -> Self:
         return self
@@ -151,13 +136,28 @@ class Journal:
         self._db.execute("UPDATE uploads SET name = ? WHERE id = ?", (name, found[0]))
         return int(found[0])
 
-    def begin_upload(self, sha256: str, destination: Destination, name: str, lines: int) -> int:
+    def begin_upload(self, sha256: str, destination: Destination, name: str, lines: int, terms: Terms) -> int:
         """Note that a file is valid and has so many lines; return the number of its upload."""
         number = self._db.execute(
-            "INSERT INTO uploads (sha256, base_url, store_id, endpoint, name, lines) VALUES (?, ?, ?, ?, ?, ?)",
-            (sha256, destination.base_url, destination.store_id, destination.endpoint, name, lines),
+            "INSERT INTO uploads (sha256, base_url, store_id, endpoint, name, lines, profile, method) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(sha256, destination.base_url, destination.store_id, destination.endpoint, name, lines),
+                *(terms.profile, terms.method),
+            ),
         ).lastrowid
         return int(number or 0)
+
+    def find_terms(self, upload: int) -> Terms | None:
+        """Return how an upload is judged and sent; None where an earlier version began it and did not note it."""
+        profile, method = self._db.execute("SELECT profile, method FROM uploads WHERE id = ?", (upload,)).fetchone()
+        return None if profile is None else Terms(profile, method)
+
+    def note_terms(self, upload: int, terms: Terms) -> None:
+        """Note that the lines of an upload are valid under other terms, and sent by them from now on."""
+        self._db.execute(
+            "UPDATE uploads SET profile = ?, method = ? WHERE id = ?", (terms.profile, terms.method, upload)
+        )
 
     def count_lines(self, upload: int) -> int:
         """Return how many lines the file of an upload has."""

@@ -6,14 +6,14 @@ under the changed setting, and their duplicates are resolved again over the whol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS, IDENTITY_FIELDS
 from yotpo_lint.contract.problems import LEFT_OUT
 from yotpo_lint.humanize import plural
-from yotpo_lint.rule import CellRule, FieldRule
+from yotpo_lint.rule import CellRule, ColumnNote, FieldRule
 from yotpo_lint.settings.values import Settings
 from yotpo_lint.suggestions.blockers import BlockedRecords, Blocker, find_blocked_records
 from yotpo_lint.suggestions.trials import Trial, count_rescued
@@ -54,7 +54,7 @@ def suggest_settings(run: RunOutcome) -> list[dict[str, Any]]:
         if len(positions):
             candidates.append(candidate)
             trials.append(Trial(candidate.settings, positions))
-    evidence = {option: text for note in run.column_notes for option, text in note.options.items()}
+    evidence = _collect_evidence(run.column_notes)
     suggestions = [
         {
             "option": candidate.option,
@@ -65,6 +65,18 @@ def suggest_settings(run: RunOutcome) -> list[dict[str, Any]]:
         if count > 0
     ]
     return sorted(suggestions, key=lambda each: (-each["rescues"], each["option"]))
+
+
+def _collect_evidence(notes: Iterable[ColumnNote]) -> dict[str, str]:
+    """Return what the columns say of each option; where several speak of one, each by its name."""
+    said: dict[str, dict[str, str]] = {}
+    for note in notes:
+        for option, text in note.options.items():
+            said.setdefault(option, {})[note.field] = text
+    return {
+        option: "; ".join(f"{field}: {text}" if len(by_field) > 1 else text for field, text in by_field.items())
+        for option, by_field in said.items()
+    }
 
 
 def _list_candidates(run: RunOutcome, blocked: BlockedRecords) -> Iterator[Candidate]:

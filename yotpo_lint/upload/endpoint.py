@@ -36,6 +36,7 @@ class Endpoint:
         api: the API that it belongs to.
         collection: the key under which an answer holds the stored records; None where they cannot be read back.
         unreadable: why not.
+        profile: the profile whose schema its lines are held to.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Endpoint:
     api: Api = CORE_API
     collection: str | None = None
     unreadable: str = ""
+    profile: str = CORE.name
 
     def record(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the record of a request body."""
@@ -133,11 +135,15 @@ LOYALTY_CUSTOMERS: Final = Endpoint(
     refusals=(),
     api=LOYALTY_API,
     unreadable="verify reads the Core API only",
+    profile=LOYALTY.name,
 )
 
 # By profile, in the order in which `push DIR` sends them.
 ENDPOINTS: Final = {
     CORE.name: (CUSTOMERS, SUBSCRIBERS),
-    CORE_2026.name: (replace(CUSTOMERS, schema=partial(build_request_schema, profile=CORE_2026)), SUBSCRIBERS),
+    CORE_2026.name: (
+        replace(CUSTOMERS, schema=partial(build_request_schema, profile=CORE_2026), profile=CORE_2026.name),
+        SUBSCRIBERS,
+    ),
     LOYALTY.name: (LOYALTY_CUSTOMERS,),
 }

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final
 
-from yotpo_lint.storage.journal import Destination, Journal
+from yotpo_lint.errors import InputError
+from yotpo_lint.storage.journal import Destination, Journal, Terms
 from yotpo_lint.upload.ordering import Appearances, Order, compute_plan_key
 from yotpo_lint.upload.payload_file import PayloadFile
 from yotpo_lint.upload.sender import Item
@@ -37,12 +38,22 @@ class Plan:
     """The uploads of one push and the order of their lines."""
 
     def __init__(
-        self, files: Sequence[tuple[PayloadFile, Journal]], base_url: str, store_id: str, order: Order
+        self,
+        files: Sequence[tuple[PayloadFile, Journal]],
+        base_url: str,
+        store_id: str,
+        order: Order,
+        *,
+        method: str | None = None,
+        restart: bool = False,
     ) -> None:
         """Judge what is new and work out the order, or take both from the journal.
 
+        `method` replaces that of the endpoints. With `restart`, every line is judged again, and what was settled
+        under another profile or method is no reason to stop.
+
         Raises:
-            InputError: a line is invalid; nothing may be sent.
+            InputError: a line is invalid, or lines were settled under another profile or method; nothing may be sent.
         """
         self._order = order
         self._key = compute_plan_key([file for file, _ in files])
@@ -51,8 +62,13 @@ class Plan:
             journal.find_upload(file.sha256, destination, file.path.name)
             for (file, journal), destination in zip(files, destinations, strict=True)
         ]
+        terms = [Terms(file.endpoint.profile, method or file.endpoint.method) for file, _ in files]
+        noted = [
+            _find_terms(file, journal, number, now, restart=restart)
+            for (file, journal), number, now in zip(files, known, terms, strict=True)
+        ]
         self._plans = files[0][1]
-        if None in known or not self._plans.has_plan(self._key):
+        if restart or noted != terms or not self._plans.has_plan(self._key):
             lines = [0] * len(files)
             with closing(Appearances()) as appearances:
                 for number, (file, _) in enumerate(files):
@@ -64,13 +80,26 @@ class Plan:
             for number, (file, journal) in enumerate(files):
                 if known[number] is None:
                     known[number] = journal.begin_upload(
-                        file.sha256, destinations[number], file.path.name, lines[number]
+                        file.sha256, destinations[number], file.path.name, lines[number], terms[number]
                     )
         self.uploads = [
             Upload(file, journal, number)
             for (file, journal), number in zip(files, known, strict=True)
             if number is not None
         ]
+        self._terms = terms
+        if not restart:
+            self._note_terms()
+
+    def forget(self) -> None:
+        """Forget what became of all lines; from now on they are sent by the terms of this run."""
+        for upload in self.uploads:
+            upload.journal.forget(upload.number)
+        self._note_terms()
+
+    def _note_terms(self) -> None:
+        for upload, terms in zip(self.uploads, self._terms, strict=True):
+            upload.journal.note_terms(upload.number, terms)
 
     def items(self, *, limit: int | None = None, sample: int | None = None) -> Iterator[Item | None]:
         """Yield what is left to be sent, at most `limit`, or of `sample` lines chosen by chance; None gives a turn."""
@@ -116,6 +145,21 @@ class Plan:
                 number += 1
             chosen.add((number, place + 1))
         return chosen
+
+
+def _find_terms(file: PayloadFile, journal: Journal, number: int | None, now: Terms, *, restart: bool) -> Terms | None:
+    """Return the terms of an earlier push; stop where lines were settled by others, which the rest would not match."""
+    before = None if number is None else journal.find_terms(number)
+    if number is None or before is None or before == now or restart:
+        return before
+    counts = journal.count_states(number)
+    if settled := counts["sent"] + counts["dead"]:
+        other = f"--profile {before.profile}" if before.profile != now.profile else f"--method {before.method}"
+        raise InputError(
+            f"{file.path}: an earlier push used {other} ({settled:,} of {journal.count_lines(number):,} lines are "
+            f"done); give {other} to push the rest, or --restart to check and send all lines again"
+        )
+    return before
 
 
 def _is_refusal(upload: Upload, content: bytes) -> bool:

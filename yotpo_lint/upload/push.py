@@ -44,6 +44,7 @@ class PushOptions:
     order: Order = "consent"
     limit: int | None = None
     sample: int | None = None
+    restart: bool = False
     quiet: bool = False
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     whole: float = WHOLE
@@ -70,11 +71,12 @@ def open_plan(files: Sequence[PayloadFile], options: PushOptions, store_id: str,
     """Open the journals next to the files, judge every line that is new, and return the plan.
 
     Raises:
-        InputError: a line is invalid, or another process pushes one of the files.
+        InputError: a line is invalid, lines were settled under another profile or method, or another process pushes
+            one of the files.
     """
     journals = _open_journals([file.path.resolve().parent for file in files], stack)
     pairs = [(file, journals[file.path.resolve().parent]) for file in files]
-    return Plan(pairs, options.base_url, store_id, options.order)
+    return Plan(pairs, options.base_url, store_id, options.order, method=options.method, restart=options.restart)
 
 
 def _open_journals(directories: Sequence[Path], stack: contextlib.ExitStack) -> dict[Path, Journal]:
@@ -89,10 +91,10 @@ def estimate_seconds(requests: int, rate: float) -> int:
 
 def count_wanted(plan: Plan, options: PushOptions) -> int:
     """Count the lines that a push is to settle."""
-    left = sum(
-        upload.lines - sum(upload.journal.count_states(upload.number)[name] for name in ("sent", "dead"))
-        for upload in plan.uploads
-    )
+    left = sum(upload.lines for upload in plan.uploads)
+    if not options.restart:
+        counts = [upload.journal.count_states(upload.number) for upload in plan.uploads]
+        left -= sum(each["sent"] + each["dead"] for each in counts)
     wanted = [each for each in (options.limit, options.sample) if each is not None]
     return min([left, *wanted])
 

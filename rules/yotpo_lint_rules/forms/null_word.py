@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from yotpo_lint.contract.fields import UPDATED_AT
+from yotpo_lint.contract.fields import TIMESTAMP_FIELDS
 from yotpo_lint.text import DASHES
 from yotpo_lint_rules.tables.cell_words import CAN_BE_VALUE, NAN_OF_PROGRAMS, NULL_WORDS
 
 # Nan in Thailand is a city and a province; `nan`, as programs write it, is a null word there.
 NAN_PLACES: Final = frozenset(("address.city", "address.state", "address.province_code"))
 # pandas writes a missing date as NaT; elsewhere Nat may be anyone or anything.
-NAT_FIELDS: Final = ("account_created_at", UPDATED_AT)
+NAT_FIELDS: Final = TIMESTAMP_FIELDS
 
 
 def is_null_word(text: str, field: str) -> bool:
