@@ -68,7 +68,7 @@ def find_local_answers(header: str, texts: Iterable[str], read_plain: PlainReade
     # The header's language is asked before all others: Finnish and Duala have the same two letters turned round.
     paired = _pairing(spoken, words) or _pairing(load_yes_no().values(), words)
     found: dict[str, str | None] = {}
-    if "y" in words and "f" not in words:
+    if {"y", "t"} <= words and "f" not in words:
         # Beside "y" it is no "true": Indonesian and Malay say "ya" and "tidak".
         found["t"] = None
     # A word of the column's languages may stand behind the first cells, too.
@@ -81,7 +81,8 @@ def find_local_answers(header: str, texts: Iterable[str], read_plain: PlainReade
             found[word] = "false" if said == "false" else None
         elif plain is None and said is not None:
             found[word] = said
-    return found
+    # Plain answers alone show no language of their own: the column is read as everywhere.
+    return found if spoken or words & found.keys() else {}
 
 
 def _pairing(languages: Iterable[YesNo], words: frozenset[str]) -> list[YesNo]:
@@ -113,7 +114,7 @@ def _longest() -> int:
 
 @lru_cache(maxsize=1024)
 def _languages(header: str) -> tuple[str, ...]:
-    """Return the languages in which a header speaks of consent, English aside: its words are in headers everywhere."""
+    """Return the languages other than English in which a header speaks of consent."""
     codes = (CODES.get(each, each) for each in languages_of(header))
     return tuple(each for each in codes if each != "en" and each in load_yes_no())
 
