@@ -31,7 +31,7 @@ PARTS = (
             "yotpo_lint/kernel/*.py",
         ),
         (),
-        ("tests/contract", "tests/deduplication", "tests/kernel", "tests/mapping"),
+        ("tests/contract", "tests/deduplication", "tests/kernel", "tests/mapping", "tests/suggestions"),
     ),
     Part(
         "rules",
