@@ -1,7 +1,7 @@
 """Print coverage and a mutation score of rules, kernel and contract: `python -m tests.mutants --help`.
 
-mutmut changes one expression of a function at a time and runs the tests that reach the function. A mutant that no test
-notices survives: a test is missing, or the change makes no difference.
+mutmut changes one expression of a function at a time. A mutant that no test notices survives: a test is missing, or
+the change makes no difference.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from tests.mutants.verdicts import Mutant, draw_sample, read_mutants
 @click.command()
 @click.option("--seed", type=int, default=1, show_default=True, help="Which sample is drawn.")
 @click.option("--count", type=click.IntRange(1), default=300, show_default=True, help="How many mutants are tried.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many are tried at a time.")
 @click.option(
     "--keep",
     type=click.Choice(["nothing", "killed", "tried"]),
@@ -34,7 +33,7 @@ from tests.mutants.verdicts import Mutant, draw_sample, read_mutants
 )
 @click.option("--coverage/--no-coverage", default=True, show_default=True, help="Measure coverage as well.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/mutants"), show_default=True)
-def main(*, seed: int, count: int, jobs: int, keep: str, coverage: bool, out: Path) -> None:
+def main(*, seed: int, count: int, keep: str, coverage: bool, out: Path) -> None:
     """Try a sample of mutants; print coverage, the score by folder and the survivors.
 
     The exit status is 1 if a mutant of the kernel, the contract or the rules of consent survives that is not in
@@ -45,7 +44,7 @@ def main(*, seed: int, count: int, jobs: int, keep: str, coverage: bool, out: Pa
     trees = {part: out / part.name for part in PARTS}
     for part, tree in trees.items():
         prepare_tree(part, tree)
-        make_mutants(tree, jobs)
+        make_mutants(tree)
     if coverage:
         covered = [measure_coverage(part, tree) for part, tree in trees.items()]
         click.echo(render_shares("Lines that the tests run", covered[0] | covered[1]))
@@ -53,12 +52,11 @@ def main(*, seed: int, count: int, jobs: int, keep: str, coverage: bool, out: Pa
     equivalents = read_equivalents()
     tried: list[Mutant] = []
     diffs: dict[str, str] = {}
-    for tree in trees.values():
-        stand = {each.name for each in read_mutants(tree) if _stands(each, keep)}
-        drawn = {each.name for each in read_mutants(tree)} & sample
-        try_mutants(tree, drawn - stand, jobs)
+    for part, tree in trees.items():
+        drawn = [each for each in read_mutants(tree) if each.name in sample]
+        try_mutants(tree, part, [each for each in drawn if not _stands(each, keep)])
         for each in read_mutants(tree):
-            if each.name in drawn:
+            if each.name in sample:
                 tried.append(each)
                 if each.survived or any(each.file == known.file for known in equivalents):
                     diffs[each.name] = run_tool(tree, "mutmut", "show", each.name).stdout

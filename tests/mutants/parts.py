@@ -59,13 +59,6 @@ CRITICAL = (
 
 PYTEST_ARGUMENTS = ("-p", "no:cacheprovider", "-m", "not slow", "--hypothesis-profile=mutants")
 
-# Imported once, before the processes of the mutants fork off. Nothing of ours: tables and caches that are filled
-# before a mutant is active would hide it.
-PRELOADED = (
-    "email_validator", "hypothesis", "jsonschema", "numpy", "pandas", "pandera", "phonenumbers", "pyarrow.compute",
-    "pycountry", "pytest",
-)  # fmt: skip
-
 
 def is_critical(file: str) -> bool:
     """Return whether a survivor in this file needs a test."""
@@ -76,19 +69,10 @@ def write_settings(part: Part, tree: Path) -> None:
     """Write the settings of mutmut for a part into the tree."""
     settings = configparser.ConfigParser(interpolation=None)
     settings["mutmut"] = {
+        # mutmut copies tests/ by itself.
         "source_paths": "yotpo_lint\nyotpo_lint_rules",
         "only_mutate": "\n".join(part.mutated),
         "do_not_mutate": "\n".join(part.left_out),
-        "pytest_add_cli_args": "\n".join(PYTEST_ARGUMENTS),
-        "pytest_add_cli_args_test_selection": "\n".join(part.tests),
-        "process_isolation": "forkserver",
-        "forkserver_warmup": "import",
-        "preload_modules_file": "preloaded.txt",
-        "use_git_change_detection": "false",
-        # Seconds: a mutant has (the time of its tests + the constant) times the multiplier; start-up is not counted.
-        "timeout_constant": "20.0",
-        "timeout_multiplier": "5.0",
     }
     with (tree / "setup.cfg").open("w", encoding="utf-8") as file:
         settings.write(file)
-    (tree / "preloaded.txt").write_text("\n".join(PRELOADED), encoding="utf-8")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from tests.mutants.parts import PYTEST_ARGUMENTS, Part, write_settings
+from tests.mutants.parts import Part, write_settings
 
 ROOT = Path(__file__).parents[2]
 # mutmut derives a module's name from its path, so the pack lies beside the engine here, not in rules/.
@@ -34,13 +32,3 @@ def run_tool(tree: Path, tool: str, *arguments: str) -> subprocess.CompletedProc
     """Run a tool of this environment in the tree and return its status with what it printed."""
     command = [str(Path(sys.executable).with_name(tool)), *arguments]
     return subprocess.run(command, cwd=tree, check=False, text=True, capture_output=True)  # noqa: S603 - our own tools
-
-
-def run_tests_on_mutant(tree: Path, mutant: str, tests: Sequence[str]) -> int:
-    """Return pytest's status for these tests in a fresh process in which the mutant is active."""
-    mutated = tree / MUTATED
-    environment = {**os.environ, "MUTANT_UNDER_TEST": mutant, "PYTHONPATH": str(mutated.absolute())}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--rootdir=.", *PYTEST_ARGUMENTS, *tests]
-    return subprocess.run(  # noqa: S603 - our own tests
-        command, cwd=mutated, check=False, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ).returncode
