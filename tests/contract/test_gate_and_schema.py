@@ -10,13 +10,11 @@ import pandera.errors
 import pyarrow as pa
 import pytest
 
-from yotpo_lint.contract import gate as gate_module
-from yotpo_lint.contract.checks import TEXT_CHECKS, match_pattern
 from yotpo_lint.contract.fields import FIELDS, FLAG_FIELDS
 from yotpo_lint.contract.gate import Gate, parse_flags
 from yotpo_lint.contract.problems import IDENTIFIER, IDENTITY
 from yotpo_lint.contract.profiles import PROFILES, Profile
-from yotpo_lint.contract.schema import SEPARATOR, build_customer_schema, mask_passing
+from yotpo_lint.contract.schema import SEPARATOR, build_customer_schema
 
 WHOLE_ROW = (IDENTITY.code, IDENTIFIER.code)
 
@@ -86,52 +84,3 @@ def test_gate_and_schema_stop_the_same_cells(profile: Profile, seed: int, *, enc
         assert set(found) == ask_pandera(profile, plain, rows)
         stopped += len(found)
     assert stopped > 100
-
-
-def test_no_more_passed_texts_are_remembered_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate_module, "MAX_CACHED_TEXTS", 3)
-    gate, id_column = Gate(), pa.array(["1", "2"]).dictionary_encode()
-    for names in (["Ana", "Bo"], ["Cy", "Di"]):
-        clean = dict.fromkeys(FIELDS, pa.nulls(2, pa.string())) | {"external_id": id_column}
-        clean["first_name"] = pa.array(names).dictionary_encode()
-        assert gate.find_violations(clean, np.array([True, True])) == []
-    # Two and two are more than three, so the first two were forgotten; the ids were met before and stay.
-    assert gate._passed == {"external_id": {"1", "2"}, "first_name": {"Cy", "Di"}}
-
-
-@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
-def test_text_of_either_width_is_judged(kind: pa.DataType) -> None:
-    cells = pd.Series(["ab", "1", None], dtype=pd.ArrowDtype(kind))
-    assert mask_passing(cells, match_pattern("[a-z]+")).tolist() == [True, False, True]
-
-
-@pytest.mark.parametrize(
-    ("text", "passes"),
-    [
-        ("A", True),
-        ("Ana", True),
-        ("é", True),
-        ("a b", True),
-        ("a\nb", True),
-        ("", False),
-        (" ", False),
-        (" Ana", False),
-        ("Ana ", False),
-        ("\tAna", False),
-        ("Ana\n", False),
-    ],
-)
-def test_a_text_has_no_blank_at_its_ends(text: str, *, passes: bool) -> None:
-    format_check = TEXT_CHECKS["first_name"][0]
-    # Alone, beside visible ASCII, and beside a text that only the pattern can judge.
-    for others in ([], ["Bo"], ["Zoë"], [" "]):
-        assert format_check.test(pa.array([text, *others]))[0].as_py() is passes
-
-
-@pytest.mark.parametrize(
-    ("text", "passes"), [("x" * 255, True), ("é" * 255, True), ("x" * 256, False), ("é" * 256, False)]
-)
-def test_a_text_has_as_many_characters_as_the_limit_and_no_more(text: str, *, passes: bool) -> None:
-    length_check = TEXT_CHECKS["first_name"][1]
-    for others in ([], ["Bo"], ["日" * 255], ["x" * 300]):
-        assert length_check.test(pa.array([text, *others]))[0].as_py() is passes
