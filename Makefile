@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 SAMPLE := notebooks/data/messy_customers.csv
 
-.PHONY: help demo demo-push test test-all test-search test-browser test-agreement test-spark test-lowest fuzz check bench catalogue shops \
+.PHONY: help demo demo-push test test-all test-search test-browser test-agreement test-spark test-lowest mutants fuzz check bench catalogue shops \
 	docs clean python
 help:
 	@echo "make demo       repair a sample table with every kind of dirt and show what came of it"
@@ -23,6 +23,7 @@ help:
 	@echo "make test-agreement  hold accelerators against readings, and readings against other libraries"
 	@echo "make test-spark      run the tests on Spark, which needs Java 17 or newer"
 	@echo "make test-lowest     run the tests with the oldest supported release of each dependency"
+	@echo "make mutants    coverage and a mutation score of rules, kernel and contract: MUTANTS='--seed 1 --count 300'"
 	@echo "make fuzz       search for bytes that break the readers or the kernel: SECONDS=600"
 	@echo "make check      run ruff, mypy, import-linter and look for conflict markers"
 	@echo "make bench      race it against reading and writing the file, a plain script and its peers: BENCH='--rows 100000';"
@@ -80,6 +81,10 @@ test-lowest:
 	$(VENV)-lowest/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
 		--constraint $(VENV)-lowest/constraints.txt --editable '.[dev]'
 	$(VENV)-lowest/bin/python -m pytest -n auto -m "not browser and not agreement and not spark and not slow"
+
+# An hour or more. `MUTANTS=--keep=tried` goes on where a run was stopped.
+mutants: $(VENV)/.installed-mutants
+	$(BIN)/python -m tests.mutants $(MUTANTS)
 
 SECONDS ?= 60
 fuzz: $(VENV)/.installed-fuzz
@@ -139,6 +144,11 @@ $(VENV)/.installed-browser: pyproject.toml $(VENV)/.installed-dev
 $(VENV)/.installed-fuzz: pyproject.toml $(VENV)/.installed-dev
 	@echo "Installing what fuzzes into $(VENV)"
 	@$(PIP) install --editable '.[dev,fuzz]'
+	@touch $@
+
+$(VENV)/.installed-mutants: pyproject.toml $(VENV)/.installed-dev
+	@echo "Installing what mutates into $(VENV)"
+	@$(PIP) install --editable '.[dev,mutants]'
 	@touch $@
 
 $(VENV)/.installed-docs: pyproject.toml $(VENV)/.installed-dev

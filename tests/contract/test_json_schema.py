@@ -102,3 +102,13 @@ def test_what_passes(record: dict[str, Any]) -> None:
 )
 def test_what_is_stopped(record: dict[str, Any]) -> None:
     assert not BARE.is_valid(record)
+
+
+@pytest.mark.parametrize("body", [["external_id"], "external_id", None, {"customer": ["external_id"]}])
+def test_what_is_no_object_is_stopped(body: Any) -> None:
+    assert not BARE.is_valid(body)
+    assert not Draft202012Validator(build_request_schema()).is_valid(body)
+
+
+def test_an_address_is_an_object() -> None:
+    assert not BARE.is_valid({"external_id": "1", "address": ["US"]})

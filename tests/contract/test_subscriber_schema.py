@@ -100,6 +100,27 @@ def test_nobody_is_subscribed_to_mails_without_an_address() -> None:
     assert not JUDGE.is_valid(body_of(row))
 
 
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"note": "x"},
+        {"customer": {"phone": "+12025550143", "tags": "vip"}},
+        {"channels": {"sms": {"consent": "subscribed", "list_id": 1}, "push": {"consent": "subscribed", "list_id": 1}}},
+        {"channels": {"sms": {"consent": "subscribed", "list_id": 1, "note": "x"}}},
+        {"channels": {}},
+    ],
+)
+def test_the_json_schema_lets_no_unknown_property_through(unknown: dict[str, Any]) -> None:
+    body = body_of(flat(email=...))
+    assert JUDGE.is_valid(body)
+    assert not JUDGE.is_valid({**body, **unknown})
+
+
+@pytest.mark.parametrize("body", [[], "x", None, {"customer": [], "channels": {}}, {"customer": {}, "channels": []}])
+def test_what_is_no_object_is_stopped(body: Any) -> None:
+    assert not JUDGE.is_valid(body)
+
+
 @pytest.mark.parametrize("list_id", [0, -1, 2**31, True, "12", 1.0])
 def test_no_list(list_id: Any) -> None:
     with pytest.raises(SettingsError, match=r"list_id: .* is not a whole number from 1 to 2147483647"):

@@ -207,3 +207,18 @@ def test_decisions_are_found_by_batch_in_the_order_in_which_they_were_made(
         (4, gender, 1, 0, "1", None, 0, "F"),
     ]
     assert decisions.is_withdrawn(np.arange(8)).tolist() == [True, False, True, True, False, False, False, True]
+
+
+def test_a_record_that_is_not_merged_has_no_target() -> None:
+    """Two that differ, two that are equal, and one alone, which is in no group."""
+    ids, tags = ["1", "1", "2", "2", "3"], ["a", "b", "a", "a", "a"]
+    copies = [
+        Copy(0, True, False, dict.fromkeys(FIELDS) | {"external_id": each, "tags": tag})
+        for each, tag in zip(ids, tags, strict=True)
+    ]
+    gathered, _, _ = found(numbered(copies))
+    assert gathered.at.tolist() == [0, 1, 2, 3]
+    policy = build_policy(toy.registry().problems, Settings())
+    decided = resolve_duplicates(gathered, toy.DUPLICATES, policy, "refuse")
+    assert decided.target.tolist() == [-1, -1, -1, 2]
+    assert decided.survives.tolist() == [False, False, True, False]

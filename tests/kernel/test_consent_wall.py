@@ -264,6 +264,16 @@ def test_a_setting_that_switches_a_source_off_is_named() -> None:
         consents(Kernel(inverted, validate_settings(ignore=("SRC002",))), ["true"], EMAIL)
 
 
+def test_no_more_answers_are_remembered_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    from yotpo_lint.kernel import consent_wall
+
+    monkeypatch.setattr(consent_wall, "MAX_CACHED_ANSWERS", 2)
+    wall = Kernel(registry(), validated()).consent_wall
+    assert [wall.is_explicit_yes(SMS, text) for text in ("yes", "no", "1")] == [True, False, True]
+    # The third answer finds the memory full, and is the first of a new one.
+    assert wall._answers == {(SMS, "1"): True}
+
+
 # --- copies of a customer
 
 

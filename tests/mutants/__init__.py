@@ -1,0 +1,1 @@
+"""Mutation testing: which small changes of rules, kernel and contract no test notices."""
