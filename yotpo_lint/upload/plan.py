@@ -154,7 +154,8 @@ def _find_terms(file: PayloadFile, journal: Journal, number: int | None, now: Te
         return before
     counts = journal.count_states(number)
     if settled := counts["sent"] + counts["dead"]:
-        other = f"--profile {before.profile}" if before.profile != now.profile else f"--method {before.method}"
+        name = next(name for name in ("profile", "method") if getattr(before, name) != getattr(now, name))
+        other = f"--{name} {getattr(before, name)}"
         raise InputError(
             f"{file.path}: an earlier push used {other} ({settled:,} of {journal.count_lines(number):,} lines are "
             f"done); give {other} to push the rest, or --restart to check and send all lines again"
