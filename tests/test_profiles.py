@@ -196,7 +196,8 @@ def test_the_command_prints_the_schema_of_each(name: str, command: Callable[...,
 def test_no_code_knows_a_profile_by_its_name() -> None:
     """A profile is data. What compares one, or names one, outside of the contract and the options would be a rule."""
     package, pack = Path(yl.__file__).parent, Path(yotpo_lint_rules.__file__).parent
-    compares = re.compile(r"\b(?:if|elif|while|and|or|not)\b[^\n]*\bprofile(?:\.name)?\s*(?:==|!=|is\b(?! (?:not )?None)|in\b)")
+    word, comparison = r"\b(?:if|elif|while|and|or|not)\b", r"(?:==|!=|is\b(?! (?:not )?None)|in\b)"
+    compares = re.compile(rf"{word}[^\n]*\bprofile(?:\.name)?\s*{comparison}")
     names = re.compile("|".join(f'"{name}"' for name in PROFILES))
     files = [*package.rglob("*.py"), *pack.rglob("*.py")]
     assert len(files) > 200

@@ -268,7 +268,7 @@ def test_no_more_answers_are_remembered_than_the_limit(monkeypatch: pytest.Monke
     from yotpo_lint.kernel import consent_wall
 
     monkeypatch.setattr(consent_wall, "MAX_CACHED_ANSWERS", 2)
-    wall = Kernel(registry(), validated()).consent_wall
+    wall = Kernel(registry(), validate_settings()).consent_wall
     assert [wall.is_explicit_yes(SMS, text) for text in ("yes", "no", "1")] == [True, False, True]
     # The third answer finds the memory full, and is the first of a new one.
     assert wall._answers == {(SMS, "1"): True}
