@@ -205,6 +205,16 @@ def test_a_customer_that_always_fails_is_a_dead_letter_when_others_do_not(
     assert push_to(fake, write_folder(tmp_path / "alone", [customer(3)])).report["counts"]["dead"] == 1
 
 
+def test_an_answer_that_comes_too_late_is_asked_for_again(start_fake: StartFake, tmp_path: Path) -> None:
+    """Whatever the server did with the first request, the customer is stored as sent, and as one customer."""
+    fake = start_fake(chances={"slow": 0.3})
+    records = [customer(number) for number in range(30)]
+    pushed = push_to(fake, write_folder(tmp_path, records), whole=0.15)
+    assert pushed.report["counts"]["sent"] == 30
+    assert pushed.report["counts"]["retried"] > 0
+    assert sorted(fake.store.customers.values(), key=str) == sorted(records, key=str)
+
+
 def test_no_customer_is_dead_because_yotpo_is_down(start_fake: StartFake, tmp_path: Path) -> None:
     fake = start_fake(chances={"500": 1.0}, reads_fail=True)
     pushed = push_to(fake, write_folder(tmp_path, [customer(number) for number in range(6)]))
