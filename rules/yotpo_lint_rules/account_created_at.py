@@ -271,7 +271,12 @@ def accelerate(column: pa.Array, neighbours: Columns, facts: Facts) -> ColumnRea
         order=facts.date_order,
         timezone=facts.timezone,
     )
-    written = [PROBLEM[name] for name in ("date-form", "date-order-shown", "date-order-declared", "date-month-word")]
+    written = (
+        PROBLEM["date-form"],
+        PROBLEM["date-order-shown"],
+        PROBLEM["date-order-declared"],
+        PROBLEM["date-month-word"],
+    )
     no_zone = PROBLEM["date-without-zone"]
     return ColumnReading(
         values,

@@ -60,17 +60,33 @@ def outputs(path: Path, out: Path, duplicates: str, execution: Execution) -> dic
     return {str(each.relative_to(out)): each.read_bytes() for each in sorted(out.rglob("*.*"))}
 
 
+# Jobs, rows of a batch, bytes that are kept in memory, and whether the jobs are processes.
+SOME_WAYS = [(2, 64, 0, False), (2, 300, 20_000, True)]
+OTHER_WAYS = [
+    *[(1, 13, 0, False), (4, 9, None, False), (3, 250, 20_000, False)],
+    *[(2, 64, None, True), (3, 9, 0, True), (2, 700, 20_000, True)],
+]
+
+
 @pytest.mark.parametrize(
-    ("name", "duplicates"), [pytest.param("dirt.csv", "refuse", marks=pytest.mark.slow), ("copies.csv", "last")]
+    ("name", "ways"),
+    [
+        ("copies.csv", SOME_WAYS),
+        pytest.param("copies.csv", OTHER_WAYS, marks=pytest.mark.slow),
+        pytest.param("dirt.csv", [*SOME_WAYS, *OTHER_WAYS], marks=pytest.mark.slow),
+    ],
 )
 def test_law_7_neither_batches_nor_workers_nor_the_spool_show(
-    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, duplicates: str
+    table: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    ways: list[tuple[int, int, int | None, bool]],
 ) -> None:
+    duplicates = "last" if name == "copies.csv" else "refuse"
     monkeypatch.setattr(row_groups, "ROWS", 100)
     expected = outputs(table / name, tmp_path / "whole", duplicates, Execution(jobs=1, batch_size=1_000_000))
-    grid = [(1, 13, 0, False), (2, 64, 0, False), (4, 9, None, False), (3, 250, 20_000, False)]
-    if can_fork():
-        grid += [(2, 64, None, True), (3, 9, 0, True), (2, 700, 20_000, True)]
+    grid = [way for way in ways if can_fork() or not way[-1]]
     for jobs, batch_size, held, forked in grid:
         with monkeypatch.context() as patch:
             if held is not None:

@@ -36,4 +36,4 @@ def test_a_yes_without_its_contact_is_reported():
 def test_the_phone_of_the_address_is_mentioned_and_does_not_count():
     (change,) = consent_contact.read(row(**{SMS: "true", "address.phone_number": "+447700900123"}), Facts())
     message = change.note.problem.message.replace("{hint}", change.note.hint)
-    assert "carries no phone_number (only its address does);" in message
+    assert "has no phone_number (only its address does);" in message
