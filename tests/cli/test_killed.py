@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sweeps import sweep
+
 # The run sends itself the signal when all its outputs are staged: before it publishes them, or between two of them.
 KILLED = """
 import os, pathlib, signal, sys
@@ -28,14 +30,16 @@ main(sys.argv[1:])
 """
 
 
-@pytest.mark.parametrize(
-    ("name", "status"), [("SIGTERM", 143), ("SIGINT", 130), ("SIGHUP", 129), ("SIGKILL", -signal.SIGKILL)]
-)
-@pytest.mark.parametrize("moment", ["staged", "publishing"])
-@pytest.mark.parametrize("there_before", [False, True], ids=["new folder", "old folder"])
-def test_law_8_a_killed_run_leaves_no_output_or_all(
-    tmp_path: Path, name: str, status: int, moment: str, there_before: bool
-) -> None:
+STATUS = {"SIGTERM": 143, "SIGINT": 130, "SIGHUP": 129, "SIGKILL": -signal.SIGKILL}
+# Signal, moment, and whether the folder was there before; the first eight have each of them.
+KILLS = [
+    *((name, moment, moment == "publishing") for name in STATUS for moment in ("staged", "publishing")),
+    *((name, moment, moment == "staged") for name in STATUS for moment in ("staged", "publishing")),
+]
+
+
+@pytest.mark.parametrize(("name", "moment", "there_before"), sweep(KILLS, quick=8))
+def test_law_8_a_killed_run_leaves_no_output_or_all(tmp_path: Path, name: str, moment: str, there_before: bool) -> None:
     (tmp_path / "t.csv").write_text("external_id,gender\n1,female\n2,1\n", "utf-8")
     out = tmp_path / "out"
     mine = {"mine.txt"} if there_before else set[str]()
@@ -49,7 +53,7 @@ def test_law_8_a_killed_run_leaves_no_output_or_all(
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr.strip()) == (status, "", "")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (STATUS[name], "", "")
     found = {path.name for path in out.iterdir()} if out.exists() else set()
     if name == "SIGKILL":
         # Nobody can clean up after that; but nothing there can be taken for an output.
