@@ -79,8 +79,9 @@ _DATE: Final = compile_lazily(
 )
 _JOINT: Final = compile_lazily(r"(?<=\w)[ _-]+(?=\w)")
 _LONGEST: Final = 200
-# Japanese and Chinese keyboards write Latin letters and digits as wide as their own signs: Unicode, U+FF01 to U+FF5E.
-_FULLWIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+# Japanese and Chinese keyboards write Latin letters as wide as their own signs: Unicode, U+FF21 to U+FF5A. A digit is
+# only a mark of ours for yes or no, so it must be the plain one.
+_FULLWIDTH: Final = {wide: wide - 0xFEE0 for wide in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 PROBLEM: Final = parse_problems(
     """
