@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tests.laws.tables import DIRT
+from tests.sweeps import sweep
 from yotpo_lint.api import lint_table
 from yotpo_lint.contract.fields import FIELDS
 from yotpo_lint.deduplication.keys import hash_keys
@@ -105,8 +106,7 @@ def judge_anew(run: RunOutcome, settings: Settings) -> tuple[dict[str, list[str 
 # The last table is long enough for accelerators.
 @pytest.mark.parametrize(
     ("base", "seed", "rows", "batch_size"),
-    [*((base, number, 60, 25) for number, base in enumerate(BASES)), ({}, 8, 300, 300)],
-    ids=[*(f"base-{number}" for number in range(len(BASES))), "long"],
+    sweep([({}, 8, 300, 300), *((base, number, 60, 25) for number, base in enumerate(BASES))], quick=4),
 )
 def test_every_record_is_judged_as_if_it_were_read_anew(
     base: dict[str, Any], seed: int, rows: int, batch_size: int, monkeypatch: pytest.MonkeyPatch
