@@ -78,6 +78,8 @@ test-spark: $(VENV)/.installed-spark
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(PYTHON) -m tests.lowest_versions > $(VENV)-lowest/constraints.txt
+	@# The resolver of the pip that comes with Python 3.11 gives up on these.
+	$(VENV)-lowest/bin/python -m pip --disable-pip-version-check --quiet --quiet install --upgrade pip
 	$(VENV)-lowest/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
 		--constraint $(VENV)-lowest/constraints.txt --editable '.[dev]'
 	$(VENV)-lowest/bin/python -m pytest -n auto -m "not browser and not agreement and not spark and not slow"

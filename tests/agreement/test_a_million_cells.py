@@ -6,7 +6,10 @@ spreadsheets and programs change cells. `make test-agreement` runs this; `make t
 
 from __future__ import annotations
 
+import functools
+import itertools
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -177,6 +180,34 @@ def test_the_zip_accelerator_agrees_over_every_country(part: int) -> None:
         assert found == [], country
 
 
+@functools.cache
+def prefixes_abroad(region: str) -> tuple[str, ...]:
+    """Return what is dialled in a region before a foreign number: its metadata's prefixes of up to five digits."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None or metadata.international_prefix is None:
+        return ("00",)
+    # As it is written for people, with `~` where they wait for a tone: Russia's is 8~10.
+    preferred = metadata.preferred_international_prefix
+    return (*found_prefixes(metadata.international_prefix), *([preferred] if preferred else ()))
+
+
+@functools.cache
+def found_prefixes(pattern: str) -> tuple[str, ...]:
+    """Return every text of up to five digits that a pattern stands for."""
+    if pattern.isdecimal():
+        return (pattern,)
+    matching, tried = re.compile(pattern), (itertools.product("0123456789", repeat=count) for count in range(1, 6))
+    return tuple(filter(matching.fullmatch, map("".join, itertools.chain(*tried))))
+
+
+def as_uri(number: str, rng: random.Random) -> str:
+    """Write an international number as RFC 3966 does, now and then with an extension or a context."""
+    marked = "".join(letter + rng.choice(("", "", "", "-", ".")) for letter in number).rstrip("-.")
+    extension = str(rng.randrange(10 ** rng.randint(1, 5)))
+    scheme = rng.choice(("tel:", "tel:", "TEL:", "tel: ", "tel:tel:"))
+    return scheme + marked + rng.choice(("", "", f";ext={extension}", f";ext={extension};isub=1", ";phone-context=+49"))
+
+
 def dialled(region: str, rng: random.Random, count: int) -> Iterator[str]:
     """Yield numbers of a region, nearly all valid, as people, programs and spreadsheets write them."""
     code = str(phonenumbers.country_code_for_region(region))
@@ -188,14 +219,17 @@ def dialled(region: str, rng: random.Random, count: int) -> Iterator[str]:
         digits = list(rng.choice(examples))
         for at in rng.sample(range(len(digits)), min(rng.choice((0, 1, 2, 4)), len(digits))):
             digits[at] = rng.choice("0123456789")
+        abroad = rng.choice(prefixes_abroad(region)) + rng.choice(("", " ")) + code
         prefix = rng.choice(
-            ("+" + code, "+" + code, "00" + code, "00 " + code + " ", "", trunk, code, "011" + code, "(0)")
+            ("+" + code, "+" + code, "00" + code, "00 " + code + " ", "", trunk, code, "011" + code, "(0)", abroad)
         )
         text = prefix + "".join(digits)
         if rng.random() < 0.3:
             text = "".join(letter + rng.choice(("", "", "", " ", "-", ".", ")", "(")) for letter in text)
         if rng.random() < 0.4:
             text = _as_left(text, code, rng)
+        if rng.random() < 0.1:
+            text = as_uri(rng.choice((prefix, "+" + code)) + "".join(digits), rng)
         yield text if rng.random() < 0.95 else changed(text, rng)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def search(target: str, seconds: int) -> None:
     with atheris.instrument_imports(include=["yotpo_lint", "yotpo_lint_rules"]):
         from tests.fuzz.seeds import make_seeds
         from tests.fuzz.targets import TARGETS
+        from yotpo_lint import api
+
+        # What is installed does not change meanwhile, and to look for it takes as long as a small table does.
+        api.load_registry = functools.cache(api.load_registry)
+        # Much is imported when it is first needed: what is imported later than here is not searched by its branches.
+        for seed in make_seeds(target):
+            TARGETS[target](seed)
     seeds = OUT / "seeds" / target
     seeds.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(make_seeds(target)):

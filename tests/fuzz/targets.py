@@ -20,6 +20,9 @@ from yotpo_lint.readers.inputs import open_table
 
 # What separates the cells and the records of a table for the kernel, as ASCII has it.
 CELL, RECORD = "\x1f", "\x1e"
+# Set in the first byte of an input whose table has every column, filled or not. Other tables have only what a record
+# fills: one of two columns takes a quarter of the time.
+ALL_COLUMNS: Final = 0x80
 SETTINGS: Final[tuple[Mapping[str, Any], ...]] = (
     {},
     {"unsafe_fixes": True, "region": "US", "date_order": "dmy", "duplicates": "last"},
@@ -54,7 +57,9 @@ def lint(data: bytes) -> None:
     """Lint bytes as the cells of a table: every row in one place, every body valid, no refusal a yes."""
     chosen, text = (data[0] if data else 0), data[1:].decode("utf-8", "replace")
     records = [record.split(CELL)[: len(FIELDS)] for record in text.split(RECORD)]
-    frame = pd.DataFrame([dict(zip(FIELDS, record, strict=False)) for record in records], columns=list(FIELDS))
+    filled = {field for record in records for field, cell in zip(FIELDS, record, strict=False) if cell}
+    columns = [field for field in FIELDS if chosen & ALL_COLUMNS or field in filled] or [FIELDS[0]]
+    frame = pd.DataFrame([dict(zip(FIELDS, record, strict=False)) for record in records], columns=columns)
     try:
         result = yl.lint(frame, jobs=1, **SETTINGS[chosen % len(SETTINGS)])
         bodies = list(result.payloads("none"))
@@ -66,7 +71,7 @@ def lint(data: bytes) -> None:
         raise AssertionError(f"{len(frame)} records became {counts}")
     for row, body in zip(result.accepted.index.tolist(), bodies, strict=True):
         _validator().validate({"customer": body})
-        for field in FLAG_FIELDS:
+        for field in set(FLAG_FIELDS) & set(columns):
             cell = frame[field].iloc[row - 1]
             if body.get(field) is True and isinstance(cell, str) and cell.strip().casefold() in REFUSALS:
                 raise AssertionError(f"{field}: {cell!r} became true")

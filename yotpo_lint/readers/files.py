@@ -6,6 +6,7 @@ A member of an archive is a `Content` too (see `archives`), so that the formats 
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import os
 import stat
@@ -33,14 +34,16 @@ class Content(Protocol):
     Attributes:
         name: what errors call it.
         file_name: the name whose ending tells the format.
-        disk: the file in which it lies.
         trail: what was unpacked to reach it, outermost first, for the report.
     """
 
     name: str
     file_name: str
-    disk: DiskFile
     trail: tuple[str, ...]
+
+    @property
+    def disk(self) -> DiskFile:
+        """Return the file in which it lies."""
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the bytes; none of the blocks is empty."""
@@ -58,7 +61,6 @@ class DiskFile:
         self.path = os.fspath(path)
         self.name = make_visible(self.path) if name is None else name
         self.file_name = self.name
-        self.disk = self
         self.sha256: str | None = None
         # What the user declared of how it is to be read, so that a report can say how to repeat the run.
         self.declared: dict[str, str | int] = {}
@@ -77,6 +79,11 @@ class DiskFile:
         # A table is looked at more than once, and each look must see the same file.
         self._stamp = _identify_file(status)
         self._read = 0
+
+    @property
+    def disk(self) -> DiskFile:
+        """Return the file itself. An attribute would keep it, and a temporary copy, until a search for cycles."""
+        return self
 
     def open(self) -> BinaryIO:
         """Open the file.
@@ -176,22 +183,46 @@ def copy_to_disk(content: Content) -> DiskFile:
 
 
 def _write_temporary_file(blocks: Iterable[bytes], name: str) -> DiskFile:
-    """Write blocks to a temporary file that is removed with the last reference to it."""
+    """Write blocks to a temporary file that is gone with the last reference to it.
+
+    Where the system can open a file that has no name any more (Linux), it loses its name before anything is in it, so
+    that nothing is left behind even by a process that is killed. Elsewhere it is removed at the end of the program,
+    however this ends short of being killed.
+    """
     copy = "a copy of the input"
     with explain_temporary_folder(copy):
         handle, path = tempfile.mkstemp(prefix="yotpo-lint-")
+    file = os.fdopen(handle, "wb", buffering=0)
     try:
-        with os.fdopen(handle, "wb", buffering=0) as file:
-            for block in blocks:  # whatever stops the reading is no fault of the folder
-                with explain_temporary_folder(copy):
-                    _write_whole(file, block)
-        kept = DiskFile(path, name)
+        nameless = _remove_name(file, path)
+        for block in blocks:  # whatever stops the reading is no fault of the folder
+            with explain_temporary_folder(copy):
+                _write_whole(file, block)
+        if nameless is None:
+            file.close()
+        kept = DiskFile(nameless or path, name)
     except BaseException:
+        file.close()
         _remove(path)
         raise
-    # Also at the end of the program, however it ends short of being killed.
-    weakref.finalize(kept, _remove, path)
+    # A file without a name is there as long as it is open.
+    weakref.finalize(kept, file.close if nameless else functools.partial(_remove, path))
     return kept
+
+
+def _remove_name(file: FileIO, path: str) -> str | None:
+    """Remove the name of an open file and return a path under which it can be opened still; None if there is none."""
+    nameless = f"/proc/self/fd/{file.fileno()}"
+    try:
+        # A file system that opens no file without a name fails here, and not when the table is in it.
+        with tempfile.TemporaryFile(dir=Path(path).parent) as trial:
+            Path(f"/proc/self/fd/{trial.fileno()}").open("rb").close()
+        if not Path(nameless).samefile(path):
+            return None
+    except OSError:
+        return None
+    _remove(path)
+    return nameless
 
 
 def _write_whole(file: FileIO, block: bytes) -> None:
