@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import re
-import subprocess
-import sys
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -16,24 +12,14 @@ import pandas as pd
 import pytest
 
 import yotpo_lint as yl
+from tests.notebook_execution import NOTEBOOKS, execute_notebook, keep_outputs, shown
 from yotpo_lint.report.notebook import CODES_SHOWN, ROWS_SHOWN, SUGGESTIONS_SHOWN, render_notebook
 
-ROOT = Path(__file__).parents[1]
-NOTEBOOKS = ROOT / "notebooks"
 CLEAN = "clean_a_customer_table.ipynb"
 EXPLORE = "explore_the_findings.ipynb"
 EXPORT = "from_a_shop_export.ipynb"
 SAMPLE = NOTEBOOKS / "data" / "messy_customers.csv"
 PANDAS = int(pd.__version__.partition(".")[0])
-
-EXECUTE = """
-import sys
-import nbclient, nbformat
-unrun, folder, ran = sys.argv[1:]
-notebook = nbformat.read(unrun, as_version=4)
-nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": folder}}).execute()
-nbformat.write(notebook, ran)
-"""
 
 
 def lint(**columns: list[Any]) -> yl.Result:
@@ -153,31 +139,7 @@ def committed(name: str) -> Any:
 
 @pytest.fixture(scope="module")
 def executed(committed: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Run a copy with the interpreter that runs the tests; what the kernel writes for itself goes elsewhere."""
-    notebook = copy.deepcopy(committed)
-    notebook.cells.append(nbformat.v4.new_code_cell("import sys\nprint(sys.executable)"))
-    scratch = tmp_path_factory.mktemp("jupyter")
-    (scratch / "unrun.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
-    homes = ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")
-    # The kernel named python3 of this environment goes before any that the machine or the user has.
-    environment = os.environ | {name: str(scratch / name) for name in homes} | {"JUPYTER_PREFER_ENV_PATH": "1"}
-    # A process of its own: the warnings of Jupyter's libraries are not ours to turn into errors.
-    done = subprocess.run(  # noqa: S603  our own program
-        [sys.executable, "-c", EXECUTE, scratch / "unrun.ipynb", NOTEBOOKS, scratch / "run.ipynb"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    ran = nbformat.read(scratch / "run.ipynb", as_version=4)
-    assert ran.cells.pop().outputs[0].text.strip() == sys.executable
-    return ran
-
-
-def shown(cell: Any) -> list[dict[str, str]]:
-    """Return what a cell shows, without the count of its executions."""
-    return [{"text": each["text"]} if "text" in each else dict(each["data"]) for each in cell.get("outputs", [])]
+    return execute_notebook(committed, tmp_path_factory.mktemp("jupyter"))
 
 
 class TestTheNotebookThatShips:
@@ -189,10 +151,7 @@ class TestTheNotebookThatShips:
     def test_its_outputs_are_what_comes_out(self, name: str, committed: Any, executed: Any) -> None:
         """`UPDATE_CASES=1 pytest tests/test_notebook.py` writes them anew; look at them before you keep them."""
         if os.environ.get("UPDATE_CASES"):
-            for kept, fresh in zip(committed.cells, executed.cells, strict=True):
-                if kept.cell_type == "code":
-                    kept.outputs, kept.execution_count = fresh.outputs, fresh.execution_count
-            (NOTEBOOKS / name).write_text(nbformat.writes(committed) + "\n", encoding="utf-8")
+            keep_outputs(name, committed, executed)
         for kept, fresh in zip(committed.cells, executed.cells, strict=True):
             assert shown(kept) == shown(fresh), kept.source
 

@@ -72,6 +72,13 @@ def test_a_query_that_fails_is_told_in_one_line(spark: Any) -> None:
     assert "\n" not in str(told.value)
 
 
+def test_a_file_that_cannot_be_read_is_told_with_the_reason_of_spark(spark: Any, tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("external_id,gender\n1,F\n2,M,one,too,many\n", encoding="utf-8")
+    frame = spark.read.csv(str(tmp_path / "customers.csv"), header=True, mode="FAILFAST")
+    with pytest.raises(InputError, match=r"^Spark DataFrame: Spark stopped \(\[FAILED_READ_FILE.+ written$"):
+        yl_spark.lint(frame)
+
+
 def test_rules_that_the_executors_cannot_see_are_told_in_one_line(spark: Any, tmp_path: Path) -> None:
     """The driver reads the rule, then it is gone: so a worker on another machine sees it."""
     from yotpo_lint.executors.spark import execution

@@ -92,7 +92,7 @@ class SparkResult:
         return count_rows(self._run.tally)
 
     def report(self) -> dict[str, Any]:
-        """Return the content of report.json, without next steps, which would cost passes of their own."""
+        """Return the content of report.json; its `next_steps` are empty, for each would cost a pass and a shuffle."""
         return self._report
 
     @cached_property

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # An error of ours in the traceback of a worker, and the package that a worker lacks.
 _OUR_ERROR: Final = re.compile(r"yotpo_lint\.errors\.(\w+Error): (.+)")
+# Spark's own reason, which Py4J hides below a line of its own, such as `[FAILED_READ_FILE.NO_HINT] Encountered error`.
+# https://spark.apache.org/docs/latest/sql-error-conditions.html
+_REASON: Final = re.compile(r"\[[A-Z][A-Z0-9_.]+\] .+")
 _MISSING: Final = re.compile(r"(?:ModuleNotFoundError|ImportError): No module named '([\w.]+)'")
 
 
@@ -64,5 +67,7 @@ def _translate(text: str) -> errors.YotpoLintError:
             f"Spark's workers have no module {missing[-1]!r}; install yotpo-lint with all it needs on each of them, "
             "and name their Python in PYSPARK_PYTHON"
         )
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
+    lines = (line.strip() for line in text.splitlines())
+    reason = _REASON.search(text)
+    first = reason[0].strip() if reason else next(filter(None, lines), "no reason given")
     return errors.InputError(f"Spark DataFrame: Spark stopped ({first[:300]}); nothing was written")
