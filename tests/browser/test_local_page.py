@@ -296,7 +296,7 @@ def test_the_keyboard_alone_is_enough(local: LocalPage) -> None:
     press(Keys.TAB)
     assert browser.run(f"{active}.labels[0].textContent") == "gender in row 1"
     described = browser.run(f"document.getElementById({active}.getAttribute('aria-describedby')).textContent")
-    assert described.startswith("A title is no statement of gender")
+    assert described.startswith("A title does not state a gender")
     assert browser.run(f"getComputedStyle({active}).outlineStyle") == "solid"
     press(Keys.BACKSPACE * 3, "F", Keys.TAB)
     local.until(lambda: browser.find("#check").is_enabled())

@@ -65,7 +65,7 @@ class TestExcel:
                 if bad:
                     coloured[row[0].value, head[cell.column - 1]] = cell.comment.text
         assert set(coloured) == {(2, "gender"), (3, "external_id"), (3, "gender"), (4, "gender"), (4, "zip")}
-        assert coloured[2, "gender"].startswith("A title is no statement of gender")
+        assert coloured[2, "gender"].startswith("A title does not state a gender")
 
     def test_a_reason_for_the_whole_row_colours_its_reasons(self, tmp_path: Path) -> None:
         sheet = sheet_of(fixed(tmp_path, HEAD + "1,F,a@example.com,,x\n1,M,a@example.com,,x\n1,M\n"))
