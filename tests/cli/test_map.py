@@ -97,3 +97,34 @@ class TestAsking:
             "Abgemeldet",
             "Opted In",
         ]
+
+
+def test_where_nothing_is_mapped_it_does_not_send_the_user_to_a_fix_that_stops(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "kr.csv").write_text("└╠╕▐└╧,╝║║░\nana@example.com,x\n", encoding="utf-8")
+    answer = run("map", "kr.csv", "-o", "mine.toml")
+    assert answer.exit_code == 0, answer.output
+    assert "No column is mapped in it" in answer.stdout
+    assert "--encoding" in answer.stdout
+    assert "Next: yotpo-lint fix" not in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("DOB", "03/04/1990"), ("Anreise", "01.07.2024"), ("CPF", "000.000.000-00")]
+)
+def test_dates_and_tax_numbers_are_not_offered_as_phones(
+    run: Callable[..., Result], tmp_path: Path, column: str, value: str
+) -> None:
+    (tmp_path / "d.csv").write_text(f"E-Mail,{column}\nana@example.com,{value}\n", encoding="utf-8")
+    plain = json.loads(run("map", "d.csv", "--output-format", "json").stdout)
+    assert [each["field"] for each in plain if each["column"] == column] == [None]
+
+
+@pytest.mark.parametrize(("column", "value"), [("Mobilnr.", "+45 20 12 34 56"), ("Fone", "+55 11 98888-0001")])
+def test_headers_of_a_danish_app_and_a_brazilian_shop(
+    run: Callable[..., Result], tmp_path: Path, column: str, value: str
+) -> None:
+    (tmp_path / "d.csv").write_text(f"E-Mail,{column}\nana@example.com,{value}\n", encoding="utf-8")
+    plain = json.loads(run("map", "d.csv", "--output-format", "json").stdout)
+    assert [each["field"] for each in plain if each["column"] == column] == ["phone_number"]

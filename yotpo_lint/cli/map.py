@@ -153,7 +153,12 @@ def _print_next(file: str, output: Path | None, proposals: Sequence[Proposal]) -
 
     doubtful = [each for each in proposals if is_doubtful(each)]
     click.echo()
-    if output is not None:
+    if output is not None and not any(each.feeds for each in proposals):
+        click.echo(
+            f"Wrote {output}. No column is mapped in it: if the headers above look wrong, name the file's encoding "
+            "with --encoding; otherwise name the column of each field in it."
+        )
+    elif output is not None:
         click.echo(f"Wrote {output}. Next: yotpo-lint fix {file} -o OUT --source {output}")
     elif doubtful:
         options = " ".join(each.option for each in doubtful)

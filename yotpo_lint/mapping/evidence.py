@@ -35,8 +35,10 @@ _DATE: Final = re.compile(
 FEWEST_DIGITS: Final = 7
 # The one code of a province that says in which state a switch is, too.
 ONTARIO: Final = "ON"
-# Dates and addresses of computers are of the same characters as phone numbers.
-_NO_PHONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,3}(\.\d{1,3}){3}$")
+# Dates, addresses of computers and Brazil's tax numbers are of the same characters as phone numbers.
+_NO_PHONE: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}([-/.])\d{1,2}\1(19|20)\d{2}(\s|$)|\d{1,3}(\.\d{1,3}){3}$|\d{3}\.\d{3}\.\d{3}-\d{2}$"
+)
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _STRUCTURE: Final = re.compile(r"\s*[{\[].*[}\]]\s*", re.DOTALL)
 _ZIP: Final = re.compile(r"'?[A-Za-z]{0,2}[\w]{1,5}[\s-]?[\w]{0,5}'?")
