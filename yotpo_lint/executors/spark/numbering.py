@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -111,9 +112,11 @@ def refuse_types(schema: Any) -> None:
     from pyspark.errors import PySparkException
     from pyspark.sql.pandas.types import to_arrow_type
 
+    # From a release after 4.0 on, a timestamp has an Arrow type only with a time zone; which one is no matter here.
+    zone = {"timezone": "UTC"} if "timezone" in signature(to_arrow_type).parameters else {}
     for field in schema.fields:
         try:
-            has_text = to_arrow_type(field.dataType) is not None and not _holds_variant(field.dataType)
+            has_text = to_arrow_type(field.dataType, **zone) is not None and not _holds_variant(field.dataType)
         except (PySparkException, TypeError):
             has_text = False
         if not has_text:
