@@ -95,7 +95,11 @@ def __getattr__(name: str) -> object:
     import importlib
 
     value = getattr(importlib.import_module(_MODULES[name]), name)
-    globals()[name] = value
+    has_polars = "polars" in sys.modules
+    if has_polars:
+        import yotpo_lint.polars_namespace  # noqa: F401  Polars may have been imported after the accessor
+    if name != "lint" or has_polars:
+        globals()[name] = value
     return value
 
 
