@@ -47,7 +47,7 @@ def test_the_accessor_is_registered(program: str) -> None:
         "import polars, yotpo_lint; polars.LazyFrame({'external_id': ['1']}).yotpo",
         "import yotpo_lint, polars; yotpo_lint.lint; polars.DataFrame({'external_id': ['1']}).yotpo",
         "import pandas, polars, yotpo_lint; polars.DataFrame({'external_id': ['1']}).yotpo",
-        "import pandas, yotpo_lint; yotpo_lint.lint; import polars; yotpo_lint.lint; polars.DataFrame({'x': [1]}).yotpo",
+        "import pandas, yotpo_lint; yotpo_lint.lint; import polars; yotpo_lint.lint; polars.DataFrame().yotpo",
     ],
 )
 def test_the_polars_namespace_is_registered(program: str) -> None:
