@@ -49,8 +49,19 @@ def execute_notebook(committed: Any, scratch: Path, *, timeout: int = 120) -> An
 
 
 def shown(cell: Any) -> list[dict[str, str]]:
-    """Return what a cell shows, without the count of its executions."""
-    return [{"text": each["text"]} if "text" in each else dict(each["data"]) for each in cell.get("outputs", [])]
+    """Return what a cell shows, without the count of its executions.
+
+    What is printed may arrive in several pieces, as the kernel happens to flush it; they are one text.
+    """
+    found: list[dict[str, str]] = []
+    for each in cell.get("outputs", []):
+        if "text" not in each:
+            found.append(dict(each["data"]))
+        elif found and found[-1].keys() == {"text"}:
+            found[-1]["text"] += each["text"]
+        else:
+            found.append({"text": each["text"]})
+    return found
 
 
 def keep_outputs(name: str, committed: Any, executed: Any) -> None:
