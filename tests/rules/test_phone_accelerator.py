@@ -240,3 +240,9 @@ def test_answers_for_empty_and_small_columns_and_slices() -> None:
     countries = pa.array([None] * 46, pa.string())
     answer = RULE.accelerate(column.slice(5), {COUNTRY: countries.slice(5)}, Facts())
     assert answer.values.to_pylist() == ["+14155550132"] * 40 + [None]
+
+
+@pytest.mark.parametrize("country", [None, "GB", "GH", "DE"])
+def test_a_bracketed_zero_among_blanks_is_left_to_the_reading(country: str | None) -> None:
+    texts = ["+298 (0 )911418", "+1 ( 0)18002123456", "+44 ( 0 )20 7946 0018", "+49( 0)30 1234567", "020 (0 )7946 0018"]
+    assert find_disagreements(RULE, texts, neighbours={COUNTRY: country}) == []

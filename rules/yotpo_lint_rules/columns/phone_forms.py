@@ -25,7 +25,9 @@ _PUNCTUATION: Final = "[ ().-]+"
 
 # Text that looks like a plain number and is not one: a decimal fraction, a date, a bracketed zero, two blanks (the cell
 # rules' business), dots that hide digits.
-NOT_PLAIN: Final = r"^[1-9][0-9]*\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}(?: [0-9].*)?$|\.0+$|\(0\)|  |\.\.\."
+NOT_PLAIN: Final = (
+    r"^[1-9][0-9]*\.[0-9]+$|^[0-9]{1,4}[.-][0-9]{1,2}[.-][0-9]{1,4}(?: [0-9].*)?$|\.0+$|\( ?0 ?\)|  |\.\.\."
+)
 
 # Where a second number may begin; the reading looks at cells of twelve digits or more.
 SECOND_NUMBER: Final = r"(?:[0-9][^0-9]*){3}[0-9] \(?0"
