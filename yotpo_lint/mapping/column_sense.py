@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from yotpo_lint.mapping.consent_answers import (
@@ -25,7 +24,7 @@ from yotpo_lint.mapping.consent_sense import (
     sense_of_channel,
 )
 from yotpo_lint.mapping.consent_vocabulary import EVERY, load_words
-from yotpo_lint.mapping.evidence import ENOUGH, LOOKED_AT
+from yotpo_lint.mapping.evidence import ENOUGH, LOOKED_AT, reaches_share
 from yotpo_lint.mapping.local_answers import read_in_column
 
 if TYPE_CHECKING:
@@ -42,17 +41,13 @@ def sense_of_column(header: str, texts: Iterable[str], read_plain: PlainReader) 
         texts: its first cells.
         read_plain: reads a plain answer of a consent.
     """
-    filled = _distinct(texts)
-    read_plain = read_in_column(header, filled, read_plain)
     sense = read_sense(header)
-    if sense is None:
-        channel = sense_of_channel(header)
-        if channel is not None and _are_answers(filled, channel, read_plain):
-            return channel
-        return IN_JSON if _speak_in_json(filled) else None
-    if sense.is_doubtful:
-        return sense if _are_answers(filled, sense, read_plain) else None
-    return sense
+    if sense is not None and not sense.is_doubtful:
+        return sense
+    filled, doubtful = _distinct(texts), sense or sense_of_channel(header)
+    if doubtful is not None and _are_answers(filled, doubtful, read_in_column(header, filled, read_plain)):
+        return doubtful
+    return IN_JSON if sense is None and _speak_in_json(filled) else None
 
 
 def holds_permissions(header: str, texts: Iterable[str], read_plain: PlainReader) -> bool:
@@ -71,10 +66,7 @@ def _are_answers(filled: Sequence[str], sense: ConsentSense, read_plain: PlainRe
     speaking = [text for text in filled if _says_something(text, sense, read_plain)]
     if not speaking or any(map(_is_number, speaking)):
         return False
-    # As many other cells may stand there; the cells after these need not be read.
-    allowed = len(speaking) - ENOUGH * len(speaking)
-    others = (text for text in speaking if not _is_answer(text, sense, read_plain))
-    return sum(1 for _ in islice(others, int(allowed) + 1)) <= allowed
+    return reaches_share(speaking, ENOUGH, lambda text: _is_answer(text, sense, read_plain))
 
 
 def _says_something(text: str, sense: ConsentSense, read_plain: PlainReader) -> bool:

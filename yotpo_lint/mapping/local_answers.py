@@ -72,7 +72,7 @@ def find_local_answers(header: str, texts: Iterable[str], read_plain: PlainReade
         # Beside "y" it is no "true": Indonesian and Malay say "ya" and "tidak".
         found["t"] = None
     # A word of the column's languages may stand behind the first cells, too.
-    for word in words.union(*(each.yes | each.no for each in (*spoken, *paired))):
+    for word in frozenset[str]().union(*(each.yes | each.no for each in (*spoken, *paired))):
         by_header = {answer for each in spoken if (answer := each.answer(word))}
         by_pair = {answer for each in paired if (answer := each.answer(word))}
         plain = read_plain(word)

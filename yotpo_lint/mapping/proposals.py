@@ -34,8 +34,7 @@ STATUS: Final = "account_status"
 FAR: Final = 1_000
 # Fields that cells alone suggest, where the header says nothing; other cells could be anything.
 BY_VALUES: Final = ("email", "phone_number", COUNTRY)
-# Cells alone must look like the field so clearly; a list of two-letter words may be anything.
-CLEARLY: Final = 0.8
+# Of countries only the names count; a list of two-letter words may be anything.
 COUNTRY_WORDS: Final = 3
 
 UNSAID: Final = "its header does not say so"
@@ -216,8 +215,7 @@ def _why_only_heard(column: str, sense: ConsentSense) -> str:
 def _by_values(column: str, texts: Sequence[str], evidence: Evidence, reason: str) -> Proposal:
     """Propose what the cells look like, where the header says nothing; it is not fed without being asked."""
     for field in BY_VALUES:
-        share = evidence.share_of_shape(field, texts)
-        if share is not None and share >= CLEARLY and (field != COUNTRY or _looks_like_countries(texts)):
+        if evidence.is_surely(field, texts) and (field != COUNTRY or _looks_like_countries(texts)):
             return Proposal(column, field, "values", reason=reason or UNSAID)
     return Proposal(column, reason=reason)
 
