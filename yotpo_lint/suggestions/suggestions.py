@@ -54,7 +54,7 @@ def suggest_settings(run: RunOutcome) -> list[dict[str, Any]]:
         if len(positions):
             candidates.append(candidate)
             trials.append(Trial(candidate.settings, positions))
-    evidence = _collect_evidence(run.column_notes)
+    evidence = _collect_evidence(run.column_notes) | _name_missing_region(run, blocked, candidates)
     suggestions = [
         {
             "option": candidate.option,
@@ -77,6 +77,16 @@ def _collect_evidence(notes: Iterable[ColumnNote]) -> dict[str, str]:
         option: "; ".join(f"{field}: {text}" if len(by_field) > 1 else text for field, text in by_field.items())
         for option, by_field in said.items()
     }
+
+
+def _name_missing_region(run: RunOutcome, blocked: BlockedRecords, candidates: Iterable[Candidate]) -> dict[str, str]:
+    """Return, by option that omits a field, that a region may save its cells; the table names none to try."""
+    if run.kernel.settings.region is not None or run.tally.countries:
+        return {}
+    problems = run.kernel.registry.problems
+    fields = {each.field for each in blocked.blockers if "region" in problems[each.code].remedies}
+    advice = "if all customers are from one country, rather name it: --region US for the United States"
+    return {each.option: advice for each in candidates if each.remedy == "omit" and each.field in fields}
 
 
 def _list_candidates(run: RunOutcome, blocked: BlockedRecords) -> Iterator[Candidate]:
